@@ -1,0 +1,115 @@
+/** The words of the project: what a policy is in the files, in the state and in the cloud. Pure. */
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** `<kind>/<name>`, unique in a stack: `BackupPolicy/nightly`. */
+export type Address = `${string}/${string}`;
+
+export const KINDS = ["BackupPolicy", "ReplicationPolicy", "BackupDownloadPolicy"] as const;
+export type KindName = (typeof KINDS)[number];
+
+export const CLOUDS = ["huaweicloud", "otc", "simulator"] as const;
+export type CloudName = (typeof CLOUDS)[number];
+
+/** The part of a policy that its kind understands; field names are the API's own. */
+export type Spec = Readonly<Record<string, Json>>;
+
+/** 1-based; columns in characters. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A piece of a file, `end` exclusive. `file` is relative to the working directory, with `/`. */
+export interface Range {
+  readonly file: string;
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** Where a policy was written: the first token of its document. */
+export interface Source extends Position {
+  readonly file: string;
+}
+
+/** The empty range where a policy begins, for problems with the whole of it. */
+export const startOf = ({ file, line, column }: Source): Range => ({
+  file,
+  start: { line, column },
+  end: { line, column },
+});
+
+/** What a document asks for. */
+export interface Policy {
+  readonly address: Address;
+  readonly kind: KindName;
+  readonly name: string;
+  /** As it is sent, recorded and compared. */
+  readonly spec: Spec;
+  /** As the document says it, for people: local time, for instance. */
+  readonly written: Spec;
+  /** Cannot be deleted until it was applied as false. */
+  readonly protected: boolean;
+  readonly source: Source;
+}
+
+/** What we last did, from the state. */
+export interface Recorded {
+  /** The cloud's id; for the switch, which has none before it was first set, possibly "". */
+  readonly id: string;
+  readonly spec: Spec;
+  readonly protected?: boolean;
+}
+
+/** What the cloud has now. `spec` holds what it said, in the form of a document's spec. */
+export interface Live {
+  readonly id: string;
+  readonly kind: KindName;
+  /** Undefined for a kind that has no name in the cloud: there is one per project. */
+  readonly name: string | undefined;
+  readonly spec: Spec;
+  /** False for policies that an organisation pushed here: they are never candidates for adoption. */
+  readonly custom: boolean;
+}
+
+/** Where a stack lives. A state belongs to exactly one target. */
+export interface Target {
+  readonly cloud: CloudName;
+  readonly region: string;
+  readonly project_id: string;
+}
+
+export const addressOf = (kind: KindName, name: string): Address => `${kind}/${name}`;
+
+export function kindOf(address: Address): KindName {
+  const kind = address.slice(0, address.indexOf("/"));
+  const known = KINDS.find((name) => name === kind);
+  if (!known) throw new Error(`no kind in address ${address}`);
+  return known;
+}
+
+export const nameOf = (address: Address): string => address.slice(address.indexOf("/") + 1);
+
+/** Equal as data: objects by their keys in any order, arrays in order. `undefined` members count as absent. */
+export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((item, index) => sameJson(item, b[index]));
+  }
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].every((key) => sameJson(a[key], b[key]));
+}
+
+/** JSON with sorted keys: equal data gives equal bytes. */
+export function canonicalJson(value: Json, indent?: number): string {
+  return JSON.stringify(value, sortedKeys, indent);
+}
+
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  // Not a plain assignment: a key named __proto__ would vanish.
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,85 @@
+/** What can go wrong: problems are the user's and are returned, all of them; failures are the world's and are thrown. Pure. */
+import type { Address, Range } from "./policy.ts";
+
+/** For scripts; a code is never reused for something else. */
+export type ProblemCode =
+  | "file-unreadable"
+  | "yaml-syntax"
+  | "yaml-duplicate-key"
+  | "yaml-limit"
+  | "document-kind"
+  | "schema"
+  | "address-duplicate"
+  | "stack-missing"
+  | "stack-duplicate"
+  | "retention-exclusive"
+  | "timezone-required"
+  | "schedule-exclusive"
+  | "switch-duplicate"
+  | "cloud-unsupported"
+  | "live-ambiguous";
+
+/** Something wrong in the user's files or request. */
+export interface Problem {
+  readonly severity: "error" | "warning";
+  readonly code: ProblemCode;
+  /** What is wrong, in the user's words. */
+  readonly message: string;
+  /** What to do, as an order. */
+  readonly hint?: string;
+  readonly address?: Address;
+  readonly range?: Range;
+}
+
+export type FailureCode =
+  | "cloud-denied" // 401, 403: who we are or what we may
+  | "cloud-not-found" // 404
+  | "cloud-refused" // any other 4xx: the request itself
+  | "cloud-throttled" // 429 after the last try
+  | "cloud-broken" // 5xx after the last try
+  | "cloud-unreachable" // nothing was sent: refused, DNS, TLS, connect timeout
+  | "cloud-unanswered" // sent, and no answer came: it may have happened
+  | "cloud-unexpected" // an answer that the API never gives
+  | "cloud-moved" // not what the plan saw
+  | "credentials-missing"
+  | "credentials-unclear" // more than one source, or half of one
+  | "host-untrusted" // credentials would go to a host that is not the cloud's own
+  | "project-unknown"
+  | "state-conflict" // somebody else wrote first; nothing was stored
+  | "state-broken" // not a state, or torn
+  | "state-foreign" // the state of another stack or target
+  | "state-leased" // somebody is applying
+  | "state-unwritable"
+  | "plan-file" // not a saved plan
+  | "disk"
+  | "usage";
+
+/** The world is broken (network, cloud, disk), or nothing can be done with the request. Thrown where known, caught in cli.ts. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  readonly code: FailureCode;
+  /** What to do, as an order. */
+  readonly hint: string | undefined;
+  /** The cloud's own error code, e.g. `BackupService.6001`. */
+  readonly cloudCode: string | undefined;
+  /** HTTP status, when the cloud answered. */
+  readonly status: number | undefined;
+  /** What the vendor's support asks for. */
+  readonly requestId: string | undefined;
+
+  constructor(
+    code: FailureCode,
+    message: string,
+    more: { hint?: string; cloudCode?: string; status?: number; requestId?: string; cause?: unknown } = {},
+  ) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause });
+    this.code = code;
+    this.hint = more.hint;
+    this.cloudCode = more.cloudCode;
+    this.status = more.status;
+    this.requestId = more.requestId;
+  }
+}
+
+export const isFailure = (error: unknown, ...codes: FailureCode[]): error is Failure =>
+  error instanceof Failure && (codes.length === 0 || codes.includes(error.code));
