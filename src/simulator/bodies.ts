@@ -1,0 +1,20 @@
+/** Is a body what the API's contract says? Compiled from the published interface; the client's own checks of documents are others. */
+import { type ErrorObject, requests } from "../generated/requests.js";
+
+/** What is wrong, in words like the service's: `invalid key enable_accelerations`; undefined when nothing is. */
+export function wrongInBody(operation: keyof typeof requests, body: unknown): string | undefined {
+  const isValid = requests[operation];
+  if (isValid(body)) return undefined;
+  const errors = isValid.errors ?? [];
+  // The service names one fault, and a key that it does not know before all others.
+  const error = errors.find(({ keyword }) => keyword === "additionalProperties") ?? errors[0];
+  return error ? inWords(error) : "Parameter verification failed.";
+}
+
+function inWords({ keyword, instancePath, params }: ErrorObject): string {
+  if (keyword === "additionalProperties") return `invalid key ${params.additionalProperty}`;
+  if (keyword === "required") return `Invalid ${params.missingProperty} provided.`;
+  // Of `/policy/trigger/properties/pattern/0` the field is `pattern`.
+  const field = instancePath.split("/").findLast((part) => !/^\d*$/.test(part));
+  return field === undefined ? "Parameter verification failed." : `Invalid ${field} provided.`;
+}

@@ -1,0 +1,40 @@
+/** What an operation of a service gets and gives. An operation refuses (throws) before it changes anything, or not at all. */
+import type { IncomingHttpHeaders } from "node:http";
+import type { Hidden, Project } from "./data.ts";
+import type { Personality } from "./personality.ts";
+
+/** What every service sees of a request. */
+export interface Asked {
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** Parsed JSON; undefined without a body. */
+  readonly body: unknown;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** A request to a service that keeps its things in projects. */
+export interface Call extends Asked {
+  readonly project: Project;
+  /** From the path: `{ policy_id }`. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly personality: Personality;
+  /** A vault that nobody created exists all the same. */
+  readonly anyVault: boolean;
+  /** For how long lists shall not show what this call creates. */
+  readonly lag: Hidden | undefined;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Operation = (call: Call) => Reply;
+export type IamOperation = (asked: Asked) => Reply;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Ids of policies and vaults are. */
+export const isUuid = (text: string): boolean => UUID.test(text);

@@ -1,0 +1,90 @@
+/** Which path is which operation. All services share one port: their paths do not overlap. */
+import type { IamOperation, Operation } from "./call.ts";
+import type { Iam } from "./iam.ts";
+import { createPolicy, deletePolicy, listPolicies, showPolicy, updatePolicy } from "./policies.ts";
+import { createDownloadPolicy, showDownloadPolicy, updateDownloadPolicy } from "./switch.ts";
+import { associatePolicy, createVault, dissociatePolicy, listVaults, showVault } from "./vaults.ts";
+
+type Route = {
+  readonly method: string;
+  /** Of segments; `{project_id}` stands for any. */
+  readonly path: readonly string[];
+  /** The permission it takes, as IAM names it; undefined for what everybody may ask. */
+  readonly action: string | undefined;
+} & (
+  | { readonly service: "cbr" | "dds"; readonly operation: Operation }
+  | { readonly service: "iam"; readonly operation: IamOperation }
+);
+
+export interface Found {
+  readonly route: Route;
+  /** What stood in the place of `{project_id}` and the like. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Finds the route of a method and a path (without query). */
+export function routesTo(iam: Iam): (method: string, path: string) => Found | undefined {
+  const routes = [
+    cbr("POST /v3/{project_id}/policies", "cbr:policies:create", createPolicy),
+    cbr("GET /v3/{project_id}/policies", "cbr:policies:list", listPolicies),
+    cbr("GET /v3/{project_id}/policies/{policy_id}", "cbr:policies:get", showPolicy),
+    cbr("PUT /v3/{project_id}/policies/{policy_id}", "cbr:policies:update", updatePolicy),
+    cbr("DELETE /v3/{project_id}/policies/{policy_id}", "cbr:policies:delete", deletePolicy),
+
+    cbr("POST /v3/{project_id}/vaults", "cbr:vaults:create", createVault),
+    cbr("GET /v3/{project_id}/vaults", "cbr:vaults:list", listVaults),
+    cbr("GET /v3/{project_id}/vaults/{vault_id}", "cbr:vaults:get", showVault),
+    cbr("POST /v3/{project_id}/vaults/{vault_id}/associatepolicy", "cbr:vaults:associatePolicy", associatePolicy),
+    cbr("POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy", "cbr:vaults:dissociatePolicy", dissociatePolicy),
+
+    dds("GET /v3/{project_id}/backups/download-policy", "dds:backup:getDownloadPolicy", showDownloadPolicy),
+    dds("POST /v3/{project_id}/backups/download-policy", "dds:backup:createDownloadPolicy", createDownloadPolicy),
+    dds("PUT /v3/{project_id}/backups/download-policy", "dds:backup:updateDownloadPolicy", updateDownloadPolicy),
+
+    identity("POST /v3/auth/tokens", undefined, iam.issueToken),
+    identity("POST /v3.0/OS-AUTH/id-token/tokens", undefined, iam.issueTokenForIdToken),
+    identity("GET /v3/projects", "iam:projects:list", iam.listProjects),
+  ];
+
+  return (method, path) => {
+    const segments = segmentsOf(path);
+    for (const route of routes) {
+      const params = route.method === method ? match(route.path, segments) : undefined;
+      if (params) return { route, params };
+    }
+    return undefined;
+  };
+}
+
+/** `POST /v3/{project_id}/policies` -> method and path. */
+function at(line: string): { method: string; path: string[] } {
+  const [method, path] = line.split(" ") as [string, string];
+  return { method, path: segmentsOf(path) };
+}
+
+const inProjects =
+  (service: "cbr" | "dds") =>
+  (line: string, action: string, operation: Operation): Route => ({ ...at(line), service, action, operation });
+
+const cbr = inProjects("cbr");
+const dds = inProjects("dds");
+
+const identity = (line: string, action: string | undefined, operation: IamOperation): Route => ({
+  ...at(line),
+  service: "iam",
+  action,
+  operation,
+});
+
+const segmentsOf = (path: string): string[] => path.slice(1).split("/");
+
+function match(path: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
+  if (path.length !== segments.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, wanted] of path.entries()) {
+    const given = segments[index]!;
+    if (wanted.startsWith("{") && given !== "") params[wanted.slice(1, -1)] = decodeURIComponent(given);
+    else if (wanted !== given) return undefined;
+  }
+  return params;
+}

@@ -1,0 +1,273 @@
+/**
+ * The simulated cloud: an HTTP server with the paths, bodies, codes and errors of the real one, for CBR policies and vaults, the DDS
+ * download switch, and IAM's tokens and projects. Any project id is served. It shares no code with the client, so that it cannot share
+ * its mistakes, and listens on 127.0.0.1 only.
+ *
+ * Beside the real paths there is /_simulator/, for people and tests; it asks for no credentials:
+ *
+ *     GET, DELETE /_simulator/requests   {"requests": [LoggedRequest]}, oldest first; forgets them
+ *     POST, DELETE /_simulator/faults    {"faults": "503@GET:cbr"} adds faults (see faults.ts); forgets them all
+ *     GET /_simulator/data               what the data file holds, or would
+ */
+import { randomUUID } from "node:crypto";
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Asked, Reply } from "./call.ts";
+import { type Data, type Hidden, openData } from "./data.ts";
+import { gateway, invalid, keystone, parameterError, Refusal } from "./errors.ts";
+import { type Fault, newTrap, parseFaults, refusalOf, type ServiceName, type Trap } from "./faults.ts";
+import { type Accounts, type NamedProject, newIam } from "./iam.ts";
+import { DEFAULT_PERSONALITY, type Personality } from "./personality.ts";
+import { type Found, routesTo } from "./routes.ts";
+
+export interface SimulatorOptions {
+  /** Default 0: any that is free. */
+  readonly port?: number;
+  /** JSON file that keeps the data; absent: they are gone with the process. */
+  readonly data?: string | undefined;
+  /** Added to every answer. */
+  readonly latencyMs?: number;
+  readonly faults?: readonly Fault[];
+  /** Absent: any credentials or none are accepted. */
+  readonly requireAuth?: Accounts;
+  /** Projects that IAM knows by name; absent: every name is that of a project, with an id made from the name. */
+  readonly projects?: readonly NamedProject[];
+  /** Ids of backup vaults that every new project has; "any": a vault that nobody created exists all the same. */
+  readonly vaults?: readonly string[] | "any";
+  readonly personality?: Partial<Personality>;
+  /** Milliseconds since 1970. Tokens, signatures, start times and lags go by it. Default: the real time. */
+  readonly clock?: () => number;
+}
+
+export interface Simulator {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** Ends open connections and waits until every change is in the file. */
+  close(): Promise<void>;
+}
+
+/** Holds no headers, and bodies only where they hold no credentials. */
+export interface LoggedRequest {
+  /** Milliseconds since 1970, at arrival. */
+  readonly at: number;
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  /** JSON; the text when it is none. Absent for IAM and unknown paths. */
+  readonly body?: unknown;
+  /** Kinds of the faults that struck it. */
+  readonly faults: readonly Fault["kind"][];
+  /** Absent while there is no answer, and forever when none was sent. */
+  status?: number;
+}
+
+/** The real gateway's limit. */
+const MAX_BODY_BYTES = 12 * 1024 * 1024;
+
+/** Beyond it the log forgets its older half. */
+const MAX_LOG = 20_000;
+
+/** As long as common gateways: a client that keeps connections shall not run into one that closes under its request. */
+const KEEP_ALIVE_MS = 60_000;
+
+/** @throws Error when the data file is broken or the port is taken. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const clock = options.clock ?? Date.now;
+  const personality = { ...DEFAULT_PERSONALITY, ...options.personality };
+  const anyVault = options.vaults === "any";
+  const vaultIds = options.vaults === undefined || options.vaults === "any" ? [] : options.vaults;
+  const data = await openData(options.data, { preset: personality.preset, vaultIds }, clock);
+  const iam = newIam(options.requireAuth, options.projects);
+  const routeOf = routesTo(iam);
+  const trap = newTrap();
+  trap.add(options.faults ?? []);
+  const log: LoggedRequest[] = [];
+  const closing = new AbortController();
+  const pause = (ms: number) => (ms > 0 ? wait(ms, undefined, { signal: closing.signal }) : undefined);
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    const bytes = await bodyOf(request);
+    const arrived: Arrived = { method: request.method!, target: request.url!, headers: request.headers, bytes };
+    const path = pathOf(arrived.target);
+    if (path.startsWith("/_simulator/")) {
+      return send(response, requestId, control(`${arrived.method} ${path}`, bytes, log, trap, data));
+    }
+
+    const found = isEscaped(arrived.target) ? routeOf(arrived.method, path) : undefined;
+    const faults = trap.spring(arrived.method, path, found?.route.service);
+    const strikes = (kind: Fault["kind"]) => faults.some((fault) => fault.kind === kind);
+    const entry = logEntry(arrived, found?.route.service, faults, clock());
+    log.push(entry);
+    if (log.length > MAX_LOG) log.splice(0, MAX_LOG / 2);
+
+    await pause(options.latencyMs ?? 0);
+    for (const fault of faults) if (fault.kind === "slow") await pause(fault.ms);
+    if (strikes("drop")) return void response.destroy();
+    const reply = await perform(arrived, found, faults).catch((error: unknown) => {
+      if (error instanceof Refusal)
+        return { status: error.status, body: error.body(requestId), headers: error.headers };
+      throw error;
+    });
+    if (strikes("lose")) return void response.destroy();
+    entry.status = reply.status;
+    send(response, requestId, reply);
+  }
+
+  /** In the order of the real gateway: is there such an API, does it work just now, who asks, what do they want. */
+  async function perform(arrived: Arrived, found: Found | undefined, faults: readonly Fault[]): Promise<Reply> {
+    if (!found) throw gateway(404, "0101", "The API does not exist or has not been published in the environment.");
+    const { route, params } = found;
+    for (const fault of faults) {
+      const refusal = refusalOf(fault, route.action ?? "this");
+      if (refusal) throw refusal;
+    }
+    if (arrived.bytes.length > MAX_BODY_BYTES) throw gateway(413, "0201", "Request entity too large.");
+    const projectId = params.project_id;
+    const now = clock();
+    if (route.action !== undefined) iam.check(arrived, projectId, now);
+
+    const query = new URLSearchParams(arrived.target.slice(pathOf(arrived.target).length));
+    const asked: Asked = { query, headers: arrived.headers, body: jsonBody(arrived.bytes, route.service), now };
+    if (route.service === "iam") return route.operation(asked);
+    const project = data.project(projectId!);
+    const reply = route.operation({ ...asked, project, params, personality, anyVault, lag: lagOf(faults, now) });
+    if (arrived.method !== "GET") await data.save(project.id);
+    return reply;
+  }
+
+  const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    serve(request, response).catch((error: Error) => {
+      // Whoever asked has left, or we are leaving.
+      if (closing.signal.aborted || response.destroyed) return;
+      const body = { error_code: "APIGW.0601", error_msg: `The simulated cloud itself is broken: ${error.stack}` };
+      send(response, randomUUID(), { status: 500, body });
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  });
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      closing.abort();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await data.settled();
+    },
+  };
+}
+
+/** A request, read to its end. */
+interface Arrived {
+  readonly method: string;
+  /** Path and query, as on the wire. */
+  readonly target: string;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly bytes: Buffer;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    // One byte too many is enough to refuse it later; the rest is read and thrown away.
+    if (bytes - chunk.length <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const pathOf = (target: string): string => target.split("?", 1)[0]!;
+
+function isEscaped(target: string): boolean {
+  try {
+    decodeURIComponent(target);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function logEntry(
+  arrived: Arrived,
+  service: ServiceName | undefined,
+  faults: readonly Fault[],
+  at: number,
+): LoggedRequest {
+  const { method, target, bytes } = arrived;
+  // A password may also have been sent to a path that is mistyped.
+  const harmless = (service === "cbr" || service === "dds") && bytes.length > 0;
+  return {
+    at,
+    method,
+    path: target,
+    ...(harmless && { body: jsonOf(bytes) ?? bytes.toString() }),
+    faults: faults.map(({ kind }) => kind),
+  };
+}
+
+/** Undefined when it is none. */
+function jsonOf(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString()) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function jsonBody(bytes: Buffer, service: ServiceName): unknown {
+  if (bytes.length === 0) return undefined;
+  const body = jsonOf(bytes);
+  if (body !== undefined) return body;
+  if (service === "cbr") throw invalid("Malformed JSON request body.");
+  if (service === "dds") throw parameterError();
+  throw keystone(400, "Bad Request", "Malformed JSON request body.");
+}
+
+function lagOf(faults: readonly Fault[], now: number): Hidden | undefined {
+  for (const fault of faults) {
+    if (fault.kind === "lag") return "ms" in fault ? { until: now + fault.ms } : { lists: fault.lists };
+  }
+  return undefined;
+}
+
+function control(what: string, bytes: Buffer, log: LoggedRequest[], trap: Trap, data: Data): Reply {
+  switch (what) {
+    case "GET /_simulator/requests":
+      return { status: 200, body: { requests: log } };
+    case "DELETE /_simulator/requests":
+      log.length = 0;
+      return { status: 204 };
+    case "POST /_simulator/faults":
+      try {
+        const { faults } = jsonOf(bytes) as { faults: string };
+        trap.add(parseFaults(faults));
+        return { status: 204 };
+      } catch (error) {
+        return { status: 400, body: { error_msg: (error as Error).message } };
+      }
+    case "DELETE /_simulator/faults":
+      trap.clear();
+      return { status: 204 };
+    case "GET /_simulator/data":
+      return { status: 200, body: data.content() };
+    default:
+      return { status: 404, body: { error_msg: `${what} is not something the simulated cloud can do` } };
+  }
+}
+
+function send(response: ServerResponse, requestId: string, reply: Reply): void {
+  const text = reply.body === undefined ? undefined : JSON.stringify(reply.body);
+  response.writeHead(reply.status, {
+    Server: "api-gateway",
+    "X-Request-Id": requestId,
+    ...(text !== undefined && { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) }),
+    ...reply.headers,
+  });
+  response.end(text);
+}
