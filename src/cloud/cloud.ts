@@ -1,0 +1,49 @@
+/** What the rest of the program knows of a cloud: a reader and a writer, bound to one target. */
+import type { Target } from "../policy.ts";
+
+/** Services that have policies, as in the host name. */
+export type ServiceName = "cbr" | "dds";
+
+export interface Answer {
+  readonly status: number;
+  /** Parsed JSON; undefined when the body was empty. */
+  readonly body: unknown;
+  readonly requestId: string | undefined;
+}
+
+/** Cannot write, by type. `path` follows `/v3/{project_id}`: `/policies`. */
+export interface ReadableCloud {
+  readonly target: Target;
+  /** Retried on 429, 5xx and network errors. @throws Failure `cloud-*` */
+  get(service: ServiceName, path: string): Promise<Answer>;
+}
+
+export interface WriteOptions {
+  /**
+   * Called right before each attempt is sent, the first included. The Failure that it throws ends the request. For a writer
+   * whose lease may run out while the door waits or logs in: what it no longer may write must not be sent.
+   */
+  readonly beforeSending?: () => void;
+}
+
+/**
+ * Every write that may have happened although it failed throws `cloud-unanswered`; after any other failure it did not,
+ * save `cloud-not-found`, which also answers the second attempt of a delete whose first answer was lost.
+ */
+export interface Cloud extends ReadableCloud {
+  /**
+   * Sent again only when it provably was not accepted (connection refused, DNS, TLS, connect timeout, 429, expired login).
+   * `idempotent`: harmless to repeat (binding a vault), so retried like `put`.
+   * @throws Failure `cloud-unanswered` when it may have happened all the same: no answer, a broken one, or any 5xx.
+   */
+  post(
+    service: ServiceName,
+    path: string,
+    body: unknown,
+    options?: WriteOptions & { readonly idempotent?: boolean },
+  ): Promise<Answer>;
+  /** Retried like `get`. */
+  put(service: ServiceName, path: string, body: unknown, options?: WriteOptions): Promise<Answer>;
+  /** Retried like `get`. */
+  delete(service: ServiceName, path: string, options?: WriteOptions): Promise<Answer>;
+}

@@ -1,0 +1,65 @@
+/** The one door to the network: opens a cloud, bound to one target, and narrows one to reading. */
+import type { Target } from "../policy.ts";
+import { Failure } from "../problem.ts";
+import type { Answer, Cloud, ReadableCloud, ServiceName } from "./cloud.ts";
+import { type Call, converse, mannersFrom, type SomeManners } from "./converse.ts";
+import type { Credentials } from "./credentials.ts";
+import { Endpoint, type Endpoints } from "./endpoints.ts";
+import { identityIn } from "./iam.ts";
+
+export interface CloudOptions extends SomeManners {
+  readonly target: Target;
+  readonly endpoints: Endpoints;
+  readonly credentials: Credentials;
+  /** Further hosts that may receive the credentials: `api.example.com`, `.example.com`. */
+  readonly trustHosts?: readonly string[];
+}
+
+/**
+ * Sends nothing before the first request.
+ * @throws Failure `host-untrusted` when one of the endpoints may not have the credentials; `usage` for a project id that is none.
+ */
+export function openCloud(options: CloudOptions): Cloud {
+  const { target, credentials, trustHosts } = options;
+  const trusted = (service: keyof Endpoints) => Endpoint.trusted(options.endpoints[service], target.cloud, trustHosts);
+  const services: Record<ServiceName, Endpoint> = { cbr: trusted("cbr"), dds: trusted("dds") };
+  const manners = mannersFrom(options);
+  const identity = identityIn(target.project_id, credentials, trusted("iam"), manners);
+  const base = plainPath(`/v3/${encodeURIComponent(target.project_id)}`);
+
+  async function send(
+    service: ServiceName,
+    shown: string,
+    rest: Omit<Call, "endpoint" | "path" | "shown">,
+  ): Promise<Answer> {
+    const call = { ...rest, endpoint: services[service], path: base + plainPath(shown), shown };
+    return (await converse(call, identity, manners)).answer;
+  }
+  return {
+    target,
+    get: (service, path) => send(service, path, { method: "GET", effect: "none" }),
+    post: (service, path, body, { idempotent, ...options } = {}) =>
+      send(service, path, { method: "POST", body, effect: idempotent ? "repeatable" : "once", ...options }),
+    put: (service, path, body, options) =>
+      send(service, path, { method: "PUT", body, effect: "repeatable", ...options }),
+    delete: (service, path, options) => send(service, path, { method: "DELETE", effect: "repeatable", ...options }),
+  };
+}
+
+/**
+ * For validate, plan and drift: holds the reader and nothing else, so that no cast and no mistake finds a way to
+ * write.
+ */
+export const readOnly = (cloud: ReadableCloud): ReadableCloud =>
+  Object.freeze({ target: cloud.target, get: (service: ServiceName, path: string) => cloud.get(service, path) });
+
+/**
+ * Ids come from files, states and command lines. With an empty id, with `..` or with an escape in it, `/policies/{id}` would
+ * be the address of something else.
+ */
+function plainPath(path: string): string {
+  const [segments = "", ...query] = path.split("?");
+  const plain = /^(\/[A-Za-z0-9._~@:+-]+)+$/.test(segments) && !/\/\.{1,2}(\/|$)/.test(segments);
+  if (plain && query.length <= 1 && /^[\x21\x24-\x7e]*$/.test(query[0] ?? "")) return path;
+  throw new Failure("usage", `${JSON.stringify(path)} is not a path of the API`, { hint: "Correct the id in it." });
+}
