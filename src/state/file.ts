@@ -1,0 +1,305 @@
+/**
+ * A state in a file, for rivals on one machine. The file system must have hard links; nothing is ever locked, so a
+ * writer that is killed leaves nothing behind that somebody has to remove.
+ *
+ *     state.json              the state: always a whole one
+ *     state.json.7            the mark of write 7, of the serial in it: the same file under a second name (a hard link)
+ *     state.json.8.….tmp      a ticket: what somebody would like to become write 8
+ *
+ * Renaming a ticket onto the state would be safe from torn files, but not from rivals: the slower one wins. So a write
+ *
+ *     1 create   puts the next state, serial n, into a ticket of its own and onto the disk
+ *     2 look     makes sure that the stored state is still the one expected
+ *     3 link     links the ticket to the mark n.  THE COMMIT: it fails when there is such a mark, or no such ticket
+ *     4 sync     puts the folder onto the disk
+ *     5 tear     removes all tickets below n
+ *     6 replace  renames its ticket onto the state
+ *     7 tidy     removes all marks below n
+ *
+ * Committed but not yet replaced ("lagging"), the state is the one in the mark: readers take it from there, write
+ * nothing, and need no right to. The next writer first makes up for 5 to 7, with a new link to the mark as its ticket.
+ *
+ * Why no write is lost, and only one commits write n, however slow the others are ("the state" is the file itself):
+ *
+ * A. Write n+1 is committed only after a look that found the state to be n. So the state lags by one write at most.
+ * B. A ticket for n is linked or renamed only after a look, later than the ticket, that found the state to be n-1. Then
+ *    n+1 was not committed yet (A, C); whoever commits it, or more, tears after that, and finds the ticket: a listing
+ *    has each entry that is there from its begin to its end (POSIX, readdir). What is torn is neither linked nor renamed.
+ * C. So the state never goes back: before it is replaced by m, all tickets below m are torn.
+ * D. Mark n is removed only by a writer beyond n, after its tearing, when the state is beyond n. (If there is nothing
+ *    left to rename, a writer still further on tore it, which had found the state to be that far.)
+ * E. So when Z links its ticket for n, there never was a mark n, and Z commits; or there is one; or it is gone, and with
+ *    it Z's ticket (B, D). Z may awake after days: no clock and no number of kept marks is part of this.
+ * F. A look that finds state n, no mark n+1, and again state n returns what was newest when it found no mark: had n+1
+ *    been committed by then, its mark would not have gone before the state changed (D).
+ *
+ * Killed before its link, a writer leaves a ticket, which is torn one or two commits later; killed after it, it has
+ * written.
+ * After a loss of power the same holds: a ticket is on the disk before it is linked, and the sync of write n makes the
+ * replacement by n-1 durable before any mark below n goes.
+ *
+ * What only hands can do: remove the state (it is read from its newest mark; nobody starts empty by accident) or put an
+ * older one in its place (refused while a mark shows that there are later writes; only the last but one cannot be told
+ * from a state that lags).
+ */
+import { randomUUID } from "node:crypto";
+import { constants } from "node:fs";
+import { link, mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { Failure } from "../problem.ts";
+import { assertFollows, conflict, digest, formatState, parseState } from "./state.ts";
+import { NOTHING, type Revision, type State, type Store } from "./store.ts";
+
+/** The steps above; `read`, `probe` and `read again` are those of a look, `make up` comes before the look of its ticket. */
+export type Step =
+  | "read"
+  | "probe"
+  | "read again"
+  | "make up"
+  | "create"
+  | "link"
+  | "sync"
+  | "tear"
+  | "replace"
+  | "tidy";
+
+interface Stored {
+  readonly state: State;
+  readonly revision: Revision;
+}
+
+/**
+ * @param path of the state, from `cwd`; its folder is made when something is first written.
+ * @param cwd the working directory, by default the process's own; messages name files from there.
+ * @param step for tests: called, and waited for, before each step, so that a writer can be stopped or killed there.
+ */
+export function fileStore(
+  path: string,
+  {
+    cwd = process.cwd(),
+    step = () => {},
+  }: { readonly cwd?: string; readonly step?: (next: Step) => void | Promise<void> } = {},
+): Store {
+  const file = resolve(cwd, path);
+  const folder = dirname(file);
+  const place = placeOf(file, cwd);
+  const markOf = (serial: number) => `${file}.${serial}`;
+  const newTicket = (serial: number) => `${file}.${serial}.${randomUUID()}.tmp`;
+
+  /** The newest stored state; `lagging` when it was committed, but the file was not yet replaced by it. */
+  async function look(): Promise<(Stored & { lagging: boolean }) | undefined> {
+    for (;;) {
+      // Before the rest: no write is undone, so a mark beyond what the rest finds was not left by a writer.
+      const newest = Math.max(0, ...(await leftovers()).marks);
+      await step("read");
+      const current = await load(file);
+      const serial = current?.state.serial ?? 0;
+      await step("probe");
+      const next = await loadMark(serial + 1);
+      if (next && current && next.state.lineage !== current.state.lineage)
+        throw stray(serial + 1, "they have different lineages");
+      if (next) return { ...next, lagging: true };
+      await step("read again");
+      if ((await load(file))?.revision !== current?.revision) continue;
+      if (newest <= serial) return current && { ...current, lagging: false };
+      if (current) throw stray(newest, `the first holds write ${serial}, the second write ${newest}`);
+      const rescued = await loadMark(newest);
+      if (rescued) return { ...rescued, lagging: true };
+    }
+  }
+
+  async function write(state: State, expected: Revision): Promise<Revision> {
+    const text = formatState(state);
+    const ticket = newTicket(state.serial);
+    try {
+      const stored = await look();
+      if ((stored?.revision ?? NOTHING) !== expected) throw conflict(place);
+      assertFollows(state, stored?.state);
+      if (stored?.lagging) await makeUp(stored.state.serial);
+      await create(ticket, text);
+      const now = await look();
+      if ((now?.revision ?? NOTHING) !== expected || now?.lagging) throw conflict(place);
+      await step("link");
+      await hardLink(ticket, markOf(state.serial));
+    } catch (error) {
+      await unlink(ticket).catch(() => {}); // At worst it stays until a later write tears it.
+      throw failureOf(error, `${place} cannot be written`);
+    }
+    try {
+      await step("sync");
+      await sync(folder);
+    } catch (error) {
+      throw failureOf(error, `${place} was written, but may not outlive a loss of power`);
+    }
+    try {
+      await settle(ticket, state.serial);
+    } catch (error) {
+      // The commit stands. The next writer makes up for the rest before it writes, and tells if it cannot.
+      if (!isErrno(error)) throw error;
+    }
+    return digest(text);
+  }
+
+  /** Steps 5 to 7 for a writer that did not come to them. */
+  async function makeUp(serial: number): Promise<void> {
+    const ticket = newTicket(serial);
+    try {
+      await step("make up");
+      await hardLink(markOf(serial), ticket);
+      const now = await look();
+      if (now?.lagging && now.state.serial === serial) await settle(ticket, serial);
+    } finally {
+      await unlink(ticket).catch(() => {});
+    }
+  }
+
+  async function create(ticket: string, text: string): Promise<void> {
+    await step("create");
+    await makeFolder(folder);
+    // Exclusive: follows no link that somebody put there.
+    const handle = await open(ticket, "wx", 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** @throws Failure `state-conflict` when somebody took the new name, or removed the old one: in both cases, by a write. */
+  async function hardLink(from: string, to: string): Promise<void> {
+    await link(from, to).catch((error) => {
+      if (isErrno(error, "EEXIST", "ENOENT")) throw conflict(place);
+      if (!isErrno(error, "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK")) throw error;
+      throw new Failure("state-unwritable", `${place} cannot be written: its file system refuses hard links`, {
+        hint: "Keep the state on a file system that has them, or in another store. Nothing was stored.",
+        cause: error,
+      });
+    });
+  }
+
+  async function settle(ticket: string, serial: number): Promise<void> {
+    await step("tear");
+    const { tickets, marks } = await leftovers();
+    for (const other of tickets) if (other.serial < serial) await unlink(other.path).catch(unlessGone);
+    await step("replace");
+    await rename(ticket, file).catch(unlessGone);
+    await step("tidy");
+    // Still there when the file was the same one already: then a rename does nothing (POSIX).
+    await unlink(ticket).catch(unlessGone);
+    for (const mark of marks) if (mark < serial) await unlink(markOf(mark)).catch(unlessGone);
+  }
+
+  /** Marks and tickets in the folder. */
+  async function leftovers(): Promise<{ marks: number[]; tickets: { path: string; serial: number }[] }> {
+    const marks: number[] = [];
+    const tickets: { path: string; serial: number }[] = [];
+    for (const name of (await readdir(folder).catch(unlessGone)) ?? []) {
+      if (!name.startsWith(`${basename(file)}.`)) continue;
+      const [, serial, ticket] = /^([1-9]\d*)(\.[0-9a-f-]+\.tmp)?$/.exec(name.slice(basename(file).length + 1)) ?? [];
+      if (ticket) tickets.push({ path: join(folder, name), serial: Number(serial) });
+      else if (serial) marks.push(Number(serial));
+    }
+    return { marks, tickets };
+  }
+
+  async function loadMark(serial: number): Promise<Stored | undefined> {
+    const mark = await load(markOf(serial));
+    if (mark && mark.state.serial !== serial) throw stray(serial, `the second holds write ${mark.state.serial}`);
+    return mark;
+  }
+
+  async function load(path: string): Promise<Stored | undefined> {
+    // No link is followed: what a write replaces must be what was read.
+    const bytes = await readFile(path, { flag: constants.O_RDONLY | constants.O_NOFOLLOW }).catch(unlessGone);
+    return bytes && { state: parseState(bytes, placeOf(path, cwd)), revision: digest(bytes) };
+  }
+
+  function stray(serial: number, why: string): Failure {
+    const mark = basename(markOf(serial));
+    return new Failure("state-broken", `${place} and ${mark} beside it do not belong together: ${why}`, {
+      hint: `Keep the right one: remove ${mark}, or move it to ${basename(file)}. Holdfast leaves both as they are.`,
+    });
+  }
+
+  return {
+    place,
+    async read() {
+      try {
+        const { state, revision } = (await look()) ?? { state: undefined, revision: NOTHING };
+        return { state, revision };
+      } catch (error) {
+        throw failureOf(error, `${place} cannot be read`);
+      }
+    },
+    write,
+  };
+}
+
+function placeOf(path: string, cwd: string): string {
+  const way = relative(cwd, path);
+  return `file ${(way.startsWith("..") || isAbsolute(way) ? path : way).replaceAll(sep, "/")}`;
+}
+
+/** What the system says no to. Anything else is a fault of the disk. */
+const REFUSALS: Readonly<Record<string, readonly [why: string, hint: string]>> = {
+  EACCES: ["permission denied", "Let the user that runs Holdfast read and write the folder and its files."],
+  EPERM: ["not permitted", "Let the user that runs Holdfast read and write the folder and its files."],
+  EROFS: ["the file system is read-only", "Keep the state where it can be written."],
+  ENOENT: ["its folder cannot be made", "Make the folder, or keep the state elsewhere."],
+  ENOTDIR: ["a part of its path is a file", "Remove that file, or keep the state elsewhere."],
+  EEXIST: ["a part of its path is a file", "Remove that file, or keep the state elsewhere."],
+  EISDIR: ["it is a folder", "Remove that folder, or keep the state elsewhere."],
+  ELOOP: ["it is a symbolic link", "Put the file itself there, or name the place where it is."],
+};
+
+const FAULTS: typeof REFUSALS = {
+  ENOSPC: ["no space is left", "Make room on the disk, then run the command again."],
+  EDQUOT: ["no space is left in the quota", "Make room on the disk, then run the command again."],
+  EFBIG: ["files may not become that large", "Raise the limit (ulimit -f), then run the command again."],
+};
+
+/** An error of the system as Failure `state-unwritable` or `disk`; anything else as it is. */
+function failureOf(error: unknown, what: string): unknown {
+  if (!isErrno(error)) return error;
+  const [why, hint] = REFUSALS[error.code] ??
+    FAULTS[error.code] ?? [`the disk failed (${error.code})`, "Check the disk, then run the command again."];
+  return new Failure(error.code in REFUSALS ? "state-unwritable" : "disk", `${what}: ${why}`, { hint, cause: error });
+}
+
+/** An error of the system, of one of these codes if any are named. (`errno` tells it from a Failure, which has a code too.) */
+const isErrno = (error: unknown, ...codes: string[]): error is NodeJS.ErrnoException & { code: string } =>
+  error instanceof Error &&
+  "errno" in error &&
+  "code" in error &&
+  typeof error.code === "string" &&
+  (codes.length === 0 || codes.includes(error.code));
+
+function unlessGone(error: unknown): undefined {
+  if (!isErrno(error, "ENOENT")) throw error;
+}
+
+/** By hand: node 20's `mkdir` with `recursive` never returns where a folder cannot be made, as in /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (isErrno(error, "EEXIST")) return;
+    if (!isErrno(error, "ENOENT")) throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder).catch((again) => {
+      if (!isErrno(again, "EEXIST")) throw again;
+    });
+  }
+  // A new folder is durable once the one above it is.
+  await sync(dirname(folder));
+}
+
+async function sync(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,24 @@
+/** A state in memory, gone with its store. The same promises as every other store, without a disk: for tests. */
+import { assertFollows, conflict, digest, formatState, parseState } from "./state.ts";
+import { NOTHING, type Store } from "./store.ts";
+
+export function memoryStore(): Store {
+  const place = "memory";
+  // Text rather than the value: nobody can change by accident what was stored.
+  let stored: string | undefined;
+  const stateOf = () => (stored === undefined ? undefined : parseState(stored, place));
+  const revision = () => (stored === undefined ? NOTHING : digest(stored));
+  return {
+    place,
+    async read() {
+      return { state: stateOf(), revision: revision() };
+    },
+    // Nothing is awaited in here, so nobody comes between the comparison and the assignment.
+    async write(state, expected) {
+      if (revision() !== expected) throw conflict(place);
+      assertFollows(state, stateOf());
+      stored = formatState(state);
+      return revision();
+    },
+  };
+}

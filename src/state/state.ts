@@ -1,0 +1,243 @@
+/**
+ * State ⇄ text: the canonical form, the checks on what comes back, and what belongs to whom. Pure.
+ *
+ * What is stored has exactly the members of State: `formatState` refuses anything else, so nothing that does not
+ * belong there (a credential, say) can slip in beside it, and nothing is stored that could not be read back.
+ */
+import { createHash } from "node:crypto";
+import { CLOUDS, type Json, KINDS, type Recorded, type Target } from "../policy.ts";
+import { Failure } from "../problem.ts";
+import type { Holder, Intent, Lease, Revision, State } from "./store.ts";
+
+const FORMAT = 1;
+/** Far beyond any spec, far below where recursion ends. */
+const MAX_LEVELS = 100;
+
+/**
+ * The state in `stored`, whatever its layout and order of keys.
+ * @param place for messages: `file policies/demo/.holdfast/state.json`
+ * @throws Failure `state-broken` when it is anything but a whole state of a format that we know.
+ */
+export function parseState(stored: Uint8Array | string, place: string): State {
+  const broken = (what: string, hint: string) => new Failure("state-broken", `${place} ${what}`, { hint });
+  const restore = "Put back its last good version, from a backup or from git; Holdfast leaves it as it is.";
+  let text: string;
+  let value: unknown;
+  try {
+    text =
+      typeof stored === "string" ? stored : new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(stored);
+  } catch {
+    throw broken("is not a state: it is not UTF-8", restore);
+  }
+  if (text.trim() === "") throw broken("is not a state: it is empty", restore);
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the file, which may be anything at all.
+    throw broken("is not a state: it is not JSON, or only a part of it", restore);
+  }
+  const format = isObject(value) ? value.format : undefined;
+  if (typeof format === "number" && format > FORMAT)
+    throw broken(
+      `was made by a newer version of Holdfast (state format ${format}, this version knows ${FORMAT})`,
+      `Use a Holdfast that knows state format ${format}: at least the version that wrote it.`,
+    );
+  // Of two members of one name, JSON.parse has silently kept the last.
+  const fault = faultOf(value) ?? (membersWritten(text) === membersOf(value) ? undefined : "it has a member twice");
+  if (fault) throw broken(`is not a state: ${fault}`, restore);
+  // Every member of State was just checked, and there are no others.
+  return value as State;
+}
+
+/**
+ * Canonical JSON: keys sorted at every level, two spaces, a newline at the end, so that equal states are equal bytes
+ * and their differences readable lines. Members that are `undefined` are left out.
+ * @throws Error when it would not be read back as it is: a bug of ours.
+ */
+export function formatState(state: State): string {
+  const text = `${canonical(state as unknown as Json, "")}\n`;
+  const fault = faultOf(JSON.parse(text));
+  if (fault) throw new Error(`no state: ${fault}`);
+  return text;
+}
+
+/** `sha256:…` of the stored bytes. */
+export const digest = (stored: Uint8Array | string): Revision =>
+  `sha256:${createHash("sha256").update(stored).digest("hex")}`;
+
+/** What a stack has before the first write: no lineage yet, serial 0. It is not stored; see `nextState`. */
+export const emptyState = (stack: string, target: Target): State => ({
+  format: FORMAT,
+  lineage: "",
+  serial: 0,
+  stack,
+  target,
+  resources: {},
+  intents: {},
+});
+
+/**
+ * The state to write after `state`: `changes` made, its serial one more. `lease: undefined` takes the lease out.
+ * @param lineage random; names a state that was never written before, and is ignored for one that was.
+ */
+export function nextState(
+  state: State,
+  changes: Partial<Pick<State, "resources" | "intents">> & { readonly lease?: Lease | undefined },
+  lineage: string,
+): State {
+  const { lease, ...rest } = { ...state, ...changes };
+  return { ...rest, lineage: state.lineage || lineage, serial: state.serial + 1, ...(lease && { lease }) };
+}
+
+/** Every store calls it before it stores. @throws Error when `state` cannot come after `stored`: a bug of ours. */
+export function assertFollows(state: State, stored: State | undefined): void {
+  const serial = (stored?.serial ?? 0) + 1;
+  if (state.serial !== serial) throw new Error(`serial ${state.serial} cannot follow: it must be ${serial}`);
+  if (stored && state.lineage !== stored.lineage) throw new Error("a state cannot change its lineage");
+}
+
+/** What every store throws when its stored state is no longer the expected one. */
+export const conflict = (place: string): Failure =>
+  new Failure("state-conflict", `${place} was written by somebody else meanwhile; nothing was stored`, {
+    hint: "Run the command again.",
+  });
+
+/** @throws Failure `state-foreign` when it is the state of another stack or another target. */
+export function assertBelongs(state: State, stack: string, target: Target, place: string): void {
+  const of = (name: string, { cloud, region, project_id }: Target) =>
+    `stack ${name} in ${region} (${cloud}, project ${project_id})`;
+  const [own, asked] = [of(state.stack, state.target), of(stack, target)];
+  if (own === asked) return;
+  throw new Failure("state-foreign", `${place} is the state of ${own}, not of ${asked}`, {
+    hint: "Put stack.yaml back to what it was, or give the changed stack a state of its own.",
+  });
+}
+
+function canonical(value: Json, indent: string): string {
+  if (typeof value === "number" && !Number.isFinite(value)) throw new Error(`${value} is not JSON`);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const deeper = `${indent}  `;
+  const [open, close, lines] = Array.isArray(value)
+    ? ["[", "]", value.map((item) => canonical(item, deeper))]
+    : [
+        "{",
+        "}",
+        Object.entries(value)
+          .filter(([, member]) => member !== undefined)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, member]) => `${JSON.stringify(key)}: ${canonical(member, deeper)}`),
+      ];
+  return lines.length === 0 ? open + close : `${open}\n${deeper}${lines.join(`,\n${deeper}`)}\n${indent}${close}`;
+}
+
+/** What makes it no state, or undefined. The levels come first: all else here is recursive. */
+const faultOf = (value: unknown): string | undefined =>
+  isDeeper(value, MAX_LEVELS) ? `it has more than ${MAX_LEVELS} levels` : stateFault(value, "");
+
+/** What is wrong with the value `at` this JSON Pointer, or undefined. */
+type Check = (value: unknown, at: string) => string | undefined;
+type OptionalKey<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const must = (what: string, test: (value: unknown) => boolean): Check => {
+  return (value, at) => (test(value) ? undefined : `${at || "it"} must be ${what}`);
+};
+const oneOf = (...values: readonly unknown[]) => must(values.join(" or "), (value) => values.includes(value));
+const wholeFrom = (least: number) =>
+  must(`a whole number from ${least}`, (value) => Number.isSafeInteger(value) && (value as number) >= least);
+const string = must("a string", (value) => typeof value === "string");
+const filled = must("a string that is not empty", (value) => typeof value === "string" && value !== "");
+const boolean = must("true or false", (value) => typeof value === "boolean");
+const mapping = must("a mapping", isObject);
+const time = must(
+  "a time in UTC, such as 2026-01-31T18:00:00Z",
+  (value) =>
+    typeof value === "string" &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) &&
+    !Number.isNaN(Date.parse(value)),
+);
+const addressFault = (key: string, at: string) =>
+  KINDS.some((kind) => key.startsWith(`${kind}/`) && key.length > kind.length + 1)
+    ? undefined
+    : `${at} is not the address of a policy`;
+
+const list =
+  (item: Check): Check =>
+  (value, at) =>
+    Array.isArray(value) ? first(value, (member, index) => item(member, `${at}/${index}`)) : `${at} must be a list`;
+
+const byAddress =
+  (item: Check): Check =>
+  (value, at) =>
+    mapping(value, at) ??
+    first(Object.entries(value as object), ([key, member]) => {
+      const inside = `${at}/${pointer(key)}`;
+      return addressFault(key, inside) ?? item(member, inside);
+    });
+
+/** Exactly these members. A member added to T does not compile until it is checked here. */
+const shape =
+  <T>(required: Record<Exclude<keyof T, OptionalKey<T>>, Check>, optional: Record<OptionalKey<T>, Check>): Check =>
+  (value, at) => {
+    if (!isObject(value)) return mapping(value, at);
+    const checks = new Map<string, Check>(Object.entries({ ...required, ...optional }));
+    return (
+      first(Object.keys(required), (key) => (Object.hasOwn(value, key) ? undefined : `${at}/${key} is missing`)) ??
+      first(Object.entries(value), ([key, member]) => {
+        const inside = `${at}/${pointer(key)}`;
+        return (checks.get(key) ?? (() => `${inside} is not a part of a state`))(member, inside);
+      })
+    );
+  };
+
+const stateFault = shape<State>(
+  {
+    format: oneOf(FORMAT),
+    lineage: filled,
+    serial: wholeFrom(1),
+    stack: filled,
+    target: shape<Target>({ cloud: oneOf(...CLOUDS), region: filled, project_id: filled }, {}),
+    resources: byAddress(shape<Recorded>({ id: string, spec: mapping }, { protected: boolean })),
+    intents: byAddress(
+      shape<Intent>({ action: oneOf("create", "update", "delete") }, { id: string, spec: mapping, seen: list(string) }),
+    ),
+  },
+  {
+    lease: shape<Lease>(
+      {
+        id: filled,
+        renewals: wholeFrom(0),
+        holder: shape<Holder>(
+          { host: string, user: string, pid: wholeFrom(1) },
+          { boot_id: string, pid_namespace: string, started: string },
+        ),
+        since: time,
+      },
+      {},
+    ),
+  },
+);
+
+function first<T>(items: readonly T[], fault: (item: T, index: number) => string | undefined): string | undefined {
+  for (const [index, item] of items.entries()) {
+    const found = fault(item, index);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const pointer = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
+
+const children = (value: unknown): unknown[] =>
+  typeof value === "object" && value !== null ? Object.values(value) : [];
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  children(value).some((child) => levels === 0 || isDeeper(child, levels - 1));
+
+const membersOf = (value: unknown): number =>
+  children(value).reduce((sum: number, child) => sum + membersOf(child), isObject(value) ? children(value).length : 0);
+
+/** In valid JSON, a string before a colon is a key, and nothing else is. */
+const membersWritten = (json: string): number =>
+  [...json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*(:?)/g)].filter(([, colon]) => colon === ":").length;

@@ -1,0 +1,74 @@
+/** What a state is and what every store of states promises. A new store is a file, a line in open.ts and a call of the contract test. */
+import type { Address, Recorded, Spec, Target } from "../policy.ts";
+
+/** What we own in one target. Stored as canonical JSON: keys sorted, equal states byte-equal. */
+export interface State {
+  readonly format: 1;
+  /** Random, made with the first write; tells two states of equal names apart. */
+  readonly lineage: string;
+  /** Counts writes, from 1. */
+  readonly serial: number;
+  readonly stack: string;
+  readonly target: Target;
+  readonly resources: Readonly<Record<Address, Recorded>>;
+  /** Changes that may have been sent. */
+  readonly intents: Readonly<Record<Address, Intent>>;
+  /** Somebody is applying. */
+  readonly lease?: Lease;
+}
+
+export interface Intent {
+  readonly action: "create" | "update" | "delete";
+  /** Undefined for a create, whose id nobody knows before the answer. */
+  readonly id?: string;
+  /** The spec sent; undefined for a delete. */
+  readonly spec?: Spec;
+  /** For a create: ids of that name that were there before. */
+  readonly seen?: readonly string[];
+}
+
+export interface Lease {
+  /** Random, one per run. */
+  readonly id: string;
+  /** Grows with each renewal, so that a watcher sees life without comparing clocks. */
+  readonly renewals: number;
+  readonly holder: Holder;
+  /** RFC 3339, UTC. For people; nothing expires on its own. */
+  readonly since: string;
+}
+
+/** Who holds a lease: for people, and so that a process that is provably gone need not be waited for. */
+export interface Holder {
+  readonly host: string;
+  readonly user: string;
+  readonly pid: number;
+  /** Of this start of the machine, from /proc/sys/kernel/random/boot_id; absent where the system has none. */
+  readonly boot_id?: string;
+  /** The namespace that `pid` counts in, e.g. `pid:[4026531836]`. */
+  readonly pid_namespace?: string;
+  /** When the process started, in clock ticks since the boot: a recycled pid has another. */
+  readonly started?: string;
+}
+
+/** Opaque; equal revisions mean equal stored bytes. `NOTHING` is the revision of a state that was never written. */
+export type Revision = string;
+export const NOTHING: Revision = "none";
+
+export interface Store {
+  /** For messages: `file policies/demo/.holdfast/state.json`. */
+  readonly place: string;
+  /**
+   * The newest stored state; `state` undefined and revision NOTHING when there never was one.
+   * @throws Failure `state-broken` when what is stored is not a state: it is left as it is; `state-unwritable` or `disk`
+   * when it cannot be read at all.
+   */
+  read(): Promise<{ state: State | undefined; revision: Revision }>;
+  /**
+   * Stores `state` if the stored revision is still `expected`; durable when it returns.
+   * `state.serial` must be one more than the stored one (1 for the first), its lineage the stored one's; see `nextState`.
+   * @returns the new revision, for the next write.
+   * @throws Failure `state-conflict` when somebody else wrote first; nothing was stored. `state-broken`: what is there is
+   * not a state, and is left as it is. `state-unwritable`, `disk`: see the message; read again to know what is stored.
+   */
+  write(state: State, expected: Revision): Promise<Revision>;
+}

@@ -1,0 +1,59 @@
+/** Files in a temporary folder -> what the program says is wrong in them, with the very text that each problem points at. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type Checked, check } from "../../src/check.ts";
+import { load } from "../../src/load.ts";
+import type { Problem, ProblemCode } from "../../src/problem.ts";
+
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/** A folder with these files in it; taken away again when `use` is done. */
+export function withFiles<T>(files: Files, use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), "holdfast-test-"));
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    }
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+export const checked = (files: Files): Checked => withFiles(files, (folder) => check(load(["."], folder)));
+
+export const STACK = `apiVersion: holdfast/v1
+kind: Stack
+metadata: { name: demo }
+spec: { cloud: simulator, region: here, project_id: p }
+`;
+
+/** `code line:column token` of each problem in a.yaml of a stack. */
+export function problemsIn(text: string, others: Files = {}): string[] {
+  const { problems } = checked({ "stack.yaml": STACK, "a.yaml": text, ...others });
+  return problems.filter(({ range }) => range?.file === "a.yaml").map((problem) => shown(problem, text));
+}
+
+export function shown({ code, range }: Problem, text: string): string {
+  if (!range) return code;
+  return `${code} ${range.start.line}:${range.start.column} ${tokenIn(text, range)}`.trimEnd();
+}
+
+/** The text between two positions; they count characters. */
+function tokenIn(text: string, { start, end }: NonNullable<Problem["range"]>): string {
+  const lines = text.split("\n").map((line) => [...line]);
+  const first = lines[start.line - 1] ?? [];
+  if (start.line === end.line) return first.slice(start.column - 1, end.column - 1).join("");
+  return `${first.slice(start.column - 1).join("")}…`;
+}
+
+/** The problem with that code, for its words. */
+export function problemOf(code: ProblemCode, text: string, others: Files = {}): Problem {
+  const { problems } = checked({ "stack.yaml": STACK, "a.yaml": text, ...others });
+  const found = problems.filter((problem) => problem.code === code);
+  const [one] = found;
+  if (!one || found.length > 1) throw new Error(`${found.length} problems of code ${code}, not one`);
+  return one;
+}

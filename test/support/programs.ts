@@ -1,0 +1,58 @@
+/** Programs that tests run beside themselves: bundled, because twelve of them start faster than one compiler. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { Failure, type FailureCode } from "../../src/problem.ts";
+import type { openStore } from "../../src/state/open.ts";
+import type { Revision, Store } from "../../src/state/store.ts";
+
+/** A new folder that every user may enter. */
+export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), "holdfast-"));
+  await chmod(path, 0o755);
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** `test/support/<name>.ts` as one file for plain node, in `folder`. */
+export async function program(name: string, folder: string): Promise<string> {
+  const outfile = join(folder, `${name}.mjs`);
+  await build({
+    entryPoints: [join(import.meta.dirname, `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+  });
+  return outfile;
+}
+
+/** Writers in processes of their own, each with its own store, all started and ready. */
+export async function startRivals(
+  count: number,
+  stack: Parameters<typeof openStore>[0],
+): Promise<{ writers: Pick<Store, "write">[]; stop(): Promise<void> }> {
+  const folder = await temporaryFolder();
+  const file = await program("rival", folder.path);
+  const processes = Array.from({ length: count }, () => fork(file, [JSON.stringify(stack)], { execArgv: [] }));
+  await Promise.all(processes.map((rival) => once(rival, "message")));
+  return {
+    writers: processes.map(writerIn),
+    async stop() {
+      for (const rival of processes) rival.kill("SIGKILL");
+      await folder.remove();
+    },
+  };
+}
+
+const writerIn = (rival: ChildProcess): Pick<Store, "write"> => ({
+  async write(state, expected) {
+    const answered = once(rival, "message");
+    rival.send({ state, expected });
+    const [answer] = (await answered) as [{ revision: Revision } | { code: FailureCode; message: string }];
+    if ("revision" in answer) return answer.revision;
+    throw new Failure(answer.code, answer.message);
+  },
+});
