@@ -15,6 +15,13 @@ export type ProblemCode =
   | "retention-exclusive"
   | "timezone-required"
   | "schedule-exclusive"
+  | "rule-syntax"
+  | "rule-part"
+  | "rule-value"
+  | "rule-count"
+  | "rule-interval"
+  | "rule-anchor"
+  | "schedule-dst"
   | "switch-duplicate"
   | "cloud-unsupported"
   | "live-ambiguous";

@@ -9,7 +9,7 @@ import { exchange, type Method, type Timeouts } from "./exchange.ts";
 import type { Identity } from "./identity.ts";
 import { type Answered, type Effect, judge, type Refusal, type Throttle } from "./judge.ts";
 
-export interface Retry {
+interface Retry {
   /** Attempts at a request that meets network errors and 5xx. */
   readonly tries: number;
   /**

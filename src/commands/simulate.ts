@@ -1,0 +1,74 @@
+/** `holdfast simulate`: the simulated cloud as a server, until somebody ends it. */
+import { resolve } from "node:path";
+import { type Credentials, credentialsFrom } from "../cloud/credentials.ts";
+import { Failure } from "../problem.ts";
+import { parseFaults } from "../simulator/faults.ts";
+import { type SimulatorOptions, startSimulator } from "../simulator/server.ts";
+import { EXIT, type ExitCode, type Io } from "./run.ts";
+
+export interface SimulateOptions {
+  readonly port: number;
+  readonly data?: string;
+  readonly latencyMs: number;
+  readonly faults?: string;
+  readonly requireAuth: boolean;
+}
+
+export async function simulate(options: SimulateOptions, io: Io): Promise<ExitCode> {
+  const { port, data, latencyMs, faults, requireAuth } = options;
+  const simulator = await started({
+    port,
+    latencyMs,
+    ...(data !== undefined && { data: resolve(io.settings.cwd, data) }),
+    ...(faults !== undefined && { faults: parsed(faults) }),
+    ...(requireAuth && { requireAuth: accountsFrom(credentialsFrom(io.settings.env)) }),
+  });
+  // One line with nothing else on it, so that a script can read the address.
+  io.out(`${simulator.url}\n`);
+  io.err(`The simulated cloud listens here. In stack.yaml, for a stack with cloud: simulator:\n`);
+  io.err(`  endpoints: { cbr: "${simulator.url}", dds: "${simulator.url}", iam: "${simulator.url}" }\n`);
+  const signal = await new Promise<NodeJS.Signals>((ended) => {
+    process.once("SIGINT", ended);
+    process.once("SIGTERM", ended);
+  });
+  await simulator.close();
+  return signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
+}
+
+async function started(options: SimulatorOptions) {
+  try {
+    return await startSimulator(options);
+  } catch (error) {
+    throw new Failure("disk", `the simulated cloud cannot start: ${(error as Error).message}`, {
+      hint: "choose another --port or --data",
+      cause: error,
+    });
+  }
+}
+
+function parsed(text: string) {
+  try {
+    return parseFaults(text);
+  } catch (error) {
+    throw new Failure("usage", (error as Error).message, {
+      hint: "for example --faults 503@GET:cbr,429@POST:policies:2",
+    });
+  }
+}
+
+/** Who may come in: whoever the environment says we are, or else the guest that --help names. */
+function accountsFrom(credentials: Credentials | undefined): NonNullable<SimulatorOptions["requireAuth"]> {
+  if (credentials?.kind === "keys") return { keys: [credentials] };
+  if (credentials?.kind === "password") {
+    return { users: [{ name: credentials.user, password: credentials.password, domain: credentials.domain }] };
+  }
+  if (credentials) {
+    throw new Failure("usage", "the simulated cloud cannot know a token that it did not issue", {
+      hint: "set HW_ACCESS_KEY and HW_SECRET_KEY, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME",
+    });
+  }
+  return {
+    keys: [{ access: "guest", secret: "guest" }],
+    users: [{ name: "guest", password: "guest", domain: "guest" }],
+  };
+}

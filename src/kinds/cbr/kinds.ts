@@ -1,0 +1,219 @@
+/**
+ * Backup and replication policies of Cloud Backup and Recovery.
+ * API reference: https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0009.html
+ */
+import type { Cloud, ReadableCloud } from "../../cloud/cloud.ts";
+import type { Json, KindName, Live, Spec } from "../../policy.ts";
+import { Failure, isFailure } from "../../problem.ts";
+import type { Finding, Kind, Meaning, Service } from "../kind.ts";
+import { canonicalRule, sentRule } from "./rule.ts";
+import { checkOffset, checkTimes, compiled, membersOf, patternOf, scheduleInWords } from "./schedule.ts";
+
+const COUNTERS = ["day_backups", "week_backups", "month_backups", "year_backups"] as const;
+
+/** Not offered by Open Telekom Cloud: its API reference does not have them. */
+const HUAWEI_ONLY = ["huaweicloud", "simulator"] as const;
+
+export const backupPolicy: Kind = {
+  ...policyKind("BackupPolicy", "backup"),
+  fieldClouds: { "/operation_definition/full_backup_interval": HUAWEI_ONLY },
+  unreadable: [],
+};
+
+export const replicationPolicy: Kind = {
+  ...policyKind("ReplicationPolicy", "replication"),
+  fieldClouds: { "/operation_definition/enable_acceleration": HUAWEI_ONLY },
+  unreadable: ["/operation_definition/enable_acceleration"],
+};
+
+function policyKind(name: KindName, operationType: "backup" | "replication") {
+  return {
+    name,
+    apiVersion: "cbr/v3",
+    service: "cbr",
+    singleton: false,
+    clouds: ["huaweicloud", "otc", "simulator"],
+    check: checkSpec,
+    desired: desiredOf,
+    inWords: scheduleInWords,
+    meaning: meaningOf,
+    hazards: () => [],
+    async create(cloud: Cloud, policyName: string, spec: Spec) {
+      const { body } = await cloud.post("cbr", "/policies", { policy: sent(policyName, spec, operationType) });
+      return readPolicy((body as { policy?: unknown } | undefined)?.policy).id;
+    },
+    async update(cloud: Cloud, id: string, policyName: string, spec: Spec) {
+      await cloud.put("cbr", `/policies/${encodeURIComponent(id)}`, { policy: sent(policyName, spec) });
+    },
+    async remove(cloud: Cloud, id: string) {
+      try {
+        await cloud.delete("cbr", `/policies/${encodeURIComponent(id)}`);
+      } catch (error) {
+        if (!isFailure(error, "cloud-not-found")) throw error;
+      }
+    },
+  } as const;
+}
+
+/** Defaults are sent, recorded and shown: what a policy does must not depend on who reads it. */
+function desiredOf({ enabled = true, ...spec }: Spec, now: Date): Spec {
+  const times = spec.schedule === undefined ? undefined : compiled(spec.schedule, now);
+  const pattern = times?.pattern ?? patternOf(spec).map(sentRule);
+  const definition = membersOf(spec.operation_definition);
+  const timezone = definition.timezone ?? times?.offset;
+  const fields = Object.entries(spec).map(([field, value]): [string, Json] => {
+    if (field === "operation_definition") return [field, { ...definition, ...(timezone && { timezone }) }];
+    return field === "schedule" || field === "trigger" ? ["trigger", { properties: { pattern } }] : [field, value];
+  });
+  return { enabled, ...Object.fromEntries(fields) };
+}
+
+/**
+ * The body of a create, and without `operationType` that of an update. `operation_definition` is always complete: the
+ * API replaces it as a block.
+ */
+function sent(name: string, spec: Spec, operationType?: string) {
+  const definition = membersOf(spec.operation_definition);
+  return {
+    enabled: spec.enabled,
+    name,
+    operation_definition: Object.fromEntries(
+      Object.entries(definition).filter(
+        // Without a timezone even a zero counter is refused (opentelekomcloud/terraform-provider-opentelekomcloud#881).
+        ([field, value]) => !(isCounter(field) && value === 0 && definition.timezone === undefined),
+      ),
+    ),
+    ...(operationType && { operation_type: operationType }),
+    trigger: { properties: { pattern: patternOf(spec) } },
+  };
+}
+
+/** What the API returns, unset values included, is compared here with what a person wrote. */
+function meaningOf(spec: Spec): Meaning {
+  const definition = membersOf(spec.operation_definition);
+  const meaning: Record<string, Json> = { "/enabled": spec.enabled ?? true };
+  const set = (field: string, value: Json | undefined) => {
+    if (value !== undefined && value !== null) meaning[`/operation_definition/${field}`] = value;
+  };
+  for (const field of ["retention_duration_days", "max_backups", ...COUNTERS]) {
+    if (isSet(definition[field])) set(field, definition[field]);
+  }
+  // Anchors the counters and does nothing else: schedules are UTC.
+  if (COUNTERS.some((counter) => isSet(definition[counter]))) set("timezone", definition.timezone);
+  // 0 is a value of its own: every backup is a full one.
+  if (definition.full_backup_interval !== -1) set("full_backup_interval", definition.full_backup_interval);
+  set("destination_region", definition.destination_region);
+  set("destination_project_id", definition.destination_project_id);
+  if (definition.enable_acceleration === true) set("enable_acceleration", true);
+  meaning["/trigger/properties/pattern"] = [...new Set(patternOf(spec).map(canonicalRule))].sort();
+  return meaning;
+}
+
+/** 0 and -1 say "not set": policies made in the console have them beside the value that counts. */
+const isSet = (value: unknown): value is number => typeof value === "number" && value > 0;
+
+const isCounter = (field: string): boolean => (COUNTERS as readonly string[]).includes(field);
+
+function checkSpec(spec: unknown, now: Date): Finding[] {
+  const members = membersOf(spec);
+  const definition = membersOf(members.operation_definition);
+  return [
+    ...checkExclusive(members),
+    ...checkTimes(members, now),
+    ...checkOffset(definition),
+    ...checkRetention(definition, members),
+  ];
+}
+
+function checkExclusive(spec: Record<string, Json>): Finding[] {
+  if ((spec.trigger === undefined) !== (spec.schedule === undefined)) return [];
+  const message =
+    spec.trigger === undefined ? "there is no trigger and no schedule" : "trigger and schedule exclude each other";
+  return [
+    {
+      severity: "error",
+      code: "schedule-exclusive",
+      message,
+      hint: "give exactly one: trigger (rules in UTC) or schedule (local time)",
+      place: { path: [], part: "key" },
+    },
+  ];
+}
+
+function checkRetention(definition: Record<string, Json>, spec: Record<string, Json>): Finding[] {
+  const findings: Finding[] = [];
+  const counters = COUNTERS.filter((counter) => isSet(definition[counter]));
+  const others = [...(isSet(definition.max_backups) ? ["max_backups"] : []), ...counters];
+  if (isSet(definition.retention_duration_days) && others.length > 0) {
+    findings.push({
+      severity: "error",
+      code: "retention-exclusive",
+      message: `retention_duration_days excludes ${others.join(", ")}`,
+      hint: "keep one of the two ways to say how long; -1, or 0 for a counter, says not set",
+      place: { path: ["operation_definition", "retention_duration_days"], part: "key" },
+    });
+  }
+  const [first] = counters;
+  if (first && definition.timezone === undefined && membersOf(spec.schedule).timezone === undefined) {
+    findings.push({
+      severity: "error",
+      code: "timezone-required",
+      message: `${counters.join(", ")} ${counters.length === 1 ? "needs" : "need"} a timezone`,
+      hint: "add timezone to operation_definition, for example UTC+08:00",
+      place: { path: ["operation_definition", first], part: "key" },
+    });
+  }
+  return findings;
+}
+
+/** https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0007.html (list), cbr_04_0008.html (one) */
+export const cbr: Service = {
+  name: "cbr",
+  async list(cloud: ReadableCloud) {
+    const found: Live[] = [];
+    for (;;) {
+      const path = found.length === 0 ? "/policies" : `/policies?offset=${found.length}`;
+      const { body } = await cloud.get("cbr", path);
+      const { policies, count } = (body ?? {}) as { policies?: unknown; count?: unknown };
+      if (!Array.isArray(policies)) throw unexpected("a list of policies without `policies`");
+      found.push(...policies.map(readPolicy));
+      // A page holds 1000 and a project at most 64, but a list cut short would look like policies that are gone.
+      if (typeof count !== "number" || found.length >= count || policies.length === 0) return found;
+    }
+  },
+  async find(cloud: ReadableCloud, id: string) {
+    try {
+      const { body } = await cloud.get("cbr", `/policies/${encodeURIComponent(id)}`);
+      return readPolicy((body as { policy?: unknown } | undefined)?.policy);
+    } catch (error) {
+      if (isFailure(error, "cloud-not-found")) return undefined;
+      throw error;
+    }
+  },
+};
+
+function readPolicy(policy: unknown): Live {
+  const { id, name, enabled, operation_type, operation_definition, trigger, policy_type } = membersOf(policy);
+  const kind = operation_type === "replication" ? "ReplicationPolicy" : "BackupPolicy";
+  if (typeof id !== "string" || id === "" || typeof name !== "string") {
+    throw unexpected("a policy without id or name");
+  }
+  // The API adds who made it; that is not part of what a policy asks for.
+  const { created_by: _, ...definition } = membersOf(operation_definition);
+  return {
+    id,
+    kind,
+    name,
+    spec: {
+      enabled: enabled ?? true,
+      operation_definition: definition,
+      trigger: { properties: { pattern: patternOf({ trigger: trigger ?? null }) } },
+    },
+    custom: policy_type === undefined || policy_type === "custom_policy",
+  };
+}
+
+const unexpected = (what: string): Failure =>
+  new Failure("cloud-unexpected", `the cloud answered with ${what}`, {
+    hint: "check that `endpoints.cbr` is the address of CBR",
+  });

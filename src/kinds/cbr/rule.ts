@@ -1,0 +1,276 @@
+/**
+ * One schedule rule, like `FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00`: the subset of iCalendar's recurrence rules
+ * (RFC 2445, 4.3.10) that the API takes, https://support.huaweicloud.com/intl/en-us/api-cbr/CreatePolicy.html (`pattern`).
+ * The parser is its own because a fault is shown at the very characters that are wrong. Pure.
+ *
+ * Accepted is what RFC or vendor allow: letters of any case, parts in any order, hours and minutes of one or two digits,
+ * the same item twice in a list, BYDAY beside DAILY, INTERVAL beside WEEKLY and without an upper bound, several BYHOUR.
+ * Not accepted are spaces, signs, empty items, a `;` at the end, and numbers before weekdays (`1MO`).
+ */
+import { distance } from "fastest-levenshtein";
+
+export const DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"] as const;
+
+/** 0 is Monday; -1: no such day. */
+export const dayNumber = (name: string): number => (DAYS as readonly string[]).indexOf(name);
+
+/** What a rule says. Undefined is not said: the moment at which the cloud made the policy stands in for it. */
+export interface Rule {
+  readonly freq: "WEEKLY" | "DAILY";
+  /** Every so many weeks or days, counted from that same moment. */
+  readonly interval: number;
+  /** 0 is Monday. Like hours and minutes ascending, and each once. */
+  readonly days: readonly number[] | undefined;
+  readonly hours: readonly number[] | undefined;
+  readonly minutes: readonly number[] | undefined;
+}
+
+/** Offsets into the text, in UTF-16 units, end exclusive. */
+type Span = readonly [start: number, end: number];
+
+export interface RuleFault {
+  readonly code: "rule-syntax" | "rule-part" | "rule-value";
+  readonly message: string;
+  readonly hint: string;
+  readonly span: Span;
+}
+
+/** The rule, or everything that is wrong with it: a single `rule-syntax`, or else any number of the others. */
+export function parseRule(text: string): { rule: Rule } | { rule: undefined; faults: readonly RuleFault[] } {
+  const parts = partsIn(text);
+  if (!Array.isArray(parts)) return { rule: undefined, faults: [parts] };
+  const faults = parts.flatMap((part, index) => [
+    ...nameFaults(part, parts.slice(0, index)),
+    ...(isKnown(part.name) ? valueFaults(part.name, part, text) : []),
+  ]);
+  if (faults.length > 0) return { rule: undefined, faults };
+  const items = (name: PartName) => {
+    const value = parts.find((part) => part.name === name)?.value;
+    return value && itemsOf(text, value).map((item) => upper(item.text));
+  };
+  const numbers = (name: PartName) => ascending(items(name)?.map(Number));
+  return {
+    rule: {
+      freq: items("FREQ")?.[0] === "DAILY" ? "DAILY" : "WEEKLY",
+      interval: numbers("INTERVAL")?.[0] ?? 1,
+      days: ascending(items("BYDAY")?.map(dayNumber)),
+      hours: numbers("BYHOUR"),
+      minutes: numbers("BYMINUTE"),
+    },
+  };
+}
+
+const ascending = (numbers: readonly number[] | undefined): number[] | undefined =>
+  numbers && [...new Set(numbers)].sort((a, b) => a - b);
+
+/**
+ * A rule in the one form in which rules that mean the same are equal: parts in a fixed order, upper case, days and
+ * numbers sorted and without padding, an interval of 1 left out. Servers are known to give rules back in other words, so
+ * this also takes what a document may not say; a text that is no rule at all comes back trimmed.
+ * Example: `byhour=06;FREQ=DAILY;INTERVAL=1` -> `FREQ=DAILY;BYHOUR=6`
+ */
+export function canonicalRule(text: string): string {
+  const parts = partsIn(text);
+  if (!Array.isArray(parts)) return text.trim();
+  return parts
+    .map(({ name, value }) => `${name}=${canonicalItems(itemsOf(text, value)).join(",")}`)
+    .filter((part) => part !== "INTERVAL=1")
+    .sort((a, b) => orderOf(a) - orderOf(b) || (a < b ? -1 : 1))
+    .join(";");
+}
+
+const orderOf = (part: string): number => PARTS.findIndex((name) => part.startsWith(`${name}=`));
+
+function canonicalItems(tokens: readonly Token[]): string[] {
+  const items = tokens.map((item) => upper(item.text).replace(/^0+(?=\d+$)/, ""));
+  const rank = (item: string) => (/^\d+$/.test(item) ? Number(item) : dayNumber(item));
+  return [...new Set(items)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+/** As it is sent: the vendor shows upper case only, and does not say that anything else is taken. */
+export const sentRule = (text: string): string => upper(text);
+
+/** Not `toUpperCase` alone: it would make letters of other scripts into ours. */
+const upper = (text: string): string => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+
+// ---- what is written, and where ----
+
+/** A piece of the text between two separators. */
+interface Token {
+  /** Without the spaces around it. */
+  readonly text: string;
+  /** Likewise. */
+  readonly span: Span;
+  /** Where the piece begins and ends, spaces included. */
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Part {
+  /** In upper case. */
+  readonly name: string;
+  readonly nameToken: Token;
+  readonly value: Token;
+}
+
+const PARTS = ["FREQ", "INTERVAL", "BYDAY", "BYHOUR", "BYMINUTE"] as const;
+type PartName = (typeof PARTS)[number];
+
+const isKnown = (name: string): name is PartName => (PARTS as readonly string[]).includes(name);
+
+/** Every weekday, hour and minute take less than half of it; without an end a hostile file could have faults without end. */
+const MAX_LENGTH = 1000;
+
+const EXAMPLE = "FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00";
+
+/** `NAME=value;…`, or why it is not. */
+function partsIn(text: string): Part[] | RuleFault {
+  const syntax = (message: string, hint: string, span: Span): RuleFault => ({
+    code: "rule-syntax",
+    message,
+    hint,
+    span,
+  });
+  const whole = tokenIn(text, 0, text.length);
+  if (whole.text === "") return syntax("the rule is empty", `write one like ${EXAMPLE}`, [0, text.length]);
+  if (text.length > MAX_LENGTH) {
+    const message = `the rule has ${text.length} characters; at most ${MAX_LENGTH} are read`;
+    return syntax(message, "split it into several rules", whole.span);
+  }
+  if (/^RRULE:/i.test(whole.text)) {
+    const [start] = whole.span;
+    return syntax("RRULE: does not belong to the rule", "remove it, and begin with FREQ", [start, start + 6]);
+  }
+  const parts: Part[] = [];
+  for (const piece of piecesOf(text, ";", whole.from, whole.to)) {
+    if (piece.text === "") return syntax("there is no part beside this ;", "remove the ;", besideEmpty(piece, 0));
+    const equals = text.indexOf("=", piece.from);
+    const isPair = equals !== -1 && equals < piece.to;
+    const nameToken = tokenIn(text, piece.from, isPair ? equals : piece.from);
+    if (nameToken.text === "") {
+      return syntax(`${shown(piece.text)} is not NAME=value`, `write the rule like ${EXAMPLE}`, piece.span);
+    }
+    parts.push({ name: upper(nameToken.text), nameToken, value: tokenIn(text, equals + 1, piece.to) });
+  }
+  if (parts.some(({ name }) => name === "FREQ")) return parts;
+  const near = parts.find(({ name }) => !isKnown(name) && nearest(name, ["FREQ"]));
+  const hint = near ? `did you mean FREQ where it says ${near.nameToken.text}?` : "add FREQ=WEEKLY or FREQ=DAILY";
+  return syntax("the rule has no FREQ", hint, whole.span);
+}
+
+function tokenIn(text: string, from: number, to: number): Token {
+  const piece = text.slice(from, to);
+  const trimmed = piece.trim();
+  const start = trimmed === "" ? from : from + piece.indexOf(trimmed);
+  return { text: trimmed, span: [start, start + trimmed.length], from, to };
+}
+
+function piecesOf(text: string, separator: string, from: number, to: number): Token[] {
+  let start = from;
+  return text
+    .slice(from, to)
+    .split(separator)
+    .map((piece) => {
+      const token = tokenIn(text, start, start + piece.length);
+      start = token.to + separator.length;
+      return token;
+    });
+}
+
+const itemsOf = (text: string, { from, to }: Token): Token[] => piecesOf(text, ",", from, to);
+
+const hasSpace = ({ text, from, to }: Token): boolean => text.length < to - from;
+
+/** Where nothing stands one sees only the separator: the one before, or the one after what is first. */
+const besideEmpty = ({ from, to }: Token, first: number): Span => (from > first ? [from - 1, from] : [to, to + 1]);
+
+// ---- what is wrong with it ----
+
+function nameFaults({ name, nameToken }: Part, before: readonly Part[]): RuleFault[] {
+  const fault = (message: string, hint: string): RuleFault[] => [
+    { code: "rule-part", message, hint, span: nameToken.span },
+  ];
+  if (!isKnown(name)) {
+    const near = nearest(name, PARTS);
+    const hint = near ? `did you mean ${near}?` : `remove it; there are ${PARTS.join(", ")}`;
+    return fault(`a rule has no part ${shown(nameToken.text)}`, hint);
+  }
+  if (before.some((part) => part.name === name)) {
+    return fault(`${name} stands here a second time`, "remove one of them");
+  }
+  return hasSpace(nameToken) ? fault(`there is a space beside ${name}`, "remove the space") : [];
+}
+
+interface Values {
+  readonly allowed: string;
+  readonly list: boolean;
+  fits(item: string): boolean;
+}
+
+const isNumberBelow = (limit: number) => (item: string) => /^\d{1,2}$/.test(item) && Number(item) < limit;
+
+const VALUES: Readonly<Record<PartName, Values>> = {
+  FREQ: { allowed: "WEEKLY or DAILY", list: false, fits: (item) => ["WEEKLY", "DAILY"].includes(upper(item)) },
+  // RFC and API reference know no upper bound; the console offers 1 to 30 days.
+  INTERVAL: { allowed: "a whole number from 1", list: false, fits: (item) => /^0*[1-9]\d{0,8}$/.test(item) },
+  BYDAY: {
+    allowed: "MO, TU, WE, TH, FR, SA or SU",
+    list: true,
+    fits: (item) => dayNumber(upper(item)) !== -1,
+  },
+  BYHOUR: { allowed: "0 to 23", list: true, fits: isNumberBelow(24) },
+  BYMINUTE: { allowed: "0 to 59", list: true, fits: isNumberBelow(60) },
+};
+
+function valueFaults(name: PartName, { nameToken, value }: Part, text: string): RuleFault[] {
+  const { allowed, list, fits } = VALUES[name];
+  const fault = (message: string, hint: string, span: Span): RuleFault => ({
+    code: "rule-value",
+    message,
+    hint,
+    span,
+  });
+  if (value.text === "") {
+    return [fault(`${name} has no value`, `give ${allowed}`, [nameToken.span[0], value.from])];
+  }
+  return (list ? itemsOf(text, value) : [value]).flatMap((item) => {
+    if (item.text === "") return fault(`${name} has an empty item`, "remove the comma", besideEmpty(item, value.from));
+    if (!fits(item.text)) {
+      return fault(`${name} is ${allowed}, not ${shown(item.text)}`, meant(name, item.text), item.span);
+    }
+    if (hasSpace(item)) return fault(`there is a space beside ${item.text}`, "remove the space", item.span);
+    return [];
+  });
+}
+
+const WEEKDAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
+
+/** What to write instead. */
+function meant(name: PartName, item: string): string {
+  const { allowed, list, fits } = VALUES[name];
+  const word = upper(item);
+  if (name === "BYDAY") {
+    const day = word.replace(/^[+-]?\d+/, "");
+    if (day !== word && fits(day)) return `write ${day}: a number before a weekday is not supported`;
+    const index = word.length < 3 ? -1 : WEEKDAYS.findIndex((weekday) => weekday.startsWith(word));
+    if (index !== -1) return `did you mean ${DAYS[index]}?`;
+  }
+  if (name === "FREQ") {
+    const near = nearest(word, ["WEEKLY", "DAILY"]);
+    if (near) return `did you mean ${near}?`;
+  }
+  const plain = word.replace(/^\+?0*(?=\d+$)/, "");
+  if (plain !== word && fits(plain)) return `write ${plain}`;
+  if (!list && item.includes(",")) return `give one value: ${allowed}`;
+  return name === "BYHOUR" && plain === "24" ? "give 0 to 23; midnight is 0, of the next day" : `give ${allowed}`;
+}
+
+/** The nearest of `known`, when it is near enough to be what was meant. */
+function nearest<T extends string>(word: string, known: readonly T[]): T | undefined {
+  const [best] = known
+    .map((candidate) => ({ candidate, far: distance(word, candidate) }))
+    .sort((a, b) => a.far - b.far);
+  return best && best.far <= Math.ceil(best.candidate.length / 4) ? best.candidate : undefined;
+}
+
+const shown = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

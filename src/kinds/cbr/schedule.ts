@@ -1,0 +1,299 @@
+/**
+ * When a policy runs, as documents say it: rules in UTC (`trigger`) or local time (`schedule`), which becomes rules in UTC.
+ * What is wrong with either; a value of the wrong shape is the schema's to report and is passed over. Pure.
+ */
+import type { Json, Spec } from "../../policy.ts";
+import type { Finding } from "../kind.ts";
+import { DAYS, dayNumber, parseRule, type Rule } from "./rule.ts";
+import { closestRuns } from "./runs.ts";
+import { clocksOf, looksLikeZone, minutesOf, offsetText, type Zone, zoneHint, zoneNamed } from "./zone.ts";
+
+const MAX_RULES = 24;
+/** The vendor: "The scheduling interval must not be less than 1 hour." */
+const MIN_MINUTES_BETWEEN_RUNS = 60;
+
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+type Members = Readonly<Record<string, Json>>;
+
+/** Of a mapping its members; of anything else none. */
+export const membersOf = (value: unknown): Members =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : {};
+
+/** The rules of `trigger`; what is no text is left out. */
+export function patternOf(spec: Spec): string[] {
+  const pattern = membersOf(membersOf(spec.trigger).properties).pattern;
+  return Array.isArray(pattern) ? pattern.filter((rule) => typeof rule === "string") : [];
+}
+
+// ---- local time -> rules ----
+
+/** As much of a `schedule` as is valid. */
+interface Schedule {
+  readonly timezone: string;
+  /** Undefined for one that does not exist. */
+  readonly zone: Zone | undefined;
+  /** Each once, with its index in `at`. */
+  readonly times: readonly { readonly text: string; readonly minutes: number; readonly index: number }[];
+  /** 0 is Monday; undefined: not said, so every day or every few days. */
+  readonly days: readonly number[] | undefined;
+  readonly everyDays: number;
+}
+
+function readSchedule(value: Json | undefined): Schedule {
+  const { timezone, at, days, every_days } = membersOf(value);
+  const times = new Map<string, Schedule["times"][number]>();
+  for (const [index, text] of (Array.isArray(at) ? at : []).entries()) {
+    if (typeof text !== "string" || !/^([01]\d|2[0-3]):[0-5]\d$/.test(text) || times.has(text)) continue;
+    times.set(text, { text, index, minutes: Number(text.slice(0, 2)) * HOUR + Number(text.slice(3)) });
+  }
+  const name = typeof timezone === "string" && looksLikeZone(timezone) ? timezone : "";
+  const numbers = (Array.isArray(days) ? days : []).map((day) => dayNumber(String(day))).filter((day) => day !== -1);
+  return {
+    timezone: name,
+    zone: zoneNamed(name),
+    times: [...times.values()],
+    days: days === undefined ? undefined : [...new Set(numbers)].sort((a, b) => a - b),
+    everyDays: typeof every_days === "number" && Number.isInteger(every_days) && every_days >= 1 ? every_days : 1,
+  };
+}
+
+/**
+ * The rules of a valid `schedule`, one for each time in `at`, and the offset of its zone, `UTC+08:00`. A zone with
+ * daylight saving counts with its standard offset, so that the rules stay the same all year.
+ * Example: 02:00 on MO in Asia/Shanghai -> `FREQ=WEEKLY;BYDAY=SU;BYHOUR=18;BYMINUTE=00`
+ */
+export function compiled(schedule: Json, now: Date): { pattern: string[]; offset: string } {
+  const { zone, times, days, everyDays } = readSchedule(schedule);
+  if (!zone) throw new Error(`no such zone in ${JSON.stringify(schedule)}`);
+  const { standard } = clocksOf(zone, now);
+  const pattern = times.map((time) => {
+    const { minutes, shift } = inUtc(time.minutes, standard);
+    const often = days
+      ? `FREQ=WEEKLY;BYDAY=${namesOf(days.map((day) => (day + shift + DAYS.length) % DAYS.length))}`
+      : `FREQ=DAILY;INTERVAL=${everyDays}`;
+    return `${often};BYHOUR=${Math.floor(minutes / HOUR)};BYMINUTE=${twoDigits(minutes % HOUR)}`;
+  });
+  return { pattern, offset: offsetText(standard) };
+}
+
+/** A local time of day in UTC, and whether that is the day before (-1) or after (1). */
+function inUtc(minutes: number, offset: number): { minutes: number; shift: number } {
+  const utc = minutes - offset;
+  const shift = Math.floor(utc / DAY);
+  return { minutes: utc - shift * DAY, shift };
+}
+
+const namesOf = (days: readonly number[]): string =>
+  [...days]
+    .sort((a, b) => a - b)
+    .map((day) => DAYS[day])
+    .join(",");
+
+const twoDigits = (number: number): string => String(number).padStart(2, "0");
+
+/** `02:00, 14:30 Asia/Shanghai on MO, WE, FR`; undefined for a spec without a schedule in local time. */
+export function scheduleInWords(written: Spec): string | undefined {
+  if (written.schedule === undefined) return undefined;
+  const { timezone, times, days, everyDays } = readSchedule(written.schedule);
+  const often = days
+    ? `on ${days.map((day) => DAYS[day]).join(", ")}`
+    : everyDays === 1
+      ? "every day"
+      : `every ${everyDays} days`;
+  return `${times.map(({ text }) => text).join(", ")} ${timezone} ${often}`;
+}
+
+/** The zone in which a document says its times; undefined where it says them in UTC. */
+export const scheduleZone = (written: Spec): Zone | undefined =>
+  written.schedule === undefined ? undefined : readSchedule(written.schedule).zone;
+
+// ---- what is wrong with it ----
+
+/** Everything but that there must be one of `trigger` and `schedule`. */
+export function checkTimes(spec: Spec, now: Date): Finding[] {
+  const pattern = membersOf(membersOf(spec.trigger).properties).pattern;
+  const rules = checkPattern(Array.isArray(pattern) ? pattern : []);
+  const schedule = spec.schedule === undefined ? [] : checkSchedule(readSchedule(spec.schedule), now);
+  // Runs that are too close are one problem of a policy, even of one that says its times twice.
+  const isClose = ({ code }: Finding) => code === "rule-interval";
+  return rules.some(isClose) ? [...rules, ...schedule.filter((one) => !isClose(one))] : [...rules, ...schedule];
+}
+
+const PATTERN = ["trigger", "properties", "pattern"];
+
+function checkPattern(pattern: readonly Json[]): Finding[] {
+  const findings: Finding[] = [];
+  if (pattern.length > MAX_RULES) {
+    findings.push({
+      severity: "error",
+      code: "rule-count",
+      message: `${pattern.length} rules, and a policy has at most ${MAX_RULES}`,
+      hint: "remove some, or split the policy in two",
+      place: { path: PATTERN, part: "key" },
+    });
+  }
+  const onRule = (index: number, text: string) =>
+    ({ path: [...PATTERN, index], part: "value", span: [0, text.length] }) as const;
+  const rules = pattern.map((text, index): Rule | undefined => {
+    if (typeof text !== "string") return undefined;
+    const parsed = parseRule(text);
+    if (!parsed.rule) {
+      for (const { span, ...fault } of parsed.faults) {
+        findings.push({ severity: "error", ...fault, place: { path: [...PATTERN, index], part: "value", span } });
+      }
+      return undefined;
+    }
+    const open = openParts(parsed.rule).join(" and ");
+    if (open) {
+      findings.push({
+        severity: "warning",
+        code: "rule-anchor",
+        message: `without ${open}, the run time depends on when the policy was created`,
+        hint: `add ${open}`,
+        place: onRule(index, text),
+      });
+    }
+    return parsed.rule;
+  });
+  const pair = closestRuns(rules);
+  if (pair && pair.minutes < MIN_MINUTES_BETWEEN_RUNS) {
+    const { earlier, later, minutes, exact } = pair;
+    const names = [earlier, later].map(({ at, rule }) => runName(at, rules[rule]));
+    const spaced = [earlier, later].some(({ rule }) => (rules[rule]?.interval ?? 1) > 1);
+    findings.push(
+      tooClose(`${names.join(" and ")} (UTC)`, minutes, exact, spaced, onRule(later.rule, String(pattern[later.rule]))),
+    );
+  }
+  return findings;
+}
+
+const openParts = ({ freq, days, hours, minutes }: Rule): string[] => [
+  ...(freq === "WEEKLY" && !days ? ["BYDAY"] : []),
+  ...(hours ? [] : ["BYHOUR"]),
+  ...(minutes ? [] : ["BYMINUTE"]),
+];
+
+/** `MO 06:30`; of what its rule leaves open, nothing is said: `06:xx`. */
+function runName(at: number, rule: Rule | undefined): string {
+  const open = rule ? openParts(rule) : [];
+  const minute = open.includes("BYMINUTE") ? "xx" : twoDigits(at % HOUR);
+  const time = `${twoDigits(Math.floor((at % DAY) / HOUR))}:${minute}`;
+  return open.includes("BYDAY") ? time : `${DAYS[Math.floor(at / DAY)]} ${time}`;
+}
+
+function tooClose(runs: string, minutes: number, exact: boolean, spaced: boolean, place: Finding["place"]): Finding {
+  const apart = `${exact ? "" : "at most "}${minutes} minute${minutes === 1 ? "" : "s"} apart`;
+  const why = spaced ? "; an interval counts as 1, since only the cloud knows the day it begins with" : "";
+  return {
+    severity: "error",
+    code: "rule-interval",
+    message: `${runs} are ${apart}`,
+    hint: `leave at least ${MIN_MINUTES_BETWEEN_RUNS} minutes between two runs of a policy${why}`,
+    place,
+  };
+}
+
+function checkSchedule(schedule: Schedule, now: Date): Finding[] {
+  const { zone, timezone } = schedule;
+  if (zone) {
+    return [
+      ...checkDaylightSaving(schedule, zone, now),
+      ...checkSpread(schedule, zone, now),
+      ...checkGaps(schedule, now),
+    ];
+  }
+  const unknown: Finding = {
+    severity: "error",
+    code: "schema",
+    message: `there is no time zone ${timezone}`,
+    hint: zoneHint(timezone),
+    place: { path: ["schedule", "timezone"], part: "value" },
+  };
+  return [...(timezone === "" ? [] : [unknown]), ...checkGaps(schedule, now)];
+}
+
+function checkDaylightSaving({ times }: Schedule, zone: Zone, now: Date): Finding[] {
+  const { standard, changes } = clocksOf(zone, now);
+  if (changes.length === 0) return [];
+  const [example] = times;
+  const moves = changes.slice(0, 2).map(({ at, offset }) => {
+    // On the clock that is put on or back, as the date is announced.
+    const date = new Date(at + zone.offsetAt(at - 1) * 60_000).toISOString().slice(0, 10);
+    const late = offset - standard;
+    if (late === 0) return `as written from ${date}`;
+    const shown = example && ` (${clockTime(example.minutes + late)}, not ${example.text})`;
+    return `${inHours(late)} later than written${shown ?? ""} from ${date}`;
+  });
+  return [
+    {
+      severity: "warning",
+      code: "schedule-dst",
+      message: `${zone.name} has daylight saving: runs are ${moves.join(", ")}`,
+      hint: `write ${offsetText(standard)} to say that the time in UTC is what counts`,
+      place: { path: ["schedule", "timezone"], part: "value" },
+    },
+  ];
+}
+
+const clockTime = (minutes: number): string =>
+  `${twoDigits(Math.floor(minutes / HOUR) % 24)}:${twoDigits(minutes % HOUR)}`;
+
+const inHours = (minutes: number): string =>
+  minutes % HOUR > 0 ? `${minutes} minutes` : minutes === HOUR ? "1 hour" : `${minutes / HOUR} hours`;
+
+/** The API counts days in UTC, from one day for all rules: a time of the day before would run on days of its own. */
+function checkSpread({ times, days, everyDays }: Schedule, zone: Zone, now: Date): Finding[] {
+  if (days || everyDays === 1) return [];
+  const { standard } = clocksOf(zone, now);
+  const [first] = times;
+  return times
+    .filter(({ minutes }) => first && inUtc(minutes, standard).shift !== inUtc(first.minutes, standard).shift)
+    .map(({ text, index }) => ({
+      severity: "error",
+      code: "schema",
+      message: `${text} is on another day in UTC than ${first?.text}, which every_days: ${everyDays} cannot express`,
+      hint: "move one of them, give days in place of every_days, or make two policies",
+      place: { path: ["schedule", "at", index], part: "value" },
+    }));
+}
+
+/** In local time: runs are as far apart there as in UTC. */
+function checkGaps({ times, days, everyDays, zone, timezone }: Schedule, now: Date): Finding[] {
+  const rules = times.map(
+    ({ minutes }): Rule => ({
+      freq: days ? "WEEKLY" : "DAILY",
+      interval: 1,
+      days,
+      hours: [Math.floor(minutes / HOUR)],
+      minutes: [minutes % HOUR],
+    }),
+  );
+  const pair = closestRuns(rules);
+  if (!pair || pair.minutes >= MIN_MINUTES_BETWEEN_RUNS) return [];
+  const { earlier, later, minutes } = pair;
+  const names = (offset: number) =>
+    [earlier, later].map(({ at }) => runName((at - offset + 7 * DAY) % (7 * DAY), undefined)).join(" and ");
+  const inZone = zone
+    ? `${names(0)} in ${timezone} (${names(clocksOf(zone, now).standard)} UTC)`
+    : `${names(0)} in local time`;
+  return [tooClose(inZone, minutes, true, everyDays > 1, { path: ["schedule", "at"], part: "key" })];
+}
+
+/** An offset that has the right form and that no clock shows: `UTC+99:00`. */
+export function checkOffset(definition: Members): Finding[] {
+  const { timezone } = definition;
+  if (typeof timezone !== "string" || !/^UTC[+-]\d{2}:\d{2}$/.test(timezone) || minutesOf(timezone) !== undefined) {
+    return [];
+  }
+  return [
+    {
+      severity: "error",
+      code: "schema",
+      message: `there is no offset ${timezone}`,
+      hint: zoneHint(timezone),
+      place: { path: ["operation_definition", "timezone"], part: "value" },
+    },
+  ];
+}

@@ -1,0 +1,68 @@
+/**
+ * What the program asks of a kind of policy. A kind lives in `<service>/kinds.ts` beside the contract of its API
+ * (`openapi.yaml`) and is registered in index.ts; nothing else knows its name.
+ */
+import type { Cloud, ReadableCloud, ServiceName } from "../cloud/cloud.ts";
+import type { Hazard } from "../plan.ts";
+import type { CloudName, Json, KindName, Live, Spec } from "../policy.ts";
+import type { ProblemCode } from "../problem.ts";
+import type { Place } from "../yaml.ts";
+
+/** A problem in one spec; `place.path` starts at the spec. */
+export interface Finding {
+  readonly severity: "error" | "warning";
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly hint: string;
+  readonly place: Place;
+}
+
+/**
+ * What a spec means, field by field: JSON Pointer (RFC 6901) -> value, in the one form in which specs that mean the same
+ * are equal. A field that is absent here is not set. Example: `{"/enabled": true, "/operation_definition/max_backups": 7}`.
+ */
+export type Meaning = Readonly<Record<string, Json>>;
+
+/** The writes of a kind; each is handed the complete spec, never a piece of it. */
+export interface Kind {
+  readonly name: KindName;
+  /** Service and version of its API, as in the URL. */
+  readonly apiVersion: string;
+  readonly service: ServiceName;
+  /** There is one in a project, and it has no name there. */
+  readonly singleton: boolean;
+  readonly clouds: readonly CloudName[];
+  /** Fields that only some clouds offer: JSON Pointer into the spec -> those clouds. */
+  readonly fieldClouds: Readonly<Record<string, readonly CloudName[]>>;
+  /** Fields that the cloud never returns; they are compared with what was recorded. */
+  readonly unreadable: readonly string[];
+
+  /**
+   * The rules that a schema cannot say. The spec may be of any shape: its schema problems are reported elsewhere.
+   * @param now the same for a whole run, as for `desired`
+   */
+  check(spec: unknown, now: Date): Finding[];
+  /** A valid document's spec as it is sent, recorded and compared: defaults are written out, local time is UTC. */
+  desired(spec: Spec, now: Date): Spec;
+  /** What a plan shows beside the fields, for documents that say in other words what is sent; undefined: nothing. */
+  inWords?(written: Spec): string | undefined;
+  meaning(spec: Spec): Meaning;
+  /** What can hurt when the one becomes the other; `before` undefined: there was none, `after`: there is to be none. */
+  hazards(before: Spec | undefined, after: Spec | undefined): Hazard[];
+  /** For a kind that its API cannot delete: what to leave behind instead; undefined when there is nothing to do. */
+  leave?(recorded: Spec): Spec | undefined;
+
+  /** @returns the new policy's id. */
+  create(cloud: Cloud, name: string, spec: Spec): Promise<string>;
+  update(cloud: Cloud, id: string, name: string, spec: Spec): Promise<void>;
+  /** A policy that is gone already is success. */
+  remove(cloud: Cloud, id: string): Promise<void>;
+}
+
+/** The reads, which are one list per service, whatever the number of kinds and policies. */
+export interface Service {
+  readonly name: ServiceName;
+  list(cloud: ReadableCloud): Promise<Live[]>;
+  /** @returns undefined when the cloud says that there is none (404). */
+  find(cloud: ReadableCloud, id: string): Promise<Live | undefined>;
+}

@@ -1,0 +1,183 @@
+/** Policy files -> documents that know their positions. Reads the disk; knows nothing of kinds. */
+import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import type { Position, Range } from "./policy.ts";
+import type { Problem } from "./problem.ts";
+import { contentsOf, dataOf, type Fault, type Place, parseStream, type Span, spanAt } from "./yaml.ts";
+
+/** One YAML document. */
+export interface Document {
+  readonly file: string;
+  /** Plain data; aliases and merge keys are resolved. */
+  readonly value: unknown;
+  /** Its first token. */
+  readonly start: Position;
+  /**
+   * The exact token at a place; behind an alias, the one at the anchor. A key that is not there gives the key of the
+   * nearest mapping above that is.
+   */
+  locate(place: Place): Range;
+}
+
+export interface Loaded {
+  /** In the order of files, then of documents in a file. */
+  readonly documents: readonly Document[];
+  readonly problems: readonly Problem[];
+}
+
+const MAX_FILE_BYTES = 1024 * 1024;
+
+/**
+ * All documents below `folders`. Files end in .yaml or .yml; folders whose names begin with a dot and node_modules are
+ * passed over.
+ * @param folders relative to `cwd`; none may lie in another
+ */
+export function load(folders: readonly string[], cwd: string): Loaded {
+  const documents: Document[] = [];
+  const problems: Problem[] = [];
+  for (const folder of folders) {
+    for (const found of yamlFiles(folder, cwd)) {
+      const text = typeof found === "string" ? readText(found, cwd) : found;
+      if (typeof text !== "string") problems.push(text);
+      else if (typeof found === "string") parse(found, text, documents, problems);
+    }
+  }
+  return { documents, problems };
+}
+
+/** YAML files below a folder in the order of their paths, or why something there is not read. */
+export function* yamlFiles(folder: string, cwd: string): Generator<string | Problem> {
+  const root = realpathSync(join(cwd, folder));
+  yield* below(folder);
+
+  function* below(current: string): Generator<string | Problem> {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(join(cwd, current), { withFileTypes: true });
+    } catch (error) {
+      yield unreadable(slashed(current), `the folder cannot be read (${codeOf(error)})`, "allow this user to read it");
+      return;
+    }
+    // By code unit, not by locale: the same order on every machine.
+    entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    for (const entry of entries) {
+      const path = slashed(join(current, entry.name));
+      if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+      if (entry.isDirectory()) yield* below(path);
+      else if (!isYaml(entry.name)) continue;
+      else if (entry.isSymbolicLink()) yield* linked(path);
+      else yield path;
+    }
+  }
+
+  function* linked(path: string): Generator<string | Problem> {
+    try {
+      const target = realpathSync(join(cwd, path));
+      if (target !== root && !target.startsWith(root + sep)) {
+        yield unreadable(
+          path,
+          "a link that leads out of the folder",
+          "put a copy of the file here instead of the link",
+        );
+      } else if (statSync(target).isFile()) yield path;
+    } catch (error) {
+      yield unreadable(path, `a link that leads nowhere (${codeOf(error)})`, "remove the link, or mend it");
+    }
+  }
+}
+
+export const isYaml = (name: string): boolean => name.endsWith(".yaml") || name.endsWith(".yml");
+
+function readText(file: string, cwd: string): string | Problem {
+  const path = join(cwd, file);
+  let bytes: Buffer;
+  try {
+    // Looked at before it is read: a file of gigabytes must not be loaded to learn that it is too large.
+    const { size, isFile } = lookedAt(path);
+    // Reading a pipe would wait for ever.
+    if (!isFile) return unreadable(file, "not a regular file", "remove it, or give it another ending");
+    if (size > MAX_FILE_BYTES) {
+      return unreadable(file, `${size} bytes; at most ${MAX_FILE_BYTES} (1 MiB) are read`, "split the file");
+    }
+    bytes = readFileSync(path);
+  } catch (error) {
+    return unreadable(file, `cannot be read (${codeOf(error)})`, "allow this user to read it");
+  }
+  if (bytes.includes(0)) return unreadable(file, "holds a NUL byte, so it is not text", "save it as UTF-8 text");
+  try {
+    // The decoder takes a byte order mark away, so that columns count from the first character.
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return unreadable(file, "not UTF-8", "save it as UTF-8 text");
+  }
+}
+
+function lookedAt(path: string): { size: number; isFile: boolean } {
+  const stats = statSync(path);
+  return { size: stats.size, isFile: stats.isFile() };
+}
+
+function unreadable(file: string, message: string, hint: string): Problem {
+  const start = { line: 1, column: 1 };
+  return { severity: "error", code: "file-unreadable", message, hint, range: { file, start, end: start } };
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+const slashed = (path: string): string => (sep === "/" ? path : path.split(sep).join("/"));
+
+/** The path of a file as problems name it: relative to the working directory, with `/`. */
+export const shownPath = (path: string, cwd: string): string => slashed(relative(cwd, path)) || ".";
+
+/** Appends the documents of one file, and for each broken one its first problem. */
+function parse(file: string, text: string, documents: Document[], problems: Problem[]): void {
+  const problemOf = ({ code, message, hint, span }: Fault): Problem => {
+    return { severity: "error", code, message, hint, range: rangeOf(file, text, span) };
+  };
+  const { trees, fault } = parseStream(text);
+  if (fault) problems.push(problemOf(fault));
+  for (const [index, tree] of trees.entries()) {
+    problems.push(...tree.faults.map(problemOf));
+    if (tree.faults.some(({ code }) => code !== "yaml-duplicate-key")) continue;
+    const read = dataOf(tree);
+    if ("code" in read) {
+      problems.push(problemOf(read));
+      continue;
+    }
+    const [offset] = contentsOf(tree.node);
+    documents.push({
+      file,
+      value: read.value,
+      start: positionOf(text, offset),
+      // Parsed again when a problem asks for a position: documents that are fine, nearly all, keep no tree.
+      locate: (place) => {
+        const again = treesOf(text)[index];
+        if (!again) throw new Error(`${file}: document ${index} is gone`);
+        return rangeOf(file, text, spanAt(again, place, text));
+      },
+    });
+  }
+}
+
+/** The trees of the file that was asked for last: problems come file by file, and a bad file has many. */
+function treesOf(text: string) {
+  if (lastParsed?.text !== text) lastParsed = { text, trees: parseStream(text).trees };
+  return lastParsed.trees;
+}
+let lastParsed: { readonly text: string; readonly trees: ReturnType<typeof parseStream>["trees"] } | undefined;
+
+const rangeOf = (file: string, text: string, [start, end]: Span): Range => ({
+  file,
+  start: positionOf(text, start),
+  end: positionOf(text, Math.max(start, end)),
+});
+
+/** Columns count characters, so that a wide one before the token does not shift it. */
+function positionOf(text: string, offset: number): Position {
+  let line = 1;
+  let begin = 0;
+  for (let next = text.indexOf("\n"); next !== -1 && next < offset; next = text.indexOf("\n", next + 1)) {
+    line += 1;
+    begin = next + 1;
+  }
+  return { line, column: [...text.slice(begin, offset)].length + 1 };
+}

@@ -1,0 +1,255 @@
+/**
+ * Desired x recorded x live -> a plan. Pure; nothing is ever replaced, no field needs it.
+ *
+ * | desired | recorded | live                                  | action                                          | cause   |
+ * |---------|----------|---------------------------------------|-------------------------------------------------|---------|
+ * | yes     | no       | none of that name                     | create                                          | policy  |
+ * | yes     | yes      | equals desired                        | keep, or adopt when it is not what we recorded  | policy / drift |
+ * | yes     | yes      | differs                               | update                                          | policy when desired is not what we recorded, else drift |
+ * | yes     | yes      | recorded id gone, none of that name   | create                                          | drift   |
+ * | yes     | yes      | recorded id gone, some of that name   | as if not recorded                              | drift   |
+ * | yes     | no       | one of that name, equal               | adopt                                           | unowned |
+ * | yes     | no       | one of that name, differs             | update, hazard takes-over                       | unowned |
+ * | yes     | no       | several of that name                  | problem live-ambiguous                          |         |
+ * | no      | yes      | yes                                   | delete                                          | policy  |
+ * | no      | yes      | gone                                  | forget                                          | drift   |
+ * | no      | no       | any                                   | left alone, counted                             |         |
+ */
+import { createHash } from "node:crypto";
+import { fieldsBetween, valueIn, withValue } from "./diff.ts";
+import { kinds } from "./kinds/index.ts";
+import type { Kind } from "./kinds/kind.ts";
+import {
+  type Address,
+  addressOf,
+  canonicalJson,
+  type Json,
+  kindOf,
+  type Live,
+  nameOf,
+  type Policy,
+  type Recorded,
+  type Spec,
+  startOf,
+  type Target,
+} from "./policy.ts";
+import type { Problem } from "./problem.ts";
+import type { State } from "./state/store.ts";
+
+/** Who moved: the files, somebody else, or it was never ours. */
+type Cause = "policy" | "drift" | "unowned";
+
+export type HazardCode =
+  | "deletes-many"
+  | "unprotects-vaults"
+  | "stops-backups"
+  | "shortens-retention"
+  | "opens-download"
+  | "takes-over";
+
+/** A property of a change that can hurt. */
+export interface Hazard {
+  readonly code: HazardCode;
+  readonly message: string;
+}
+
+/** One field of a change. */
+interface Field {
+  /** JSON Pointer (RFC 6901) into the spec; `/metadata/…` for what stands there. */
+  readonly path: string;
+  /** In the cloud, or for what the cloud does not tell, as recorded. */
+  readonly before?: Json;
+  readonly after?: Json;
+  readonly cause: Cause;
+}
+
+interface Changing {
+  readonly address: Address;
+  readonly cause: Cause;
+  readonly fields: readonly Field[];
+  readonly hazards: readonly Hazard[];
+}
+
+export type Create = Changing & { readonly action: "create"; readonly policy: Policy };
+export type Update = Changing & { readonly action: "update"; readonly policy: Policy; readonly live: Live };
+export type Delete = Changing & { readonly action: "delete"; readonly live: Live };
+/** Only the state changes: it is as desired, and from now on ours, or recorded anew. */
+type Adopt = Changing & { readonly action: "adopt"; readonly policy: Policy; readonly live: Live };
+/** Only the state changes: it is gone, or may stay as it is. */
+type Forget = Changing & { readonly action: "forget" };
+export type Change = Create | Update | Delete | Adopt | Forget;
+
+export interface Plan {
+  readonly stack: string;
+  /** Digest of the state it was made from: lineage, target, resources and intents, not the lease. */
+  readonly base: string;
+  /** In the order of addresses; what stays as it is, is left out. */
+  readonly changes: readonly Change[];
+  /** How many policies stay as they are. */
+  readonly keep: number;
+  /** How many live policies are neither ours nor asked for. */
+  readonly unmanaged: number;
+  readonly problems: readonly Problem[];
+  /** For each create, the ids of that name that were there before: a later look can tell ours from them. */
+  readonly namesakes: Readonly<Record<Address, readonly string[]>>;
+}
+
+/** What of a stack the planner needs. */
+export interface Desired {
+  readonly name: string;
+  readonly policies: readonly Policy[];
+}
+
+/**
+ * @param live everything of the services in use; a recorded id that is missing here is gone, the caller made sure
+ */
+export function plan(desired: Desired, state: State | undefined, live: readonly Live[], target: Target): Plan {
+  const resources = state?.resources ?? {};
+  const world = index(live, resources);
+  const wanted = new Map(desired.policies.map((policy) => [policy.address, policy]));
+  const addresses = [...new Set([...wanted.keys(), ...(Object.keys(resources) as Address[])])].sort();
+
+  const changes: Change[] = [];
+  const problems: Problem[] = [];
+  for (const address of addresses) {
+    const policy = wanted.get(address);
+    const recorded = resources[address];
+    const decided = policy ? decide(policy, recorded, world) : recorded && abandon(address, recorded, world);
+    if (!decided) continue;
+    if ("severity" in decided) problems.push(decided);
+    else changes.push(decided);
+  }
+  const taken = new Set([
+    ...Object.values(resources).map(({ id }) => id),
+    ...changes.flatMap((change) => ("live" in change ? change.live.id : [])),
+  ]);
+  const changed = changes.filter(({ address }) => wanted.has(address)).length;
+  return {
+    stack: desired.name,
+    base: digest(state, target),
+    changes,
+    keep: wanted.size - changed - problems.length,
+    unmanaged: live.filter(({ id }) => !taken.has(id)).length,
+    problems,
+    namesakes: namesakesOf(changes, live),
+  };
+}
+
+function namesakesOf(changes: readonly Change[], live: readonly Live[]): Record<Address, string[]> {
+  const namesakes: Record<Address, string[]> = {};
+  for (const { action, address } of changes) if (action === "create") namesakes[address] = [];
+  for (const { kind, name, id } of live) if (name !== undefined) namesakes[addressOf(kind, name)]?.push(id);
+  return namesakes;
+}
+
+/** Live things by id, and those that nobody recorded by what they could be adopted as. */
+interface World {
+  readonly byId: ReadonlyMap<string, Live>;
+  readonly unowned: ReadonlyMap<string, readonly Live[]>;
+}
+
+function index(live: readonly Live[], resources: State["resources"]): World {
+  const owned = new Set(Object.values(resources).map(({ id }) => id));
+  const unowned = new Map<string, Live[]>();
+  for (const one of live) {
+    // What an organisation pushed here is not ours to take.
+    if (owned.has(one.id) || !one.custom) continue;
+    const key = candidateKey(one.kind, one.name);
+    unowned.set(key, [...(unowned.get(key) ?? []), one]);
+  }
+  return { byId: new Map(live.map((one) => [one.id, one])), unowned };
+}
+
+const candidateKey = (kind: string, name: string | undefined): string => `${kind}/${name ?? ""}`;
+
+/** The rows with a desired policy. */
+function decide(policy: Policy, recorded: Recorded | undefined, world: World): Change | Problem | undefined {
+  const kind = kinds[policy.kind];
+  const known = recorded && world.byId.get(recorded.id);
+  if (recorded && known) return compare(policy, kind, recorded, known);
+
+  const cause = recorded ? "drift" : "unowned";
+  const candidates = world.unowned.get(candidateKey(policy.kind, kind.singleton ? undefined : policy.name)) ?? [];
+  const [candidate] = candidates;
+  if (candidates.length > 1) return ambiguous(policy, candidates);
+  if (!candidate) {
+    const why = recorded ? "drift" : "policy";
+    const fields = fieldsBetween(kind, undefined, policy.spec).map((field) => ({ ...field, cause: why }) as const);
+    return { action: "create", address: policy.address, cause: why, fields, hazards: [], policy };
+  }
+  const fields = fieldsBetween(kind, candidate.spec, policy.spec).map((field) => ({ ...field, cause }) as const);
+  const change = { address: policy.address, cause, fields, policy, live: candidate } as const;
+  if (fields.length === 0) return { ...change, action: "adopt", hazards: [] };
+  const message = `${candidate.id} was not made here, and differs`;
+  return { ...change, action: "update", hazards: [{ code: "takes-over", message }] };
+}
+
+/** Ours, and there: who moved? */
+function compare(policy: Policy, kind: Kind, recorded: Recorded, live: Live): Change | undefined {
+  const before = withUnreadable(kind, live.spec, recorded.spec);
+  const moved = new Set(fieldsBetween(kind, recorded.spec, policy.spec).map(({ path }) => path));
+  const fields: Field[] = fieldsBetween(kind, before, policy.spec).map((field) => ({
+    ...field,
+    cause: moved.has(field.path) ? "policy" : "drift",
+  }));
+  // The name is the address; if it differs, somebody renamed the live one.
+  if (live.name !== undefined && live.name !== policy.name) {
+    fields.unshift({ path: "/metadata/name", before: live.name, after: policy.name, cause: "drift" });
+  }
+  const { address } = policy;
+  if (fields.length > 0) {
+    const cause = moved.size > 0 ? "policy" : "drift";
+    return { action: "update", address, cause, fields, hazards: [], policy, live };
+  }
+  if (moved.size > 0) {
+    const told = fieldsBetween(kind, recorded.spec, policy.spec).map(
+      (field) => ({ ...field, cause: "drift" }) as const,
+    );
+    return { action: "adopt", address, cause: "drift", fields: told, hazards: [], policy, live };
+  }
+  if ((recorded.protected ?? false) !== policy.protected) {
+    const field = { before: !policy.protected, after: policy.protected, cause: "policy" } as const;
+    const marked: Field[] = [{ path: "/metadata/protected", ...field }];
+    return { action: "adopt", address, cause: "policy", fields: marked, hazards: [], policy, live };
+  }
+  return undefined;
+}
+
+/** The rows without one: it was ours, and nobody asks for it any more. */
+function abandon(address: Address, recorded: Recorded, world: World): Change {
+  const kind = kinds[kindOf(address)];
+  const live = world.byId.get(recorded.id);
+  if (!live) return { action: "forget", address, cause: "drift", fields: [], hazards: [] };
+  // What cannot be deleted is put back to what it was before us; if we left it like that, there is nothing to do.
+  const left = kind.leave?.(recorded.spec);
+  const fields =
+    kind.leave && !left
+      ? []
+      : fieldsBetween(kind, live.spec, left).map((field) => ({ ...field, cause: "policy" }) as const);
+  const base = { address, cause: "policy", fields, hazards: [] } as const;
+  return kind.leave && fields.length === 0 ? { ...base, action: "forget" } : { ...base, action: "delete", live };
+}
+
+function ambiguous(policy: Policy, candidates: readonly Live[]): Problem {
+  const ids = candidates.map(({ id }) => id).sort();
+  return {
+    severity: "error",
+    code: "live-ambiguous",
+    message: `the cloud has ${ids.length} policies named ${nameOf(policy.address)}, none of them made here: ${ids.join(", ")}`,
+    hint: "delete or rename those that are not meant, so that one is left",
+    address: policy.address,
+    range: startOf(policy.source),
+  };
+}
+
+/** Live as we know it: what the cloud never tells is taken from what was recorded. */
+function withUnreadable(kind: Kind, live: Spec, recorded: Spec): Spec {
+  return kind.unreadable.reduce((spec, path) => withValue(spec, path, valueIn(recorded, path)), live);
+}
+
+/** `sha256:…` over what a plan is made from; two runs on the same state agree. */
+function digest(state: State | undefined, target: Target): string {
+  const { lineage = "", resources = {}, intents = {} } = state ?? {};
+  const content = canonicalJson({ lineage, target, resources, intents } as unknown as Json);
+  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+}

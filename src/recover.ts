@@ -1,0 +1,84 @@
+/** What became of changes that a run began and did not finish: the intents of a state against what is live. Pure. */
+import { fieldsBetween } from "./diff.ts";
+import { kinds } from "./kinds/index.ts";
+import { type Address, kindOf, type Live, nameOf, type Recorded } from "./policy.ts";
+import type { Intent, State } from "./state/store.ts";
+
+export interface Recovered {
+  /** As if the changes that happened had been recorded; without the intents that are resolved. */
+  readonly state: State;
+  /** A sentence for each resolved intent. */
+  readonly notes: readonly string[];
+  /** Creates of which nothing is to be seen: a list may lag behind, so they are looked for again before they are dropped. */
+  readonly unseen: readonly Address[];
+  /** Creates that several live policies could be: only a person can tell. */
+  readonly ambiguous: readonly Address[];
+}
+
+export function recover(state: State, live: readonly Live[]): Recovered {
+  const resources: Record<Address, Recorded> = { ...state.resources };
+  const intents: Record<Address, Intent> = { ...state.intents };
+  const notes: string[] = [];
+  const unseen: Address[] = [];
+  const ambiguous: Address[] = [];
+  for (const [address, intent] of Object.entries(state.intents) as [Address, Intent][]) {
+    if (intent.action === "create") {
+      const made = candidatesFor(address, intent, live, state);
+      const [first] = made;
+      if (made.length > 1) ambiguous.push(address);
+      else if (!first || !intent.spec) unseen.push(address);
+      else {
+        resources[address] = { id: first.id, spec: intent.spec };
+        delete intents[address];
+        notes.push(`${address}: was created by a run that did not finish (${first.id})`);
+      }
+      continue;
+    }
+    const known = live.find(({ id }) => id === intent.id);
+    if (intent.action === "delete" && isGone(address, known)) {
+      delete resources[address];
+      notes.push(`${address}: was removed by a run that did not finish`);
+    } else if (
+      intent.action === "update" &&
+      intent.spec &&
+      intent.id !== undefined &&
+      known &&
+      means(address, known, intent.spec)
+    ) {
+      resources[address] = { ...resources[address], id: intent.id, spec: intent.spec };
+      notes.push(`${address}: was changed by a run that did not finish`);
+    } else notes.push(`${address}: was not ${intent.action}d by the run that meant to`);
+    // Whatever is left to do, the plan finds: live is known by its id.
+    delete intents[address];
+  }
+  return { state: { ...state, resources, intents }, notes, unseen, ambiguous };
+}
+
+/** Live policies that this create may have made: equal to what was sent, nobody's, and not there before. */
+function candidatesFor(address: Address, { spec, seen = [] }: Intent, live: readonly Live[], state: State): Live[] {
+  const kind = kindOf(address);
+  const name = kinds[kind].singleton ? undefined : nameOf(address);
+  const owned = new Set(Object.values(state.resources).map(({ id }) => id));
+  return live.filter(
+    (one) =>
+      one.kind === kind &&
+      one.name === name &&
+      one.custom &&
+      !owned.has(one.id) &&
+      !seen.includes(one.id) &&
+      spec !== undefined &&
+      means(address, one, spec),
+  );
+}
+
+/** Not there, or for what cannot be deleted: as we would leave it. */
+function isGone(address: Address, live: Live | undefined): boolean {
+  const { leave } = kinds[kindOf(address)];
+  return !live || (leave !== undefined && leave(live.spec) === undefined);
+}
+
+/** Fields that the cloud never returns take no part. */
+function means(address: Address, live: Live, spec: Live["spec"]): boolean {
+  const kind = kinds[kindOf(address)];
+  return fieldsBetween(kind, live.spec, spec).every(({ path }) => kind.unreadable.includes(path));
+}

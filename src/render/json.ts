@@ -1,0 +1,79 @@
+/** Problems, plans and outcomes as data for other programs. Formats: schemas/output/. Pure: returns strings. */
+import type { Outcome } from "../apply.ts";
+import type { Change, Plan } from "../plan.ts";
+import type { Failure, Problem } from "../problem.ts";
+import { version } from "../version.ts";
+import { countsOf } from "./text.ts";
+
+const FORMAT_VERSION = "1.0";
+
+export function problemsJson(problems: readonly Problem[]): string {
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  return toText({
+    format_version: FORMAT_VERSION,
+    valid: errors === 0,
+    error_count: errors,
+    warning_count: problems.length - errors,
+    diagnostics: problems.map(problemData),
+  });
+}
+
+function problemData({ severity, code, message, hint, address, range }: Problem) {
+  return { severity, code, message, ...(hint && { hint }), ...(address && { address }), ...(range && { range }) };
+}
+
+/** What became of one stack: its plan, or why there is none. */
+export interface StackResult {
+  readonly stack: string;
+  readonly plan?: Plan;
+  /** By change; for `apply` only. */
+  readonly outcomes?: readonly Outcome[];
+  readonly problems: readonly Problem[];
+  readonly failure?: Failure;
+}
+
+/** Holds no times and no random numbers: equal plans are equal bytes. */
+export function plansJson(results: readonly StackResult[]): string {
+  return toText({
+    format_version: FORMAT_VERSION,
+    holdfast_version: version,
+    stacks: results.map(({ stack, plan, outcomes, problems, failure }) => ({
+      stack,
+      base: plan?.base ?? "",
+      summary: { ...countsOf(plan?.changes ?? []), keep: plan?.keep ?? 0 },
+      changes: (plan?.changes ?? []).map((change) => changeData(change, outcomes)),
+      problems: [
+        ...[...problems, ...(plan?.problems ?? [])].map(problemData),
+        ...(failure ? [failureData(failure)] : []),
+      ],
+    })),
+  });
+}
+
+function changeData(change: Change, outcomes: readonly Outcome[] | undefined) {
+  const { address, action, cause, fields, hazards } = change;
+  const outcome = outcomes?.find((one) => one.change === change);
+  return {
+    address,
+    action,
+    cause,
+    ...("policy" in change && { source: change.policy.source }),
+    fields,
+    hazards,
+    ...(outcome && { outcome: outcomeData(outcome) }),
+  };
+}
+
+function outcomeData({ status, id, failure, ms }: Outcome) {
+  return {
+    status,
+    ...(failure && { code: failure.code, message: failure.message }),
+    ...(id && { id }),
+    ...(failure?.requestId && { request_id: failure.requestId }),
+    ms: Math.round(ms),
+  };
+}
+
+const failureData = ({ code, message, hint }: Failure) => ({ severity: "error", code, message, ...(hint && { hint }) });
+
+const toText = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -1,0 +1,148 @@
+/** Problems, plans and outcomes as people read them in a terminal or a log. Pure: returns strings. */
+import type { Outcome } from "../apply.ts";
+import { yamlDiff } from "../diff.ts";
+import type { Refusal } from "../guard.ts";
+import type { Change, Plan } from "../plan.ts";
+import type { Failure, Problem } from "../problem.ts";
+import { type Paint, printable, type Style } from "./paint.ts";
+
+/** `policies/prod/nightly.yaml:8:11: max_backups must be … [schema]`, and what to do below it. */
+export function problemText(problem: Problem, paint: Paint): string {
+  const { severity, code, message, hint, range, address } = problem;
+  const at = range ? `${range.file}:${range.start.line}:${range.start.column}: ` : address ? `${address}: ` : "";
+  const style = severity === "error" ? "red" : "yellow";
+  const what = severity === "error" ? "" : "warning: ";
+  const first = `${paint("bold", printable(at))}${paint(style, what + printable(message))} ${paint("dim", `[${code}]`)}`;
+  return hint ? `${first}\n  ${printable(hint)}` : first;
+}
+
+export function problemCount(problems: readonly Problem[]): string {
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const warnings = problems.length - errors;
+  const counts = [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")].filter(Boolean);
+  return counts.join(" and ");
+}
+
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** What is wrong, what to do; never a stack trace. */
+export function failureText(failure: Failure, paint: Paint): string {
+  const { message, code, hint, cloudCode, status, requestId } = failure;
+  const facts = [cloudCode, status && `HTTP ${status}`, requestId && `request ${requestId}`].filter(Boolean).join(", ");
+  const first = `${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`;
+  return [first, ...(facts ? [paint("dim", printable(facts))] : []), ...(hint ? [printable(hint)] : [])].join("\n  ");
+}
+
+const SIGNS = { create: "+", update: "~", delete: "-", adopt: "=", forget: "x" } as const;
+const COLOURS = {
+  create: "green",
+  update: "yellow",
+  delete: "red",
+  adopt: "cyan",
+  forget: "cyan",
+} as const satisfies Record<Change["action"], Style>;
+
+/** A block per change, then what is not managed. Ends without a newline; empty when there is nothing to show. */
+export function planText(plan: Plan, paint: Paint): string {
+  const blocks = plan.changes.map((change) => changeText(change, paint));
+  if (plan.problems.length > 0) blocks.push(plan.problems.map((problem) => problemText(problem, paint)).join("\n"));
+  if (plan.unmanaged > 0) {
+    const are = plan.unmanaged === 1 ? "policy here is" : "policies here are";
+    blocks.push(paint("dim", `${plan.unmanaged} ${are} not managed.`));
+  }
+  return blocks.join("\n\n");
+}
+
+function changeText(change: Change, paint: Paint): string {
+  const { action, address, hazards } = change;
+  const source = "policy" in change ? `${change.policy.source.file}:${change.policy.source.line}` : "";
+  const head = [
+    paint(COLOURS[action], `${SIGNS[action]} ${address}`),
+    reasonFor(change),
+    source && paint("dim", printable(source)),
+  ];
+  const lines = yamlDiff(change).map(({ sign, text }) => {
+    const line = `    ${sign} ${text}`.trimEnd();
+    return sign === "+" ? paint("green", line) : sign === "-" ? paint("red", line) : line;
+  });
+  const warnings = hazards.map(({ code, message }) => paint("red", `  ! ${printable(message)} [${code}]`));
+  return [head.filter(Boolean).join("  "), ...lines, ...warnings].join("\n");
+}
+
+/** Why it is in the plan, where the sign does not say it. */
+function reasonFor({ action, cause, fields }: Change): string {
+  const drifted = fields
+    .filter((field) => field.cause === "drift")
+    .map(({ path }) => path.slice(1).replaceAll("/", "."));
+  switch (action) {
+    case "create":
+      return cause === "drift" ? "somebody removed it" : "";
+    case "update":
+      if (cause === "unowned") return "exists, and was not made here";
+      if (cause === "drift") return "somebody changed it";
+      return drifted.length > 0 ? `somebody also changed ${drifted.join(", ")}` : "";
+    case "delete":
+      return fields.some(({ after }) => after !== undefined)
+        ? "no longer in the files; closed, since it cannot be deleted"
+        : "no longer in the files";
+    case "adopt":
+      if (cause === "unowned") return "exists already as desired: from now on ours";
+      return cause === "drift" ? "somebody already made it so" : "";
+    case "forget":
+      return cause === "drift" ? "gone from the cloud, and from the files" : "no longer in the files; nothing to undo";
+  }
+}
+
+export interface Counts {
+  readonly create: number;
+  readonly update: number;
+  readonly delete: number;
+  readonly adopt: number;
+  readonly forget: number;
+}
+
+export function countsOf(changes: readonly Change[]): Counts {
+  const counts = { create: 0, update: 0, delete: 0, adopt: 0, forget: 0 };
+  for (const { action } of changes) counts[action] += 1;
+  return counts;
+}
+
+/** In the words of Terraform: scripts look for them. */
+export function planSummary(counts: Counts): string {
+  if (Object.values(counts).every((count) => count === 0)) return "No changes.";
+  const { create, update, delete: removed } = counts;
+  return `Plan: ${create} to add, ${update} to change, ${removed} to destroy${stateOnly(counts, "to adopt", "to forget")}.`;
+}
+
+export function applySummary(counts: Counts, complete: boolean): string {
+  const { create, update, delete: removed } = counts;
+  return `${complete ? "Apply complete!" : "Apply incomplete."} Resources: ${create} added, ${update} changed, ${removed} destroyed${stateOnly(counts, "adopted", "forgotten")}.`;
+}
+
+const stateOnly = ({ adopt, forget }: Counts, adopted: string, forgotten: string): string =>
+  (adopt > 0 ? `, ${adopt} ${adopted}` : "") + (forget > 0 ? `, ${forget} ${forgotten}` : "");
+
+const DONE = {
+  create: "created",
+  update: "changed",
+  delete: "destroyed",
+  adopt: "adopted",
+  forget: "forgotten",
+} as const;
+
+/** A line per change while it goes on: `demo BackupPolicy/nightly created (0.2 s)`. */
+export function outcomeText({ change, status, ms, failure }: Outcome, paint: Paint): string {
+  const time = ms > 0 ? paint("dim", ` (${(ms / 1000).toFixed(1)} s)`) : "";
+  if (status === "ok") return `${paint("green", "✓")} ${change.address} ${DONE[change.action]}${time}`;
+  const what = { failed: "failed", moved: "not done", skipped: "skipped", unknown: "no answer" }[status];
+  return `${paint("red", "✗")} ${change.address} ${what}${time}${failure ? `: ${printable(failure.message)}` : ""}`;
+}
+
+/** `BackupPolicy/nightly: exists, and was not made here [takes-over]`, and the flag that allows it. */
+export function refusalText(refusals: readonly Refusal[], paint: Paint): string {
+  const lines = refusals.map(
+    ({ address, code, message }) => `${address}: ${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`,
+  );
+  const codes = [...new Set(refusals.map(({ code }) => code))].join(",");
+  return [...lines, `  to go ahead: --allow-hazards ${codes}, or allow_hazards in stack.yaml`].join("\n");
+}

@@ -1,0 +1,102 @@
+/** Command-line arguments -> which folders are read, and which of what is found there is meant. Looks at the disk, reads no file. */
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { Stack } from "./check.ts";
+import { isYaml, shownPath } from "./load.ts";
+import { Failure } from "./problem.ts";
+import { nearest } from "./schema.ts";
+
+const DEFAULT_FOLDER = "policies";
+
+export interface Selection {
+  /** To be read, relative to the working directory; none lies in another. */
+  readonly folders: readonly string[];
+  /**
+   * What is meant of what was found.
+   * @param broken whether some file has errors: its stack may be the one that is missing
+   * @throws Failure `usage` when an argument names no stack
+   */
+  among(stacks: readonly Stack[], broken: boolean): Chosen;
+}
+
+interface Chosen {
+  readonly stacks: readonly Stack[];
+  includesFile(file: string): boolean;
+}
+
+/**
+ * An argument is a folder, a YAML file, or else the name of a stack below `policies/`. None means all of `policies/`.
+ * A file or a folder inside a stack narrows what is meant, not what is read: problems between files must be found.
+ * @throws Failure `usage` for what is none of these
+ */
+export function select(args: readonly string[], cwd: string): Selection {
+  const paths: string[] = [];
+  const names: string[] = [];
+  for (const arg of args.length > 0 ? args : [DEFAULT_FOLDER]) {
+    const stats = statSync(resolve(cwd, arg), { throwIfNoEntry: false });
+    if (stats?.isDirectory() || (stats?.isFile() && isYaml(arg))) paths.push(shownPath(resolve(cwd, arg), cwd));
+    else if (stats) throw usage(`${arg} is neither a folder nor a YAML file`, "name a folder, a .yaml file or a stack");
+    else if (arg.includes("/") || isYaml(arg)) throw usage(`there is no ${arg}`, "check the path");
+    else if (args.length === 0) {
+      throw usage(
+        `there is no folder ${DEFAULT_FOLDER} here`,
+        "run this where it is, or name the folder of your policies",
+      );
+    } else names.push(arg);
+  }
+  if (names.length > 0 && !existsSync(join(cwd, DEFAULT_FOLDER))) {
+    const hint = `name a folder; names of stacks are looked up in ${DEFAULT_FOLDER}, which does not exist here`;
+    throw usage(`there is no ${names[0]}`, hint);
+  }
+  const readFor = [...paths, ...(names.length > 0 ? [DEFAULT_FOLDER] : [])].map((path) => folderToRead(path, cwd));
+  return {
+    folders: withoutNested(readFor),
+    among: (stacks, broken) => {
+      const named = names.map((name) => stackNamed(name, stacks, broken));
+      const above = paths.flatMap((path) => enclosing(path, stacks) ?? []);
+      const below = stacks.filter(({ folder }) => paths.some((path) => isWithin(folder, path)));
+      const meant = new Set([...named, ...above, ...below]);
+      return {
+        stacks: stacks.filter((stack) => meant.has(stack)),
+        includesFile: (file) => [...paths, ...named.map(({ folder }) => folder)].some((path) => isWithin(file, path)),
+      };
+    },
+  };
+}
+
+function stackNamed(name: string, stacks: readonly Stack[], broken: boolean): Stack {
+  const stack = stacks.find((one) => one.name === name);
+  if (stack) return stack;
+  const known = stacks.map((one) => one.name);
+  const near = nearest(name, known);
+  const others = known.length > 0 ? `there are: ${known.join(", ")}` : "add a stack.yaml first";
+  const hint = near ? `did you mean ${near}?` : broken ? "some files have errors: holdfast validate" : others;
+  throw usage(`${name} is neither a folder nor the name of a stack`, hint);
+}
+
+/** The stack that a path is in: of several folders around it, the innermost is its own. */
+const enclosing = (path: string, stacks: readonly Stack[]): Stack | undefined =>
+  stacks
+    .filter(({ folder }) => isWithin(path, folder))
+    .sort((a, b) => b.folder.length - a.folder.length)
+    .at(0);
+
+const usage = (message: string, hint: string): Failure => new Failure("usage", message, { hint });
+
+/** The folder itself, or the one above it that holds the stack it is part of. */
+function folderToRead(path: string, cwd: string): string {
+  const own = isYaml(path) && statSync(resolve(cwd, path)).isFile() ? dirname(path) : path;
+  for (let folder = own; ; folder = dirname(folder)) {
+    if (["stack.yaml", "stack.yml"].some((name) => existsSync(resolve(cwd, folder, name)))) return folder;
+    if (folder === dirname(folder) || folder.endsWith("..")) return own;
+  }
+}
+
+/** Whether a path is a folder or lies in it; both relative to the same place. */
+const isWithin = (path: string, folder: string): boolean =>
+  folder === "." ? !path.startsWith("..") : path === folder || path.startsWith(`${folder}/`);
+
+const withoutNested = (folders: readonly string[]): string[] =>
+  [...new Set(folders)]
+    .filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other)))
+    .sort();

@@ -1,0 +1,218 @@
+/**
+ * Situations, each a folder in cases/: `policies/` and what is done with them, line by line, in `steps`; the whole transcript,
+ * down to the requests that changed the cloud, is `output.txt`. The real CLI runs against the simulated cloud over HTTP.
+ *
+ * A line of `steps` is one of
+ *     holdfast ARGS…                  the CLI; NAME=value before it sets its environment
+ *     cloud METHOD PATH [JSON]        somebody else at work in the cloud; ID(name) stands for a policy's id
+ *     fault FAULTS                    what goes wrong from now on
+ *     personality NAME=VALUE          how this cloud behaves, for the whole situation
+ *     require-auth                    this cloud knows the keys AK, SK and the user user, password, domain, and nobody else
+ *     replace FILE OLD => NEW         an edit
+ *     add FILE, remove FILE           takes a file from `files/`, takes one away
+ *     requests                        the writes that reached the cloud since the last time
+ *     # …                             a remark for the reader
+ * To accept new output: npx vitest run test/cases.test.ts -u
+ */
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "vitest";
+import { parseFaults } from "../src/simulator/faults.ts";
+import { DEFAULT_PERSONALITY, type Personality } from "../src/simulator/personality.ts";
+import { type LoggedRequest, type Simulator, startSimulator } from "../src/simulator/server.ts";
+
+const CASES = join(import.meta.dirname, "cases");
+const CLI = join(import.meta.dirname, "../dist/cli.js");
+const PROJECT = "054e292c9880d4992f02c0196d3ea468";
+
+test.concurrent.for(readdirSync(CASES))("%s", { timeout: 60_000 }, async (name, { expect }) => {
+  const folder = join(CASES, name);
+  const steps = readFileSync(join(folder, "steps"), "utf8")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  const home = mkdtempSync(join(tmpdir(), "holdfast-case-"));
+  const requireAuth = {
+    keys: [{ access: "AK", secret: "SK" }],
+    users: [{ name: "user", password: "password", domain: "domain" }],
+  };
+  const simulator = await startSimulator({
+    personality: personalityIn(steps),
+    ...(steps.includes("require-auth") && { requireAuth }),
+  });
+  try {
+    const transcript = await play(steps, { folder, home, simulator });
+    await expect(`${transcript}\n`).toMatchFileSnapshot(join(folder, "output.txt"));
+  } finally {
+    await simulator.close();
+    rmSync(home, { recursive: true });
+  }
+});
+
+function personalityIn(steps: readonly string[]): Partial<Personality> {
+  const settings = steps.filter((line) => line.startsWith("personality ")).map((line) => line.slice(12).split("="));
+  return Object.fromEntries(
+    settings.map(([key = "", value = ""]) => {
+      if (!(key in DEFAULT_PERSONALITY)) throw new Error(`no personality ${key}`);
+      return [key, value === "true" ? true : value === "false" ? false : value];
+    }),
+  );
+}
+
+interface Scene {
+  readonly folder: string;
+  readonly home: string;
+  readonly simulator: Simulator;
+}
+
+async function play(steps: readonly string[], scene: Scene): Promise<string> {
+  const { folder, home, simulator } = scene;
+  if (existsSync(join(folder, "policies")))
+    cpSync(join(folder, "policies"), join(home, "policies"), { recursive: true });
+  for (const file of yamlFilesIn(home)) point(join(home, file), simulator.url);
+  const blocks: string[] = [];
+  for (const line of steps) {
+    const said = await step(line, scene);
+    blocks.push(line.startsWith("#") ? line : `$ ${line}\n${said}`.trimEnd());
+  }
+  return stable(blocks.join("\n\n"), simulator.url);
+}
+
+const yamlFilesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".yaml"));
+
+/** Stacks say SIMULATOR where the address of the simulated cloud belongs. */
+const point = (file: string, url: string): void =>
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll("SIMULATOR", url));
+
+async function step(line: string, { folder, home, simulator }: Scene): Promise<string> {
+  const [word = "", ...rest] = line.split(" ");
+  if (word === "#" || word === "personality" || word === "require-auth") return "";
+  if (word === "fault") {
+    await call(simulator, "POST", "/_simulator/faults", { faults: rest.join(" ") });
+    parseFaults(rest.join(" "));
+    return "";
+  }
+  if (word === "cloud") {
+    const [method = "", path = "", ...body] = rest;
+    const policies = await call(simulator, "GET", `/v3/${PROJECT}/policies`);
+    const idOf = (_: string, name: string) =>
+      (policies.body as { policies: { id: string; name: string }[] }).policies.find((policy) => policy.name === name)
+        ?.id ?? "";
+    const target = `/v3/${PROJECT}${path.replace(/ID\((.*?)\)/, idOf)}`;
+    const { status } = await call(simulator, method, target, body.length > 0 ? JSON.parse(body.join(" ")) : undefined);
+    return `${status}`;
+  }
+  if (word === "replace") {
+    const [file = "", ...edit] = rest;
+    const [before = "", after = ""] = edit.join(" ").replaceAll("SIMULATOR", simulator.url).split(" => ");
+    const text = readFileSync(join(home, file), "utf8");
+    if (!text.includes(before)) throw new Error(`${file} does not hold ${before}`);
+    writeFileSync(join(home, file), text.replace(before, after.replaceAll("\\n", "\n")));
+    return "";
+  }
+  if (word === "add" || word === "remove") {
+    const [file = ""] = rest;
+    if (word === "remove") rmSync(join(home, file));
+    else {
+      cpSync(join(folder, "files", file), join(home, file), { recursive: true });
+      if (file.endsWith(".yaml")) point(join(home, file), simulator.url);
+    }
+    return "";
+  }
+  if (word === "requests") return requests(simulator);
+  return holdfast(line.split(" "), home);
+}
+
+async function holdfast(words: readonly string[], cwd: string): Promise<string> {
+  const start = words.indexOf("holdfast");
+  if (start === -1) throw new Error(`no such step: ${words.join(" ")}`);
+  const given = Object.fromEntries(words.slice(0, start).map((word) => word.split("=")));
+  // Nothing of the environment of whoever runs the tests may show.
+  const env = { PATH: process.env.PATH, HOME: cwd, ...given };
+  const child = spawn(process.execPath, [CLI, ...words.slice(start + 1)], {
+    cwd,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const out: string[] = [];
+  const err: string[] = [];
+  child.stdout.on("data", (data) => out.push(String(data)));
+  child.stderr.on("data", (data) => err.push(String(data)));
+  const code = await new Promise((ended) => child.on("close", ended));
+  const progress = err
+    .join("")
+    .split("\n")
+    // How long we wait is random, and so is whether it is long enough to be told.
+    .filter((text) => text !== "" && !/: waiting \d+\.\d s because /.test(text))
+    .map((text) => `stderr: ${text}`);
+  return [...inOneOrder(progress), out.join("").trimEnd(), ...(code === 0 ? [] : [`exit ${code}`])]
+    .filter(Boolean)
+    .join("\n");
+}
+
+/** Changes are carried out side by side, so the lines about them come in any order. */
+function inOneOrder(lines: readonly string[]): string[] {
+  const done: string[] = [];
+  let together: string[] = [];
+  for (const line of [...lines, ""]) {
+    if (/: [✓✗] /.test(line)) together.push(line);
+    else {
+      done.push(...together.sort(), line);
+      together = [];
+    }
+  }
+  return done.slice(0, -1);
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+async function call({ url }: Simulator, method: string, path: string, body?: unknown): Promise<Reply> {
+  const response = await fetch(url + path, {
+    method,
+    headers: { "content-type": "application/json" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (response.status >= 400) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return { status: response.status, body: text ? JSON.parse(text) : undefined };
+}
+
+/** Writes in the order of what they say: they were sent side by side. */
+async function requests(simulator: Simulator): Promise<string> {
+  const { body } = await call(simulator, "GET", "/_simulator/requests");
+  const log = (body as { requests: LoggedRequest[] }).requests;
+  await call(simulator, "DELETE", "/_simulator/requests");
+  // Ids are random, so they have no say in the order.
+  const order = ({ method, path, body }: LoggedRequest) =>
+    `${method} ${path.replace(UUID, "")} ${JSON.stringify(body)}`;
+  return log
+    .filter(({ method }) => method !== "GET")
+    .sort((a, b) => (order(a) < order(b) ? -1 : 1))
+    .map(({ method, path, body, status }) =>
+      `${method} ${path} -> ${status ?? "no answer"}\n${body ? JSON.stringify(body, undefined, 2) : ""}`.trimEnd(),
+    )
+    .join("\n");
+}
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** What differs from run to run is named after its first appearance: ids, digests, times, ports. */
+function stable(text: string, url: string): string {
+  const ids = new Map<string, string>();
+  return text
+    .replaceAll(url, "SIMULATOR")
+    .replace(UUID, (id) => {
+      if (!ids.has(id)) ids.set(id, `<id-${ids.size + 1}>`);
+      return ids.get(id) ?? id;
+    })
+    .replace(/[0-9a-f]{32}br02/g, "<switch-id>")
+    .replace(/sha256:[0-9a-f]{64}/g, "<digest>")
+    .replace(/\(\d+\.\d s\)/g, "(TIME)")
+    .replace(/"ms": \d+/g, '"ms": 0')
+    .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT");
+}

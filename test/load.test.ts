@@ -1,0 +1,219 @@
+/** Files -> documents: what is read, what is refused, and that positions are those of the tokens. */
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { load } from "../src/load.ts";
+import type { Place } from "../src/yaml.ts";
+import { type Files, problemsIn, withFiles } from "./support/problems.ts";
+
+const loaded = (files: Files) => withFiles(files, (folder) => load(["."], folder));
+const valuesIn = (files: Files) => loaded(files).documents.map(({ file, value }) => [file, value]);
+const codesIn = (files: Files) => loaded(files).problems.map(({ code, range }) => `${range?.file} ${code}`);
+
+describe("what is read", () => {
+  test("files that end in .yaml or .yml, below the folder, in the order of their paths", () => {
+    const one = "a: 1\n";
+    const files = { "b.yaml": one, "a/z.yml": one, "a/a.yaml": one, "c.json": "{}", "d.yaml.bak": one };
+    expect(valuesIn(files).map(([file]) => file)).toEqual(["a/a.yaml", "a/z.yml", "b.yaml"]);
+  });
+
+  test("folders with a dot and node_modules are passed over", () => {
+    expect(valuesIn({ ".holdfast/a.yaml": "a: 1", "node_modules/x/a.yaml": "a: 1" })).toEqual([]);
+  });
+
+  test("several documents in a file; empty ones do not count", () => {
+    expect(valuesIn({ "a.yaml": "a: 1\n---\n# nothing\n---\nb: 2\n---\n" })).toEqual([
+      ["a.yaml", { a: 1 }],
+      ["a.yaml", { b: 2 }],
+    ]);
+  });
+
+  test("anchors, aliases and merge keys are resolved", () => {
+    expect(valuesIn({ "a.yaml": "base: &b { x: 1, y: 2 }\nit: { <<: *b, y: 3 }\n" })).toEqual([
+      ["a.yaml", { base: { x: 1, y: 2 }, it: { x: 1, y: 3 } }],
+    ]);
+  });
+
+  test("a key named __proto__ is a key like others", () => {
+    const [document] = loaded({ "a.yaml": "__proto__: { polluted: true }\n" }).documents;
+    expect(Object.keys(document?.value as object)).toEqual(["__proto__"]);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  test("a byte order mark is not part of the text", () => {
+    const [document] = loaded({ "a.yaml": "\ufeffa: 1\n" }).documents;
+    expect([document?.value, document?.start]).toEqual([{ a: 1 }, { line: 1, column: 1 }]);
+  });
+});
+
+describe("what cannot be read is one problem, and the rest is read all the same", () => {
+  test.each<[string, string | Uint8Array]>([
+    ["invalid UTF-8", Uint8Array.of(0x61, 0x3a, 0x20, 0xff)],
+    ["a NUL byte", "a: 1\u0000\n"],
+    ["more than 1 MiB", `a: ${"x".repeat(1024 * 1024)}\n`],
+  ])("%s", (_, content) => {
+    const { documents, problems } = loaded({ "a.yaml": content, "b.yaml": "b: 1\n" });
+    expect(problems.map(({ code, range }) => [code, range?.file])).toEqual([["file-unreadable", "a.yaml"]]);
+    expect(documents.map(({ file }) => file)).toEqual(["b.yaml"]);
+  });
+
+  test("1 MiB is not too much", () => {
+    expect(codesIn({ "a.yaml": `a: ${"x".repeat(1024 * 1024 - 4)}\n` })).toEqual([]);
+  });
+
+  test("a link that leads out of the folder; one that stays inside is read", () => {
+    const found = withFiles({ "in/a.yaml": "a: 1\n", "out.yaml": "b: 1\n" }, (folder) => {
+      symlinkSync("../out.yaml", join(folder, "in/outside.yaml"));
+      symlinkSync("a.yaml", join(folder, "in/inside.yaml"));
+      symlinkSync("nowhere", join(folder, "in/dangling.yaml"));
+      const { documents, problems } = load(["in"], folder);
+      return [documents.map(({ file }) => file), problems.map(({ code, range }) => `${range?.file} ${code}`)];
+    });
+    expect(found).toEqual([
+      ["in/a.yaml", "in/inside.yaml"],
+      ["in/dangling.yaml file-unreadable", "in/outside.yaml file-unreadable"],
+    ]);
+  });
+
+  test("a folder that is named like a file is a folder", () => {
+    const found = withFiles({ "x.yaml/a.yaml": "a: 1\n" }, (folder) => {
+      mkdirSync(join(folder, "empty.yaml"));
+      return load(["."], folder).documents.map(({ file }) => file);
+    });
+    expect(found).toEqual(["x.yaml/a.yaml"]);
+  });
+});
+
+describe("broken YAML is the first fault of its document; the other documents go on", () => {
+  test.each<[string, string, string[]]>([
+    ["a list that does not end", "a: [1\nb: 2\n", ["yaml-syntax 2:1 b"]],
+    ["an alias to nothing", "a: *nothing\n", ["yaml-syntax 1:4 *nothing"]],
+    ["a wrong indent", "a: 1\n  b: 2\n", ["yaml-syntax 1:4 1"]],
+    ["a key twice", "a: 1\nb: 2\na: 3\n", ["yaml-duplicate-key 3:1 a", "document-kind 1:1 a", "document-kind 1:1 a"]],
+    [
+      "a key twice, deep in a flow",
+      "a: { b: 1, b: 2 }\n",
+      ["yaml-duplicate-key 1:12 b", "document-kind 1:1 a", "document-kind 1:1 a"],
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(problemsIn(text).toSorted()).toEqual(expected.toSorted());
+  });
+
+  test("another document of the same file is checked", () => {
+    expect(codesIn({ "a.yaml": "a: [1\n---\nb: 2\n" })).toEqual(["a.yaml yaml-syntax"]);
+    expect(valuesIn({ "a.yaml": "a: [1\n---\nb: 2\n" })).toEqual([["a.yaml", { b: 2 }]]);
+  });
+
+  test("a bomb of aliases is refused", () => {
+    const level = (n: number) =>
+      `l${n}: &l${n} [${Array(9)
+        .fill(`*l${n - 1}`)
+        .join(", ")}]`;
+    const text = ["l0: &l0 [x, x]", ...Array.from({ length: 12 }, (_, n) => level(n + 1))].join("\n");
+    expect(codesIn({ "a.yaml": text })).toEqual(["a.yaml yaml-limit"]);
+  });
+});
+
+describe("a place is the exact token", () => {
+  const at = (text: string, place: Place): string => {
+    const [document] = loaded({ "a.yaml": text }).documents;
+    const { start, end } = document?.locate(place) ?? { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } };
+    return `${start.line}:${start.column}-${end.line}:${end.column}`;
+  };
+  const key = (...path: (string | number)[]): Place => ({ path, part: "key" });
+  const value = (...path: (string | number)[]): Place => ({ path, part: "value" });
+
+  test.each<[string, string, Place, string]>([
+    ["a key", "a:\n  b: 1\n", key("a", "b"), "2:3-2:4"],
+    ["a value", "a:\n  b: 12\n", value("a", "b"), "2:6-2:8"],
+    ["a quoted value", "a: 'x y'\n", value("a"), "1:4-1:9"],
+    ["in a flow", "a: { b: [1, 22] }\n", value("a", "b", 1), "1:13-1:15"],
+    ["an item of a list", "a:\n  - x\n  - yy\n", value("a", 1), "3:5-3:7"],
+    ["behind an alias, at its anchor", "x: &x { k: 1 }\na: *x\n", value("a", "k"), "1:12-1:13"],
+    ["what a merge key brought", "x: &x { k: 1 }\na: { <<: *x }\n", value("a", "k"), "1:12-1:13"],
+    ["the last of two equal keys", "a: 1\na: 2\n", key("a"), "2:1-2:2"],
+    ["an empty value: its key", "a:\nb: 1\n", value("a"), "1:1-1:2"],
+    ["a missing field: the key of what lacks it", "a:\n  b: 1\n", key("a", "c"), "1:1-1:2"],
+    ["a missing field of the document: its first key", "# c\na: 1\n", key("c"), "2:1-2:2"],
+    ["a missing field of a list's item: the item's first key", "a:\n  - b: 1\n", key("a", 0, "c"), "2:5-2:6"],
+    ["after characters of more than one unit", "a: { 𠮷𠮷: 1, b: 2 }\n", value("a", "b"), "1:16-1:17"],
+    ["with CRLF", "a: 1\r\nb: 2\r\n", value("b"), "2:4-2:5"],
+    ["after a byte order mark", "\ufeffa: 1\n", value("a"), "1:4-1:5"],
+    ["with a tab before a comment", "a: 1\t# x\nb: 2\n", value("a"), "1:4-1:5"],
+  ])("%s", (_, text, place, expected) => {
+    expect(at(text, place)).toBe(expected);
+  });
+});
+
+describe("limits that no policy meets, and no hostile file gets past", () => {
+  const nested = (levels: number) => `a: ${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}\n`;
+  const inBlocks = (levels: number) =>
+    Array.from({ length: levels }, (_, level) => `${" ".repeat(level)}a:`).join("\n");
+  test.each<[string, string, string[]]>([
+    ["64 levels in brackets", nested(64), []],
+    ["65 levels in brackets", nested(65), ["a.yaml yaml-limit"]],
+    ["64 levels of indentation", inBlocks(64), []],
+    ["65 levels of indentation", inBlocks(65), ["a.yaml yaml-limit"]],
+    ["a million brackets that never close", "[".repeat(1024 * 1024), ["a.yaml yaml-limit"]],
+    ["1000 keys in a mapping", Array.from({ length: 1000 }, (_, n) => `k${n}: 1`).join("\n"), []],
+    [
+      "60,000 keys in a mapping",
+      Array.from({ length: 60_000 }, (_, n) => `k${n}: 1`).join("\n"),
+      ["a.yaml yaml-limit"],
+    ],
+    ["1000 documents in a file", Array(1000).fill("a: 1\n").join("---\n"), []],
+    ["10,000 documents in a file", "a: 1\n---\n".repeat(10_000), ["a.yaml yaml-limit"]],
+    ["a tag that nobody knows", "a: !!js/function x\n", ["a.yaml yaml-syntax"]],
+  ])("%s", (_, text, expected) => {
+    expect(codesIn({ "a.yaml": text })).toEqual(expected);
+  });
+
+  test("the other documents of the file are read", () => {
+    expect(valuesIn({ "a.yaml": `a: 1\n---\n${nested(100)}---\nb: 2\n` })).toEqual([
+      ["a.yaml", { a: 1 }],
+      ["a.yaml", { b: 2 }],
+    ]);
+  });
+});
+
+describe("a part of a text is found in every way to write it", () => {
+  const rule = "FREQ=WEEKLY;BYDAY=MO;BYHOUR=24;BYMINUTE=00";
+  const span = [rule.indexOf("24"), rule.indexOf("24") + 2] as const;
+  test.each<[string, string]>([
+    ["plain", `a: ${rule}\n`],
+    ["in single quotes", `a: '${rule}'\n`],
+    ["in double quotes", `a: "${rule}"\n`],
+    ["with escapes before it", `a: "FREQ\\x3dWEEKLY;BYDAY\\u003dMO;BYHOUR=24;BYMINUTE=00"\n`],
+    ["in a flow", `a: { b: 1 }\nb: [x, ${rule}]\n`.replace("a: { b: 1 }\nb: [x, ", "a: [").replace("]", "]")],
+    ["as a literal block", `a: |-\n  ${rule}\n`],
+    ["as a literal block with a comment in its header", `a: |- # rule\n    ${rule}\n`],
+    ["as a folded block", `a: >-\n  ${rule}\n`],
+    ["behind an alias", `x: &x ${rule}\na: *x\n`],
+    ["with CRLF", `x: 1\r\na: ${rule}\r\n`],
+    ["after wide characters", `"政策𠮷": 1\na: ${rule} # 注释\n`],
+    ["with a tab before it", `a:\t${rule}\n`],
+    ["in double quotes over two lines", `a: "FREQ=WEEKLY;BYDAY=MO;\\\n  BYHOUR=24;BYMINUTE=00"\n`],
+  ])("%s", (_, text) => {
+    const [document] = loaded({ "a.yaml": text }).documents;
+    const path = text.startsWith("a: [") ? ["a", 0] : ["a"];
+    const range = document?.locate({ path, part: "value", span });
+    const line = [...(text.split("\n")[(range?.start.line ?? 1) - 1] ?? "")];
+    expect(line.slice((range?.start.column ?? 1) - 1, (range?.end.column ?? 1) - 1).join("")).toBe("24");
+  });
+
+  test("folded lines count as the space they are", () => {
+    const [document] = loaded({ "a.yaml": "a: one\n  two\n\n  three four\nb: >-\n  one\n  two\n" }).documents;
+    const at = (key: string, from: number, to: number) =>
+      document?.locate({ path: [key], part: "value", span: [from, to] }).start;
+    expect([at("a", 4, 7), at("a", 14, 18), at("b", 4, 7)]).toEqual([
+      { line: 2, column: 3 },
+      { line: 4, column: 9 },
+      { line: 7, column: 3 },
+    ]);
+  });
+
+  test("quotes in quotes count once", () => {
+    const [document] = loaded({ "a.yaml": "a: 'it''s 24'\n" }).documents;
+    expect(document?.locate({ path: ["a"], part: "value", span: [5, 7] }).start).toEqual({ line: 1, column: 11 });
+  });
+});
