@@ -1,8 +1,8 @@
 /**
  * Certificates and proxies are settled by the environment a process starts with, so each case is a process of its own.
  */
-import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import net, { type AddressInfo } from "node:net";
@@ -12,25 +12,18 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { selfSigned } from "../support/certificate.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "holdfast-proxy-"));
 const certificate = join(folder, "certificate.pem");
 const program = join(folder, "read.mjs");
 const HOST = "cbr.eu-de.otc.t-systems.com";
+// The cloud's own name, so that the process under test believes it reached the cloud and needs no loopback address.
+const { key, certificate: cert } = selfSigned(HOST, "localhost");
+const pair = { key, cert };
 
 beforeAll(async () => {
-  // The cloud's own name, so that the process under test believes it reached the cloud and needs no loopback address.
-  const subject = ["-subj", `/CN=${HOST}`, "-addext", `subjectAltName=DNS:${HOST},DNS:localhost`];
-  const key = [
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:prime256v1",
-    "-nodes",
-    "-keyout",
-    join(folder, "key.pem"),
-  ];
-  execFileSync("openssl", ["req", "-x509", ...key, "-out", certificate, "-days", "2", ...subject], { stdio: "ignore" });
+  writeFileSync(certificate, pair.cert);
   await build({
     stdin: {
       contents: `
@@ -76,7 +69,6 @@ async function listening<S extends net.Server>(server: S): Promise<number> {
 
 async function cloud() {
   const arrived: string[] = [];
-  const pair = { key: readFileSync(join(folder, "key.pem")), cert: readFileSync(certificate) };
   const server = https.createServer(pair, (request, response) => {
     arrived.push(`${request.method} ${request.headers["x-auth-token"]}`);
     request.resume();
