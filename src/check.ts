@@ -1,13 +1,14 @@
 /** Documents -> stacks of policies, and every problem in them. Pure. */
 import { dirname } from "node:path/posix";
 import type { StackSpec } from "./generated/types.ts";
+import { silenced } from "./ignore.ts";
 import { kinds } from "./kinds/index.ts";
 import type { Kind } from "./kinds/kind.ts";
 import type { Document, Loaded } from "./load.ts";
 import { type Address, addressOf, type CloudName, type Policy, type Source, type Spec } from "./policy.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
-import { documentKeys, nearest, schemaFaults } from "./schema.ts";
-import type { Place } from "./yaml.ts";
+import { documentKeys, nearest, type SchemaFault, schemaFaults, typeName } from "./schema.ts";
+import { type Place, quoted } from "./yaml.ts";
 
 /** One project in one region, with its own state: a folder that holds stack.yaml, and policies in it and below. */
 export interface Stack {
@@ -29,9 +30,18 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
-/** @param now decides what clocks do and what is over */
-export function check({ documents, problems: unloadable }: Loaded, now: Date): Checked {
-  const problems: Problem[] = [...unloadable];
+/** What checks depend on besides the files. */
+export interface Circumstances {
+  /** Decides what clocks do and what is over. */
+  readonly now: Date;
+  /** Of stacks that say none. */
+  readonly region?: string | undefined;
+  /** Whatever is written beside the files is lost when the run is over. */
+  readonly ci: boolean;
+}
+
+export function check({ documents, ignores, problems: unloadable }: Loaded, around: Circumstances): Checked {
+  const found: Problem[] = [...unloadable];
   const entries = documents.map(entryOf);
   const stackFolders = new Set(
     [...documents.map(({ file }) => file), ...unloadable.flatMap(({ range }) => range?.file ?? [])]
@@ -39,23 +49,32 @@ export function check({ documents, problems: unloadable }: Loaded, now: Date): C
       .map((file) => dirname(file)),
   );
   const folderOf = (file: string) => stackFolderOf(file, stackFolders);
-  const declared = stacksIn(entries, problems);
+  const declared = stacksIn(entries, found);
   for (const entry of entries) {
-    problems.push(...entry.problems);
-    if (entry.kind) problems.push(...checkPolicy(entry, entry.kind, declared.get(folderOf(entry.file) ?? ""), now));
+    found.push(...entry.problems);
+    if (entry.kind) found.push(...checkPolicy(entry, entry.kind, declared.get(folderOf(entry.file) ?? ""), around));
   }
-  problems.push(...homeless(entries, folderOf), ...duplicates(entries, folderOf));
-  problems.sort(inFileOrder);
+  found.push(...homeless(entries, folderOf), ...duplicates(entries, folderOf));
+  for (const entry of entries) {
+    if (entry.isStack && entry.problems.length === 0) found.push(...checkStack(entry, entries, folderOf, around));
+  }
+  const problems = silenced(unique(found), ignores).sort(inFileOrder);
 
   const problemsIn = grouped(problems, ({ range }) => range && folderOf(range.file));
   const entriesIn = grouped(entries, ({ file }) => folderOf(file));
   const stacks = [...declared].map(([folder, stack]): Stack => {
     const own = problemsIn.get(folder) ?? [];
     const broken = own.some(({ severity }) => severity === "error");
-    const policies = broken ? [] : (entriesIn.get(folder) ?? []).flatMap((entry) => policyOf(entry, now));
+    const policies = broken ? [] : (entriesIn.get(folder) ?? []).flatMap((entry) => policyOf(entry, around.now));
     return { ...stack, folder, policies, problems: own };
   });
   return { stacks: stacks.sort((a, b) => compare(a.name, b.name)), problems };
+}
+
+/** What an anchor holds is checked wherever an alias brings it, and corrected once. */
+function unique(problems: readonly Problem[]): Problem[] {
+  const byPlace = new Map(problems.map((one) => [JSON.stringify([one.code, one.message, one.range]), one]));
+  return [...byPlace.values()];
 }
 
 function grouped<T>(items: readonly T[], key: (item: T) => string | undefined): Map<string, T[]> {
@@ -99,6 +118,8 @@ interface Entry {
   readonly address: Address | undefined;
   readonly spec: unknown;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** What its schema says against it, and where. */
+  readonly faults: readonly SchemaFault[];
   readonly problems: readonly Problem[];
 }
 
@@ -118,19 +139,27 @@ function entryOf(document: Document): Entry {
     metadata,
   };
   const envelope = envelopeProblems(document);
-  if (envelope.length > 0) return { ...blank, problems: envelope };
+  if (envelope.length > 0) return { ...blank, faults: [], problems: envelope };
 
   const isStack = members.kind === "Stack";
   const kind = isStack ? undefined : kinds[members.kind as keyof typeof kinds];
-  const address = kind && name !== undefined ? addressOf(kind.name, name) : undefined;
-  const problems = schemaFaults(`${members.apiVersion}/${members.kind}`, value).map((fault) =>
-    problem(document, address, { severity: "error", code: "schema", ...fault }),
-  );
-  return { ...blank, isStack, kind, address, problems };
+  // A name that is none makes no address.
+  const isName = name !== undefined && name.length <= MAX_NAME;
+  const address = kind && isName ? addressOf(kind.name, name) : undefined;
+  const faults = schemaFaults(`${members.apiVersion}/${members.kind}`, value)
+    // Said as `rule-count`.
+    .filter(
+      ({ keyword, place }) => keyword !== "maxItems" || place.path.join("/") !== "spec/trigger/properties/pattern",
+    );
+  const problems = faults.map((fault) => problem(document, address, { severity: "error", code: "schema", ...fault }));
+  return { ...blank, isStack, kind, address, faults, problems };
 }
 
 const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Characters, in every kind; the schemas say so too. */
+const MAX_NAME = 64;
 
 interface Fault {
   readonly severity: Problem["severity"];
@@ -167,7 +196,11 @@ function envelopeProblems(document: Document): Problem[] {
     } else if (typeof given !== "string" || !choices.includes(given)) {
       const near = typeof given === "string" ? nearest(given, choices) : undefined;
       const hint = near ? `did you mean ${near}?` : `give one of ${choices.join(", ")}`;
-      problems.push(fault(`unknown ${field} ${JSON.stringify(given)}`, hint, { path: [field], part: "value" }));
+      const what =
+        typeof given === "string"
+          ? `unknown ${field} ${quoted(given)}`
+          : `${field} must be text, not ${typeName(given)}`;
+      problems.push(fault(what, hint, { path: [field], part: "value" }));
     }
   }
   const home = known.find((one) => one.kind === kind);
@@ -234,14 +267,18 @@ const sourceOf = ({ file, document }: Entry): Source => ({ file, ...document.sta
 
 /** What the kind says, and what the stack's cloud does not offer. */
 function checkPolicy(
-  { document, address, spec }: Entry,
+  { document, address, spec, faults }: Entry,
   kind: Kind,
   stack: Declared | undefined,
-  now: Date,
+  { now, region }: Circumstances,
 ): Problem[] {
   const at = (place: Place): Place => ({ ...place, path: ["spec", ...place.path] });
   const findings: Fault[] = isMapping(spec)
-    ? kind.check(spec, now).map((finding) => ({ ...finding, place: at(finding.place) }))
+    ? kind
+        .check(spec, { now, region: stack?.spec.region ?? region })
+        .map((finding) => ({ ...finding, place: at(finding.place) }))
+        // What a mapping amounts to, nobody knows while something in it is wrong.
+        .filter(({ severity, place }) => severity === "error" || !faults.some((fault) => isInside(fault.place, place)))
     : [];
   const cloud = stack && (stack.spec.cloud ?? "huaweicloud");
   if (cloud && !kind.clouds.includes(cloud)) {
@@ -256,6 +293,8 @@ function checkPolicy(
   }
   return findings.map((finding) => problem(document, address, finding));
 }
+
+const isInside = (inner: Place, outer: Place): boolean => outer.path.every((step, index) => step === inner.path[index]);
 
 const unsupported = (what: string, cloud: CloudName, place: Place): Fault => ({
   severity: "error",
@@ -282,6 +321,33 @@ function homeless(entries: readonly Entry[], folderOf: (file: string) => string 
       place: { path: [], part: "key" },
     });
   });
+}
+
+/** What a project of the cloud has room for, of each of the two sorts (CBR user guide, "Constraints"). */
+const QUOTA = 32;
+
+function checkStack(
+  stack: Entry,
+  entries: readonly Entry[],
+  folderOf: (file: string) => string | undefined,
+  { ci }: Circumstances,
+): Problem[] {
+  const warning = (code: ProblemCode, message: string, hint: string, place: Place) =>
+    problem(stack.document, undefined, { severity: "warning", code, message, hint, place });
+  const spec = stack.spec as StackSpec;
+  const own = entries.filter(({ kind, file }) => kind && !kind.singleton && folderOf(file) === dirname(stack.file));
+  const sorts = [...new Set(own.map(({ kind }) => kind?.name))];
+  const crowded = sorts.flatMap((name) => {
+    const count = own.filter(({ kind }) => kind?.name === name).length;
+    const message = `${count} policies of kind ${name}; a project has room for ${QUOTA}`;
+    const hint = "ask the vendor for a larger quota, or use fewer policies for more vaults";
+    return count > QUOTA ? warning("quota", message, hint, { path: ["metadata", "name"], part: "value" }) : [];
+  });
+  const local = spec.cloud !== "simulator" && spec.state?.git === undefined && spec.state?.postgres === undefined;
+  if (!ci || !local) return crowded;
+  const message = "the state is a file on this runner, and is lost with it";
+  const hint = "keep it in git or PostgreSQL: spec.state";
+  return [...crowded, warning("state-local", message, hint, { path: ["spec", "state"], part: "key" })];
 }
 
 /** The same address twice in a stack, and a second switch where there is only one. */

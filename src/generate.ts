@@ -23,9 +23,12 @@ export async function generate(): Promise<Map<string, string>> {
   const requests = requestSchemas(contracts);
   const files = new Map<string, string>();
   for (const [key, schema] of documents) files.set(`schemas/${key}.schema.json`, json(schema));
-  files.set("schemas/document.schema.json", json(anyDocument(documents)));
+  const document = json(anyDocument(documents));
+  files.set("schemas/document.schema.json", document);
   files.set("src/generated/schemas.js", `${BANNER}export const schemas = ${json(Object.fromEntries(documents))}`);
   files.set("src/generated/schemas.d.ts", SCHEMAS_TYPE);
+  files.set("src/generated/document.js", `${BANNER}export const document = ${document}`);
+  files.set("src/generated/document.d.ts", DOCUMENT_TYPE);
   files.set("src/generated/types.ts", await types(contracts));
   files.set("src/generated/documents.js", validators("documents", documents));
   files.set("src/generated/documents.d.ts", validatorsType("documents", "string", "By `<apiVersion>/<kind>`."));
@@ -281,6 +284,11 @@ export const ${name}: Record<${keys}, Validate>;
 const SCHEMAS_TYPE = `${BANNER}
 /** The JSON Schemas of documents, by \`<apiVersion>/<kind>\`, with no \`$ref\` in them. */
 export const schemas: Record<string, object>;
+`;
+
+const DOCUMENT_TYPE = `${BANNER}
+/** The JSON Schema of any document, with no \`$ref\` in it. */
+export const document: object;
 `;
 
 /** A type for each component and each document. Where one refers to another component, so does its type. */

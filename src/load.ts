@@ -3,7 +3,7 @@ import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "
 import { join, relative, sep } from "node:path";
 import type { Position, Range } from "./policy.ts";
 import type { Problem } from "./problem.ts";
-import { contentsOf, dataOf, type Fault, type Place, parseStream, type Span, spanAt } from "./yaml.ts";
+import { commentsIn, contentsOf, dataOf, type Fault, type Place, parseStream, type Span, spanAt } from "./yaml.ts";
 
 /** One YAML document. */
 export interface Document {
@@ -22,7 +22,19 @@ export interface Document {
 export interface Loaded {
   /** In the order of files, then of documents in a file. */
   readonly documents: readonly Document[];
+  readonly ignores: readonly Ignore[];
   readonly problems: readonly Problem[];
+}
+
+/** A comment `# holdfast-ignore: CODE REASON` on or above a line. */
+export interface Ignore {
+  /** Of the comment. */
+  readonly range: Range;
+  /** The line that it is about. */
+  readonly line: number;
+  readonly code: string;
+  /** "" when there is none. */
+  readonly reason: string;
 }
 
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -34,15 +46,19 @@ const MAX_FILE_BYTES = 1024 * 1024;
  */
 export function load(folders: readonly string[], cwd: string): Loaded {
   const documents: Document[] = [];
+  const ignores: Ignore[] = [];
   const problems: Problem[] = [];
   for (const folder of folders) {
     for (const found of yamlFiles(folder, cwd)) {
       const text = typeof found === "string" ? readText(found, cwd) : found;
       if (typeof text !== "string") problems.push(text);
-      else if (typeof found === "string") parse(found, text, documents, problems);
+      else if (typeof found === "string") {
+        parse(found, text, documents, problems);
+        if (text.includes(IGNORE)) ignores.push(...ignoresIn(found, text));
+      }
     }
   }
-  return { documents, problems };
+  return { documents, ignores, problems };
 }
 
 /** YAML files below a folder in the order of their paths, or why something there is not read. */
@@ -158,6 +174,22 @@ function parse(file: string, text: string, documents: Document[], problems: Prob
   }
 }
 
+const IGNORE = "holdfast-ignore:";
+
+function ignoresIn(file: string, text: string): Ignore[] {
+  const lines = text.split("\n");
+  return commentsIn(text).flatMap((comment) => {
+    if (!comment.text.trimStart().startsWith(IGNORE)) return [];
+    const range = rangeOf(file, text, comment.span);
+    const [code = "", ...reason] = comment.text.trimStart().slice(IGNORE.length).trim().split(/\s+/);
+    const { line } = range.start;
+    const alone = lines[line - 1]?.trimStart().startsWith("#");
+    // Above a line: the next one that says something.
+    const below = lines.findIndex((next, index) => index >= line && !/^\s*(#|$)/.test(next));
+    return [{ range, line: alone ? below + 1 : line, code, reason: reason.join(" ") }];
+  });
+}
+
 /** The trees of the file that was asked for last: problems come file by file, and a bad file has many. */
 function treesOf(text: string) {
   if (lastParsed?.text !== text) lastParsed = { text, trees: parseStream(text).trees };
@@ -165,11 +197,13 @@ function treesOf(text: string) {
 }
 let lastParsed: { readonly text: string; readonly trees: ReturnType<typeof parseStream>["trees"] } | undefined;
 
-const rangeOf = (file: string, text: string, [start, end]: Span): Range => ({
-  file,
-  start: positionOf(text, start),
-  end: positionOf(text, Math.max(start, end)),
-});
+function rangeOf(file: string, text: string, [start, end]: Span): Range {
+  // What is missing at the end of a file is, for the parser, behind it.
+  const from = Math.min(start, text.length);
+  // A key or value can be empty; the sign that follows is what there is to see.
+  const to = end <= from && /[^\r\n]/.test(text[from] ?? "\n") ? from + 1 : Math.min(Math.max(from, end), text.length);
+  return { file, start: positionOf(text, from), end: positionOf(text, to) };
+}
 
 /** Columns count characters, so that a wide one before the token does not shift it. */
 function positionOf(text: string, offset: number): Position {
@@ -179,5 +213,12 @@ function positionOf(text: string, offset: number): Position {
     line += 1;
     begin = next + 1;
   }
-  return { line, column: [...text.slice(begin, offset)].length + 1 };
+  let column = 1;
+  for (let at = begin; at < offset; at += 1) {
+    // The second half of a pair is no character of its own.
+    if (!isLowSurrogate(text.charCodeAt(at))) column += 1;
+  }
+  return { line, column };
 }
+
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;

@@ -24,7 +24,15 @@ export type ProblemCode =
   | "schedule-dst"
   | "switch-duplicate"
   | "cloud-unsupported"
-  | "live-ambiguous";
+  | "destination-region"
+  | "retention-forever"
+  | "until-past"
+  | "quota"
+  | "vaults-none"
+  | "state-local"
+  | "live-ambiguous"
+  | "ignore-useless"
+  | "ignore-reasonless";
 
 /** Something wrong in the user's files or request. */
 export interface Problem {
@@ -56,6 +64,10 @@ export type FailureCode =
   | "state-broken" // not a state, or torn
   | "state-foreign" // the state of another stack or target
   | "state-leased" // somebody is applying
+  | "lease-lost" // we were not heard of for too long to go on
+  | "interrupted" // somebody asked us to stop
+  | "state-moved" // the state is in another store now, or not yet in this one
+  | "state-unreachable" // the server that keeps it does not answer
   | "state-unwritable"
   | "plan-file" // not a saved plan
   | "disk"

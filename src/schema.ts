@@ -3,7 +3,7 @@ import { distance } from "fastest-levenshtein";
 import type { ErrorObject } from "./generated/documents.js";
 import { documents } from "./generated/documents.js";
 import { schemas } from "./generated/schemas.js";
-import type { Path, Place } from "./yaml.ts";
+import { type Path, type Place, quoted } from "./yaml.ts";
 
 export interface SchemaFault {
   readonly message: string;
@@ -101,7 +101,7 @@ function faultFor(error: ErrorObject, path: Path, schema: Schema | undefined, ro
     const known = Object.keys(schema?.properties ?? {});
     const near = nearest(unknown, known);
     return fault(
-      `unknown field "${unknown}"`,
+      `unknown field ${quoted(unknown)}`,
       near ? `did you mean ${near}?` : `remove it; ${name} has: ${known.join(", ")}`,
       { path: [...path, unknown], part: "key" },
     );
@@ -146,7 +146,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 }
 
 /** The schema of the value at a path; undefined where the schema says nothing. */
-export function schemaAt(schema: Schema, path: Path): Schema | undefined {
+function schemaAt(schema: Schema, path: Path): Schema | undefined {
   let current: Schema | undefined = schema;
   for (const step of path) current = typeof step === "number" ? current?.items : current?.properties?.[step];
   return current;
@@ -186,15 +186,14 @@ function typeNames(schema: Schema | undefined): string {
   return types.map((type) => TYPE_NAMES[type] ?? type).join(" or ") || "something else";
 }
 
-function typeName(value: unknown): string {
+export function typeName(value: unknown): string {
   if (value === null || value === undefined) return "empty";
   if (Array.isArray(value)) return "a list";
-  if (typeof value === "string") return `the text ${JSON.stringify(clipped(value))}`;
+  if (typeof value === "string") return `the text ${quoted(value)}`;
   if (typeof value === "object") return "a mapping";
+  if (Number.isNaN(value)) return ".nan";
   return typeof value === "number" ? `the number ${value}` : String(value);
 }
-
-const clipped = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /** `, for example …` would be a guess; the first sentence of the description is not. */
 function summary(schema: Schema | undefined): string {

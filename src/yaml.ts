@@ -168,7 +168,14 @@ function faultsOf(node: Document.Parsed): Fault[] {
   // A tag that nobody knows is a warning there. Here it would change what a value is without a word.
   const error = node.errors[0] ?? node.warnings[0];
   if (error) {
-    return [{ code: "yaml-syntax", message: sentence(error.message), hint: "correct the YAML", span: [...error.pos] }];
+    return [
+      {
+        code: "yaml-syntax",
+        message: sentence(clipped(error.message, 200)),
+        hint: "correct the YAML",
+        span: [...error.pos],
+      },
+    ];
   }
   const faults: Fault[] = [];
   let dangling: Fault | undefined;
@@ -187,7 +194,8 @@ function faultsOf(node: Document.Parsed): Fault[] {
     },
     Alias(_, alias) {
       if (alias.resolve(node) !== undefined) return;
-      const message = `the alias *${alias.source} has no anchor &${alias.source} before it`;
+      const name = clipped(alias.source);
+      const message = `the alias *${name} has no anchor &${name} before it`;
       const hint = "add the anchor, or write the value";
       dangling ??= { code: "yaml-syntax", message, hint, span: spanOf(alias, [0, 0]) };
     },
@@ -195,10 +203,14 @@ function faultsOf(node: Document.Parsed): Fault[] {
   return dangling ? [dangling] : faults;
 }
 
-const sentence = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+/** What the library says may quote the file, line ends and all. */
+const sentence = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\s+/g, " ");
 
-/** A word of the user's in a message; a very long one is cut. */
-export const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+/** What a message can hold of the user's words: a key or a name can be as long as the file. */
+export const clipped = (text: string, length = 60): string =>
+  text.length > length ? `${text.slice(0, length)}…` : text;
+/** A word of the user's in a message. */
+export const quoted = (text: string): string => JSON.stringify(clipped(text));
 
 /**
  * The exact token at a place; behind an alias, the one at the anchor. A key that is not there gives the key of the

@@ -82,9 +82,9 @@ async function play(steps: readonly string[], scene: Scene): Promise<string> {
 const yamlFilesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".yaml"));
 
-/** Stacks say SIMULATOR where the address of the simulated cloud belongs. */
+/** Stacks say SIMULATOR where the address of the simulated cloud belongs. Byte by byte: not every case is UTF-8. */
 const point = (file: string, url: string): void =>
-  writeFileSync(file, readFileSync(file, "utf8").replaceAll("SIMULATOR", url));
+  writeFileSync(file, readFileSync(file, "latin1").replaceAll("SIMULATOR", url), "latin1");
 
 async function step(line: string, { folder, home, simulator }: Scene): Promise<string> {
   const [word = "", ...rest] = line.split(" ");

@@ -1,6 +1,7 @@
 /** Documents -> problems: each rule with a hit and a near miss, at the token it is about; and documents -> stacks of policies. */
 import { describe, expect, test } from "vitest";
-import { checked, problemOf, problemsIn, STACK } from "./support/problems.ts";
+import type { Problem } from "../src/problem.ts";
+import { checked, problemOf, problemsIn, STACK, warningsIn } from "./support/problems.ts";
 
 /** A valid policy with some lines replaced. */
 function policy(changes: Record<string, string> = {}, kind = "BackupPolicy"): string {
@@ -39,6 +40,14 @@ describe("the envelope", () => {
     ["a stack in another file", STACK, ["document-kind 2:7 Stack"]],
   ])("%s", (_, text, expected) => {
     expect(problemsIn(text)).toEqual(expected);
+  });
+
+  test.each<[string, string, string]>([
+    ["what holds itself", "kind: &k { a: *k }", "kind must be text, not a mapping"],
+    ["no number", "kind: .nan", "kind must be text, not .nan"],
+    ["a word without end", `kind: ${"x".repeat(10_000)}`, `unknown kind "${"x".repeat(60)}…"`],
+  ])("a kind that is %s is told in a line", (_, kind, message) => {
+    expect(problemOf("document-kind", policy({ kind })).message).toBe(message);
   });
 
   test("the nearest known one is suggested", () => {
@@ -279,5 +288,211 @@ describe("cloud-unsupported: at the kind or the field", () => {
   ])("%s", (_, text, expected) => {
     expect(problemsIn(text, otc)).toEqual(expected);
     expect(problemsIn(text)).toEqual([]);
+  });
+});
+
+describe("warnings do not fail, and say what was probably not meant", () => {
+  const schedule = (zone: string) => policy({ trigger: `  schedule: { timezone: ${zone}, at: ["02:00"] }` });
+
+  test.each<[string, string, string[]]>([
+    ["nothing limits retention", definition(""), ["retention-forever 5:3 operation_definition"]],
+    [
+      "-1 limits nothing",
+      definition("retention_duration_days: -1, max_backups: -1"),
+      ["retention-forever 5:3 operation_definition"],
+    ],
+    [
+      "counters keep, and delete nothing",
+      definition("day_backups: 3, timezone: UTC+00:00"),
+      ["retention-forever 5:3 operation_definition"],
+    ],
+    ["days limit it", definition("retention_duration_days: 1"), []],
+    ["a number limits it", definition("max_backups: 1"), []],
+    ["a limit that is wrong was meant to be one", definition("max_backups: 0"), []],
+    ["a field that does not exist was meant to be something", definition("retention: 3"), []],
+    ["no vault", policy({ vaults: "  vaults: []" }), ["vaults-none 7:3 vaults"]],
+    ["a vault", policy({ vaults: "  vaults: [{ vault_id: v }]" }), []],
+    [
+      "a switch whose time is over",
+      download("action: open, until: 2026-11-21T12:00:00Z"),
+      ["until-past 4:30 2026-11-21T12:00:00Z"],
+    ],
+    ["a switch whose time is to come", download("action: open, until: 2026-11-21T12:00:01Z"), []],
+    ["a zone with daylight saving", schedule("Europe/Berlin"), ["schedule-dst 6:25 Europe/Berlin"]],
+    ["a zone without", schedule("Asia/Shanghai"), []],
+    [
+      "a rule that the day of creation decides on",
+      policy({ trigger: "  trigger: { properties: { pattern: [FREQ=DAILY] } }" }),
+      ["rule-anchor 6:38 FREQ=DAILY"],
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(warningsIn(text)).toEqual(expected);
+  });
+
+  test("more policies of a kind than a project has room for", () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, n) => policy({ metadata: `metadata: { name: p${n} }` })).join("---\n");
+    const told = (count: number) =>
+      checked({ "stack.yaml": STACK, "a.yaml": many(count) }).problems.map(
+        ({ code, range }) => `${code} ${range?.file}`,
+      );
+    expect([told(32), told(33)]).toEqual([[], ["quota stack.yaml"]]);
+  });
+
+  test("a state that is lost with the runner", () => {
+    const told = (cloud: string, state: string, ci: boolean) => {
+      const stack = STACK.replace("cloud: simulator", `cloud: ${cloud}${state}`);
+      return checked({ "stack.yaml": stack }, { ci }).problems.map(({ code }) => code);
+    };
+    expect(told("huaweicloud", "", true)).toEqual(["state-local"]);
+    expect(told("otc", ", state: { file: { path: s.json } }", true)).toEqual(["state-local"]);
+    expect(told("otc", ", state: { git: { remote: origin, branch: holdfast/prod } }", true)).toEqual([]);
+    expect(told("simulator", "", true)).toEqual([]);
+    expect(told("huaweicloud", "", false)).toEqual([]);
+  });
+});
+
+describe("destination-region: another one than the stack's own", () => {
+  const to = (region: string) => replication(`destination_region: ${region}, destination_project_id: p`);
+  test.each<[string, string, string | undefined, string[]]>([
+    ["the stack's own", "here", undefined, ["destination-region 5:47 here"]],
+    ["another", "there", "there", []],
+  ])("%s", (_, region, surrounding, expected) => {
+    const { problems } = checked({ "stack.yaml": STACK, "a.yaml": to(region) }, { region: surrounding });
+    expect(
+      problems
+        .filter(({ severity }) => severity === "error")
+        .map(({ code, range }) => `${code} ${range?.start.line}:${range?.start.column} ${region}`),
+    ).toEqual(expected);
+  });
+
+  test("the environment's, where the stack says none", () => {
+    const stack = STACK.replace("region: here, ", "");
+    const codes = (region: string) =>
+      checked({ "stack.yaml": stack, "a.yaml": to("there") }, { region }).problems.map(({ code }) => code);
+    expect(codes("there")).toContain("destination-region");
+    expect(codes("here")).not.toContain("destination-region");
+  });
+});
+
+describe("rules of a trigger, at their very parts", () => {
+  const rules = (...pattern: string[]) =>
+    policy({ trigger: `  trigger: { properties: { pattern: ${JSON.stringify(pattern)} } }` });
+  test.each<[string, string, string[]]>([
+    ["a value out of range", rules("FREQ=DAILY;BYHOUR=24;BYMINUTE=0"), ["rule-value 6:57 24"]],
+    ["a day that does not exist", rules("FREQ=WEEKLY;BYDAY=MO,XX;BYHOUR=1;BYMINUTE=0"), ["rule-value 6:60 XX"]],
+    ["a part that the API does not know", rules("FREQ=DAILY;BYHOUR=1;BYMINUTE=0;COUNT=3"), ["rule-part 6:70 COUNT"]],
+    ["not NAME=value", rules("every day"), ["rule-syntax 6:39 every day"]],
+    [
+      "two runs within an hour",
+      rules("FREQ=DAILY;BYHOUR=1;BYMINUTE=0", "FREQ=DAILY;BYHOUR=1;BYMINUTE=30"),
+      ["rule-interval 6:72 FREQ=DAILY;BYHOUR=1;BYMINUTE=30"],
+    ],
+    ["an hour apart", rules("FREQ=DAILY;BYHOUR=1;BYMINUTE=0", "FREQ=DAILY;BYHOUR=2;BYMINUTE=0"), []],
+    [
+      "more than 24 is said once",
+      rules(...Array.from({ length: 25 }, (_, n) => `FREQ=DAILY;INTERVAL=${n + 1};BYHOUR=${n % 24};BYMINUTE=0`)),
+      ["rule-count 6:28 pattern"],
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(
+      problemsIn(text).filter(
+        (one) => !one.startsWith("rule-interval") || expected.some((wanted) => wanted.startsWith("rule-interval")),
+      ),
+    ).toEqual(expected);
+  });
+});
+
+test("the six-fault document has exactly six problems, on the right tokens", () => {
+  const text = `apiVersion: cbr/v3
+kind: BackupPolicy
+metadata:
+  name: nightly backup
+spec:
+  enabled: "yes"
+  operation_definition:
+    max_backups: 0
+    retention_days: 30
+  trigger:
+    properties:
+      pattern:
+        - FREQ=WEEKLY;BYDAY=MO,XX;BYHOUR=14;BYMINUTE=00
+        - FREQ=DAILY;INTERVAL=1;BYHOUR=24;BYMINUTE=00
+`;
+  expect([...problemsIn(text), ...warningsIn(text)]).toEqual([
+    "schema 4:9 nightly backup",
+    'schema 6:12 "yes"',
+    "schema 8:18 0",
+    "schema 9:5 retention_days",
+    "rule-value 13:32 XX",
+    "rule-value 14:40 24",
+  ]);
+});
+
+test("a message is one line, however long the words of the file are", () => {
+  const long = "x".repeat(10_000);
+  const texts = [
+    policy({ metadata: `metadata: { name: ${long} }` }),
+    definition(`? ${long}\n : 1`),
+    `# holdfast-ignore: ${long} why\n${policy()}`,
+    `a: *${long}\n`,
+    `a: !${long} b\n`,
+    'a: "\\u00\n  b"\n',
+  ];
+  const { problems } = checked(Object.fromEntries(texts.map((text, n) => [`${n}.yaml`, text])));
+  const isLine = ({ message, address }: Problem) => !/\n/.test(message) && `${message}${address}`.length < 300;
+  expect(problems.filter((problem) => !isLine(problem))).toEqual([]);
+  expect(new Set(problems.map(({ range }) => range?.file)).size).toBe(texts.length);
+});
+
+test("a fault behind an anchor is one problem, however often it is used", () => {
+  const trigger =
+    "  trigger: { properties: { pattern: [&r FREQ=DAILY;BYHOUR=24;BYMINUTE=0, FREQ=DAILY;BYHOUR=1;BYMINUTE=0, *r] } }";
+  expect(problemsIn(policy({ trigger }))).toEqual(["rule-value 6:59 24"]);
+});
+
+describe("a comment silences a warning on its line or the one below", () => {
+  const warned = (comment: string, beside = "") =>
+    `${policy({ definition: `${comment}  operation_definition: {}${beside}` })}`;
+  test.each<[string, string, string[]]>([
+    ["above", warned("  # holdfast-ignore: retention-forever kept for the auditors\n"), []],
+    ["beside", warned("", " # holdfast-ignore: retention-forever kept for the auditors"), []],
+    ["above another comment", warned("  # holdfast-ignore: retention-forever audits\n  # and a word more\n"), []],
+    [
+      "without a reason",
+      warned("  # holdfast-ignore: retention-forever\n"),
+      ["ignore-reasonless 5:3 # holdfast-ignore: retention-forever"],
+    ],
+    [
+      "of another code",
+      warned("  # holdfast-ignore: vaults-none because\n"),
+      ["ignore-useless 5:3 # holdfast-ignore: vaults-none because", "retention-forever 6:3 operation_definition"],
+    ],
+    [
+      "two lines away",
+      warned("  # holdfast-ignore: retention-forever because\n  enabled: true\n"),
+      ["ignore-useless 5:3 # holdfast-ignore: retention-forever because", "retention-forever 7:3 operation_definition"],
+    ],
+    [
+      "of no code",
+      warned("  # holdfast-ignore:\n"),
+      ["ignore-useless 5:3 # holdfast-ignore:", "retention-forever 6:3 operation_definition"],
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(warningsIn(text)).toEqual(expected);
+  });
+
+  test("an error is not silenced", () => {
+    const text = warned("  # holdfast-ignore: schema because\n").replace("{}", "{ x: 1 }");
+    expect([problemsIn(text), warningsIn(text)]).toEqual([
+      ["schema 6:27 x"],
+      ["ignore-useless 5:3 # holdfast-ignore: schema because"],
+    ]);
+  });
+
+  test("what looks like one inside a text is a text", () => {
+    expect(warningsIn(warned("").replace("{}", "{}\n  # nothing").replace("name: a", 'name: "a"'))).toEqual([
+      "retention-forever 5:3 operation_definition",
+    ]);
   });
 });

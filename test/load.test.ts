@@ -99,6 +99,11 @@ describe("broken YAML is the first fault of its document; the other documents go
     expect(problemsIn(text).toSorted()).toEqual(expected.toSorted());
   });
 
+  test("what is missing at the end of a file is shown there, and not behind it", () => {
+    const [problem] = loaded({ "a.yaml": "a: [" }).problems;
+    expect(problem?.range).toEqual({ file: "a.yaml", start: { line: 1, column: 5 }, end: { line: 1, column: 5 } });
+  });
+
   test("another document of the same file is checked", () => {
     expect(codesIn({ "a.yaml": "a: [1\n---\nb: 2\n" })).toEqual(["a.yaml yaml-syntax"]);
     expect(valuesIn({ "a.yaml": "a: [1\n---\nb: 2\n" })).toEqual([["a.yaml", { b: 2 }]]);
@@ -133,6 +138,8 @@ describe("a place is the exact token", () => {
     ["what a merge key brought", "x: &x { k: 1 }\na: { <<: *x }\n", value("a", "k"), "1:12-1:13"],
     ["the last of two equal keys", "a: 1\na: 2\n", key("a"), "2:1-2:2"],
     ["an empty value: its key", "a:\nb: 1\n", value("a"), "1:1-1:2"],
+    ["an empty key: the sign in its place", ": 1\nb: 2\n", key("c"), "1:1-1:2"],
+    ["an empty item: the sign behind it", "a: [1, !!str , 2]\n", value("a", 1), "1:14-1:15"],
     ["a missing field: the key of what lacks it", "a:\n  b: 1\n", key("a", "c"), "1:1-1:2"],
     ["a missing field of the document: its first key", "# c\na: 1\n", key("c"), "2:1-2:2"],
     ["a missing field of a list's item: the item's first key", "a:\n  - b: 1\n", key("a", 0, "c"), "2:5-2:6"],

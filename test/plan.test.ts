@@ -242,7 +242,13 @@ test("a policy that is to be protected from now on is recorded anew, and nothing
 test("the base of a plan moves with what we own, and not with who is applying", () => {
   const empty = stateOf({});
   const base = (state: State | undefined) => plan({ name: "demo", policies: [] }, state, [], target).base;
-  const lease = { id: "x", renewals: 3, holder: { host: "h", pid: 1, user: "u" }, since: "2026-01-01T00:00:00Z" };
+  const lease = {
+    id: "x",
+    renewals: 3,
+    ttl_ms: 60_000,
+    holder: { host: "h", pid: 1, user: "u" },
+    since: "2026-01-01T00:00:00Z",
+  };
   expect(base({ ...empty, serial: 9, lease })).toBe(base(empty));
   expect(base(stateOf({ "BackupPolicy/a": recorded(one) }))).not.toBe(base(empty));
   expect(base({ ...empty, lineage: "other" })).not.toBe(base(empty));

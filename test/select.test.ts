@@ -30,7 +30,10 @@ function selected(...args: string[]) {
   return withFiles(FILES, (cwd) => {
     const selection = select(args, cwd);
     const { documents } = load(selection.folders, cwd);
-    const { stacks, includesFile } = selection.among(check({ documents, problems: [] }, new Date()).stacks, false);
+    const { stacks, includesFile } = selection.among(
+      check({ documents, ignores: [], problems: [] }, { now: new Date(), ci: false }).stacks,
+      false,
+    );
     const told = documents.map(({ file }) => file).filter((file) => !file.endsWith("stack.yaml") && includesFile(file));
     return [
       selection.folders.join(),

@@ -39,9 +39,10 @@ async function resultOf(stack: Stack, io: Io): Promise<StackResult> {
   const { name, problems } = stack;
   if (problems.some(isError)) return { stack: name, problems };
   try {
-    const open = await openStack(stack, io.settings, (line) => io.err(`${name}: ${line}\n`));
+    const log = (line: string) => io.err(`${name}: ${line}\n`);
+    const open = await openStack(stack, io.settings, log);
     try {
-      const { plan } = await planStack(stack, open);
+      const { plan } = await planStack(stack, open, await open.store.read(), log);
       return { stack: name, problems, plan };
     } finally {
       await open.close();

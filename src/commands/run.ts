@@ -1,8 +1,11 @@
 /** What the commands share: where their words go, which files they read, and how several results become one exit code. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { type Checked, check } from "../check.ts";
 import { load } from "../load.ts";
 import type { Problem } from "../problem.ts";
 import { type Paint, painter } from "../render/paint.ts";
+import type { LineOf } from "../render/problems.ts";
 import { problemText } from "../render/text.ts";
 import { select } from "../select.ts";
 import type { Settings } from "../settings.ts";
@@ -14,12 +17,16 @@ export interface Io {
   err(text: string): void;
   readonly paint: Paint;
   readonly paintErr: Paint;
+  /** Cells in a line of the terminal behind `out`. */
+  readonly columns: number;
   /** Asks on the terminal. @returns what was typed, trimmed; undefined at the end of input */
   ask(question: string): Promise<string | undefined>;
 }
 
-export function ioFor(settings: Settings, streams: Pick<Io, "out" | "err" | "ask">): Io {
-  return { settings, ...streams, paint: painter(settings.colour.stdout), paintErr: painter(settings.colour.stderr) };
+/** @param columns undefined where there is no terminal */
+export function ioFor(settings: Settings, streams: Pick<Io, "out" | "err" | "ask">, columns = 80): Io {
+  const { stdout, stderr } = settings.colour;
+  return { settings, ...streams, columns, paint: painter(stdout), paintErr: painter(stderr) };
 }
 
 export const EXIT = {
@@ -41,9 +48,9 @@ const WORST: readonly ExitCode[] = [130, 143, 64, 1, 4, 5, 6, 3, 2, 0];
 export const worst = (codes: readonly ExitCode[]): ExitCode => WORST.find((code) => codes.includes(code)) ?? EXIT.fine;
 
 /** What the arguments mean, and what is wrong in it. @throws Failure `usage` for an argument that means nothing */
-export function readPolicies(args: readonly string[], { cwd }: Settings, now = new Date()): Checked {
+export function readPolicies(args: readonly string[], { cwd, circumstances }: Settings): Checked {
   const selection = select(args, cwd);
-  const { stacks, problems } = check(load(selection.folders, cwd), now);
+  const { stacks, problems } = check(load(selection.folders, cwd), circumstances);
   const chosen = selection.among(stacks, problems.some(isError));
   return {
     stacks: chosen.stacks,
@@ -65,3 +72,22 @@ export const isError = ({ severity }: Problem): boolean => severity === "error";
 
 export const printProblems = (problems: readonly Problem[], paint: Paint): string =>
   problems.map((problem) => `${problemText(problem, paint)}\n`).join("");
+
+/** The lines of files as they are now, for frames. Keeps the file that was asked for last: problems come file by file. */
+export function lineReader(cwd: string): LineOf {
+  let last: { readonly file: string; readonly lines: readonly string[] } | undefined;
+  return (file, line) => {
+    if (last?.file !== file) last = { file, lines: linesOf(resolve(cwd, file)) };
+    return last.lines[line - 1];
+  };
+}
+
+function linesOf(path: string): string[] {
+  try {
+    // As load.ts reads it: without a byte order mark, and with lines that end at LF.
+    return new TextDecoder().decode(readFileSync(path)).split(/\r?\n/);
+  } catch {
+    // It was there when it was checked. What is wrong with it is told all the same, without the line.
+    return [];
+  }
+}

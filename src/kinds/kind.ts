@@ -23,6 +23,14 @@ export interface Finding {
  */
 export type Meaning = Readonly<Record<string, Json>>;
 
+/** What rules depend on besides the spec. */
+export interface Surroundings {
+  /** The same for a whole run, as for `desired`. */
+  readonly now: Date;
+  /** The stack's own, where it is known. */
+  readonly region?: string | undefined;
+}
+
 /** The writes of a kind; each is handed the complete spec, never a piece of it. */
 export interface Kind {
   readonly name: KindName;
@@ -39,9 +47,8 @@ export interface Kind {
 
   /**
    * The rules that a schema cannot say. The spec may be of any shape: its schema problems are reported elsewhere.
-   * @param now the same for a whole run, as for `desired`
    */
-  check(spec: unknown, now: Date): Finding[];
+  check(spec: unknown, around: Surroundings): Finding[];
   /** A valid document's spec as it is sent, recorded and compared: defaults are written out, local time is UTC. */
   desired(spec: Spec, now: Date): Spec;
   /** What a plan shows beside the fields, for documents that say in other words what is sent; undefined: nothing. */

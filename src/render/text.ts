@@ -2,26 +2,38 @@
 import type { Outcome } from "../apply.ts";
 import { yamlDiff } from "../diff.ts";
 import type { Refusal } from "../guard.ts";
+import { kinds } from "../kinds/index.ts";
 import type { Change, Plan } from "../plan.ts";
 import type { Failure, Problem } from "../problem.ts";
 import { type Paint, printable, type Style } from "./paint.ts";
 
-/** `policies/prod/nightly.yaml:8:11: max_backups must be … [schema]`, and what to do below it. */
-export function problemText(problem: Problem, paint: Paint): string {
-  const { severity, code, message, hint, range, address } = problem;
-  const at = range ? `${range.file}:${range.start.line}:${range.start.column}: ` : address ? `${address}: ` : "";
-  const style = severity === "error" ? "red" : "yellow";
+/**
+ * `policies/prod/nightly.yaml:8:18: max_backups must be … [schema]`, and what to do below it.
+ * @param frame lines to show between the two
+ */
+export function problemText(problem: Problem, paint: Paint, frame?: string): string {
+  const { severity, code, message, hint } = problem;
   const what = severity === "error" ? "" : "warning: ";
-  const first = `${paint("bold", printable(at))}${paint(style, what + printable(message))} ${paint("dim", `[${code}]`)}`;
-  return hint ? `${first}\n  ${printable(hint)}` : first;
+  const told = paint(problemStyle(problem), what + printable(message));
+  const first = `${paint("bold", printable(placeOf(problem)))}${told} ${paint("dim", `[${code}]`)}`;
+  return [first, ...(frame ? [frame] : []), ...(hint ? [`  ${printable(hint)}`] : [])].join("\n");
 }
 
+export const problemStyle = ({ severity }: Problem): Style => (severity === "error" ? "red" : "yellow");
+
+/** `policies/prod/nightly.yaml:8:18: `, else `BackupPolicy/nightly: `, else nothing. */
+export const placeOf = ({ range, address }: Problem): string =>
+  range ? `${range.file}:${range.start.line}:${range.start.column}: ` : address ? `${address}: ` : "";
+
+/** `6 errors and 1 warning in 2 files`. */
 export function problemCount(problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === "error").length;
-  const warnings = problems.length - errors;
-  const counts = [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")].filter(Boolean);
-  return counts.join(" and ");
+  const files = new Set(problems.flatMap(({ range }) => range?.file ?? [])).size;
+  return errorsAndWarnings(errors, problems.length - errors) + (files > 0 ? ` in ${plural(files, "file")}` : "");
 }
+
+export const errorsAndWarnings = (errors: number, warnings: number): string =>
+  [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")].filter(Boolean).join(" and ");
 
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
@@ -66,7 +78,14 @@ function changeText(change: Change, paint: Paint): string {
     return sign === "+" ? paint("green", line) : sign === "-" ? paint("red", line) : line;
   });
   const warnings = hazards.map(({ code, message }) => paint("red", `  ! ${printable(message)} [${code}]`));
-  return [head.filter(Boolean).join("  "), ...lines, ...warnings].join("\n");
+  return [head.filter(Boolean).join("  "), ...scheduleLine(change, paint), ...lines, ...warnings].join("\n");
+}
+
+/** Rules are UTC; whoever wrote local time wants to see it again beside them. */
+function scheduleLine(change: Change, paint: Paint): string[] {
+  if (!("policy" in change) || !change.fields.some(({ path }) => path === "/trigger/properties/pattern")) return [];
+  const words = kinds[change.policy.kind].inWords?.(change.policy.written);
+  return words === undefined ? [] : [paint("dim", `    runs at ${printable(words)}`)];
 }
 
 /** Why it is in the plan, where the sign does not say it. */

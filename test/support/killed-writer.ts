@@ -1,4 +1,4 @@
-/** Writes once to the file store of argument 1, and dies of SIGKILL before the step whose number, from 1, is argument 2. */
+/** Reads, then writes once to the file store of argument 1, and dies of SIGKILL before the step whose number, from 1, is argument 2. */
 import { fileStore } from "../../src/state/file.ts";
 import { nextState } from "../../src/state/state.ts";
 
@@ -10,6 +10,5 @@ const store = fileStore(path!, {
     if (steps === Number(deadly)) process.kill(process.pid, "SIGKILL");
   },
 });
-// Read by another store: the steps counted are those of the write alone.
-const { state, revision } = await fileStore(path!).read();
+const { state, revision } = await store.read();
 await store.write(nextState(state!, {}, ""), revision);

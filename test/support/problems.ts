@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Checked, check } from "../../src/check.ts";
+import { type Checked, type Circumstances, check } from "../../src/check.ts";
 import { load } from "../../src/load.ts";
 import type { Problem, ProblemCode } from "../../src/problem.ts";
 
@@ -23,9 +23,10 @@ export function withFiles<T>(files: Files, use: (folder: string) => T): T {
 }
 
 /** Decides what clocks do in zones with daylight saving. */
-const NOW = new Date("2026-11-21T12:00:00Z");
+const AROUND = { now: new Date("2026-11-21T12:00:00Z"), ci: false };
 
-export const checked = (files: Files): Checked => withFiles(files, (folder) => check(load(["."], folder), NOW));
+export const checked = (files: Files, around: Partial<Circumstances> = {}): Checked =>
+  withFiles(files, (folder) => check(load(["."], folder), { ...AROUND, ...around }));
 
 export const STACK = `apiVersion: holdfast/v1
 kind: Stack
@@ -33,13 +34,21 @@ metadata: { name: demo }
 spec: { cloud: simulator, region: here, project_id: p }
 `;
 
-/** `code line:column token` of each problem in a.yaml of a stack. */
-export function problemsIn(text: string, others: Files = {}): string[] {
-  const { problems } = checked({ "stack.yaml": STACK, "a.yaml": text, ...others });
-  return problems.filter(({ range }) => range?.file === "a.yaml").map((problem) => shown(problem, text));
+/** `code line:column token` of each error in a.yaml of a stack. */
+export const problemsIn = (text: string, others: Files = {}): string[] => found("error", text, others);
+
+/** The same for warnings. */
+export const warningsIn = (text: string, others: Files = {}, around: Partial<Circumstances> = {}): string[] =>
+  found("warning", text, others, around);
+
+function found(severity: Problem["severity"], text: string, others: Files, around?: Partial<Circumstances>): string[] {
+  const { problems } = checked({ "stack.yaml": STACK, "a.yaml": text, ...others }, around);
+  return problems
+    .filter((problem) => problem.range?.file === "a.yaml" && problem.severity === severity)
+    .map((problem) => shown(problem, text));
 }
 
-export function shown({ code, range }: Problem, text: string): string {
+function shown({ code, range }: Problem, text: string): string {
   if (!range) return code;
   return `${code} ${range.start.line}:${range.start.column} ${tokenIn(text, range)}`.trimEnd();
 }

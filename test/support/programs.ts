@@ -16,8 +16,8 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** `test/support/<name>.ts` as one file for plain node, in `folder`. */
-export async function program(name: string, folder: string): Promise<string> {
+/** `test/support/<name>.ts` as one file for plain node, in `folder`. @param define constants of the build */
+export async function program(name: string, folder: string, define: Record<string, string> = {}): Promise<string> {
   const outfile = join(folder, `${name}.mjs`);
   await build({
     entryPoints: [join(import.meta.dirname, `${name}.ts`)],
@@ -25,6 +25,9 @@ export async function program(name: string, folder: string): Promise<string> {
     bundle: true,
     platform: "node",
     format: "esm",
+    define,
+    // For libraries that are not ES modules.
+    banner: { js: `import{createRequire}from"node:module";const require=createRequire(import.meta.url);` },
   });
   return outfile;
 }

@@ -5,7 +5,7 @@
 import type { Cloud, ReadableCloud } from "../../cloud/cloud.ts";
 import type { Json, KindName, Live, Spec } from "../../policy.ts";
 import { Failure, isFailure } from "../../problem.ts";
-import type { Finding, Kind, Meaning, Service } from "../kind.ts";
+import type { Finding, Kind, Meaning, Service, Surroundings } from "../kind.ts";
 import { canonicalRule, sentRule } from "./rule.ts";
 import { checkOffset, checkTimes, compiled, membersOf, patternOf, scheduleInWords } from "./schedule.ts";
 
@@ -114,7 +114,7 @@ const isSet = (value: unknown): value is number => typeof value === "number" && 
 
 const isCounter = (field: string): boolean => (COUNTERS as readonly string[]).includes(field);
 
-function checkSpec(spec: unknown, now: Date): Finding[] {
+function checkSpec(spec: unknown, { now, region }: Surroundings): Finding[] {
   const members = membersOf(spec);
   const definition = membersOf(members.operation_definition);
   return [
@@ -122,6 +122,8 @@ function checkSpec(spec: unknown, now: Date): Finding[] {
     ...checkTimes(members, now),
     ...checkOffset(definition),
     ...checkRetention(definition, members),
+    ...checkDestination(definition, region),
+    ...checkVaults(members),
   ];
 }
 
@@ -163,7 +165,43 @@ function checkRetention(definition: Record<string, Json>, spec: Record<string, J
       place: { path: ["operation_definition", first], part: "key" },
     });
   }
+  const limited = isSet(definition.retention_duration_days) || isSet(definition.max_backups);
+  if (!limited && spec.operation_definition !== undefined) {
+    findings.push({
+      severity: "warning",
+      code: "retention-forever",
+      message: "nothing limits how long backups are kept",
+      hint: "set retention_duration_days or max_backups, unless they are to be kept, and paid for, forever",
+      place: { path: ["operation_definition"], part: "key" },
+    });
+  }
   return findings;
+}
+
+function checkDestination({ destination_region }: Record<string, Json>, region: string | undefined): Finding[] {
+  if (region === undefined || destination_region !== region) return [];
+  return [
+    {
+      severity: "error",
+      code: "destination-region",
+      message: `${region} is the stack's own region`,
+      hint: "name another region: a copy in the same one is lost with it",
+      place: { path: ["operation_definition", "destination_region"], part: "value" },
+    },
+  ];
+}
+
+function checkVaults({ vaults }: Record<string, Json>): Finding[] {
+  if (!Array.isArray(vaults) || vaults.length > 0) return [];
+  return [
+    {
+      severity: "warning",
+      code: "vaults-none",
+      message: "no vault uses this policy, so it protects nothing",
+      hint: "name vaults, or take the field away: then which vaults use the policy is not our business",
+      place: { path: ["vaults"], part: "key" },
+    },
+  ];
 }
 
 /** https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0007.html (list), cbr_04_0008.html (one) */

@@ -230,10 +230,13 @@ function valueFaults(name: PartName, { nameToken, value }: Part, text: string): 
     hint,
     span,
   });
-  if (value.text === "") {
-    return [fault(`${name} has no value`, `give ${allowed}`, [nameToken.span[0], value.from])];
+  const items = list ? itemsOf(text, value) : [value];
+  if (items.every((item) => item.text === "")) {
+    return [fault(`${name} has no value`, `give ${allowed}`, [nameToken.span[0], value.span[1]])];
   }
-  return (list ? itemsOf(text, value) : [value]).flatMap((item) => {
+  return items.flatMap((item, index) => {
+    // Several commas in a row are one mistake.
+    if (item.text === "" && items[index - 1]?.text === "") return [];
     if (item.text === "") return fault(`${name} has an empty item`, "remove the comma", besideEmpty(item, value.from));
     if (!fits(item.text)) {
       return fault(`${name} is ${allowed}, not ${shown(item.text)}`, meant(name, item.text), item.span);

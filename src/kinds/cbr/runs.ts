@@ -61,6 +61,7 @@ export function closestRuns(rules: readonly (Rule | undefined)[]): (Pair & { exa
     return closest(alike, MONDAY_MIDNIGHT) ?? [];
   });
   const [sure] = pairs.sort((a, b) => a.minutes - b.minutes || a.earlier.at - b.earlier.at);
+  // Too close in any case: then it does not matter that others may come closer still.
   if (forms.size < 2 || (sure && sure.minutes < HOUR)) return sure && { ...sure, exact: true };
   let widest: Pair | undefined;
   for (const anchor of anchorsFor(timed)) {

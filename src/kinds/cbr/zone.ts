@@ -22,7 +22,7 @@ export interface Clocks {
 const MINUTE = 60_000;
 const WEEK = 7 * 24 * 60 * MINUTE;
 
-/** Of these lengths the schema of documents says more; a name that is not of this form is its fault to report. */
+/** As in the schema of documents, which reports what has another form. */
 const NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
 const OFFSET = /^UTC([+-])(\d\d):(\d\d)$/;
 

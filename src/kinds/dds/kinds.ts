@@ -5,7 +5,7 @@
 import type { Cloud, ReadableCloud } from "../../cloud/cloud.ts";
 import type { Live, Spec } from "../../policy.ts";
 import { Failure, isFailure } from "../../problem.ts";
-import type { Kind, Service } from "../kind.ts";
+import type { Finding, Kind, Service, Surroundings } from "../kind.ts";
 
 const PATH = "/backups/download-policy";
 
@@ -18,8 +18,9 @@ export const backupDownloadPolicy: Kind = {
   clouds: ["huaweicloud", "simulator"],
   fieldClouds: {},
   unreadable: [],
-  check: () => [],
-  desired: (spec: Spec): Spec => ({ action: spec.action ?? "close" }),
+  check: checkUntil,
+  // An open switch whose time is over is to be closed: whoever plans next sees it.
+  desired: (spec: Spec, now: Date): Spec => ({ action: isOver(spec.until, now) ? "close" : (spec.action ?? "close") }),
   meaning: (spec: Spec) => ({ "/action": spec.action ?? "close" }),
   hazards: (before, after) =>
     after?.action === "open" && before?.action !== "open"
@@ -30,6 +31,25 @@ export const backupDownloadPolicy: Kind = {
   update: async (cloud, _id, _name, spec) => void (await turn(cloud, spec)),
   remove: async (cloud) => void (await turn(cloud, { action: "close" })),
 };
+
+/** RFC 3339; a text that is no time is never over, and is a problem of the schema. */
+const isOver = (until: unknown, now: Date): boolean => typeof until === "string" && Date.parse(until) <= now.getTime();
+
+function checkUntil(spec: unknown, { now }: Surroundings): Finding[] {
+  const { until } = (spec ?? {}) as { until?: unknown };
+  const place = { path: ["until"], part: "value" } as const;
+  if (typeof until === "string" && TIME.test(until) && Number.isNaN(Date.parse(until))) {
+    const message = `there is no time ${until}`;
+    return [{ severity: "error", code: "schema", message, hint: "correct the date or the time of day", place }];
+  }
+  if (!isOver(until, now)) return [];
+  const message = `the time to close is over since ${until}`;
+  const hint = "write action: close and take until away, or set a later time";
+  return [{ severity: "warning", code: "until-past", message, hint, place }];
+}
+
+/** What the schema takes for a time. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 
 /**
  * Brings the switch to where it should be. There is only one, so doing it again does no harm: read, set, and read again

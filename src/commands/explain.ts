@@ -1,0 +1,62 @@
+/** `holdfast explain`: what a field means, what it takes and which rules are about it. */
+import { type Explanation, explain } from "../explain.ts";
+import type { Paint } from "../render/paint.ts";
+import { EXIT, type ExitCode, type Io } from "./run.ts";
+
+export interface ExplainOptions {
+  readonly format: "text" | "json";
+}
+
+/** @throws Failure `usage` for a kind or a field that does not exist */
+export function runExplain(question: string, { format }: ExplainOptions, io: Io): ExitCode {
+  const explanation = explain(question);
+  if (format === "json") io.out(`${JSON.stringify({ format_version: "1.0", ...explanation }, undefined, 2)}\n`);
+  else io.out(explanationText(explanation, Math.max(40, io.columns), io.paint));
+  return EXIT.fine;
+}
+
+function explanationText(explanation: Explanation, width: number, paint: Paint): string {
+  const { path, apiVersion, type, allowed, required, examples, description, rules, fields } = explanation;
+  const fact = (name: string, value: string | undefined): string[] =>
+    value === undefined ? [] : wrapped(value, width, `  ${name.padEnd(10)}`, " ".repeat(12));
+  const sections = [
+    [`${paint("bold", path)} ${paint("dim", `(${apiVersion})`)}`],
+    wrapped(description, width, "  "),
+    [
+      ...fact("type", type),
+      ...fact("allowed", allowed),
+      ...fact("required", required === undefined ? undefined : required ? "yes" : "no"),
+      ...fact("default", explanation.default === undefined ? undefined : JSON.stringify(explanation.default)),
+      ...fact("example", examples && JSON.stringify(examples[0])),
+    ],
+    rules.flatMap(({ code, severity, summary }, index) => [
+      ...(index === 0 ? [paint("bold", "Rules")] : []),
+      `  ${paint(severity === "error" ? "red" : "yellow", code)}${severity === "error" ? "" : " (warning)"}`,
+      ...wrapped(summary, width, "    "),
+    ]),
+    fields.flatMap((field, index) => [
+      ...(index === 0 ? [paint("bold", "Fields")] : []),
+      `  ${paint("cyan", field.name)}  ${field.type}${field.required ? ", required" : ""}`,
+      ...wrapped(field.description.split(/(?<=\.)\s/)[0] ?? "", width, "    "),
+    ]),
+  ];
+  const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  return `${shown.join("\n\n")}\n`;
+}
+
+/** Lines of at most `width` columns, broken at blanks; a word that is longer has a line for itself. */
+function wrapped(text: string, width: number, first: string, others = first): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let isEmpty = true;
+  for (const word of text.split(" ")) {
+    if (!isEmpty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = others;
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line];
+}

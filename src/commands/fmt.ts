@@ -1,0 +1,99 @@
+/** `holdfast fmt`: the canonical layout of policy files, or where they differ from it. What cannot be read as YAML is left alone. */
+import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { structuredPatch } from "diff";
+import { check } from "../check.ts";
+import { format } from "../fmt.ts";
+import { load, yamlFiles } from "../load.ts";
+import { Failure } from "../problem.ts";
+import { type Paint, printable } from "../render/paint.ts";
+import { plural } from "../render/text.ts";
+import { select } from "../select.ts";
+import { EXIT, type ExitCode, type Io, printProblems } from "./run.ts";
+
+export interface FmtOptions {
+  /** Write nothing, show what would change. */
+  readonly check: boolean;
+}
+
+/** @throws Failure `disk` when a file cannot be written */
+export function fmt(args: readonly string[], options: FmtOptions, io: Io): ExitCode {
+  const { cwd } = io.settings;
+  const selection = select(args, cwd);
+  const loaded = load(selection.folders, cwd);
+  const { includesFile } = selection.among(check(loaded, io.settings.circumstances).stacks, loaded.problems.length > 0);
+  const problems = loaded.problems.filter(({ range }) => range && includesFile(range.file));
+  io.out(printProblems(problems, io.paint));
+  const unread = new Set(problems.map(({ range }) => range?.file));
+  const files = new Set<string>();
+  let changed = 0;
+  let refused = unread.size;
+  for (const file of selection.folders.flatMap((folder) => [...yamlFiles(folder, cwd)])) {
+    if (typeof file !== "string" || !includesFile(file) || unread.has(file)) continue;
+    const path = realpathSync(join(cwd, file));
+    // Once, even when a link leads to it.
+    if (files.has(path)) continue;
+    files.add(path);
+    const before = readFileSync(path, "utf8");
+    const after = format(before);
+    if ("fault" in after) {
+      refused += 1;
+      io.out(`${io.paint("bold", printable(file))}: ${io.paint("red", printable(after.fault))}\n`);
+    } else if (after.text !== before) {
+      changed += 1;
+      if (!options.check) replace(path, after.text, file);
+      io.out(options.check ? difference(file, before, after.text, io.paint) : `${printable(file)}\n`);
+    }
+  }
+  io.out(summary({ files: files.size + unread.size, changed, refused, ...options }));
+  return refused > 0 || (options.check && changed > 0) ? EXIT.problems : EXIT.fine;
+}
+
+/** Another file in its place, so that nobody ever reads half of it. */
+function replace(path: string, text: string, file: string): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  try {
+    const { mode } = statSync(path);
+    writeFileSync(temporary, text, { flag: "wx" });
+    chmodSync(temporary, mode);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Failure("disk", `${file} cannot be written (${code})`, {
+      hint: "allow this user to write in its folder",
+      cause: error,
+    });
+  }
+}
+
+/** More than this is read better in an editor. */
+const MAX_DIFF_LINES = 20;
+
+function difference(file: string, before: string, after: string, paint: Paint): string {
+  const lines = structuredPatch(file, file, before, after, "", "", { context: 1 }).hunks.flatMap((hunk) => [
+    paint("dim", `  @@ line ${hunk.oldStart} @@`),
+    ...hunk.lines.map((line) => {
+      const shown = `  ${printable(line)}`;
+      return line.startsWith("+") ? paint("green", shown) : line.startsWith("-") ? paint("red", shown) : shown;
+    }),
+  ]);
+  const more = lines.length - MAX_DIFF_LINES;
+  const end = more > 0 ? [paint("dim", `  … ${plural(more, "more line")}`)] : [];
+  return `${[paint("bold", printable(file)), ...lines.slice(0, MAX_DIFF_LINES), ...end].join("\n")}\n`;
+}
+
+function summary({
+  files,
+  changed,
+  refused,
+  check,
+}: Record<"files" | "changed" | "refused", number> & FmtOptions): string {
+  const alone = refused > 0 ? `, ${refused} left alone` : "";
+  if (changed === 0) {
+    const fine = files - refused;
+    return `${fine === 1 ? "1 file is" : `${fine} files are`} in canonical layout${alone}.\n`;
+  }
+  const of = `${changed} of ${plural(files, "file")}`;
+  return check ? `${of} would change${alone}. To change: holdfast fmt\n` : `Formatted ${of}${alone}.\n`;
+}

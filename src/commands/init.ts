@@ -1,0 +1,199 @@
+/** `holdfast init`: a new stack with an example of each kind, explained in comments. Overwrites nothing. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { stringify } from "yaml";
+import { kinds } from "../kinds/index.ts";
+import { shownPath } from "../load.ts";
+import type { CloudName } from "../policy.ts";
+import { Failure } from "../problem.ts";
+import { printable } from "../render/paint.ts";
+import { EXIT, type ExitCode, type Io } from "./run.ts";
+
+export interface InitOptions {
+  readonly cloud: CloudName;
+}
+
+/** @throws Failure `usage` when a file is there already, `disk` when one cannot be written */
+export function init(dir: string, { cloud }: InitOptions, io: Io): ExitCode {
+  const { cwd } = io.settings;
+  const folder = resolve(cwd, dir);
+  const schema = schemaFor(folder, cwd);
+  const files = contents(cloud, stackName(folder));
+  const inTheWay = [...files.keys(), "stack.yml"].find((file) => existsSync(join(folder, file)));
+  if (inTheWay !== undefined) {
+    throw new Failure("usage", `${shownPath(join(folder, inTheWay), cwd)} is there already`, {
+      hint: "name another folder; nothing was written",
+    });
+  }
+  const modeline = `# yaml-language-server: $schema=${relative(folder, schema.file).split(sep).join("/")}\n`;
+  for (const [file, text] of files) {
+    write(join(folder, file), modeline + text, cwd);
+    io.out(`${printable(shownPath(join(folder, file), cwd))}\n`);
+  }
+  const shown = printable(shownPath(folder, cwd));
+  // As a shell wants it.
+  io.out(nextSteps(/^[\w./-]+$/.test(shown) ? shown : `"${shown}"`, cloud, schema.installIn, cwd));
+  return EXIT.fine;
+}
+
+/** The folder's name, with a dash for what a name cannot have. */
+const stackName = (folder: string): string =>
+  basename(folder)
+    .replace(/[^\u4E00-\u9FA5\uF900-\uFA2Da-zA-Z0-9_-]+/gu, "-")
+    .slice(0, 64)
+    .replace(/^-+|-+$/g, "") || "stack";
+
+interface SchemaFile {
+  readonly file: string;
+  /** Where the package has to be installed before the file is there. */
+  readonly installIn?: string;
+}
+
+const SCHEMA = "schemas/document.schema.json";
+/** Other projects may have a file of that name. */
+const SCHEMA_TITLE = '"title": "Holdfast document"';
+
+/**
+ * The schema of any document, as near as editors find it by a relative path: that of the installed package, or in a
+ * checkout of Holdfast its own.
+ */
+function schemaFor(folder: string, cwd: string): SchemaFile {
+  const above = foldersAbove(folder);
+  const candidates = above.flatMap((one) => [join(one, SCHEMA), join(one, "node_modules/holdfast", SCHEMA)]);
+  const file = candidates.find((path) => existsSync(path) && readFileSync(path, "utf8").includes(SCHEMA_TITLE));
+  if (file !== undefined) return { file };
+  const project = above.find((one) => ["package.json", ".git"].some((name) => existsSync(join(one, name)))) ?? cwd;
+  return { file: join(project, "node_modules/holdfast", SCHEMA), installIn: project };
+}
+
+function foldersAbove(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
+}
+
+function write(path: string, text: string, cwd: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { flag: "wx" });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Failure("disk", `${shownPath(path, cwd)} cannot be written (${code})`, {
+      hint: "name a folder in which this user may write",
+      cause: error,
+    });
+  }
+}
+
+/** What differs between clouds: their regions, and a time zone in which people there think. */
+const PLACES = {
+  huaweicloud: { region: "ap-southeast-1", other: "ap-southeast-3", zone: "Asia/Shanghai" },
+  otc: { region: "eu-de", other: "eu-nl", zone: "UTC+01:00" },
+  simulator: { region: "ap-southeast-1", other: "ap-southeast-3", zone: "Asia/Shanghai" },
+} as const satisfies Record<CloudName, object>;
+
+/** File by file, without modelines. */
+function contents(cloud: CloudName, name: string): Map<string, string> {
+  const examples: [kind: keyof typeof kinds, file: string, text: string][] = [
+    ["BackupPolicy", "backup.yaml", backupExample(cloud)],
+    ["ReplicationPolicy", "replication.yaml", replicationExample(cloud)],
+    ["BackupDownloadPolicy", "download.yaml", DOWNLOAD_EXAMPLE],
+  ];
+  const offered = examples.filter(([kind]) => kinds[kind].clouds.includes(cloud));
+  return new Map([
+    ["stack.yaml", stackExample(cloud, name)],
+    ...offered.map(([, file, text]) => [file, text] as const),
+  ]);
+}
+
+const stackExample = (cloud: CloudName, name: string): string => `\
+# A stack is one project in one region. It holds for the policies in this folder and below.
+apiVersion: holdfast/v1
+kind: Stack
+metadata:
+  name: ${stringify(name).trim()}
+spec:
+  cloud: ${cloud}
+${cloud === "simulator" ? SIMULATED : realProject(cloud, name)}`;
+
+const SIMULATED = `\
+  # The simulated cloud runs inside the command and needs no account. For a real one: cloud: huaweicloud or otc, and
+  # region: ap-southeast-1
+  # project_id: 054e292c9880d4992f02c0196d3ea468
+`;
+
+const realProject = (cloud: "huaweicloud" | "otc", name: string): string => `\
+  region: ${PLACES[cloud].region}
+  # The project, as the console shows it under "My Credentials". Without it, HW_PROJECT_ID in the environment counts.
+  # project_id: 054e292c9880d4992f02c0196d3ea468
+
+  # Who owns what is kept in .holdfast/state.json beside this file, which is for one machine. For a team and for CI, on a
+  # branch of this repository:
+  # state:
+  #   git: { remote: origin, branch: holdfast/${/^\w[\w-]*$/.test(name) ? name : "state"} }
+`;
+
+const backupExample = (cloud: CloudName): string => `\
+# Servers: every night, kept for a month.
+apiVersion: cbr/v3
+kind: BackupPolicy
+metadata:
+  name: servers-nightly
+spec:
+  operation_definition:
+    # Days. To keep a number of backups instead: max_backups.
+    retention_duration_days: 30
+  # In local time. To write rules in UTC, as the API has them: trigger.
+  schedule:
+    timezone: ${PLACES[cloud].zone}
+    at: ["02:00"]
+  # The vaults that this policy is applied to, all of them. Without it, that is left as it is.
+  # vaults:
+  #   - vault_id: 5ab4fcd8-1cb2-4a2c-9b33-9a1b0a3d1d10
+`;
+
+const replicationExample = (cloud: CloudName): string => `\
+# A copy in another region every Sunday, for the day the first region is gone.
+apiVersion: cbr/v3
+kind: ReplicationPolicy
+metadata:
+  name: offsite-weekly
+spec:
+  # Once region and project below are yours: true.
+  enabled: false
+  operation_definition:
+    destination_region: ${PLACES[cloud].other}
+    destination_project_id: fcf6cb26c3bf4402869792207ad3dce4
+    # The last 12, and one of each month for a year.
+    max_backups: 12
+    month_backups: 12
+    timezone: ${cloud === "otc" ? "UTC+01:00" : "UTC+08:00"}
+  trigger:
+    properties:
+      pattern:
+        # Hours are UTC.
+        - FREQ=WEEKLY;BYDAY=SU;BYHOUR=20;BYMINUTE=00
+`;
+
+const DOWNLOAD_EXAMPLE = `\
+# May database backups be downloaded from the Internet? One switch per project: open or close.
+apiVersion: dds/v3
+kind: BackupDownloadPolicy
+metadata:
+  name: download
+spec:
+  action: close
+`;
+
+function nextSteps(folder: string, cloud: CloudName, installIn: string | undefined, cwd: string): string {
+  const steps = [
+    ...(installIn === undefined
+      ? []
+      : [
+          `npm i -D holdfast${installIn === cwd ? "" : `, in ${shownPath(installIn, cwd)}`}: editors find the schemas there`,
+        ]),
+    ...(cloud === "simulator" ? [] : [`put your region and project into the stack.yaml`]),
+    `holdfast validate ${folder}`,
+    `holdfast plan ${folder}`,
+  ];
+  return `\nNext:\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join("")}`;
+}

@@ -1,0 +1,1100 @@
+// Generated from the contracts in src/kinds by `npm run generate`. Do not edit.
+export const document = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Holdfast document",
+  "description": "A policy, or the stack that policies belong to.",
+  "type": "object",
+  "required": [
+    "apiVersion",
+    "kind",
+    "metadata",
+    "spec"
+  ],
+  "properties": {
+    "apiVersion": {
+      "enum": [
+        "cbr/v3",
+        "dds/v3",
+        "holdfast/v1"
+      ],
+      "description": "Service and version of its API; `holdfast/v1` for a stack."
+    },
+    "kind": {
+      "enum": [
+        "BackupPolicy",
+        "ReplicationPolicy",
+        "BackupDownloadPolicy",
+        "Stack"
+      ],
+      "description": "Kind of the document."
+    },
+    "metadata": {
+      "type": "object",
+      "description": "Its name, and for a policy how it is guarded."
+    },
+    "spec": {
+      "type": "object",
+      "description": "What it asks for; the fields depend on the kind."
+    }
+  },
+  "allOf": [
+    {
+      "if": {
+        "required": [
+          "kind"
+        ],
+        "properties": {
+          "kind": {
+            "const": "BackupPolicy"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "apiVersion": {
+            "const": "cbr/v3"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "apiVersion",
+          "kind"
+        ],
+        "properties": {
+          "apiVersion": {
+            "const": "cbr/v3"
+          },
+          "kind": {
+            "const": "BackupPolicy"
+          }
+        }
+      },
+      "then": {
+        "title": "BackupPolicy",
+        "description": "A backup policy of Cloud Backup and Recovery (CBR), and optionally the vaults that it is applied to.",
+        "type": "object",
+        "required": [
+          "apiVersion",
+          "kind",
+          "metadata",
+          "spec"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "apiVersion": {
+            "const": "cbr/v3",
+            "description": "Service and version of its API: `cbr/v3`."
+          },
+          "kind": {
+            "const": "BackupPolicy",
+            "description": "Kind of the document: `BackupPolicy`."
+          },
+          "metadata": {
+            "type": "object",
+            "description": "Who the policy is, and how it is guarded.",
+            "required": [
+              "name"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "name": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 64,
+                "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                "patternErrorMessage": "1 to 64 letters, digits, Chinese characters, _ or -",
+                "description": "Name of the policy, in the cloud too where it has one there, and unique for its kind in the stack. 1 to 64 letters, digits, Chinese characters, `_` and `-`. No default."
+              },
+              "renamed_from": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 64,
+                "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                "patternErrorMessage": "1 to 64 letters, digits, Chinese characters, _ or -",
+                "description": "Name that the policy had before. Makes a new name an update of the same policy, not a deletion and a creation. Can be removed once it was applied. 1 to 64 letters, digits, Chinese characters, `_` and `-`. Default: absent, not renamed."
+              },
+              "protected": {
+                "type": "boolean",
+                "default": false,
+                "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied; no flag overrides it. Default: false."
+              }
+            }
+          },
+          "spec": {
+            "type": "object",
+            "description": "A backup policy of Cloud Backup and Recovery (CBR), and optionally the vaults that it is applied to.",
+            "required": [
+              "operation_definition"
+            ],
+            "additionalProperties": false,
+            "oneOf": [
+              {
+                "required": [
+                  "trigger"
+                ]
+              },
+              {
+                "required": [
+                  "schedule"
+                ]
+              }
+            ],
+            "properties": {
+              "enabled": {
+                "type": "boolean",
+                "description": "Whether the schedule runs. `false` keeps the policy and its vaults and makes no backups. Default: true.",
+                "default": true
+              },
+              "operation_definition": {
+                "type": "object",
+                "description": "How long backups are kept: by age (`retention_duration_days`) or by number (`max_backups` and the counters), not both. `{}` keeps them forever.",
+                "additionalProperties": false,
+                "properties": {
+                  "retention_duration_days": {
+                    "type": "integer",
+                    "minimum": -1,
+                    "maximum": 99999,
+                    "not": {
+                      "const": 0
+                    },
+                    "default": -1,
+                    "description": "Days that a backup is kept, then it is deleted. 1 to 99999, or -1: age deletes nothing. Excludes `max_backups`, `day_backups`, `week_backups`, `month_backups` and `year_backups`, unless those are not set (-1 or 0). When neither this nor `max_backups` is set, backups are kept forever. Default: -1."
+                  },
+                  "max_backups": {
+                    "type": "integer",
+                    "minimum": -1,
+                    "maximum": 99999,
+                    "not": {
+                      "const": 0
+                    },
+                    "default": -1,
+                    "description": "Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups at once. Excludes `retention_duration_days`, unless that is -1. Default: -1."
+                  },
+                  "day_backups": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 100,
+                    "default": 0,
+                    "description": "For how many days the latest backup of the day is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a day ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "week_backups": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 100,
+                    "default": 0,
+                    "description": "For how many weeks the latest backup of the week is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a week ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "month_backups": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 100,
+                    "default": 0,
+                    "description": "For how many months the latest backup of the month is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a month ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "year_backups": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 100,
+                    "default": 0,
+                    "description": "For how many years the latest backup of the year is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a year ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "timezone": {
+                    "type": "string",
+                    "pattern": "^UTC[+-][0-9]{2}:[0-9]{2}$",
+                    "patternErrorMessage": "an offset like UTC+08:00",
+                    "examples": [
+                      "UTC+08:00"
+                    ],
+                    "description": "Offset from UTC, like `UTC+08:00`. Tells where a day, week, month and year end for `day_backups`, `week_backups`, `month_backups` and `year_backups`, and is required when one of them is set. Does not move the rules of `trigger`: their hours are UTC. Default: the offset of `schedule.timezone`; none with `trigger`."
+                  },
+                  "full_backup_interval": {
+                    "type": "integer",
+                    "minimum": -1,
+                    "maximum": 100,
+                    "default": -1,
+                    "description": "After how many incremental backups a full one is made. 0 to 100, 0: every backup is full; -1: none is full after the first. Not on Open Telekom Cloud. Default: -1."
+                  }
+                }
+              },
+              "trigger": {
+                "type": "object",
+                "description": "When backups are made, as rules in UTC. Exactly one of `trigger` and `schedule` is given.",
+                "required": [
+                  "properties"
+                ],
+                "additionalProperties": false,
+                "properties": {
+                  "properties": {
+                    "type": "object",
+                    "description": "The rules of the schedule.",
+                    "required": [
+                      "pattern"
+                    ],
+                    "additionalProperties": false,
+                    "properties": {
+                      "pattern": {
+                        "type": "array",
+                        "minItems": 1,
+                        "maxItems": 24,
+                        "items": {
+                          "type": "string",
+                          "description": "One rule in UTC, like `FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00`."
+                        },
+                        "examples": [
+                          [
+                            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=14;BYMINUTE=00"
+                          ]
+                        ],
+                        "description": "Rules of iCalendar (RFC 2445), 1 to 24 of them, whose times are UTC. A rule has FREQ (WEEKLY or DAILY), BYDAY (MO, TU, WE, TH, FR, SA, SU), BYHOUR (0 to 23), BYMINUTE (0 to 59) and INTERVAL. 14:00 in UTC+08:00 every day is `FREQ=DAILY;INTERVAL=1;BYHOUR=6;BYMINUTE=00`. Runs are at least one hour apart. No default."
+                      }
+                    }
+                  }
+                }
+              },
+              "schedule": {
+                "type": "object",
+                "description": "When backups are made, in local time. Exactly one of `trigger` and `schedule` is given.",
+                "required": [
+                  "timezone",
+                  "at"
+                ],
+                "additionalProperties": false,
+                "not": {
+                  "required": [
+                    "days",
+                    "every_days"
+                  ]
+                },
+                "properties": {
+                  "timezone": {
+                    "type": "string",
+                    "maxLength": 64,
+                    "pattern": "^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$",
+                    "patternErrorMessage": "a time zone like Asia/Shanghai or UTC+08:00",
+                    "examples": [
+                      "Asia/Shanghai",
+                      "UTC+08:00"
+                    ],
+                    "description": "Time zone of `at`: an IANA name like `Asia/Shanghai`, or an offset like `UTC+08:00`. A zone with daylight saving counts with its standard offset all year. Its offset is also the default of `operation_definition.timezone`. No default."
+                  },
+                  "at": {
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": 24,
+                    "uniqueItems": true,
+                    "items": {
+                      "type": "string",
+                      "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+                      "patternErrorMessage": "a time of day from 00:00 to 23:59, in quotes",
+                      "description": "A time of day from `00:00` to `23:59`."
+                    },
+                    "examples": [
+                      [
+                        "02:00",
+                        "14:30"
+                      ]
+                    ],
+                    "description": "Times of day at which the policy runs. 1 to 24 different ones from `00:00` to `23:59`, at least one hour apart. No default."
+                  },
+                  "days": {
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": 7,
+                    "uniqueItems": true,
+                    "items": {
+                      "type": "string",
+                      "enum": [
+                        "MO",
+                        "TU",
+                        "WE",
+                        "TH",
+                        "FR",
+                        "SA",
+                        "SU"
+                      ],
+                      "description": "A day of the week."
+                    },
+                    "examples": [
+                      [
+                        "MO",
+                        "WE",
+                        "FR"
+                      ]
+                    ],
+                    "description": "Days of the week on which the policy runs, in local time: 1 to 7 different ones of MO, TU, WE, TH, FR, SA, SU. Excludes `every_days`. Default: absent, every day."
+                  },
+                  "every_days": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 30,
+                    "default": 1,
+                    "description": "Days from one day on which the policy runs to the next, counted from the day that the cloud made the policy. 1 to 30. Excludes `days`. Default: 1, every day."
+                  }
+                }
+              },
+              "vaults": {
+                "type": "array",
+                "description": "The vaults that this policy is applied to, all of them; `[]`: none. A vault has one backup policy at most. Default: absent, then which vaults use the policy is left as it is.",
+                "items": {
+                  "type": "object",
+                  "description": "A vault that this policy is applied to.",
+                  "required": [
+                    "vault_id"
+                  ],
+                  "additionalProperties": false,
+                  "properties": {
+                    "vault_id": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[a-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
+                      "description": "ID of the vault, a UUID as the console shows it. No default."
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "kind"
+        ],
+        "properties": {
+          "kind": {
+            "const": "ReplicationPolicy"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "apiVersion": {
+            "const": "cbr/v3"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "apiVersion",
+          "kind"
+        ],
+        "properties": {
+          "apiVersion": {
+            "const": "cbr/v3"
+          },
+          "kind": {
+            "const": "ReplicationPolicy"
+          }
+        }
+      },
+      "then": {
+        "title": "ReplicationPolicy",
+        "description": "A replication policy of Cloud Backup and Recovery (CBR), which copies backups to another region, and optionally the vaults that it is applied to.",
+        "type": "object",
+        "required": [
+          "apiVersion",
+          "kind",
+          "metadata",
+          "spec"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "apiVersion": {
+            "const": "cbr/v3",
+            "description": "Service and version of its API: `cbr/v3`."
+          },
+          "kind": {
+            "const": "ReplicationPolicy",
+            "description": "Kind of the document: `ReplicationPolicy`."
+          },
+          "metadata": {
+            "type": "object",
+            "description": "Who the policy is, and how it is guarded.",
+            "required": [
+              "name"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "name": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 64,
+                "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                "patternErrorMessage": "1 to 64 letters, digits, Chinese characters, _ or -",
+                "description": "Name of the policy, in the cloud too where it has one there, and unique for its kind in the stack. 1 to 64 letters, digits, Chinese characters, `_` and `-`. No default."
+              },
+              "renamed_from": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 64,
+                "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                "patternErrorMessage": "1 to 64 letters, digits, Chinese characters, _ or -",
+                "description": "Name that the policy had before. Makes a new name an update of the same policy, not a deletion and a creation. Can be removed once it was applied. 1 to 64 letters, digits, Chinese characters, `_` and `-`. Default: absent, not renamed."
+              },
+              "protected": {
+                "type": "boolean",
+                "default": false,
+                "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied; no flag overrides it. Default: false."
+              }
+            }
+          },
+          "spec": {
+            "type": "object",
+            "description": "A replication policy of Cloud Backup and Recovery (CBR), which copies backups to another region, and optionally the vaults that it is applied to.",
+            "required": [
+              "operation_definition"
+            ],
+            "additionalProperties": false,
+            "oneOf": [
+              {
+                "required": [
+                  "trigger"
+                ]
+              },
+              {
+                "required": [
+                  "schedule"
+                ]
+              }
+            ],
+            "properties": {
+              "enabled": {
+                "type": "boolean",
+                "description": "Whether the schedule runs. `false` keeps the policy and its vaults and copies nothing. Default: true.",
+                "default": true
+              },
+              "operation_definition": {
+                "type": "object",
+                "description": "Where the copies go, and how long they are kept: by age (`retention_duration_days`) or by number (`max_backups` and the counters), not both.",
+                "required": [
+                  "destination_region",
+                  "destination_project_id"
+                ],
+                "additionalProperties": false,
+                "properties": {
+                  "destination_region": {
+                    "type": "string",
+                    "maxLength": 255,
+                    "pattern": "^[a-zA-Z0-9._\\-]*$",
+                    "patternErrorMessage": "a region ID of at most 255 letters, digits, \".\", _ or -",
+                    "examples": [
+                      "ap-southeast-2"
+                    ],
+                    "description": "ID of the region that the copies go to; another one than that of the stack. 1 to 255 letters, digits, `.`, `_` and `-`. Cannot be changed while the policy is applied to a vault. No default.",
+                    "minLength": 1
+                  },
+                  "destination_project_id": {
+                    "type": "string",
+                    "description": "ID of the project in the destination region that the copies go to. No default.",
+                    "minLength": 1
+                  },
+                  "enable_acceleration": {
+                    "type": "boolean",
+                    "default": false,
+                    "description": "Whether replication to the other region is accelerated, which is charged extra. The API never tells what it is set to. Only for replication, not on Open Telekom Cloud. Default: false."
+                  },
+                  "retention_duration_days": {
+                    "type": "integer",
+                    "minimum": -1,
+                    "maximum": 99999,
+                    "not": {
+                      "const": 0
+                    },
+                    "default": -1,
+                    "description": "Days that a backup is kept, then it is deleted. 1 to 99999, or -1: age deletes nothing. Excludes `max_backups`, `day_backups`, `week_backups`, `month_backups` and `year_backups`, unless those are not set (-1 or 0). When neither this nor `max_backups` is set, backups are kept forever. Default: -1."
+                  },
+                  "max_backups": {
+                    "type": "integer",
+                    "minimum": -1,
+                    "maximum": 99999,
+                    "not": {
+                      "const": 0
+                    },
+                    "default": -1,
+                    "description": "Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups at once. Excludes `retention_duration_days`, unless that is -1. Default: -1."
+                  },
+                  "day_backups": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 100,
+                    "default": 0,
+                    "description": "For how many days the latest backup of the day is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a day ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "week_backups": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 100,
+                    "default": 0,
+                    "description": "For how many weeks the latest backup of the week is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a week ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "month_backups": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 100,
+                    "default": 0,
+                    "description": "For how many months the latest backup of the month is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a month ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "year_backups": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 100,
+                    "default": 0,
+                    "description": "For how many years the latest backup of the year is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a year ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "timezone": {
+                    "type": "string",
+                    "pattern": "^UTC[+-][0-9]{2}:[0-9]{2}$",
+                    "patternErrorMessage": "an offset like UTC+08:00",
+                    "examples": [
+                      "UTC+08:00"
+                    ],
+                    "description": "Offset from UTC, like `UTC+08:00`. Tells where a day, week, month and year end for `day_backups`, `week_backups`, `month_backups` and `year_backups`, and is required when one of them is set. Does not move the rules of `trigger`: their hours are UTC. Default: the offset of `schedule.timezone`; none with `trigger`."
+                  }
+                }
+              },
+              "trigger": {
+                "type": "object",
+                "description": "When backups are copied, as rules in UTC; after they are made. Exactly one of `trigger` and `schedule` is given.",
+                "required": [
+                  "properties"
+                ],
+                "additionalProperties": false,
+                "properties": {
+                  "properties": {
+                    "type": "object",
+                    "description": "The rules of the schedule.",
+                    "required": [
+                      "pattern"
+                    ],
+                    "additionalProperties": false,
+                    "properties": {
+                      "pattern": {
+                        "type": "array",
+                        "minItems": 1,
+                        "maxItems": 24,
+                        "items": {
+                          "type": "string",
+                          "description": "One rule in UTC, like `FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00`."
+                        },
+                        "examples": [
+                          [
+                            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=14;BYMINUTE=00"
+                          ]
+                        ],
+                        "description": "Rules of iCalendar (RFC 2445), 1 to 24 of them, whose times are UTC. A rule has FREQ (WEEKLY or DAILY), BYDAY (MO, TU, WE, TH, FR, SA, SU), BYHOUR (0 to 23), BYMINUTE (0 to 59) and INTERVAL. 14:00 in UTC+08:00 every day is `FREQ=DAILY;INTERVAL=1;BYHOUR=6;BYMINUTE=00`. Runs are at least one hour apart. No default."
+                      }
+                    }
+                  }
+                }
+              },
+              "schedule": {
+                "type": "object",
+                "description": "When backups are copied, in local time; after they are made. Exactly one of `trigger` and `schedule` is given.",
+                "required": [
+                  "timezone",
+                  "at"
+                ],
+                "additionalProperties": false,
+                "not": {
+                  "required": [
+                    "days",
+                    "every_days"
+                  ]
+                },
+                "properties": {
+                  "timezone": {
+                    "type": "string",
+                    "maxLength": 64,
+                    "pattern": "^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$",
+                    "patternErrorMessage": "a time zone like Asia/Shanghai or UTC+08:00",
+                    "examples": [
+                      "Asia/Shanghai",
+                      "UTC+08:00"
+                    ],
+                    "description": "Time zone of `at`: an IANA name like `Asia/Shanghai`, or an offset like `UTC+08:00`. A zone with daylight saving counts with its standard offset all year. Its offset is also the default of `operation_definition.timezone`. No default."
+                  },
+                  "at": {
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": 24,
+                    "uniqueItems": true,
+                    "items": {
+                      "type": "string",
+                      "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+                      "patternErrorMessage": "a time of day from 00:00 to 23:59, in quotes",
+                      "description": "A time of day from `00:00` to `23:59`."
+                    },
+                    "examples": [
+                      [
+                        "02:00",
+                        "14:30"
+                      ]
+                    ],
+                    "description": "Times of day at which the policy runs. 1 to 24 different ones from `00:00` to `23:59`, at least one hour apart. No default."
+                  },
+                  "days": {
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": 7,
+                    "uniqueItems": true,
+                    "items": {
+                      "type": "string",
+                      "enum": [
+                        "MO",
+                        "TU",
+                        "WE",
+                        "TH",
+                        "FR",
+                        "SA",
+                        "SU"
+                      ],
+                      "description": "A day of the week."
+                    },
+                    "examples": [
+                      [
+                        "MO",
+                        "WE",
+                        "FR"
+                      ]
+                    ],
+                    "description": "Days of the week on which the policy runs, in local time: 1 to 7 different ones of MO, TU, WE, TH, FR, SA, SU. Excludes `every_days`. Default: absent, every day."
+                  },
+                  "every_days": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 30,
+                    "default": 1,
+                    "description": "Days from one day on which the policy runs to the next, counted from the day that the cloud made the policy. 1 to 30. Excludes `days`. Default: 1, every day."
+                  }
+                }
+              },
+              "vaults": {
+                "type": "array",
+                "description": "The vaults that this policy is applied to, all of them; `[]`: none. A vault has one replication policy at most. Default: absent, then which vaults use the policy is left as it is.",
+                "items": {
+                  "type": "object",
+                  "description": "A vault that this policy is applied to, and the vault that takes its copies.",
+                  "required": [
+                    "vault_id",
+                    "destination_vault_id"
+                  ],
+                  "additionalProperties": false,
+                  "properties": {
+                    "vault_id": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[a-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
+                      "description": "ID of the vault, a UUID as the console shows it. No default."
+                    },
+                    "destination_vault_id": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[a-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
+                      "description": "ID of the vault in the destination region that takes the copies, a UUID as the console shows it. No default."
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "kind"
+        ],
+        "properties": {
+          "kind": {
+            "const": "BackupDownloadPolicy"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "apiVersion": {
+            "const": "dds/v3"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "apiVersion",
+          "kind"
+        ],
+        "properties": {
+          "apiVersion": {
+            "const": "dds/v3"
+          },
+          "kind": {
+            "const": "BackupDownloadPolicy"
+          }
+        }
+      },
+      "then": {
+        "title": "BackupDownloadPolicy",
+        "description": "The switch of Document Database Service (DDS) that decides whether backups may be downloaded from the Internet. One per stack. Not on Open Telekom Cloud.",
+        "type": "object",
+        "required": [
+          "apiVersion",
+          "kind",
+          "metadata",
+          "spec"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "apiVersion": {
+            "const": "dds/v3",
+            "description": "Service and version of its API: `dds/v3`."
+          },
+          "kind": {
+            "const": "BackupDownloadPolicy",
+            "description": "Kind of the document: `BackupDownloadPolicy`."
+          },
+          "metadata": {
+            "type": "object",
+            "description": "Who the policy is, and how it is guarded.",
+            "required": [
+              "name"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "name": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 64,
+                "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                "patternErrorMessage": "1 to 64 letters, digits, Chinese characters, _ or -",
+                "description": "Name of the policy, in the cloud too where it has one there, and unique for its kind in the stack. 1 to 64 letters, digits, Chinese characters, `_` and `-`. No default."
+              },
+              "renamed_from": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 64,
+                "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                "patternErrorMessage": "1 to 64 letters, digits, Chinese characters, _ or -",
+                "description": "Name that the policy had before. Makes a new name an update of the same policy, not a deletion and a creation. Can be removed once it was applied. 1 to 64 letters, digits, Chinese characters, `_` and `-`. Default: absent, not renamed."
+              },
+              "protected": {
+                "type": "boolean",
+                "default": false,
+                "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied; no flag overrides it. Default: false."
+              }
+            }
+          },
+          "spec": {
+            "type": "object",
+            "description": "The switch of Document Database Service (DDS) that decides whether backups may be downloaded from the Internet. One per stack. Not on Open Telekom Cloud.",
+            "required": [
+              "action"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "action": {
+                "type": "string",
+                "enum": [
+                  "open",
+                  "close"
+                ],
+                "description": "`open`: backups can be downloaded from the Internet. `close`: they cannot. No default."
+              },
+              "until": {
+                "type": "string",
+                "format": "date-time",
+                "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+                "patternErrorMessage": "a time with its zone, like 2026-12-01T18:00:00Z or 2026-12-01T18:00:00+01:00",
+                "examples": [
+                  "2026-12-01T18:00:00Z"
+                ],
+                "description": "Time from which on the switch is to be closed, RFC 3339 with `Z` or an offset. Takes effect with the first plan and apply after it, not by itself. Only with `action: open`. Default: absent, then open without end."
+              }
+            },
+            "if": {
+              "required": [
+                "action"
+              ],
+              "properties": {
+                "action": {
+                  "const": "close"
+                }
+              }
+            },
+            "then": {
+              "properties": {
+                "until": false
+              }
+            }
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "kind"
+        ],
+        "properties": {
+          "kind": {
+            "const": "Stack"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "apiVersion": {
+            "const": "holdfast/v1"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "apiVersion",
+          "kind"
+        ],
+        "properties": {
+          "apiVersion": {
+            "const": "holdfast/v1"
+          },
+          "kind": {
+            "const": "Stack"
+          }
+        }
+      },
+      "then": {
+        "title": "Stack",
+        "description": "A stack: one project in one region, with its own state. Holds for the policies in the folder of this file and below.",
+        "type": "object",
+        "required": [
+          "apiVersion",
+          "kind",
+          "metadata",
+          "spec"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "apiVersion": {
+            "const": "holdfast/v1",
+            "description": "Service and version of its API: `holdfast/v1`."
+          },
+          "kind": {
+            "const": "Stack",
+            "description": "Kind of the document: `Stack`."
+          },
+          "metadata": {
+            "type": "object",
+            "description": "Who the stack is.",
+            "required": [
+              "name"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "name": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 64,
+                "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                "patternErrorMessage": "1 to 64 letters, digits, Chinese characters, _ or -",
+                "description": "Name of the stack, unique among all stacks. 1 to 64 letters, digits, Chinese characters, `_` and `-`. No default."
+              }
+            }
+          },
+          "spec": {
+            "type": "object",
+            "description": "A stack: one project in one region, with its own state. Holds for the policies in the folder of this file and below.",
+            "additionalProperties": false,
+            "properties": {
+              "cloud": {
+                "type": "string",
+                "enum": [
+                  "huaweicloud",
+                  "otc",
+                  "simulator"
+                ],
+                "default": "huaweicloud",
+                "description": "The cloud: `huaweicloud` (Huawei Cloud), `otc` (Open Telekom Cloud), or `simulator`, which runs inside the command and needs no account. Default: huaweicloud."
+              },
+              "region": {
+                "type": "string",
+                "maxLength": 63,
+                "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
+                "patternErrorMessage": "a region ID like eu-west-101",
+                "examples": [
+                  "eu-west-101",
+                  "eu-de"
+                ],
+                "description": "ID of the region: lower-case letters and digits, joined by `-`, at most 63 characters. Default: the environment variable HW_REGION_NAME."
+              },
+              "project_id": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 64,
+                "pattern": "^[a-zA-Z0-9_-]*$",
+                "patternErrorMessage": "the ID of a project, which has only letters, digits, _ and -",
+                "description": "ID of the project in the region, as IAM shows it. Up to 64 letters, digits, `_` and `-`. Default: what `project_name` leads to, else the environment variable HW_PROJECT_ID."
+              },
+              "project_name": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 64,
+                "description": "Name of the project, looked up in IAM; the main project of a region has the name of the region. 1 to 64 characters. Does nothing beside `project_id`. Default: absent."
+              },
+              "endpoints": {
+                "type": "object",
+                "description": "Addresses of services that are not at the usual place. Credentials go only to the domains of the cloud and to this machine, unless the environment variable HOLDFAST_TRUST_HOSTS names the host. Default: the addresses of the region.",
+                "additionalProperties": false,
+                "properties": {
+                  "cbr": {
+                    "type": "string",
+                    "maxLength": 2048,
+                    "pattern": "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$",
+                    "patternErrorMessage": "an https URL without user and query; http only to localhost, 127.0.0.1 or [::1]",
+                    "description": "URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack."
+                  },
+                  "dds": {
+                    "type": "string",
+                    "maxLength": 2048,
+                    "pattern": "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$",
+                    "patternErrorMessage": "an https URL without user and query; http only to localhost, 127.0.0.1 or [::1]",
+                    "description": "URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack."
+                  },
+                  "iam": {
+                    "type": "string",
+                    "maxLength": 2048,
+                    "pattern": "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$",
+                    "patternErrorMessage": "an https URL without user and query; http only to localhost, 127.0.0.1 or [::1]",
+                    "description": "URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack."
+                  }
+                }
+              },
+              "state": {
+                "type": "object",
+                "description": "Where the state is kept: exactly one of `file`, `git` and `postgres`. Default: the file `.holdfast/state.json` in the folder of the stack.",
+                "minProperties": 1,
+                "maxProperties": 1,
+                "additionalProperties": false,
+                "properties": {
+                  "file": {
+                    "type": "object",
+                    "description": "A file, for one machine only.",
+                    "required": [
+                      "path"
+                    ],
+                    "additionalProperties": false,
+                    "properties": {
+                      "path": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": 4096,
+                        "description": "Path of the file, relative to the folder of the stack. No default."
+                      }
+                    }
+                  },
+                  "git": {
+                    "type": "object",
+                    "description": "A branch of a git repository, one per stack, written with compare-and-swap pushes.",
+                    "required": [
+                      "remote",
+                      "branch"
+                    ],
+                    "additionalProperties": false,
+                    "properties": {
+                      "remote": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": 2048,
+                        "pattern": "^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$",
+                        "patternErrorMessage": "the name of a remote, or its URL without a password or token",
+                        "examples": [
+                          "origin"
+                        ],
+                        "description": "Remote that has the branch: its name, like `origin`, or its URL without a password or token. No default."
+                      },
+                      "branch": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": 200,
+                        "pattern": "^[a-zA-Z0-9_][a-zA-Z0-9._/-]*$",
+                        "patternErrorMessage": "the name of a branch like holdfast/prod",
+                        "examples": [
+                          "holdfast/prod"
+                        ],
+                        "description": "Branch that holds the state of this stack and nothing else. 1 to 200 letters, digits, `.`, `_`, `/` and `-`, beginning with a letter, a digit or `_`. No default."
+                      }
+                    }
+                  },
+                  "postgres": {
+                    "type": "object",
+                    "description": "A table of a PostgreSQL database; many stacks may share one.",
+                    "required": [
+                      "url_env",
+                      "table"
+                    ],
+                    "additionalProperties": false,
+                    "properties": {
+                      "url_env": {
+                        "type": "string",
+                        "maxLength": 128,
+                        "pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
+                        "patternErrorMessage": "the name of an environment variable, not the URL itself",
+                        "examples": [
+                          "HOLDFAST_PG_URL"
+                        ],
+                        "description": "Name of the environment variable that has the URL of the database, password included. The URL itself is never written here. No default."
+                      },
+                      "table": {
+                        "type": "string",
+                        "maxLength": 127,
+                        "pattern": "^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$",
+                        "patternErrorMessage": "the name of a table like holdfast_state or ops.holdfast_state",
+                        "examples": [
+                          "holdfast_state"
+                        ],
+                        "description": "Name of the table, with or without its schema: lower-case letters, digits and `_`, at most 63 each. No default."
+                      }
+                    }
+                  }
+                }
+              },
+              "allow_hazards": {
+                "type": "array",
+                "uniqueItems": true,
+                "items": {
+                  "type": "string",
+                  "enum": [
+                    "deletes-many",
+                    "unprotects-vaults",
+                    "stops-backups",
+                    "shortens-retention",
+                    "opens-download",
+                    "takes-over"
+                  ],
+                  "description": "A hazard, as plans name it."
+                },
+                "default": [],
+                "description": "Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`. Default: none."
+              }
+            }
+          }
+        }
+      }
+    }
+  ]
+}

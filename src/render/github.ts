@@ -1,0 +1,51 @@
+/**
+ * Problems as annotations of a pull request: the workflow commands of GitHub Actions. Pure.
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+import type { Range } from "../policy.ts";
+import type { Problem } from "../problem.ts";
+import { printable } from "./paint.ts";
+import { errorsAndWarnings, placeOf, problemCount } from "./text.ts";
+
+/** Of each severity, per step. https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations */
+const SHOWN = 10;
+
+/** A command per problem, errors first, since only the first ten of each are shown; then one line for the log. */
+export function problemsGithub(problems: readonly Problem[]): string {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  const warnings = problems.filter(({ severity }) => severity === "warning");
+  return [...[...errors, ...warnings].map(command), summary(problems, errors.length, warnings.length), ""].join("\n");
+}
+
+function summary(problems: readonly Problem[], errors: number, warnings: number): string {
+  const hidden = errorsAndWarnings(errors - SHOWN, warnings - SHOWN);
+  const limit = `GitHub annotates ${SHOWN} errors and ${SHOWN} warnings of a step; only in this log: ${hidden}`;
+  return problemCount(problems) + (hidden ? ` (${limit})` : "");
+}
+
+function command(problem: Problem): string {
+  const { severity, code, message, hint, range } = problem;
+  const properties = { ...(range && placeIn(range)), title: code };
+  const stated = Object.entries(properties).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);
+  // The log shows the message alone, so the message says where.
+  const told = [printable(placeOf(problem) + message), ...(hint ? [printable(hint)] : [])].join("\n");
+  return `::${severity} ${stated.join(",")}::${escaped(told)}`;
+}
+
+/**
+ * Columns only within a line: the runner drops them from longer ranges (`ValidateLinesAndColumns` in
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs). Whether `endColumn` is
+ * exclusive GitHub does not say (https://github.com/github/docs/issues/40038); the linters that write it take it so.
+ */
+function placeIn({ file, start, end }: Range) {
+  const lastLine = end.line > start.line && end.column === 1 ? end.line - 1 : end.line;
+  if (lastLine > start.line) return { file, line: start.line, endLine: lastLine };
+  const place = { file, line: start.line, col: start.column };
+  return end.line === start.line && end.column > start.column
+    ? { ...place, endLine: end.line, endColumn: end.column }
+    : place;
+}
+
+// https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
+const escaped = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+const escapedProperty = (text: string): string => escaped(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

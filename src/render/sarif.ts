@@ -1,0 +1,97 @@
+/**
+ * Problems as SARIF 2.1.0, for code scanning. Names no absolute paths and no times, so equal findings are equal bytes. Pure.
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub makes of it:
+ * https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ */
+import { createHash } from "node:crypto";
+import { nameOf, type Range } from "../policy.ts";
+import type { Problem } from "../problem.ts";
+import { type Rule, rules } from "../rules.ts";
+import { version } from "../version.ts";
+import { type LineOf, lineAt, split } from "./problems.ts";
+
+/** Where relative paths begin. Its own place is not said: whoever reads the file knows where the repository is. */
+const ROOT = "SRCROOT";
+
+const CODES = Object.keys(rules);
+
+export function problemsSarif(problems: readonly Problem[], lineOf: LineOf): string {
+  const fingerprints = fingerprintsOf(problems, lineOf);
+  const log = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "Holdfast",
+            version,
+            semanticVersion: version,
+            informationUri: "https://www.npmjs.com/package/holdfast",
+            // All of them, hit or not: what a tool can find does not depend on what it found.
+            rules: Object.entries<Rule>(rules).map(ruleData),
+          },
+        },
+        columnKind: "unicodeCodePoints",
+        originalUriBaseIds: { [ROOT]: { description: { text: "The working directory of the command." } } },
+        results: problems.map((problem, index) => resultData(problem, fingerprints[index] ?? "")),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function ruleData([code, { severity, summary, help, fields }]: [code: string, rule: Rule]) {
+  const listed = (separator: string, quote: string) =>
+    fields.length > 0 ? `${separator}Fields: ${fields.map((field) => quote + field + quote).join(", ")}` : "";
+  return {
+    id: code,
+    shortDescription: { text: summary },
+    fullDescription: { text: `${summary} ${help}` },
+    help: { text: help + listed("\n", ""), markdown: help + listed("\n\n", "`") },
+    defaultConfiguration: { level: severity },
+  };
+}
+
+function resultData({ severity, code, message, hint, address, range }: Problem, fingerprint: string) {
+  const location = {
+    ...(range && { physicalLocation: physicalLocation(range) }),
+    ...(address && {
+      logicalLocations: [{ name: nameOf(address), fullyQualifiedName: address, kind: "resource" }],
+    }),
+  };
+  return {
+    ruleId: code,
+    ruleIndex: CODES.indexOf(code),
+    level: severity,
+    message: { text: withoutLinks(hint ? `${message}\n${hint}` : message) },
+    locations: range || address ? [location] : [],
+    // Not `primaryLocationLineHash`: GitHub's upload makes its own, and warns about each that it finds and would not have made.
+    partialFingerprints: { "holdfast/v1": fingerprint },
+  };
+}
+
+const physicalLocation = ({ file, start, end }: Range) => ({
+  artifactLocation: { uri: file.split("/").map(encodeURIComponent).join("/"), uriBaseId: ROOT },
+  region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
+});
+
+/** `[text](target)` is a link in a message (SARIF 2.1.0, 3.11.6), and nobody who can name a field shall set one. */
+const withoutLinks = (text: string): string => text.replaceAll("](", "] (");
+
+/**
+ * What makes a problem the same after lines were added elsewhere: its code, file, address and token, and its number among
+ * those that are equal in all this.
+ */
+function fingerprintsOf(problems: readonly Problem[], lineOf: LineOf): string[] {
+  const seen = new Map<string, number>();
+  return problems.map((problem) => {
+    const { code, range, address } = problem;
+    const line = lineAt(problem, lineOf);
+    const token = range && line !== undefined ? split(line, range)[1] : undefined;
+    const same = JSON.stringify([code, range?.file, address, token]);
+    const number = (seen.get(same) ?? 0) + 1;
+    seen.set(same, number);
+    return createHash("sha256").update(`${same} ${number}`).digest("hex");
+  });
+}

@@ -1,0 +1,225 @@
+/** What is checked in documents, in words: for `explain`, for reports of findings, and for the reader. Pure. */
+import type { ProblemCode } from "./problem.ts";
+
+export interface Rule {
+  readonly severity: "error" | "warning";
+  /** One sentence: what must hold, or for a warning what was noticed. */
+  readonly summary: string;
+  /** Why, and what to do. */
+  readonly help: string;
+  /** The fields that it is about, as paths in a document. None: files, or any field. */
+  readonly fields: readonly string[];
+  /** The kinds that it holds for. Absent: those that have such a field. */
+  readonly kinds?: readonly string[];
+}
+
+const POLICIES = ["BackupPolicy", "ReplicationPolicy", "BackupDownloadPolicy"];
+const SCHEDULED = ["BackupPolicy", "ReplicationPolicy"];
+
+const RETENTION = "spec.operation_definition.retention_duration_days";
+const MAX_BACKUPS = "spec.operation_definition.max_backups";
+const COUNTERS = ["day_backups", "week_backups", "month_backups", "year_backups"].map(
+  (counter) => `spec.operation_definition.${counter}`,
+);
+const RULES = "spec.trigger.properties.pattern";
+const RULE = `${RULES}[]`;
+
+/** By code. A code that has no rule here does not compile. */
+export const rules = {
+  "file-unreadable": {
+    severity: "error",
+    summary: "A file can be read and is UTF-8 text of at most 1 MiB.",
+    help: "Files without permission, with NUL bytes or other encodings, above 1 MiB, and links that lead out of the folder are not read. Correct the permission or the encoding, split the file, or put a copy in the place of the link.",
+    fields: [],
+  },
+  "yaml-syntax": {
+    severity: "error",
+    summary: "A document is correct YAML 1.2.",
+    help: "The first fault of a document is shown, because most of what follows comes of it. Nothing else is checked in that document; the others are.",
+    fields: [],
+  },
+  "yaml-duplicate-key": {
+    severity: "error",
+    summary: "A key stands once in a mapping.",
+    help: "Of two equal keys one would count without a word. Remove one of them.",
+    fields: [],
+  },
+  "yaml-limit": {
+    severity: "error",
+    summary: "A document stays within the limits on size, depth and aliases.",
+    help: "The limits are far above what policies need and keep a hostile file from taking the machine. The message names the one that was passed. Nest less, write aliases out, or split the file.",
+    fields: [],
+  },
+  "document-kind": {
+    severity: "error",
+    summary: "A document is a mapping whose apiVersion and kind are known.",
+    help: "Begin with apiVersion, kind, metadata and spec. Nothing further is checked in a document whose kind is not known.",
+    fields: ["apiVersion", "kind"],
+  },
+  schema: {
+    severity: "error",
+    summary: "Every field is known, is there if it is required, and has a value of its type and range.",
+    help: "Ask `holdfast explain KIND.field` what a field takes.",
+    fields: [],
+  },
+  "address-duplicate": {
+    severity: "error",
+    summary: "Kind and name of a policy are unique in a stack.",
+    help: "They make the address by which the policy is known. The later of the two is reported. Rename or remove one of them.",
+    fields: ["metadata.name"],
+    kinds: POLICIES,
+  },
+  "stack-missing": {
+    severity: "error",
+    summary: "A policy belongs to a stack: there is a stack.yaml in its folder or above.",
+    help: "The stack says which project and region the policy is for. Move the file into the folder of a stack, or add a stack.yaml.",
+    fields: [],
+  },
+  "stack-duplicate": {
+    severity: "error",
+    summary: "A stack has a name of its own, and a cloud, region and project of its own.",
+    help: "Two stacks for one project would each take the policies of the other for somebody else's. Keep the policies of one project in one stack.",
+    fields: ["metadata.name", "spec.cloud", "spec.region", "spec.project_id", "spec.project_name"],
+    kinds: ["Stack"],
+  },
+  "retention-exclusive": {
+    severity: "error",
+    summary: "Backups are kept by age (retention_duration_days) or by number (max_backups and the counters), not both.",
+    help: "The API refuses both at once. 0 for a counter and -1 say that a field is not set, so they may stand beside the other. Keep one of the two ways.",
+    fields: [RETENTION, MAX_BACKUPS, ...COUNTERS],
+  },
+  "timezone-required": {
+    severity: "error",
+    summary: "A day, week, month or year counter needs a timezone.",
+    help: "The timezone tells where a day ends. Add timezone to operation_definition, for example UTC+08:00; a schedule brings its own.",
+    fields: [...COUNTERS, "spec.operation_definition.timezone", "spec.schedule.timezone"],
+  },
+  "schedule-exclusive": {
+    severity: "error",
+    summary: "A policy has exactly one of trigger (rules in UTC) and schedule (local time).",
+    help: "They are two ways to say the same. Keep one.",
+    fields: ["spec.trigger", "spec.schedule"],
+  },
+  "rule-syntax": {
+    severity: "error",
+    summary: "A schedule rule has the form NAME=value;NAME=value, with a FREQ.",
+    help: "For example FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00. Rules are the subset of iCalendar (RFC 2445) that the API takes.",
+    fields: [RULES, RULE],
+  },
+  "rule-part": {
+    severity: "error",
+    summary: "A schedule rule has no other parts than FREQ, BYDAY, BYHOUR, BYMINUTE and INTERVAL, each once.",
+    help: "Remove the other parts of iCalendar rules: the API has no COUNT, UNTIL, BYMONTH and so on.",
+    fields: [RULES, RULE],
+  },
+  "rule-value": {
+    severity: "error",
+    summary: "The parts of a schedule rule have values that are allowed.",
+    help: "FREQ is DAILY or WEEKLY, BYDAY a list of MO to SU, BYHOUR of 0 to 23, BYMINUTE of 0 to 59, INTERVAL a whole number from 1.",
+    fields: [RULES, RULE],
+  },
+  "rule-count": {
+    severity: "error",
+    summary: "A policy has at most 24 schedule rules.",
+    help: "Put the hours or the days of several rules into one.",
+    fields: [RULES],
+  },
+  "rule-interval": {
+    severity: "error",
+    summary: "Two runs of a policy are at least one hour apart.",
+    help: "Counted within a rule, between rules, across midnight and the end of the week. The closest pair is reported, at the rule of the later run. Move one of them, or remove it.",
+    fields: [RULES, RULE, "spec.schedule.at"],
+  },
+  "rule-anchor": {
+    severity: "warning",
+    summary: "The time of a run depends on when the policy was created.",
+    help: "Without BYHOUR, BYMINUTE or, for WEEKLY, BYDAY, the cloud takes the missing part from the moment in which the policy was created. Add it.",
+    fields: [RULES, RULE],
+  },
+  "destination-region": {
+    severity: "error",
+    summary: "The destination region is another one than the stack's.",
+    help: "A copy in the same region would be lost together with the original. Name another region.",
+    fields: ["spec.operation_definition.destination_region"],
+  },
+  "switch-duplicate": {
+    severity: "error",
+    summary: "A stack has at most one BackupDownloadPolicy.",
+    help: "There is one switch in a project. Remove one of the documents.",
+    fields: ["metadata.name"],
+    kinds: ["BackupDownloadPolicy"],
+  },
+  "cloud-unsupported": {
+    severity: "error",
+    summary: "The stack's cloud offers the kind and the field.",
+    help: "Open Telekom Cloud has neither BackupDownloadPolicy nor full_backup_interval and enable_acceleration. Remove it from this stack.",
+    fields: [
+      "spec.operation_definition.full_backup_interval",
+      "spec.operation_definition.enable_acceleration",
+      "spec.action",
+    ],
+  },
+  "retention-forever": {
+    severity: "warning",
+    summary: "Nothing limits how long backups are kept.",
+    help: "Backups that are never deleted cost more every day. Set retention_duration_days or max_backups, or silence this where it is meant.",
+    fields: ["spec.operation_definition", RETENTION, MAX_BACKUPS],
+  },
+  "schedule-dst": {
+    severity: "warning",
+    summary: "The time zone has daylight saving, so runs move in local time.",
+    help: "Rules are UTC and stay where they are. The schedule counts with the standard offset all year; the message says when runs move, and by how much. Choose times at which that does no harm, or a fixed offset like UTC+01:00.",
+    fields: ["spec.schedule.timezone"],
+  },
+  "until-past": {
+    severity: "warning",
+    summary: "The time until which the switch is open is over, so it is to be closed.",
+    help: "Write action: close, or give another until.",
+    fields: ["spec.until"],
+  },
+  quota: {
+    severity: "warning",
+    summary: "A stack has at most 32 backup and 32 replication policies.",
+    help: "That is the quota of an account by default; the cloud refuses more. Put several vaults on one policy, or have the quota raised.",
+    fields: ["kind"],
+    kinds: SCHEDULED,
+  },
+  "vaults-none": {
+    severity: "warning",
+    summary: "The list of vaults is empty, so the policy protects nothing.",
+    help: "Name the vaults, or remove the field if others decide about them.",
+    fields: ["spec.vaults"],
+  },
+  "state-local": {
+    severity: "warning",
+    summary: "The state is in a file, and this runs in CI against a real cloud.",
+    help: "The file is lost with the runner, and with it the knowledge of what is ours. Keep the state in git or PostgreSQL.",
+    fields: ["spec.state", "spec.state.file"],
+    kinds: ["Stack"],
+  },
+  "ignore-reasonless": {
+    severity: "warning",
+    summary: "A comment that silences a code says why.",
+    help: "Write the reason behind the code: # holdfast-ignore: vaults-none the vaults come next week.",
+    fields: [],
+  },
+  "ignore-useless": {
+    severity: "warning",
+    summary: "A comment that silences a code has something to silence.",
+    help: "It would hide the next problem of this code, which nobody has seen yet. Remove the comment, or move it to the line that it is for.",
+    fields: [],
+  },
+  "live-ambiguous": {
+    severity: "error",
+    summary: "One policy of a name, not several, is there to be taken over.",
+    help: "Names are not unique in the cloud, and which of them is meant only you know. Import the right one by its id, or rename the others.",
+    fields: ["metadata.name"],
+    kinds: SCHEDULED,
+  },
+} as const satisfies Readonly<Record<string, Rule>> & Readonly<Record<ProblemCode, Rule>>;
+
+/** The rules that are about a field, by code. @param path as `explain` writes it: `spec.vaults[].vault_id` */
+export const rulesFor = (kind: string, path: string): [code: string, rule: Rule][] =>
+  Object.entries<Rule>(rules).filter(
+    ([, { fields, kinds }]) => fields.includes(path) && (kinds?.includes(kind) ?? true),
+  );
