@@ -1,23 +1,29 @@
 /**
- * A plan -> outcomes. Writes the cloud, and the state before and after: first the lease and an intent per change, then
- * what became of them, so that nothing that may have been sent is ever unknown to the next run.
+ * A plan -> outcomes. Writes the cloud, and the state before and after.
+ *
+ * Before: one conditional write takes the lease, proves that nobody wrote since the plan, and puts down an intent per
+ * change, so that nothing that may have been sent is ever unknown to the next run. After: one conditional write records
+ * what became of them and ends the lease. In between every request is sent only while the lease is certainly ours.
  */
 import type { Cloud } from "./cloud/cloud.ts";
+import { checkedWrites } from "./cloud/door.ts";
 import { fieldsBetween } from "./diff.ts";
 import { kinds } from "./kinds/index.ts";
+import { hold, interrupted, interruptible } from "./lease.ts";
 import { observe } from "./observe.ts";
 import { inParallel } from "./parallel.ts";
-import type { Change, Create, Delete, Plan, Update } from "./plan.ts";
+import { type Change, type Create, type Delete, type Plan, planDigest, type Update } from "./plan.ts";
 import { type Address, kindOf, type Live, type Policy, type Recorded } from "./policy.ts";
 import { Failure, isFailure } from "./problem.ts";
+import { recover } from "./recover.ts";
 import { nextState } from "./state/state.ts";
-import type { Intent, Lease, Revision, State, Store } from "./state/store.ts";
+import type { Intent, Lease, Note, PastApply, Revision, State, Store } from "./state/store.ts";
 
 export interface Outcome {
   readonly change: Change;
   /**
-   * `moved`: the cloud is no longer what the plan saw, so nothing was done. `skipped`: never started. `unknown`: sent,
-   * and no answer came; the intent stays in the state and the next run looks what became of it.
+   * `moved`: the cloud is no longer what the plan saw, so nothing was done. `skipped`: never sent. `unknown`: sent, and
+   * nobody knows what became of it; the intent stays in the state, and the next run looks.
    */
   readonly status: "ok" | "failed" | "moved" | "skipped" | "unknown";
   readonly id?: string;
@@ -30,7 +36,7 @@ export interface Run {
   readonly policies: readonly Policy[];
   /** What the plan was made from. */
   readonly state: State;
-  /** `state` says more than what is stored. */
+  /** `state` says more than what is stored: an unfinished run was looked into. */
   readonly recovered: boolean;
   readonly revision: Revision;
   readonly store: Store;
@@ -38,36 +44,55 @@ export interface Run {
   /** Who is applying. */
   readonly lease: Lease;
   readonly parallelism: number;
-  /** Milliseconds, from any fixed point. */
-  readonly clock: () => number;
+  /** The longest that one request may take. */
+  readonly requestMs: number;
+  /** How long an accepted create may take to appear in a list. */
+  readonly settleMs: number;
+  /** Aborted: what is in flight is finished and recorded, nothing else is begun. */
+  readonly signal: AbortSignal;
   readonly onOutcome: (outcome: Outcome) => void;
+  /** Who applies what, for the history. */
+  readonly origin: Origin;
 }
+
+/** Where a run comes from, as far as its environment says. */
+export type Origin = Pick<PastApply, "who" | "run" | "commit"> & { readonly at: () => string };
 
 /**
  * @returns an outcome per change, in the order of the plan
- * @throws Failure `state-conflict` when somebody else wrote since the plan: nothing was done. Any other Failure of the
- *   store after changes were made carries the outcomes' fate in its hint: the intents are stored, the next run recovers.
+ * @throws Failure `state-conflict` before anything was done when somebody wrote since the plan; after changes were made,
+ *   `cloud.changed` or not, any Failure of the store means that the intents are stored and the next run recovers
  */
 export async function apply(run: Run): Promise<Outcome[]> {
-  const { plan, state, store, revision } = run;
+  const { plan, state, store, revision, signal } = run;
+  const lineage = run.lease.id;
   const writes = plan.changes.filter(touchesCloud);
+  const stateOnly = plan.changes
+    .filter((change) => !touchesCloud(change))
+    .map((change): Outcome => ({ change, status: "ok", ms: 0 }));
+  if (signal.aborted) throw interrupted();
   if (writes.length === 0) {
-    if (plan.changes.length === 0 && !run.recovered) return [];
-    const outcomes = plan.changes.map((change): Outcome => ({ change, status: "ok", ms: 0 }));
-    await store.write(recordOutcomes(state, outcomes, run.lease.id), revision);
-    for (const outcome of outcomes) run.onOutcome(outcome);
-    return outcomes;
+    if (stateOnly.length > 0 || run.recovered) {
+      const note = noteOf(run, stateOnly);
+      await store.write(recordOutcomes(state, stateOnly, lineage, pastIn(state, note, run)), revision, note);
+    }
+    for (const outcome of stateOnly) run.onOutcome(outcome);
+    return stateOnly;
   }
-
-  // One write both takes the lease and proves that nobody wrote since the plan was made.
   const intents = { ...state.intents, ...intentsOf(writes, plan) };
-  const leased = nextState(state, { intents, lease: run.lease }, run.lease.id);
-  const leasedRevision = await store.write(leased, revision);
-  const outcomes = await carryOut(run, writes, leased);
-  const rest = plan.changes.filter((change) => !touchesCloud(change));
-  const all = [...outcomes, ...rest.map((change): Outcome => ({ change, status: "ok", ms: 0 }))];
-  await store.write(recordOutcomes(leased, all, run.lease.id), leasedRevision);
-  return plan.changes.flatMap((change) => all.find((outcome) => outcome.change === change) ?? []);
+  const leased = { ...nextState(state, { intents, lease: run.lease }, lineage), lease: run.lease };
+  const held = await hold(store, leased, revision);
+  const outcomes = [...stateOnly];
+  try {
+    const cloud = checkedWrites(run.cloud, () => held.assertTimeFor(run.requestMs));
+    outcomes.push(...(await carryOut({ ...run, cloud }, writes, leased)));
+  } finally {
+    // Without outcomes, as after an error that nobody foresaw, every intent stays for the next run to look into.
+    const note = noteOf(run, outcomes);
+    await held.release((stored) => recordOutcomes(stored, outcomes, lineage, pastIn(stored, note, run)), note);
+  }
+  for (const outcome of stateOnly) run.onOutcome(outcome);
+  return plan.changes.flatMap((change) => outcomes.find((outcome) => outcome.change === change) ?? []);
 }
 
 type Write = Create | Update | Delete;
@@ -89,33 +114,61 @@ const intentsOf = (writes: readonly Write[], plan: Plan): Record<Address, Intent
 
 /** Creates and updates first, then deletes: nothing loses its protection before its successor stands. */
 async function carryOut(run: Run, writes: readonly Write[], state: State): Promise<Outcome[]> {
-  const { cloud, policies, parallelism, clock, onOutcome } = run;
-  // Somebody may have changed the cloud while a person was reading the plan.
-  const now = await observe(cloud, policies, state);
-  const byId = new Map(now.map((live) => [live.id, live]));
-
-  const perform = async (change: Write): Promise<Outcome> => {
-    const started = clock();
-    const moved = whyMoved(change, now, byId, state);
-    const outcome: Outcome = moved
-      ? { change, status: "moved", failure: moved, ms: 0 }
-      : await carryOutOne(cloud, change).then(
-          (id): Outcome => ({ change, status: "ok", id, ms: clock() - started }),
-          (error): Outcome => {
-            if (!isFailure(error)) throw error;
-            const status = error.code === "cloud-unanswered" ? "unknown" : "failed";
-            return { change, status, failure: error, ms: clock() - started };
-          },
-        );
-    onOutcome(outcome);
-    return outcome;
-  };
-  const deletes = writes.filter(({ action }) => action === "delete");
+  let now: readonly Live[];
+  try {
+    // Somebody may have changed the cloud while a person was reading the plan.
+    now = await observe(run.cloud, run.policies, state);
+  } catch (failure) {
+    if (!isFailure(failure)) throw failure;
+    return writes.map((change) => told(run, { change, status: "skipped", failure, ms: 0 }));
+  }
+  const removals = writes.filter(({ action }) => action === "delete");
   const others = writes.filter(({ action }) => action !== "delete");
-  return [...(await inParallel(others, parallelism, perform)), ...(await inParallel(deletes, parallelism, perform))];
+  const perform = (change: Write) => performOne(run, change, now, state);
+  const made = await inParallel(others, run.parallelism, async (change) => {
+    const outcome = await perform(change);
+    return removals.length > 0 && wasRefusedForQuota(outcome) ? outcome : told(run, outcome);
+  });
+  const removed = await inParallel(removals, run.parallelism, async (change) => told(run, await perform(change)));
+  if (removals.length === 0) return made;
+  // The deletes may have made room.
+  return [
+    ...removed,
+    ...(await inParallel(made, run.parallelism, async (outcome) =>
+      wasRefusedForQuota(outcome) ? told(run, await perform(outcome.change as Write)) : outcome,
+    )),
+  ];
 }
 
-async function carryOutOne(cloud: Cloud, change: Write): Promise<string> {
+function told(run: Run, outcome: Outcome): Outcome {
+  run.onOutcome(outcome);
+  return outcome;
+}
+
+/** `BackupService.6001`: the maximum number of this type of policies has been reached. */
+const wasRefusedForQuota = ({ change, failure }: Outcome): boolean =>
+  change.action === "create" && failure?.cloudCode === "BackupService.6001";
+
+async function performOne(run: Run, change: Write, now: readonly Live[], state: State): Promise<Outcome> {
+  const began = performance.now();
+  const ended = (outcome: Omit<Outcome, "change" | "ms">): Outcome => {
+    return { change, ms: performance.now() - began, ...outcome };
+  };
+  if (run.signal.aborted) return ended({ status: "skipped", failure: interrupted() });
+  const moved = whyMoved(change, now, state);
+  if (moved) return ended({ status: "moved", failure: moved });
+  try {
+    return ended({ status: "ok", id: await send(run.cloud, change) });
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    // Thrown before it was sent: had an attempt before been sent, the door would say "unanswered".
+    if (error.code === "lease-lost") return ended({ status: "skipped", failure: error });
+    if (error.code !== "cloud-unanswered") return ended({ status: "failed", failure: error });
+    return ended(await look(run, change, state, error));
+  }
+}
+
+async function send(cloud: Cloud, change: Write): Promise<string> {
   const kind = kinds[kindOf(change.address)];
   switch (change.action) {
     case "create":
@@ -129,8 +182,43 @@ async function carryOutOne(cloud: Cloud, change: Write): Promise<string> {
   }
 }
 
+/** Between two looks for what may have been created. */
+const LOOK_MS = 1000;
+
+/**
+ * What became of a change that nobody answered: never sent again blindly. A create is looked for as long as an accepted
+ * one may take to be seen; then it did not happen.
+ */
+async function look(run: Run, change: Write, state: State, failure: Failure): Promise<Omit<Outcome, "change" | "ms">> {
+  const { address } = change;
+  const alone = { ...state, intents: intentsOf([change], run.plan) };
+  const policies = "policy" in change ? [change.policy] : [];
+  const began = performance.now();
+  try {
+    for (;;) {
+      const { done, unseen } = recover(alone, await observe(run.cloud, policies, alone));
+      const id = done.get(address);
+      if (id !== undefined) return { status: "ok", id };
+      if (!unseen.includes(address)) return { status: "unknown", failure };
+      if (performance.now() - began >= run.settleMs) return { status: "failed", failure: unheard(failure) };
+      await interruptible(Math.min(LOOK_MS, run.settleMs), run.signal);
+    }
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return { status: "unknown", failure };
+  }
+}
+
+const unheard = (failure: Failure): Failure =>
+  new Failure("cloud-unreachable", "the cloud did not answer, and did not create it", {
+    hint: "apply again",
+    ...(failure.status !== undefined && { status: failure.status }),
+    ...(failure.requestId !== undefined && { requestId: failure.requestId }),
+    cause: failure,
+  });
+
 /** Compares what the plan saw with what is there now; undefined when the change is still the one that was planned. */
-function whyMoved(change: Write, now: readonly Live[], byId: ReadonlyMap<string, Live>, state: State) {
+function whyMoved(change: Write, now: readonly Live[], state: State): Failure | undefined {
   const kind = kinds[kindOf(change.address)];
   const moved = (message: string) =>
     new Failure("cloud-moved", message, { hint: "plan again, and look at what is there now" });
@@ -143,7 +231,7 @@ function whyMoved(change: Write, now: readonly Live[], byId: ReadonlyMap<string,
     return rival && moved(`a policy of this name exists since the plan was made (${rival.id})`);
   }
   const { live } = change;
-  const current = byId.get(live.id);
+  const current = now.find(({ id }) => id === live.id);
   // Gone already is what a delete wants.
   if (!current) return change.action === "delete" ? undefined : moved(`${live.id} is gone since the plan was made`);
   const [field] = fieldsBetween(kind, live.spec, current.spec);
@@ -152,7 +240,7 @@ function whyMoved(change: Write, now: readonly Live[], byId: ReadonlyMap<string,
 }
 
 /** The state after a run: what is known to have happened, and the intents of what is not. */
-function recordOutcomes(state: State, outcomes: readonly Outcome[], lineage: string): State {
+function recordOutcomes(state: State, outcomes: readonly Outcome[], lineage: string, history: State["history"]): State {
   const resources: Record<Address, Recorded> = { ...state.resources };
   const intents: Record<Address, Intent> = { ...state.intents };
   for (const { change, status, id } of outcomes) {
@@ -163,8 +251,20 @@ function recordOutcomes(state: State, outcomes: readonly Outcome[], lineage: str
     else if (change.action === "create") resources[address] = recordedAs(change.policy, id ?? "");
     else resources[address] = recordedAs(change.policy, change.live.id);
   }
-  return nextState(state, { resources, intents, lease: undefined }, lineage);
+  return nextState(state, { resources, intents, lease: undefined, ...(history && { history }) }, lineage);
 }
+
+function noteOf({ plan, origin: { at: _, ...origin } }: Run, outcomes: readonly Outcome[]): Note {
+  const counts = { create: 0, update: 0, delete: 0, adopt: 0, forget: 0 };
+  for (const { change, status } of outcomes) if (status === "ok") counts[change.action] += 1;
+  return { counts, plan: planDigest(plan), ...origin };
+}
+
+const MAX_HISTORY = 50;
+
+/** A store that keeps notes keeps them better: it has them all. */
+const pastIn = ({ history = [] }: State, note: Note, { store, origin }: Run): State["history"] =>
+  store.history ? undefined : [...history, { at: origin.at(), ...note }].slice(-MAX_HISTORY);
 
 const recordedAs = ({ spec, protected: kept }: Policy, id: string): Recorded => ({
   id,

@@ -4,23 +4,30 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { EXIT, type ExitCode, type Io, ioFor } from "./commands/run.ts";
 import { HAZARDS } from "./guard.ts";
 import type { HazardCode } from "./plan.ts";
+import { CLOUDS } from "./policy.ts";
 import { isFailure } from "./problem.ts";
 import { painter } from "./render/paint.ts";
 import { failureText } from "./render/text.ts";
-import { settingsFrom } from "./settings.ts";
+import { coloursFrom, parseDuration, settingsFrom } from "./settings.ts";
 import { version } from "./version.ts";
 
-const settings = settingsFrom();
-const io: Io = ioFor(settings, {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  ask,
-});
-const paintErr = painter(settings.colour.stderr);
+/** Runs the command of the arguments. @throws Failure, CommanderError */
+async function main(): Promise<ExitCode> {
+  const settings = settingsFrom();
+  const io = ioFor(settings, { out, err, ask }, process.stdout.columns);
+  let exitCode: ExitCode = EXIT.fine;
+  await program(io, (code) => {
+    exitCode = code;
+  }).parseAsync();
+  return exitCode;
+}
 
-let exitCode: ExitCode = EXIT.fine;
+const out = (text: string): void => void process.stdout.write(text);
+const err = (text: string): void => void process.stderr.write(text);
 
-function program(): Command {
+/** @param end is told the exit code of the command that ran */
+function program(io: Io, end: (code: ExitCode) => void): Command {
+  const { paintErr } = io;
   const holdfast = new Command("holdfast")
     .description("Keeps the backup policies of Huawei Cloud projects equal to YAML files in git.")
     .version(version, "-V, --version", "print the version")
@@ -35,11 +42,12 @@ function program(): Command {
     .summary("check documents offline")
     .description("Checks documents: no cloud, no state, no credentials. Prints every problem with its place.")
     .argument("[path...]", "folders, YAML files or names of stacks; none means policies/")
-    .addOption(format("text", "json"))
+    .addOption(format("text", "json", "github", "sarif"))
+    .option("--warnings-as-errors", "exit with 1 for warnings too", false)
     .addHelpText("after", examples("holdfast validate", "holdfast validate policies/prod --format json"))
     .action(async (paths: string[], options) => {
       const { validate } = await import("./commands/validate.ts");
-      exitCode = validate(paths, options, io);
+      end(validate(paths, options, io));
     });
 
   holdfast
@@ -53,7 +61,7 @@ function program(): Command {
     .addHelpText("after", examples("holdfast plan", "holdfast plan prod --out prod.plan.json"))
     .action(async (stacks: string[], options) => {
       const { runPlan } = await import("./commands/plan.ts");
-      exitCode = await runPlan(stacks, options, io);
+      end(await runPlan(stacks, options, io));
     });
 
   holdfast
@@ -71,14 +79,87 @@ function program(): Command {
         .default([], "none"),
     )
     .option("--parallelism <n>", "changes at a time", wholeNumber, 8)
+    .addOption(
+      new Option("--lock-timeout <duration>", "how long to wait for somebody who is applying: 500ms, 90s, 5m")
+        .argParser(duration)
+        .default(0, "0"),
+    )
     .addHelpText(
       "after",
       examples("holdfast apply prod", "holdfast apply --auto-approve --allow-hazards opens-download"),
     )
-    .action(async (stacks: string[], options) => {
+    .action(async (stacks: string[], { lockTimeout, ...options }) => {
       const { runApply } = await import("./commands/apply.ts");
-      exitCode = await runApply(stacks, options, io);
+      end(await runApply(stacks, { ...options, lockTimeoutMs: lockTimeout }, io));
     });
+
+  holdfast
+    .command("schedule")
+    .summary("show when policies run")
+    .description("Shows the next runs of each policy in local time and UTC, how often it runs, and the longest gap.")
+    .argument("[path...]", "folders, YAML files or names of stacks; none means policies/")
+    .addOption(format("text", "json"))
+    .option("--next <n>", "runs to list for each policy", wholeNumber, 5)
+    .option("--zone <name>", "time zone of the local times; without it that of the schedule, or UTC")
+    .addHelpText("after", examples("holdfast schedule", "holdfast schedule prod --next 3 --zone Asia/Shanghai"))
+    .action(async (paths: string[], options) => {
+      const { schedule } = await import("./commands/schedule.ts");
+      end(schedule(paths, options, io));
+    });
+
+  holdfast
+    .command("fmt")
+    .summary("lay policy files out anew")
+    .description(
+      "Gives files their canonical layout. Comments, quotes and numbers stay; what a file says never changes.",
+    )
+    .argument("[path...]", "folders, YAML files or names of stacks; none means policies/")
+    .option("--check", "write nothing, show what would change, and exit with 1 if anything would", false)
+    .addHelpText("after", examples("holdfast fmt", "holdfast fmt --check"))
+    .action(async (paths: string[], options) => {
+      const { fmt } = await import("./commands/fmt.ts");
+      end(fmt(paths, options, io));
+    });
+
+  holdfast
+    .command("init")
+    .summary("write a new stack with examples")
+    .description("Writes a stack.yaml and an example of each kind, with comments. Overwrites nothing.")
+    .argument("<dir>", "the folder of the new stack; its name becomes the name of the stack")
+    .addOption(new Option("--cloud <cloud>", "the cloud that it is for").choices(CLOUDS).default("huaweicloud"))
+    .addHelpText("after", examples("holdfast init policies/prod", "holdfast init policies/demo --cloud simulator"))
+    .action(async (dir: string, options) => {
+      const { init } = await import("./commands/init.ts");
+      end(init(dir, options, io));
+    });
+
+  holdfast
+    .command("explain")
+    .summary("say what a field means")
+    .description("Prints type, range, default and description of a kind or a field, and the rules that are about it.")
+    .argument("<field>", "a kind, and behind it the path of a field; `spec.` may be left out")
+    .addOption(format("text", "json"))
+    .addHelpText(
+      "after",
+      examples("holdfast explain BackupPolicy", "holdfast explain BackupPolicy.spec.vaults[].vault_id"),
+    )
+    .action(async (field: string, options) => {
+      const { runExplain } = await import("./commands/explain.ts");
+      end(runExplain(field, options, io));
+    });
+
+  holdfast
+    .command("schema")
+    .summary("print a JSON Schema")
+    .description("Prints the JSON Schema of a kind, or without one that of any document.")
+    .argument("[kind]", "BackupPolicy, ReplicationPolicy, BackupDownloadPolicy or Stack")
+    .addHelpText("after", examples("holdfast schema BackupPolicy > BackupPolicy.schema.json"))
+    .action(async (kind: string | undefined) => {
+      const { runSchema } = await import("./commands/schema.ts");
+      end(await runSchema(kind, io));
+    });
+
+  addStateCommands(holdfast, io, end);
 
   holdfast
     .command("simulate")
@@ -96,9 +177,76 @@ function program(): Command {
     .addHelpText("after", examples("holdfast simulate --port 8080 --data cloud.json"))
     .action(async (options) => {
       const { simulate } = await import("./commands/simulate.ts");
-      exitCode = await simulate(options, io);
+      end(await simulate(options, io));
     });
   return holdfast;
+}
+
+/** `holdfast state …`; STACK may be left out where there is only one. */
+function addStateCommands(holdfast: Command, io: Io, end: (code: ExitCode) => void): void {
+  const load = () => import("./commands/state.ts");
+  const state = holdfast
+    .command("state")
+    .summary("look at and repair states")
+    .description("Looks at what is recorded as ours, and repairs it. Never speaks to a cloud.")
+    .addHelpText("after", examples("holdfast state list", "holdfast state mv BackupPolicy/a BackupPolicy/b prod"));
+  const stack = ["[stack]", "folder or name of the stack; may be left out where there is only one"] as const;
+  const some = (name: string | undefined): string[] => (name === undefined ? [] : [name]);
+
+  state
+    .command("list")
+    .description("Lists what is recorded as ours, with the cloud's ids.")
+    .argument(...stack)
+    .addOption(format("text", "json"))
+    .addHelpText("after", examples("holdfast state list prod"))
+    .action(async (name, options) => end(await (await load()).listState(some(name), options, io)));
+  state
+    .command("show")
+    .description("Prints one record, or with --all the whole state, as it is stored.")
+    .argument("[address]", "KIND/NAME")
+    .argument(...stack)
+    .option("--all", "the whole state", false)
+    .addHelpText("after", examples("holdfast state show BackupPolicy/nightly", "holdfast state show --all"))
+    .action(async (address, name, { all }) => {
+      // With --all there is no address, so the first argument is the stack.
+      const args = all ? some(address) : some(name);
+      end(await (await load()).showState(all ? undefined : address, args, io));
+    });
+  state
+    .command("mv")
+    .description("Records a policy under another address. In the cloud nothing is changed.")
+    .argument("<from>", "KIND/NAME")
+    .argument("<to>", "KIND/NAME")
+    .argument(...stack)
+    .addHelpText("after", examples("holdfast state mv BackupPolicy/nightly BackupPolicy/servers"))
+    .action(async (from, to, name) => end(await (await load()).moveState(from, to, some(name), io)));
+  state
+    .command("rm")
+    .description("Forgets a policy. In the cloud nothing is changed.")
+    .argument("<address>", "KIND/NAME")
+    .argument(...stack)
+    .addHelpText("after", examples("holdfast state rm BackupPolicy/nightly"))
+    .action(async (address, name) => end(await (await load()).removeState(address, some(name), io)));
+  state
+    .command("history")
+    .description("Lists past applies: when, who, commit, counts, digest of the plan, CI run.")
+    .argument(...stack)
+    .addOption(format("text", "json"))
+    .addHelpText("after", examples("holdfast state history prod"))
+    .action(async (name, options) => end(await (await load()).stateHistory(some(name), options, io)));
+  state
+    .command("release")
+    .description("Takes a lease away from whoever holds it. What was not finished is looked into by the next apply.")
+    .argument(...stack)
+    .addHelpText("after", examples("holdfast state release prod"))
+    .action(async (name) => end(await (await load()).releaseState(some(name), io)));
+  state
+    .command("migrate")
+    .description("Moves a state to another store, verified before the old one is let go.")
+    .argument(...stack)
+    .requiredOption("--to <state>", "the new place, as spec.state of stack.yaml says it")
+    .addHelpText("after", examples("holdfast state migrate prod --to '{git: {remote: origin, branch: holdfast/prod}}'"))
+    .action(async (name, { to }) => end(await (await load()).migrateState(some(name), to, io)));
 }
 
 const format = (...choices: string[]): Option =>
@@ -109,6 +257,12 @@ const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((line
 function wholeNumber(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
+}
+
+function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new InvalidArgumentError("It must be a duration such as 500ms, 90s or 5m.");
+  return ms;
 }
 
 function hazardCodes(text: string): HazardCode[] {
@@ -131,18 +285,19 @@ async function ask(question: string): Promise<string | undefined> {
   });
 }
 
-// A reader that has seen enough (`| head`) is no error of ours.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+// Nobody reads any more (`| head`, a closed terminal): no error of ours, and no reason to leave work half done.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+  });
+}
 
 try {
-  await program().parseAsync();
+  process.exitCode = await main();
 } catch (error) {
-  if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.usage;
   else if (isFailure(error)) {
-    io.err(`${failureText(error, paintErr)}\n`);
-    exitCode = error.code === "usage" || error.code === "plan-file" ? EXIT.usage : EXIT.problems;
+    err(`${failureText(error, painter(coloursFrom().stderr))}\n`);
+    process.exitCode = error.code === "usage" || error.code === "plan-file" ? EXIT.usage : EXIT.problems;
   } else throw error;
 }
-process.exitCode = exitCode;

@@ -253,3 +253,10 @@ function digest(state: State | undefined, target: Target): string {
   const content = canonicalJson({ lineage, target, resources, intents } as unknown as Json);
   return `sha256:${createHash("sha256").update(content).digest("hex")}`;
 }
+
+/** `sha256:…` over what a plan changes: two people who speak of the same plan can tell. */
+export function planDigest({ stack, base, changes }: Plan): string {
+  const told = changes.map(({ address, action, cause, fields }) => ({ address, action, cause, fields }));
+  const content = canonicalJson({ stack, base, changes: told } as unknown as Json);
+  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+}

@@ -7,6 +7,8 @@ import type { Intent, State } from "./state/store.ts";
 export interface Recovered {
   /** As if the changes that happened had been recorded; without the intents that are resolved. */
   readonly state: State;
+  /** What was done, and the id of what it was done to. */
+  readonly done: ReadonlyMap<Address, string>;
   /** A sentence for each resolved intent. */
   readonly notes: readonly string[];
   /** Creates of which nothing is to be seen: a list may lag behind, so they are looked for again before they are dropped. */
@@ -18,6 +20,7 @@ export interface Recovered {
 export function recover(state: State, live: readonly Live[]): Recovered {
   const resources: Record<Address, Recorded> = { ...state.resources };
   const intents: Record<Address, Intent> = { ...state.intents };
+  const done = new Map<Address, string>();
   const notes: string[] = [];
   const unseen: Address[] = [];
   const ambiguous: Address[] = [];
@@ -26,17 +29,19 @@ export function recover(state: State, live: readonly Live[]): Recovered {
       const made = candidatesFor(address, intent, live, state);
       const [first] = made;
       if (made.length > 1) ambiguous.push(address);
-      else if (!first || !intent.spec) unseen.push(address);
-      else {
+      else if (first && intent.spec) {
         resources[address] = { id: first.id, spec: intent.spec };
+        done.set(address, first.id);
         delete intents[address];
         notes.push(`${address}: was created by a run that did not finish (${first.id})`);
-      }
+      } else if (kinds[kindOf(address)].singleton) delete intents[address];
+      else unseen.push(address);
       continue;
     }
     const known = live.find(({ id }) => id === intent.id);
     if (intent.action === "delete" && isGone(address, known)) {
       delete resources[address];
+      done.set(address, intent.id ?? "");
       notes.push(`${address}: was removed by a run that did not finish`);
     } else if (
       intent.action === "update" &&
@@ -46,16 +51,28 @@ export function recover(state: State, live: readonly Live[]): Recovered {
       means(address, known, intent.spec)
     ) {
       resources[address] = { ...resources[address], id: intent.id, spec: intent.spec };
+      done.set(address, intent.id);
       notes.push(`${address}: was changed by a run that did not finish`);
     } else notes.push(`${address}: was not ${intent.action}d by the run that meant to`);
     // Whatever is left to do, the plan finds: live is known by its id.
     delete intents[address];
   }
-  return { state: { ...state, resources, intents }, notes, unseen, ambiguous };
+  return { state: { ...state, resources, intents }, done, notes, unseen, ambiguous };
+}
+
+/** Without creates that were looked for long enough: they did not happen. */
+export function withoutIntents(state: State, addresses: readonly Address[]): State {
+  const intents = Object.entries(state.intents).filter(([address]) => !addresses.includes(address as Address));
+  return { ...state, intents: Object.fromEntries(intents) };
 }
 
 /** Live policies that this create may have made: equal to what was sent, nobody's, and not there before. */
-function candidatesFor(address: Address, { spec, seen = [] }: Intent, live: readonly Live[], state: State): Live[] {
+function candidatesFor(
+  address: Address,
+  { spec, seen = [] }: Intent,
+  live: readonly Live[],
+  state: Pick<State, "resources">,
+): Live[] {
   const kind = kindOf(address);
   const name = kinds[kind].singleton ? undefined : nameOf(address);
   const owned = new Set(Object.values(state.resources).map(({ id }) => id));

@@ -1,29 +1,96 @@
 /** Flags and environment -> settings; opens the cloud and the store of a stack. The only reader of process.env. */
 import { resolve } from "node:path";
-import type { Stack } from "./check.ts";
+import type { Circumstances, Stack } from "./check.ts";
 import type { Cloud, ReadableCloud } from "./cloud/cloud.ts";
 import type { Credentials } from "./cloud/credentials.ts";
 import type { Endpoints } from "./cloud/endpoints.ts";
+import { thisProcess } from "./holder.ts";
 import type { Target } from "./policy.ts";
 import { Failure } from "./problem.ts";
 import type { Store } from "./state/store.ts";
 
 export interface Settings {
   readonly cwd: string;
+  readonly circumstances: Circumstances;
+  readonly timing: Timing;
+  /** Of this run, for the history of applies. */
+  readonly origin: { readonly who: string; readonly run?: string; readonly commit?: string };
   readonly colour: { readonly stdout: boolean; readonly stderr: boolean };
   /** Somebody sits there who can be asked. */
   readonly interactive: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** Milliseconds. */
+interface Timing {
+  /** `HOLDFAST_REQUEST_TIMEOUT`: the longest that one request may take. Less than three quarters of the lease's. */
+  readonly requestMs: number;
+  /** `HOLDFAST_SETTLE`: how long an accepted create may take to appear in a list. */
+  readonly settleMs: number;
+  /** `HOLDFAST_LEASE_TTL`: without a sign of life for so long, a run counts as dead. Renewed every quarter of it. */
+  readonly leaseMs: number;
+}
+
+/** @throws Failure `usage` for a duration that is none */
+function timingFrom(env: Settings["env"]): Timing {
+  const requestMs = durationIn("HOLDFAST_REQUEST_TIMEOUT", env, 30_000);
+  const settleMs = durationIn("HOLDFAST_SETTLE", env, 30_000);
+  const leaseMs = durationIn("HOLDFAST_LEASE_TTL", env, 60_000);
+  if (requestMs < leaseMs * 0.75) return { requestMs, settleMs, leaseMs };
+  throw new Failure("usage", "a request may take longer than a lease is sure to last", {
+    hint: "make HOLDFAST_REQUEST_TIMEOUT less than three quarters of HOLDFAST_LEASE_TTL (60s)",
+  });
+}
+
+function durationIn(name: string, env: Settings["env"], otherwise: number): number {
+  const text = env[name];
+  if (!text) return otherwise;
+  const ms = parseDuration(text);
+  if (ms !== undefined) return ms;
+  throw new Failure("usage", `${name} is ${JSON.stringify(text)}`, {
+    hint: "give a duration such as 500ms, 90s or 5m",
+  });
+}
+
+/** As the CI systems say it: GitHub, GitLab, Jenkins. */
+function originFrom(env: Settings["env"]): Settings["origin"] {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = env;
+  const github = server && repository && id ? `${server}/${repository}/actions/runs/${id}` : undefined;
+  const run = github ?? (env.CI_JOB_URL || env.BUILD_URL);
+  const commit = env.GITHUB_SHA || env.CI_COMMIT_SHA || env.GIT_COMMIT;
+  const { user, host } = thisProcess();
+  const who = env.GITHUB_ACTOR || env.GITLAB_USER_LOGIN || `${user}@${host}`;
+  return { who, ...(run && { run }), ...(commit && { commit }) };
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** `500ms`, `90s`, `5m`, `1h`, `0` -> milliseconds; undefined for anything else. */
+export function parseDuration(text: string): number | undefined {
+  if (text === "0") return 0;
+  const [, number, unit] = /^(\d{1,9})(ms|s|m|h)$/.exec(text) ?? [];
+  return unit === undefined ? undefined : Number(number) * (UNITS[unit] ?? 1);
+}
+
 export function settingsFrom(): Settings {
-  const { env, stdout, stderr, stdin } = process;
+  const { env, stderr, stdin } = process;
   return {
     cwd: process.cwd(),
-    colour: { stdout: wantsColour(env, stdout.isTTY), stderr: wantsColour(env, stderr.isTTY) },
+    circumstances: { now: new Date(), region: regionIn(env), ci: isSet(env.CI) },
+    timing: timingFrom(env),
+    origin: originFrom(env),
+    colour: coloursFrom(),
     interactive: Boolean(stdin.isTTY && stderr.isTTY) && !isSet(env.CI),
     env,
   };
+}
+
+const regionIn = (env: Settings["env"]): string | undefined => env.HW_REGION_NAME || env.OS_REGION_NAME || undefined;
+
+/** Never fails, so that failures can be shown by it. */
+export function coloursFrom(): Settings["colour"] {
+  const { env, stdout, stderr } = process;
+  return { stdout: wantsColour(env, stdout.isTTY), stderr: wantsColour(env, stderr.isTTY) };
 }
 
 /** https://no-color.org, https://force-color.org; of both, FORCE_COLOR is the more deliberate one. */
@@ -50,19 +117,34 @@ export interface OpenStack {
  * @throws Failure `credentials-*`, `host-untrusted`, `project-unknown`, `usage` when the region or the project is not said
  */
 export async function openStack(stack: Stack, settings: Settings, log: (line: string) => void): Promise<OpenStack> {
-  const [{ openCloud, readOnly }, { openStore }] = await Promise.all([
-    import("./cloud/door.ts"),
-    import("./state/open.ts"),
-  ]);
+  const { openCloud, readOnly } = await import("./cloud/door.ts");
   const place = await (stack.spec.cloud === "simulator" ? simulated(stack, settings) : real(stack, settings, log));
-  const cloud = openCloud({ ...place, trustHosts: trustedHosts(settings), log });
+  const cloud = openCloud({
+    ...place,
+    trustHosts: trustedHosts(settings),
+    log,
+    timeouts: timeoutsFor(settings.timing),
+  });
   return {
     target: place.target,
     cloud,
     reader: readOnly(cloud),
-    store: openStore({ folder: resolve(settings.cwd, stack.folder), state: stack.spec.state }),
+    store: await openStoreOf(stack, settings),
     close: place.close,
   };
+}
+
+/** Connecting is part of the request. */
+const timeoutsFor = ({ requestMs }: Timing) => ({
+  connectMs: Math.min(10_000, requestMs / 3),
+  answerMs: (requestMs * 2) / 3,
+});
+
+/** The store alone, for looking at states without a cloud. */
+export async function openStoreOf(stack: Stack, settings: Settings, state = stack.spec.state): Promise<Store> {
+  const { openStore } = await import("./state/open.ts");
+  const { cwd, env } = settings;
+  return openStore({ folder: resolve(cwd, stack.folder), name: stack.name, state, env, cwd });
 }
 
 interface Place {
@@ -81,7 +163,7 @@ async function real({ spec, source }: Stack, settings: Settings, log: (line: str
     import("./cloud/iam.ts"),
   ]);
   const cloud = spec.cloud === "otc" ? "otc" : "huaweicloud";
-  const region = spec.region ?? (env.HW_REGION_NAME || env.OS_REGION_NAME);
+  const region = spec.region ?? regionIn(env);
   if (!region) throw unsaid("region", "HW_REGION_NAME", source.file);
   const credentials = credentialsFrom(env);
   if (!credentials) {
@@ -95,7 +177,17 @@ async function real({ spec, source }: Stack, settings: Settings, log: (line: str
   const trustHosts = trustedHosts(settings);
   const id =
     spec.project_id ??
-    (name ? await projectId({ name, cloud, iam: endpoints.iam, credentials, trustHosts, log }) : env.HW_PROJECT_ID);
+    (name
+      ? await projectId({
+          name,
+          cloud,
+          iam: endpoints.iam,
+          credentials,
+          trustHosts,
+          log,
+          timeouts: timeoutsFor(settings.timing),
+        })
+      : env.HW_PROJECT_ID);
   if (!id) throw unsaid("project_id", "HW_PROJECT_ID", source.file);
   return { target: { cloud, region, project_id: id }, endpoints, credentials, close: async () => {} };
 }

@@ -57,9 +57,18 @@ async function applied(policies: readonly Policy[], at: Place): Promise<readonly
     recovered: false,
     store: at.store,
     cloud: at.cloud,
-    lease: { id: randomUUID(), renewals: 0, holder: { host: "h", pid: 1, user: "u" }, since: "2026-01-01T00:00:00Z" },
+    lease: {
+      id: randomUUID(),
+      renewals: 0,
+      ttl_ms: 60_000,
+      holder: { host: "h", pid: 1, user: "u" },
+      since: "2026-01-01T00:00:00Z",
+    },
     parallelism: 8,
-    clock: () => performance.now(),
+    requestMs: 30_000,
+    settleMs: 1000,
+    origin: { who: "w", at: () => "2026-01-01T00:00:00Z" },
+    signal: new AbortController().signal,
     onOutcome: () => {},
   });
 }
@@ -225,9 +234,18 @@ test("a change whose object moved since the plan is refused alone", async () => 
     recovered: false,
     store: at.store,
     cloud: at.cloud,
-    lease: { id: "l", renewals: 0, holder: { host: "h", pid: 1, user: "u" }, since: "2026-01-01T00:00:00Z" },
+    lease: {
+      id: "l",
+      renewals: 0,
+      ttl_ms: 60_000,
+      holder: { host: "h", pid: 1, user: "u" },
+      since: "2026-01-01T00:00:00Z",
+    },
     parallelism: 8,
-    clock: () => 0,
+    requestMs: 30_000,
+    settleMs: 1000,
+    origin: { who: "w", at: () => "2026-01-01T00:00:00Z" },
+    signal: new AbortController().signal,
     onOutcome: () => {},
   });
   expect(

@@ -14,7 +14,7 @@ export interface Answer {
 /** Cannot write, by type. `path` follows `/v3/{project_id}`: `/policies`. */
 export interface ReadableCloud {
   readonly target: Target;
-  /** Retried on 429, 5xx and network errors. @throws Failure `cloud-*` */
+  /** Retried on 429, 5xx and network errors. @throws Failure `cloud-*`, `interrupted` */
   get(service: ServiceName, path: string): Promise<Answer>;
 }
 
@@ -27,6 +27,8 @@ export interface WriteOptions {
 }
 
 /**
+ * A request that would have to wait when the run is stopped throws `interrupted`: nothing was sent.
+ *
  * Every write that may have happened although it failed throws `cloud-unanswered`; after any other failure it did not,
  * save `cloud-not-found`, which also answers the second attempt of a delete whose first answer was lost.
  */

@@ -1,13 +1,16 @@
 /**
- * A request -> its answer, sent again as often as is safe and sensible. What is safe is decided in judge.ts, how long
- * to wait here.
+ * A request -> its answer, sent again as often as is safe and sensible. What is safe is decided in judge.ts, how often a
+ * service may be asked in limiter.ts, how long one request waits for all that here.
  */
+import { setMaxListeners } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import { Failure, isFailure } from "../problem.ts";
 import type { WriteOptions } from "./cloud.ts";
 import type { Endpoint } from "./endpoints.ts";
 import { exchange, type Method, type Timeouts } from "./exchange.ts";
 import type { Identity } from "./identity.ts";
-import { type Answered, type Effect, judge, type Refusal, type Throttle } from "./judge.ts";
+import { type Answered, type Effect, judge, type Refusal } from "./judge.ts";
+import { type Limiter, limiterOf } from "./limiter.ts";
 
 interface Retry {
   /** Attempts at a request that meets network errors and 5xx. */
@@ -26,13 +29,21 @@ interface Retry {
 export interface Manners {
   readonly timeouts: Timeouts;
   readonly retry: Retry;
-  /** Told before each wait of more than a second: `waiting 4.5 s because …`. */
+  /** Told before each wait of more than a second, or once for all who wait for the same: `waiting 4.5 s because …`. */
   readonly log: (line: string) => void;
+  /**
+   * Aborted: nobody waits any longer. What need not wait is sent and finished all the same, as what was begun must be
+   * looked at.
+   */
+  readonly signal: AbortSignal | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly clock: () => number;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
-  readonly sleep: (ms: number) => Promise<void>;
+  /** By `clock`; shorter when the signal is aborted. */
+  readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
 export type SomeManners = Partial<Omit<Manners, "timeouts" | "retry">> & {
@@ -40,14 +51,28 @@ export type SomeManners = Partial<Omit<Manners, "timeouts" | "retry">> & {
   readonly retry?: Partial<Retry>;
 };
 
-export const mannersFrom = (given: SomeManners): Manners => ({
-  log: given.log ?? (() => {}),
-  now: given.now ?? Date.now,
-  random: given.random ?? Math.random,
-  sleep: given.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
-  timeouts: { connectMs: 10_000, answerMs: 60_000, ...given.timeouts },
-  retry: { tries: 5, baseMs: 500, capMs: 10_000, maxWaitMs: 300_000, ...given.retry },
-});
+export function mannersFrom(given: SomeManners): Manners {
+  // Every request that waits listens; Node would warn of a leak from the eleventh on.
+  if (given.signal) setMaxListeners(0, given.signal);
+  return {
+    log: given.log ?? (() => {}),
+    signal: given.signal,
+    now: given.now ?? Date.now,
+    clock: given.clock ?? (() => performance.now()),
+    random: given.random ?? Math.random,
+    sleep: given.sleep ?? sleep,
+    timeouts: { connectMs: 10_000, answerMs: 60_000, ...given.timeouts },
+    retry: { tries: 5, baseMs: 500, capMs: 10_000, maxWaitMs: 300_000, ...given.retry },
+  };
+}
+
+async function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await pause(ms, undefined, signal && { signal });
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
+}
 
 export interface Call {
   readonly endpoint: Endpoint;
@@ -62,7 +87,7 @@ export interface Call {
   readonly beforeSending?: WriteOptions["beforeSending"];
 }
 
-/** @throws Failure `cloud-*`; `cloud-unanswered` whenever a write may have happened. */
+/** @throws Failure `cloud-*`, `interrupted`; `cloud-unanswered` whenever a write may have happened. */
 export async function converse(call: Call, identity: Identity, manners: Manners): Promise<Answered> {
   const fate = { mayHaveHappened: false };
   try {
@@ -93,26 +118,33 @@ async function untilAnswered(
   manners: Manners,
   fate: { mayHaveHappened: boolean },
 ): Promise<Answered> {
-  const waits = new Waits(manners);
+  const limiter = limiterOf(call.endpoint);
+  const patience = new Patience(manners);
   let renewed = false;
   for (;;) {
-    const { verdict, headers } = await attempt(call, identity, manners);
+    const { verdict, headers, turn } = await attempt(call, identity, manners, limiter, patience);
+    if (!("throttle" in verdict)) limiter.passed(turn);
     if ("answer" in verdict) return verdict;
     if (verdict.mayHaveHappened) fate.mayHaveHappened = true;
-    const { failure } = verdict;
+    const { failure, throttle } = verdict;
     // Once: whoever repeats what was refused gets the access key or the user locked.
     if (failure.status === 401 && !renewed && identity.renew(headers, failure)) {
       renewed = true;
       continue;
     }
-    const wait = waits.after(verdict);
-    if (wait === undefined) throw failure;
-    if (wait > 1000) manners.log(`waiting ${(wait / 1000).toFixed(1)} s because ${failure.message}`);
-    await manners.sleep(wait);
+    if (throttle) {
+      // Also when this request gives up: all others must hear of it.
+      const when = { now: manners.clock(), random: manners.random(), atMost: patience.left };
+      const news = limiter.hold(turn, throttle, failure, when);
+      if (news) manners.log(news);
+    }
+    if (!patience.allowsAnother(verdict)) throw failure;
+    // The throttled wait for their turn, in the next attempt.
+    if (!throttle) await patience.backOff(failure);
   }
 }
 
-async function attempt(call: Call, identity: Identity, manners: Manners) {
+async function attempt(call: Call, identity: Identity, manners: Manners, limiter: Limiter, patience: Patience) {
   const { endpoint, method, path, shown, body, effect } = call;
   const text = body === undefined ? "" : JSON.stringify(body);
   const request = {
@@ -122,7 +154,14 @@ async function attempt(call: Call, identity: Identity, manners: Manners) {
     body: text,
     headers: { host: endpoint.host, ...(text ? { "content-type": "application/json" } : {}) },
   };
-  const headers = await identity.headers(request, manners.now());
+  const inTurn = () => limiter.turn(manners.clock, (ms, because) => patience.wait(ms, because));
+  let turn = await inTurn();
+  let headers = await identity.headers(request, manners.now());
+  // The login may have taken a while, in which others were told to hold back.
+  while (!limiter.isStill(turn)) {
+    turn = await inTurn();
+    headers = await identity.headers(request, manners.now());
+  }
   call.beforeSending?.();
   const came = await exchange({ ...request, headers }, manners.timeouts);
   const asked = {
@@ -134,47 +173,51 @@ async function attempt(call: Call, identity: Identity, manners: Manners) {
     now: manners.now(),
     conceal: identity.conceal,
   };
-  return { verdict: judge(came, asked), headers };
+  return { verdict: judge(came, asked), headers, turn };
 }
 
 /** A throttled request that does not get through in so many attempts is not throttled for its rate. */
 const THROTTLED_TRIES = 20;
 
-/** How long one request has waited and may still wait. */
-class Waits {
+/** How often one request was tried, and how long it may still wait. */
+class Patience {
   #failed = 0;
   #throttled = 0;
   #waited = 0;
-  readonly #manners: Pick<Manners, "retry" | "random">;
+  readonly #manners: Manners;
 
-  constructor(manners: Pick<Manners, "retry" | "random">) {
+  constructor(manners: Manners) {
     this.#manners = manners;
   }
 
-  /** Milliseconds to wait before the next attempt; undefined when there shall be none. */
-  after({ again, throttle }: Refusal): number | undefined {
-    const { retry, random } = this.#manners;
-    const left = retry.maxWaitMs - this.#waited;
-    if (!again || left <= 0) return undefined;
-    if (throttle ? ++this.#throttled >= THROTTLED_TRIES : ++this.#failed >= retry.tries) return undefined;
-    // Coming back before the time that the cloud named would only be refused again.
-    if (throttle?.waitMs !== undefined && throttle.waitMs > left) return undefined;
-    const wait = throttle
-      ? throttledWait(throttle, this.#throttled, random())
-      : random() * Math.min(retry.capMs, retry.baseMs * 2 ** (this.#failed - 1));
-    const bounded = Math.min(wait, left);
-    this.#waited += bounded;
-    return bounded;
+  /** Milliseconds. */
+  get left(): number {
+    return this.#manners.retry.maxWaitMs - this.#waited;
+  }
+
+  /** Counts the attempt that came to this. */
+  allowsAnother({ again, throttle }: Refusal): boolean {
+    if (!again || this.left <= 0) return false;
+    return throttle ? ++this.#throttled < THROTTLED_TRIES : ++this.#failed < this.#manners.retry.tries;
+  }
+
+  /** Before the next attempt at what was not throttled. */
+  async backOff(because: Failure): Promise<void> {
+    const { retry, random, log } = this.#manners;
+    const ms = Math.min(random() * Math.min(retry.capMs, retry.baseMs * 2 ** (this.#failed - 1)), this.left);
+    if (ms > 1000) log(`waiting ${(ms / 1000).toFixed(1)} s because ${because.message}`);
+    await this.wait(ms, because);
+  }
+
+  /** @throws `because` when it is longer than what is left: coming back earlier would be refused; Failure `interrupted` */
+  async wait(ms: number, because: Failure): Promise<void> {
+    const { sleep, signal } = this.#manners;
+    if (ms > this.left) throw because;
+    this.#waited += ms;
+    if (!signal?.aborted) await sleep(ms, signal);
+    if (signal?.aborted) throw interrupted(because);
   }
 }
 
-/**
- * The pace that the limit allows (window ÷ limit), doubled each time up to a minute, so that the opening of a long window is not
- * missed by much. Jittered by half only: coming back at once is refused, and refused requests count towards the limit.
- */
-function throttledWait({ waitMs, limit, windowMs }: Throttle, times: number, random: number): number {
-  if (waitMs !== undefined) return waitMs;
-  const pace = limit && windowMs ? windowMs / limit : 1_000;
-  const longest = Math.min(windowMs ?? 60_000, 60_000);
-  return Math.min(Math.min(pace, 5_000) * 2 ** (times - 1), longest) * (0.5 + random / 2);
-}
+const interrupted = (cause: Failure): Failure =>
+  new Failure("interrupted", `interrupted while waiting: ${cause.message}`, { hint: "Run the command again.", cause });

@@ -53,6 +53,15 @@ export function openCloud(options: CloudOptions): Cloud {
 export const readOnly = (cloud: ReadableCloud): ReadableCloud =>
   Object.freeze({ target: cloud.target, get: (service: ServiceName, path: string) => cloud.get(service, path) });
 
+/** The same cloud, with a check before every attempt to write; see WriteOptions. */
+export const checkedWrites = (cloud: Cloud, beforeSending: () => void): Cloud => ({
+  target: cloud.target,
+  get: (service, path) => cloud.get(service, path),
+  post: (service, path, body, options) => cloud.post(service, path, body, { ...options, beforeSending }),
+  put: (service, path, body) => cloud.put(service, path, body, { beforeSending }),
+  delete: (service, path) => cloud.delete(service, path, { beforeSending }),
+});
+
 /**
  * Ids come from files, states and command lines. With an empty id, with `..` or with an escape in it, `/policies/{id}` would
  * be the address of something else.

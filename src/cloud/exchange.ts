@@ -10,6 +10,7 @@
  */
 import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import http from "node:http";
+import { failpoint } from "../failpoint.ts";
 import { Failure } from "../problem.ts";
 import type { Endpoint } from "./endpoints.ts";
 
@@ -75,6 +76,7 @@ export async function exchange(request: Request, timeouts: Timeouts): Promise<Re
     );
 
     function end(outcome: Reply | Broken) {
+      failpoint(`${request.method} is answered`);
       clearTimeout(timer);
       resolve(outcome);
       if ("why" in outcome) outgoing.destroy();
@@ -97,7 +99,8 @@ export async function exchange(request: Request, timeouts: Timeouts): Promise<Re
       if (!connected) return end({ sent: false, code: undefined, why: `the proxy answered ${incoming.statusCode}` });
       read(incoming, end, broke);
     });
-    outgoing.end(request.body);
+    failpoint(`${request.method} is to be sent`);
+    outgoing.end(request.body, () => failpoint(`${request.method} is sent`));
   });
 }
 

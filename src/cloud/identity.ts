@@ -71,6 +71,8 @@ export function loggedIn(credentials: Credentials, login: () => Promise<Token>, 
   let conceal = concealing(secrets);
   let latest: Promise<Token> | undefined;
   let valid: string | undefined;
+  /** The token was got because the one before was refused. */
+  let renewed = false;
 
   async function logIn(): Promise<Token> {
     const got = await login();
@@ -85,6 +87,7 @@ export function loggedIn(credentials: Credentials, login: () => Promise<Token>, 
     if (known) {
       const got = await known;
       if (got.renewAt > now()) return got;
+      renewed = false;
     }
     // Somebody else may have renewed it while we waited.
     if (latest === known) {
@@ -106,10 +109,12 @@ export function loggedIn(credentials: Credentials, login: () => Promise<Token>, 
     },
     renew(refused) {
       // Only the first to hear of it throws the token away; what is there when the others come is newer, or on its way.
-      if (refused["x-auth-token"] === valid) {
-        latest = undefined;
-        valid = undefined;
-      }
+      if (refused["x-auth-token"] !== valid) return true;
+      // It was fresh, so a fresher one would be refused as well: many requests shall not make as many logins.
+      if (renewed) return false;
+      renewed = true;
+      latest = undefined;
+      valid = undefined;
       return true;
     },
     conceal: (text) => conceal(text),

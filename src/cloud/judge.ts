@@ -50,7 +50,7 @@ export interface Refusal {
 export interface Throttle {
   /** What the cloud asked for with Retry-After. */
   readonly waitMs?: number;
-  /** `limit` requests per `windowMs`. */
+  /** `limit` requests per `windowMs`: both or neither. */
   readonly limit?: number;
   readonly windowMs?: number;
 }
@@ -127,12 +127,27 @@ function throttled(reply: Reply, asked: Asked): Refusal {
 const OVER_LIMIT = /policy (?:user|ip|app|api) over ratelimit,limit:(\d+),time:(\d+) (second|minute|hour|day)/;
 const UNIT_MS: Readonly<Record<string, number>> = { second: 1e3, minute: 60e3, hour: 3600e3, day: 86400e3 };
 
-function throttleOf(reply: Reply, message: string): Throttle {
-  const after = reply.headers["retry-after"];
-  if (after !== undefined && /^\d+$/.test(after)) return { waitMs: Number(after) * 1000 };
+function throttleOf({ headers }: Reply, message: string): Throttle {
+  const waitMs = retryAfterMs(headers["retry-after"], headers.date);
   const [, limit, count, unit] = OVER_LIMIT.exec(message) ?? [];
-  return unit === undefined ? {} : { limit: Number(limit), windowMs: Number(count) * UNIT_MS[unit]! };
+  return {
+    ...(waitMs === undefined ? {} : { waitMs }),
+    ...(unit === undefined ? {} : { limit: Number(limit), windowMs: Number(count) * UNIT_MS[unit]! }),
+  };
 }
+
+/**
+ * Seconds, or a moment by the clock of whoever answered, which is never compared with ours: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ */
+function retryAfterMs(after: string | undefined, date: string | undefined): number | undefined {
+  if (after === undefined) return undefined;
+  if (/^\d+$/.test(after)) return Number(after) * 1000;
+  const ms = moment(after) - moment(date);
+  return Number.isNaN(ms) ? undefined : Math.max(ms, 0);
+}
+
+/** Not left to Date.parse alone, which takes `7.5` for a day in July. */
+const moment = (text: string | undefined): number => (text?.endsWith(" GMT") ? Date.parse(text) : Number.NaN);
 
 function refused(reply: Reply, asked: Asked): Failure {
   const { status } = reply;

@@ -5,11 +5,12 @@ import { resolve } from "node:path";
 import { apply, type Outcome } from "../apply.ts";
 import type { Stack } from "../check.ts";
 import { refusals } from "../guard.ts";
-import { isGone, thisProcess } from "../holder.ts";
+import { thisProcess } from "../holder.ts";
+import { untilFree } from "../lease.ts";
 import { isYaml } from "../load.ts";
 import { inParallel } from "../parallel.ts";
 import type { HazardCode } from "../plan.ts";
-import { Failure, isFailure } from "../problem.ts";
+import { Failure, type FailureCode, isFailure } from "../problem.ts";
 import { plansJson, type StackResult } from "../render/json.ts";
 import { applySummary, countsOf, failureText, outcomeText, refusalText } from "../render/text.ts";
 import { narrow, parseSaved, type SavedPlan } from "../saved.ts";
@@ -24,6 +25,8 @@ export interface ApplyOptions {
   readonly autoApprove: boolean;
   readonly allowHazards: readonly HazardCode[];
   readonly parallelism: number;
+  /** How long to wait for somebody who is applying. */
+  readonly lockTimeoutMs: number;
 }
 
 const STACKS_AT_A_TIME = 8;
@@ -40,72 +43,103 @@ export async function runApply(args: readonly string[], options: ApplyOptions, i
   }
   const { stacks, stray } = chooseStacks(saved ? saved.map(({ stack }) => stack) : args, io.settings);
   if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
-  const runs = await inParallel(stacks, STACKS_AT_A_TIME, (stack) => begin(stack, options, io, saved));
+  const stop = onSignals(io);
+  const context: Context = { options, io, saved, signal: stop.signal };
+  const runs = await inParallel(stacks, STACKS_AT_A_TIME, (stack) => begin(stack, context));
   try {
     const shown: Io = options.format === "text" ? io : { ...io, out: io.err, paint: io.paintErr };
     for (const run of runs) shown.out(resultText(resultOf(run), runs.length > 1, shown));
-    const pending = runs.some((run) => changesOf(run).length > 0);
     shown.out(summaryText(runs.map(resultOf)));
-    const ask = pending && !options.autoApprove && !saved;
-    if (ask && !(await approved(io))) {
+    const asks = runs.some(isPending) && !options.autoApprove && !saved;
+    if (asks && !stop.signal.aborted && !(await approved(io))) {
       io.err("Nothing was changed.\n");
-      return EXIT.problems;
+      return stop.exitCode() ?? EXIT.problems;
     }
-    const ended = await inParallel(runs, STACKS_AT_A_TIME, (run) => finish(run, options, io, !ask && !saved));
+    const ended = await inParallel(runs, STACKS_AT_A_TIME, (run) => finish(run, context, !asks && !saved));
     report(ended, options, io);
-    return worst([...ended.map(({ code }) => code), ...(stray.some(isError) ? [EXIT.problems] : [])]);
+    const codes = [...ended.map(({ code }) => code), ...(stray.some(isError) ? [EXIT.problems] : [])];
+    return stop.exitCode() ?? worst(codes);
   } finally {
     for (const { open } of runs) await open?.close();
+    stop.end();
   }
 }
+
+interface Context {
+  readonly options: ApplyOptions;
+  readonly io: Io;
+  readonly saved: readonly SavedPlan[] | undefined;
+  /** Aborted when somebody asked us to stop. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The first SIGINT, SIGTERM or closed terminal lets what is in flight be finished and recorded; the second ends the
+ * process at once, and the next run looks into what became of it.
+ */
+function onSignals({ err }: Io) {
+  const controller = new AbortController();
+  let code: ExitCode | undefined;
+  const stop = (signal: NodeJS.Signals) => {
+    if (code !== undefined) process.exit(code);
+    code = signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
+    err("Stopping: finishing what is in flight and recording it. Once more ends at once; the next run recovers.\n");
+    controller.abort();
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  return {
+    signal: controller.signal,
+    exitCode: () => code,
+    end: () => {
+      for (const signal of SIGNALS) process.off(signal, stop);
+    },
+  };
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** One stack on its way; without `planned` it cannot be applied, and `code` says why. */
 interface StackRun {
   readonly stack: Stack;
   readonly open?: OpenStack;
   readonly planned?: Planned;
-  readonly saved?: SavedPlan;
   readonly outcomes?: readonly Outcome[];
   readonly failure?: Failure;
   readonly code: ExitCode;
 }
 
-async function begin(
-  stack: Stack,
-  options: ApplyOptions,
-  io: Io,
-  plans: readonly SavedPlan[] | undefined,
-): Promise<StackRun> {
-  const saved = plans?.find((one) => one.stack === stack.name);
-  const run = { stack, ...(saved && { saved }) };
-  if (stack.problems.some(isError)) return { ...run, code: EXIT.problems };
+const logTo =
+  (stack: Stack, { err }: Io) =>
+  (line: string): void =>
+    err(`${stack.name}: ${line}\n`);
+
+async function begin(stack: Stack, context: Context): Promise<StackRun> {
+  if (stack.problems.some(isError)) return { stack, code: EXIT.problems };
   let open: OpenStack | undefined;
   try {
-    open = await openStack(stack, io.settings, (line) => io.err(`${stack.name}: ${line}\n`));
-    return await planned({ ...run, open, code: EXIT.fine }, options, io);
+    open = await openStack(stack, context.io.settings, logTo(stack, context.io));
+    return await planned({ stack, open }, context);
   } catch (error) {
     if (!isFailure(error)) throw error;
-    return { ...run, ...(open && { open }), failure: error, code: codeOf(error) };
+    return { stack, ...(open && { open }), failure: error, code: codeOf(error) };
   }
 }
 
-/** Plans a stack; a hazard that nobody allowed refuses the whole of it. */
-async function planned(run: StackRun & { open: OpenStack }, options: ApplyOptions, io: Io): Promise<StackRun> {
-  const { stack, open, saved } = run;
-  const full = await planStack(stack, open);
-  for (const note of full.notes) io.err(`${stack.name}: ${note}\n`);
-  const { lease } = full.state;
-  if (lease && !isGone(lease.holder)) throw leased(lease, open.store.place);
-  if (lease) io.err(`${stack.name}: the run of ${whose(lease)} ended without finishing; going on from there\n`);
+/** Waits for the lease, looks into what a dead one left, and plans; a hazard that nobody allowed refuses the stack. */
+async function planned(run: { stack: Stack; open: OpenStack }, context: Context): Promise<StackRun> {
+  const { stack, open } = run;
+  const { options, io, signal } = context;
+  const log = logTo(stack, io);
+  const stored = await untilFree(open.store, { lockTimeoutMs: options.lockTimeoutMs, log, signal });
+  const { settleMs } = io.settings.timing;
+  const full = await planStack(stack, open, stored, log, { settleMs, signal });
+  const saved = context.saved?.find((one) => one.stack === stack.name);
   const narrowed = saved ? narrow(full.plan, saved) : { plan: full.plan, refused: [] };
   if (!narrowed) {
-    io.err(
-      `${stack.name}: the saved plan is stale: the state or the cloud has moved since\n  plan again, and have that plan reviewed\n`,
-    );
+    log("the saved plan is stale: the state or the cloud has moved since\n  plan again, and have that plan reviewed");
     return { ...run, code: EXIT.stale };
   }
-  for (const { change, why } of narrowed.refused)
-    io.err(`${stack.name}: ${change.address} ${why}, and is left alone\n`);
+  for (const { change, why } of narrowed.refused) log(`${change.address} ${why}, and is left alone`);
   const result = { ...run, planned: { ...full, plan: narrowed.plan } };
   const refused = refusals(narrowed.plan, [...options.allowHazards, ...(stack.spec.allow_hazards ?? [])]);
   if (refused.length > 0) {
@@ -116,24 +150,18 @@ async function planned(run: StackRun & { open: OpenStack }, options: ApplyOption
   return { ...result, code: incomplete ? EXIT.problems : EXIT.fine };
 }
 
-const codeOf = ({ code }: Failure): ExitCode =>
-  code === "state-foreign"
-    ? EXIT.refused
-    : code === "state-leased"
-      ? EXIT.leased
-      : code === "state-conflict"
-        ? EXIT.stale
-        : EXIT.problems;
+const CODES: Partial<Record<FailureCode, ExitCode>> = {
+  "state-foreign": EXIT.refused,
+  "state-leased": EXIT.leased,
+  "state-conflict": EXIT.stale,
+  interrupted: EXIT.interrupted,
+};
+const codeOf = ({ code }: Failure): ExitCode => CODES[code] ?? EXIT.problems;
 
-const leased = (lease: Lease, place: string): Failure =>
-  new Failure("state-leased", `${whose(lease)} is applying since ${lease.since}`, {
-    hint: `wait until it has finished; the lease is in ${place}`,
-  });
+const mayBeApplied = ({ planned: done, code }: StackRun): boolean =>
+  done !== undefined && code !== EXIT.refused && code !== EXIT.stale;
 
-const whose = ({ holder }: Lease): string => `${holder.user} on ${holder.host} (process ${holder.pid})`;
-
-/** What is going to be done. */
-const changesOf = ({ planned: done, code }: StackRun) => (code === EXIT.refused ? [] : (done?.plan.changes ?? []));
+const isPending = (run: StackRun): boolean => mayBeApplied(run) && (run.planned?.plan.changes.length ?? 0) > 0;
 
 const resultOf = ({ stack, planned: done, outcomes, failure }: StackRun): StackResult => ({
   stack: stack.name,
@@ -147,45 +175,49 @@ async function approved(io: Io): Promise<boolean> {
   return (await io.ask('Apply these changes? Only "yes" is accepted: ')) === "yes";
 }
 
-/** Carries out one stack. When somebody else wrote since it was planned, plans again, unless a person approved that very plan. */
-async function finish(run: StackRun, options: ApplyOptions, io: Io, mayPlanAgain: boolean): Promise<StackRun> {
+/**
+ * Carries out one stack. When somebody else wrote since it was planned, begins again, unless a person approved that very
+ * plan.
+ */
+async function finish(run: StackRun, context: Context, mayPlanAgain: boolean): Promise<StackRun> {
+  const { io, options, signal } = context;
+  const { timing } = io.settings;
   let current = run;
-  for (let attempt = 1; ; attempt += 1) {
-    const { planned: done, open, stack, code } = current;
-    if (!done || !open || code === EXIT.refused || code === EXIT.stale) return current;
-    try {
-      const outcomes = await apply({
-        plan: done.plan,
-        policies: stack.policies,
-        state: done.state,
-        recovered: done.recovered,
-        revision: done.revision,
-        store: open.store,
-        cloud: open.cloud,
-        lease: newLease(),
-        parallelism: options.parallelism,
-        clock: () => performance.now(),
-        onOutcome: (outcome) => io.err(`${stack.name}: ${outcomeText(outcome, io.paintErr)}\n`),
-      });
-      const ok = outcomes.every(({ status }) => status === "ok");
-      return { ...current, outcomes, code: ok ? code : EXIT.problems };
-    } catch (error) {
-      if (!isFailure(error)) throw error;
-      const again = error.code === "state-conflict" && mayPlanAgain && attempt < MAX_ATTEMPTS;
-      if (!again) return { ...current, failure: error, code: codeOf(error) };
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      const { planned: done, open, stack, code } = current;
+      if (!done || !open || !mayBeApplied(current)) return current;
       try {
-        current = await planned({ ...run, open }, options, io);
-      } catch (failure) {
-        if (!isFailure(failure)) throw failure;
-        return { ...current, failure, code: codeOf(failure) };
+        const outcomes = await apply({
+          ...done,
+          policies: stack.policies,
+          store: open.store,
+          cloud: open.cloud,
+          lease: newLease(timing.leaseMs),
+          parallelism: options.parallelism,
+          requestMs: timing.requestMs,
+          settleMs: timing.settleMs,
+          signal,
+          origin: { ...io.settings.origin, at: () => new Date().toISOString() },
+          onOutcome: (outcome) => io.err(`${stack.name}: ${outcomeText(outcome, io.paintErr)}\n`),
+        });
+        return { ...current, outcomes, code: outcomes.every(({ status }) => status === "ok") ? code : EXIT.problems };
+      } catch (error) {
+        const again = isFailure(error, "state-conflict") && mayPlanAgain && attempt < MAX_ATTEMPTS;
+        if (!again) throw error;
+        current = await planned({ stack, open }, context);
       }
     }
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return { ...current, failure: error, code: codeOf(error) };
   }
 }
 
-const newLease = (): Lease => ({
+const newLease = (ttl_ms: number): Lease => ({
   id: randomUUID(),
   renewals: 0,
+  ttl_ms,
   holder: thisProcess(),
   since: new Date().toISOString(),
 });
@@ -205,10 +237,10 @@ function report(runs: readonly StackRun[], { format }: ApplyOptions, io: Io): vo
       io.out(`${stack.name}: ${change.address}: ${told}\n`);
     }
   }
-  if (!runs.some(({ planned: plan }) => plan)) return;
+  if (!runs.some(({ planned: done }) => done)) return;
   const done = runs.flatMap(({ outcomes }) => outcomes ?? []).filter(({ status }) => status === "ok");
-  const broken = runs.some(({ code }) => code !== EXIT.fine);
-  io.out(`${applySummary(countsOf(done.map(({ change }) => change)), !broken)}\n`);
+  const complete = runs.every(({ code }) => code === EXIT.fine);
+  io.out(`${applySummary(countsOf(done.map(({ change }) => change)), complete)}\n`);
 }
 
 /** The saved plan, when the one argument is a file that holds one. */

@@ -16,8 +16,9 @@
  *     6 replace  renames its ticket onto the state
  *     7 tidy     removes all marks below n
  *
- * Committed but not yet replaced ("lagging"), the state is the one in the mark: readers take it from there, write
- * nothing, and need no right to. The next writer first makes up for 5 to 7, with a new link to the mark as its ticket.
+ * Committed but not yet replaced ("lagging"), the state is the one in the mark. Readers take it from there, and the next
+ * reader or writer makes up for 5 to 7, with a new link to the mark as its ticket; so the file is soon what people and
+ * backups take it for. A reader that may not write goes on without.
  *
  * Why no write is lost, and only one commits write n, however slow the others are ("the state" is the file itself):
  *
@@ -46,7 +47,8 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { link, mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { Failure } from "../problem.ts";
+import { failpoint } from "../failpoint.ts";
+import { Failure, isFailure } from "../problem.ts";
 import { assertFollows, conflict, digest, formatState, parseState } from "./state.ts";
 import { NOTHING, type Revision, type State, type Store } from "./store.ts";
 
@@ -77,7 +79,7 @@ export function fileStore(
   path: string,
   {
     cwd = process.cwd(),
-    step = () => {},
+    step = (next) => failpoint(`file: ${next}`),
   }: { readonly cwd?: string; readonly step?: (next: Step) => void | Promise<void> } = {},
 ): Store {
   const file = resolve(cwd, path);
@@ -159,8 +161,11 @@ export function fileStore(
     // Exclusive: follows no link that somebody put there.
     const handle = await open(ticket, "wx", 0o600);
     try {
+      failpoint("file: created");
       await handle.writeFile(text);
+      failpoint("file: written");
       await handle.sync();
+      failpoint("file: synced");
     } finally {
       await handle.close();
     }
@@ -184,6 +189,7 @@ export function fileStore(
     for (const other of tickets) if (other.serial < serial) await unlink(other.path).catch(unlessGone);
     await step("replace");
     await rename(ticket, file).catch(unlessGone);
+    failpoint("file: replaced");
     await step("tidy");
     // Still there when the file was the same one already: then a rename does nothing (POSIX).
     await unlink(ticket).catch(unlessGone);
@@ -226,8 +232,14 @@ export function fileStore(
     place,
     async read() {
       try {
-        const { state, revision } = (await look()) ?? { state: undefined, revision: NOTHING };
-        return { state, revision };
+        const stored = await look();
+        if (stored?.lagging) {
+          await makeUp(stored.state.serial).catch((error) => {
+            // A folder that is only to be read, or somebody who was faster.
+            if (!isErrno(error) && !isFailure(error, "state-conflict")) throw error;
+          });
+        }
+        return { state: stored?.state, revision: stored?.revision ?? NOTHING };
       } catch (error) {
         throw failureOf(error, `${place} cannot be read`);
       }

@@ -3,6 +3,8 @@ import { realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { Failure } from "../problem.ts";
 import { fileStore } from "./file.ts";
+import { gitStore } from "./git.ts";
+import { postgresStore, postgresUrl } from "./postgres.ts";
 import type { Store } from "./store.ts";
 
 /** Where a stack keeps its state: at most one member, as in `spec.state` of stack.yaml; none means the default file. */
@@ -16,21 +18,31 @@ const DEFAULT_FILE = ".holdfast/state.json";
 
 /**
  * Writes nothing: a store is made when it is first written.
- * @param stack `folder` of its stack.yaml, where paths in `state` start; `cwd`, the working directory, by default the process's own.
+ * @param stack `folder` of its stack.yaml, where paths in `state` start; its `name`, the key among the stacks of a table;
+ * `env`, which has the URL of a database and what git needs; `cwd`, the working directory, by default the process's own.
  * @throws Failure `usage` when there is no such store, or when its file is outside of both the folder and the working
- * directory: stack.yaml comes with pull requests, and names places in the repository only.
+ * directory: stack.yaml comes with pull requests, and names places in the repository only. `credentials-missing` when
+ * the URL of the database is not in `env`.
  */
 export function openStore({
   folder,
+  name,
   state: { file, git, postgres } = {},
+  env = {},
   cwd = process.cwd(),
 }: {
   readonly folder: string;
+  readonly name?: string;
   readonly state?: StateSettings | undefined;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
 }): Store {
-  if (git) throw notBuilt("git");
-  if (postgres) throw notBuilt("postgres");
+  if (git) return gitStore({ folder: resolve(cwd, folder), ...git, env });
+  if (postgres) {
+    const { url_env: variable, table } = postgres;
+    if (!name) throw new Error("the key of a row is the name of its stack");
+    return postgresStore({ url: postgresUrl(variable, env), variable, table, stack: name });
+  }
   const home = resolve(cwd, folder);
   const path = resolve(home, file?.path ?? DEFAULT_FILE);
   // As the disk has it, so that no linked folder leads out. (The file itself is never a link: the store refuses it.)
@@ -47,11 +59,6 @@ export function openStore({
   }
   return fileStore(path, { cwd });
 }
-
-const notBuilt = (name: string) =>
-  new Failure("usage", `the ${name} store is not available in this version`, {
-    hint: "Remove `state` from stack.yaml: the state is then kept in a file beside it.",
-  });
 
 /** Without links, as far as it exists. */
 function realFolder(folder: string): string {

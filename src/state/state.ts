@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { CLOUDS, type Json, KINDS, type Recorded, type Target } from "../policy.ts";
 import { Failure } from "../problem.ts";
-import type { Holder, Intent, Lease, Revision, State } from "./store.ts";
+import type { Holder, Intent, Lease, Note, PastApply, Revision, State } from "./store.ts";
 
 const FORMAT = 1;
 /** Far beyond any spec, far below where recursion ends. */
@@ -77,14 +77,16 @@ export const emptyState = (stack: string, target: Target): State => ({
 });
 
 /**
- * The state to write after `state`: `changes` made, its serial one more. `lease: undefined` takes the lease out.
+ * The state to write after `state`, which is one in use: `changes` made, its serial one more. `lease: undefined` takes
+ * the lease out.
  * @param lineage random; names a state that was never written before, and is ignored for one that was.
  */
 export function nextState(
   state: State,
-  changes: Partial<Pick<State, "resources" | "intents">> & { readonly lease?: Lease | undefined },
+  changes: Partial<Pick<State, "resources" | "intents" | "history">> & { readonly lease?: Lease | undefined },
   lineage: string,
 ): State {
+  if (state.moved || state.arriving) throw new Error("a state that moved, or is on its way, is not to be changed");
   const { lease, ...rest } = { ...state, ...changes };
   return { ...rest, lineage: state.lineage || lineage, serial: state.serial + 1, ...(lease && { lease }) };
 }
@@ -102,8 +104,23 @@ export const conflict = (place: string): Failure =>
     hint: "Run the command again.",
   });
 
-/** @throws Failure `state-foreign` when it is the state of another stack or another target. */
+/** @throws Failure `state-moved` when it is in another store now, or not yet in this one. */
+export function assertHere({ moved, arriving }: State, place: string): void {
+  if (moved) {
+    throw new Failure("state-moved", `${place} was moved to ${moved.to}`, {
+      hint: "Name that store in stack.yaml, under state; perhaps a newer commit does so already.",
+    });
+  }
+  if (arriving) {
+    throw new Failure("state-moved", `${place} is a copy of ${arriving.from}, and its move was not finished`, {
+      hint: "Run `holdfast state migrate` again: it goes on where it stopped.",
+    });
+  }
+}
+
+/** @throws Failure `state-foreign` when it is the state of another stack or another target, `state-moved`: see `assertHere`. */
 export function assertBelongs(state: State, stack: string, target: Target, place: string): void {
+  assertHere(state, place);
   const of = (name: string, { cloud, region, project_id }: Target) =>
     `stack ${name} in ${region} (${cloud}, project ${project_id})`;
   const [own, asked] = [of(state.stack, state.target), of(stack, target)];
@@ -191,6 +208,8 @@ const shape =
     );
   };
 
+const count = wholeFrom(0);
+
 const stateFault = shape<State>(
   {
     format: oneOf(FORMAT),
@@ -208,6 +227,7 @@ const stateFault = shape<State>(
       {
         id: filled,
         renewals: wholeFrom(0),
+        ttl_ms: wholeFrom(1),
         holder: shape<Holder>(
           { host: string, user: string, pid: wholeFrom(1) },
           { boot_id: string, pid_namespace: string, started: string },
@@ -216,6 +236,20 @@ const stateFault = shape<State>(
       },
       {},
     ),
+    history: list(
+      shape<PastApply>(
+        {
+          at: time,
+          counts: shape<Note["counts"]>(
+            { create: count, update: count, delete: count, adopt: count, forget: count },
+            {},
+          ),
+        },
+        { plan: string, who: string, run: string, commit: string, revision: string },
+      ),
+    ),
+    moved: shape<NonNullable<State["moved"]>>({ id: filled, to: filled }, {}),
+    arriving: shape<NonNullable<State["arriving"]>>({ id: filled, from: filled }, {}),
   },
 );
 

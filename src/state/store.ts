@@ -6,7 +6,7 @@ export interface State {
   readonly format: 1;
   /** Random, made with the first write; tells two states of equal names apart. */
   readonly lineage: string;
-  /** Counts writes, from 1. */
+  /** Counts the writes in its store, from 1. */
   readonly serial: number;
   readonly stack: string;
   readonly target: Target;
@@ -15,6 +15,12 @@ export interface State {
   readonly intents: Readonly<Record<Address, Intent>>;
   /** Somebody is applying. */
   readonly lease?: Lease;
+  /** The last 50 applies, oldest first, where the store itself keeps no notes. */
+  readonly history?: readonly PastApply[];
+  /** Nobody uses it any more: the state went to another store, see migrate.ts. */
+  readonly moved?: { readonly id: string; readonly to: string };
+  /** Nobody uses it yet: a copy, until its move from another store is finished. */
+  readonly arriving?: { readonly id: string; readonly from: string };
 }
 
 export interface Intent {
@@ -32,6 +38,8 @@ export interface Lease {
   readonly id: string;
   /** Grows with each renewal, so that a watcher sees life without comparing clocks. */
   readonly renewals: number;
+  /** Milliseconds without a renewal after which the holder counts as dead, and may write no more itself. */
+  readonly ttl_ms: number;
   readonly holder: Holder;
   /** RFC 3339, UTC. For people; nothing expires on its own. */
   readonly since: string;
@@ -50,6 +58,26 @@ export interface Holder {
   readonly started?: string;
 }
 
+/** What a finished apply did, for people: a store that can keeps it beside the state. */
+export interface Note {
+  readonly counts: Readonly<Record<"create" | "update" | "delete" | "adopt" | "forget", number>>;
+  /** Digest of the plan, `sha256:…`. */
+  readonly plan?: string;
+  /** Who applied: `alice@laptop`, or the user of the CI system. */
+  readonly who?: string;
+  /** URL of the CI run. */
+  readonly run?: string;
+  /** Commit of the policies. */
+  readonly commit?: string;
+}
+
+export interface PastApply extends Note {
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  /** What it stored, where the store knows. */
+  readonly revision?: Revision;
+}
+
 /** Opaque; equal revisions mean equal stored bytes. `NOTHING` is the revision of a state that was never written. */
 export type Revision = string;
 export const NOTHING: Revision = "none";
@@ -59,16 +87,20 @@ export interface Store {
   readonly place: string;
   /**
    * The newest stored state; `state` undefined and revision NOTHING when there never was one.
-   * @throws Failure `state-broken` when what is stored is not a state: it is left as it is; `state-unwritable` or `disk`
-   * when it cannot be read at all.
+   * @throws Failure `state-broken` when what is stored is not a state: it is left as it is; `state-unwritable`,
+   * `state-unreachable` or `disk` when it cannot be read at all.
    */
   read(): Promise<{ state: State | undefined; revision: Revision }>;
   /**
    * Stores `state` if the stored revision is still `expected`; durable when it returns.
    * `state.serial` must be one more than the stored one (1 for the first), its lineage the stored one's; see `nextState`.
+   * @param note of the apply that this write finishes; none for a lease or a repair
    * @returns the new revision, for the next write.
    * @throws Failure `state-conflict` when somebody else wrote first; nothing was stored. `state-broken`: what is there is
-   * not a state, and is left as it is. `state-unwritable`, `disk`: see the message; read again to know what is stored.
+   * not a state, and is left as it is. `state-unwritable`, `state-unreachable`, `disk`: see the message;
+   * read again to know what is stored.
    */
-  write(state: State, expected: Revision): Promise<Revision>;
+  write(state: State, expected: Revision, note?: Note): Promise<Revision>;
+  /** The last 50 applies, newest first; absent where the store keeps no notes. */
+  history?(): Promise<readonly PastApply[]>;
 }

@@ -105,6 +105,25 @@ test("a fresh token that is refused as well is the end", async () => {
   expect(arrived.length).toBe(4);
 });
 
+test("a cloud that refuses every token sees two logins, however many requests there are", async () => {
+  const { url, arrived } = await serve(split(tokens(), accepting()));
+  const { cloud } = door(url, { credentials: password });
+  const read = () => failure(cloud.get("cbr", "/policies"));
+  const failures = [...(await Promise.all(Array.from({ length: 20 }, read))), await read(), await read()];
+  expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(["cloud-denied"]));
+  expect(short(arrived).filter((line) => line === "POST /v3/auth/tokens").length).toBe(2);
+  // Once with each token, and those that came later not even that.
+  expect(arrived.length).toBe(2 + 20 * 2 + 2);
+});
+
+test("twenty requests whose token is refused at once renew it once", async () => {
+  const { url, arrived } = await serve(split(tokens(), accepting("token-2")));
+  const { cloud } = door(url, { credentials: password });
+  await Promise.all(Array.from({ length: 20 }, () => cloud.post("cbr", "/policies", {})));
+  expect(short(arrived).filter((line) => line === "POST /v3/auth/tokens").length).toBe(2);
+  expect(arrived.length).toBe(2 + 20 * 2);
+});
+
 test("a refused login is not repeated, however many requests follow: it would lock the user", async () => {
   const { url, arrived } = await serve(json(401, { error: { message: 'wrong: canary"password', code: 401 } }));
   const { cloud } = door(url, { credentials: password });

@@ -63,13 +63,16 @@ export const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 export function door(url: string, options: Partial<CloudOptions> = {}) {
   const slept: number[] = [];
   const lines: string[] = [];
+  let elapsed = 0;
   const cloud = openCloud({
     target: { cloud: "huaweicloud", region: "eu-west-101", project_id: PROJECT },
     endpoints: { cbr: url, dds: url, iam: url },
     credentials: { kind: "token", token: "canary-token-1234567890" },
     random: () => 0.5,
+    clock: () => elapsed,
     sleep: async (ms) => {
       slept.push(ms);
+      elapsed += ms;
     },
     log: (line) => lines.push(line),
     ...options,

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { openStore, type StateSettings } from "../../src/state/open.ts";
+import { openStore } from "../../src/state/open.ts";
 import { formatState } from "../../src/state/state.ts";
 import { NOTHING } from "../../src/state/store.ts";
 import { temporaryFolder } from "../support/programs.ts";
@@ -59,11 +59,8 @@ test.each([
   );
 });
 
-test.each<[string, StateSettings]>([
-  ["git", { git: { remote: "origin", branch: "holdfast/prod" } }],
-  ["postgres", { postgres: { url_env: "HOLDFAST_PG_URL", table: "holdfast_state" } }],
-])("the %s store says that it is not there, rather than keeping the state elsewhere", (name, state) => {
-  expect(() => openStore({ folder: ".", state })).toThrow(
-    expect.objectContaining({ code: "usage", message: `the ${name} store is not available in this version` }),
-  );
+test("a state in git is a branch of a remote, whatever repository the folder is in", async () => {
+  const { cwd, folder } = await repository();
+  const state = { git: { remote: "origin", branch: "holdfast/prod" } };
+  expect(openStore({ folder, cwd, state }).place).toBe("branch holdfast/prod of origin");
 });

@@ -17,6 +17,7 @@ const full: State = {
   lease: {
     id: "run",
     renewals: 2,
+    ttl_ms: 60_000,
     holder: { host: "ci-1", pid: 77, user: "runner" },
     since: "2026-01-31T18:00:00.5Z",
   },
@@ -43,7 +44,8 @@ const canonical = `{
     },
     "id": "run",
     "renewals": 2,
-    "since": "2026-01-31T18:00:00.5Z"
+    "since": "2026-01-31T18:00:00.5Z",
+    "ttl_ms": 60000
   },
   "lineage": "a-lineage",
   "resources": {

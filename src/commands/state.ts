@@ -1,0 +1,200 @@
+/** `holdfast state …`: looks at states and repairs them. Speaks to the store only, never to a cloud. */
+import { randomUUID } from "node:crypto";
+import { parse } from "yaml";
+import type { Stack } from "../check.ts";
+import type { StackSpec } from "../generated/types.ts";
+import { kinds } from "../kinds/index.ts";
+import { untilFree } from "../lease.ts";
+import { type Address, KINDS, kindOf } from "../policy.ts";
+import { Failure } from "../problem.ts";
+import { printable } from "../render/paint.ts";
+import { plural } from "../render/text.ts";
+import { nearest, schemaFaults } from "../schema.ts";
+import { openStoreOf } from "../settings.ts";
+import { migrate } from "../state/migrate.ts";
+import { assertHere, formatState, nextState } from "../state/state.ts";
+import type { PastApply, Revision, State, Store } from "../state/store.ts";
+import { chooseStacks, EXIT, type ExitCode, type Io } from "./run.ts";
+
+interface Opened {
+  readonly stack: Stack;
+  readonly store: Store;
+  readonly state: State | undefined;
+  readonly revision: Revision;
+}
+
+/** @param args at most one stack; none when there is only one */
+async function open(args: readonly string[], io: Io): Promise<Opened> {
+  const { stacks } = chooseStacks(args, io.settings);
+  const [stack, ...more] = stacks;
+  if (!stack) throw usage("there is no stack here", "add a stack.yaml, or name its folder");
+  if (more.length > 0)
+    throw usage(`there are ${stacks.length} stacks`, `name one: ${stacks.map(({ name }) => name).join(", ")}`);
+  const store = await openStoreOf(stack, io.settings);
+  return { stack, store, ...(await store.read()) };
+}
+
+const usage = (message: string, hint: string): Failure => new Failure("usage", message, { hint });
+
+export interface StateOptions {
+  readonly format: "text" | "json";
+}
+
+export async function listState(args: readonly string[], { format }: StateOptions, io: Io): Promise<ExitCode> {
+  const { state, store } = await open(args, io);
+  const resources = Object.entries(state?.resources ?? {});
+  if (format === "json") {
+    io.out(
+      `${JSON.stringify(
+        resources.map(([address, { id, protected: kept = false }]) => ({ address, id, protected: kept })),
+        undefined,
+        2,
+      )}\n`,
+    );
+    return EXIT.fine;
+  }
+  const width = Math.max(0, ...resources.map(([address]) => address.length));
+  for (const [address, { id, protected: kept }] of resources) {
+    io.out(`${address.padEnd(width)}  ${io.paint("dim", id)}${kept ? "  protected" : ""}\n`);
+  }
+  if (resources.length === 0) io.err(`Nothing is recorded in ${store.place}.\n`);
+  if (state?.lease)
+    io.err(`${state.lease.holder.user} on ${state.lease.holder.host} holds the lease since ${state.lease.since}.\n`);
+  const intents = Object.keys(state?.intents ?? {});
+  if (intents.length > 0) io.err(`Not finished, to be looked into by the next apply: ${intents.join(", ")}\n`);
+  return EXIT.fine;
+}
+
+/** One record, or without an address the whole state, as it is stored. */
+export async function showState(address: string | undefined, args: readonly string[], io: Io): Promise<ExitCode> {
+  const { state, store } = await open(args, io);
+  if (!state) throw usage(`${store.place} has no state`, "apply first");
+  if (address === undefined) io.out(formatState(state));
+  else io.out(`${JSON.stringify(state.resources[known(address, state)], undefined, 2)}\n`);
+  return EXIT.fine;
+}
+
+export async function moveState(from: string, to: string, args: readonly string[], io: Io): Promise<ExitCode> {
+  return repair(args, io, (state) => {
+    const source = known(from, state);
+    const target = addressIn(to);
+    if (kindOf(source) !== kindOf(target))
+      throw usage(`${from} and ${to} are of different kinds`, "a policy keeps its kind");
+    if (state.resources[target] || state.intents[target])
+      throw usage(`${to} is recorded already`, "remove one of them first: state rm");
+    const { [source]: record, ...resources } = state.resources;
+    return {
+      changes: { resources: { ...resources, ...(record && { [target]: record }) } },
+      told: `${from} is ${to} now.`,
+    };
+  });
+}
+
+export async function removeState(address: string, args: readonly string[], io: Io): Promise<ExitCode> {
+  return repair(args, io, (state) => {
+    const removed = known(address, state);
+    const { [removed]: record, ...resources } = state.resources;
+    const { [removed]: _, ...intents } = state.intents;
+    const id = record ? ` (${record.id})` : "";
+    return {
+      changes: { resources, intents },
+      told: `${address}${id} is not ours any more. In the cloud nothing was changed.`,
+    };
+  });
+}
+
+/** A way out for people who know better; intents stay for the next apply to look into. */
+export async function releaseState(args: readonly string[], io: Io): Promise<ExitCode> {
+  const { state, store, revision } = await open(args, io);
+  if (!state?.lease) {
+    io.out("Nobody holds the lease.\n");
+    return EXIT.fine;
+  }
+  assertHere(state, store.place);
+  const { holder, since } = state.lease;
+  await store.write(nextState(state, { lease: undefined }, randomUUID()), revision);
+  io.out(`Released the lease of ${holder.user} on ${holder.host} (process ${holder.pid}), held since ${since}.\n`);
+  return EXIT.fine;
+}
+
+export async function stateHistory(args: readonly string[], { format }: StateOptions, io: Io): Promise<ExitCode> {
+  const { state, store } = await open(args, io);
+  const past = store.history ? await store.history() : (state?.history ?? []).toReversed();
+  if (format === "json") io.out(`${JSON.stringify(past, undefined, 2)}\n`);
+  else if (past.length === 0) io.err(`No apply is recorded in ${store.place}.\n`);
+  else for (const one of past) io.out(`${pastText(one, io)}\n`);
+  return EXIT.fine;
+}
+
+function pastText({ at, counts, who, commit, run, plan }: PastApply, io: Io): string {
+  const { create, update, delete: removed, adopt, forget } = counts;
+  const more = `${adopt > 0 ? `, ${adopt} adopted` : ""}${forget > 0 ? `, ${forget} forgotten` : ""}`;
+  const what = `${create} added, ${update} changed, ${removed} destroyed${more}`;
+  const by = [who, commit && `commit ${commit.slice(0, 12)}`, plan?.slice(0, 19)].filter(Boolean).join("  ");
+  const first = `${at}  ${what}`;
+  return [first, `  ${io.paint("dim", printable(by))}`, ...(run ? [`  ${io.paint("dim", printable(run))}`] : [])].join(
+    "\n",
+  );
+}
+
+/** @param to as `spec.state` of stack.yaml: `{git: {remote: origin, branch: holdfast/prod}}` */
+export async function migrateState(args: readonly string[], to: string, io: Io): Promise<ExitCode> {
+  const { stack, store } = await open(args, io);
+  const target = await openStoreOf(stack, io.settings, stateSettings(to, stack));
+  const { resources } = await migrate(store, target, randomUUID());
+  io.out(`Moved ${plural(Object.keys(resources).length, "record")} from ${store.place} to ${target.place}.\n`);
+  io.err(`Now write in ${stack.source.file}, under spec:\n  state: ${to}\n`);
+  return EXIT.fine;
+}
+
+function stateSettings(text: string, { name }: Stack): NonNullable<StackSpec["state"]> {
+  let state: unknown;
+  try {
+    state = parse(text);
+  } catch {
+    state = undefined;
+  }
+  const document = { apiVersion: "holdfast/v1", kind: "Stack", metadata: { name }, spec: { state } };
+  const [fault] = state === undefined ? [] : schemaFaults("holdfast/v1/Stack", document);
+  if (state !== undefined && !fault) return state as NonNullable<StackSpec["state"]>;
+  const why = fault?.message ?? "it is not YAML";
+  throw usage(
+    `--to is not a place for a state: ${why}`,
+    "for example --to '{git: {remote: origin, branch: holdfast/prod}}'",
+  );
+}
+
+/** Changes a state that nobody is applying; one conditional write. */
+async function repair(
+  args: readonly string[],
+  io: Io,
+  change: (state: State) => { changes: Partial<Pick<State, "resources" | "intents">>; told: string },
+): Promise<ExitCode> {
+  const { store } = await open(args, io);
+  const log = (line: string) => io.err(`${line}\n`);
+  const { state, revision } = await untilFree(store, { lockTimeoutMs: 0, log, signal: new AbortController().signal });
+  if (!state) throw usage(`${store.place} has no state`, "apply first");
+  assertHere(state, store.place);
+  const { changes, told } = change(state);
+  // A dead lease stays, and with it the reason to look into its intents.
+  await store.write(nextState(state, changes, randomUUID()), revision);
+  io.out(`${told}\n`);
+  return EXIT.fine;
+}
+
+function known(address: string, { resources, intents }: State): Address {
+  const all = [...Object.keys(resources), ...Object.keys(intents)] as Address[];
+  const found = all.find((one) => one === address);
+  if (found) return found;
+  const near = nearest(address, all);
+  throw usage(`${address} is not recorded`, near ? `did you mean ${near}?` : "see what is: holdfast state list");
+}
+
+function addressIn(text: string): Address {
+  const kind = KINDS.find((name) => text.startsWith(`${name}/`));
+  const name = kind && text.slice(kind.length + 1);
+  const document = { apiVersion: kind && kinds[kind].apiVersion, kind, metadata: { name } };
+  const faults = kind ? schemaFaults(`${kinds[kind].apiVersion}/${kind}`, document) : [];
+  if (kind && name && !faults.some(({ place }) => place.path[0] === "metadata")) return `${kind}/${name}`;
+  throw usage(`${text} is not an address`, "write KIND/NAME, such as BackupPolicy/nightly");
+}

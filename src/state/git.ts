@@ -1,0 +1,255 @@
+/**
+ * A state in a branch of a git repository: one file, state.json, one branch for each stack, a commit for each write.
+ * The revision is the id of the commit, and the remote decides who was first (see git/remote.ts).
+ *
+ * The log of a branch has one commit per finished apply: what is written on top of a state with a lease takes the place
+ * of its commit. Where the remote refuses that (it is no fast-forward), the commit with the lease stays in the log.
+ */
+import { randomUUID } from "node:crypto";
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { Failure } from "../problem.ts";
+import { messageOf, pastApply } from "./git/message.ts";
+import { commitOf, type ObjectFormat, type Signature } from "./git/objects.ts";
+import { openRemote, type Remote, type Tip } from "./git/remote.ts";
+import { type Env, gitIn, masked } from "./git/run.ts";
+import { assertFollows, conflict, formatState, parseState } from "./state.ts";
+import { NOTHING, type Note, type PastApply, type Revision, type State, type Store } from "./store.ts";
+
+const FILE = "state.json";
+
+/** Beyond any handshake, well within a lease. */
+const TIMEOUT_MS = 30_000;
+
+/** Before a push is tried again, while the branch is as it was. */
+const RETRY_AFTER_MS = [250, 1000];
+
+/** A commit whose state was read. */
+interface Stored {
+  readonly id: Revision;
+  readonly parent: string | undefined;
+  readonly state: State;
+}
+
+/**
+ * @param folder any in the repository whose objects and access to the remote are used
+ * @param remote name, URL or path
+ * @param env for git: PATH, HOME, what gives access
+ * @param timeoutMs that one process of git may take; it, `retryAfterMs` and `now` are for tests
+ * @throws Failure `usage` when there can be no such branch or remote
+ */
+export function gitStore({
+  folder,
+  remote,
+  branch,
+  env,
+  timeoutMs = TIMEOUT_MS,
+  retryAfterMs = RETRY_AFTER_MS,
+  now = () => new Date(),
+}: {
+  readonly folder: string;
+  readonly remote: string;
+  readonly branch: string;
+  readonly env: Env;
+  readonly timeoutMs?: number;
+  readonly retryAfterMs?: readonly number[];
+  readonly now?: () => Date;
+}): Store & { history(): Promise<readonly PastApply[]> } {
+  const repository = repositoryOf(folder);
+  assertBranch(branch);
+  assertRemote(remote, repository);
+  const place = `branch ${branch} of ${masked(remote)}`;
+  const { branches, setup } = clientOf(repository, remote, env, timeoutMs);
+  let known: Stored | undefined;
+
+  const understood = ({ id, parent, text }: Tip): Stored => {
+    if (text) return { id, parent, state: parseState(text, place) };
+    throw new Failure("state-broken", `${place} is not a state: it must hold ${FILE} and nothing else`, {
+      hint: "Name a branch of its own in stack.yaml. Holdfast leaves this one as it is.",
+    });
+  };
+
+  async function newest(): Promise<Stored | undefined> {
+    const tip = await branches.tip(branch);
+    known = tip && understood(tip);
+    return known;
+  }
+
+  /** What is to be replaced; the writer need not have read it itself. */
+  async function storedAs(revision: Revision): Promise<Stored> {
+    if (known?.id === revision) return known;
+    if (!/^[0-9a-f]{40,64}$/.test(revision)) throw conflict(place);
+    const local = await branches.local(revision);
+    if (local) return understood(local);
+    const stored = await newest();
+    if (stored?.id !== revision) throw conflict(place);
+    return stored;
+  }
+
+  async function write(state: State, expected: Revision, note?: Note): Promise<Revision> {
+    const text = formatState(state);
+    const stored = expected === NOTHING ? undefined : await storedAs(expected);
+    assertFollows(state, stored?.state);
+    const { author, committer, format } = await setup();
+    const commit = { author, committer, date: now(), message: messageOf(state, note, randomUUID()) };
+    const made = (parent: string | undefined) => {
+      const objects = commitOf(FILE, text, { ...commit, parent }, format);
+      return { id: objects.at(-1)?.id ?? "", parent, state, objects };
+    };
+
+    let next = made(stored?.state.lease ? stored.parent : stored?.id);
+    let lost = false;
+    let trouble: Failure | undefined;
+    const sent = [];
+    for (const wait of [0, ...retryAfterMs]) {
+      await pause(wait);
+      sent.push(next);
+      const { tip, answered, why } = await branches.push({
+        branch,
+        objects: next.objects,
+        format,
+        expected: stored?.id,
+      });
+      lost ||= !answered;
+      if (tip instanceof Failure) {
+        trouble = unwritable(`may or may not be written: ${tip.message}`, tip.hint);
+        continue;
+      }
+      known = sent.find(({ id }) => id === tip);
+      if (known) return known.id;
+      if (tip !== stored?.id) {
+        // Ours may have been first, its answer lost, and another on top of it before we could look.
+        const landed = lost ? await firstIn(sent) : undefined;
+        if (landed) return landed;
+        throw conflict(place);
+      }
+      // Nobody wrote, so the remote objects to the push itself: perhaps to its force, which on top of the lease is none.
+      if (answered) next = made(stored?.id);
+      trouble = unwritable(
+        `cannot be written: ${why}`,
+        "Let the user that runs Holdfast push to this branch, by force as well.",
+      );
+    }
+    throw trouble;
+  }
+
+  const unwritable = (what: string, hint = "Run the command again.") =>
+    new Failure("state-unwritable", `${place} ${what}`, { hint });
+
+  /** The one of them that is in the log of the branch. */
+  async function firstIn(sent: readonly Stored[]): Promise<Revision | undefined> {
+    const tip = await branches.tip(branch);
+    if (!tip) return undefined;
+    for (const { id } of sent) {
+      const { code } = await branches.git("merge-base", ["--is-ancestor", id, tip.id]);
+      if (code === 0) return id;
+    }
+    return undefined;
+  }
+
+  return {
+    place,
+    async read() {
+      const stored = await newest();
+      return stored ? { state: stored.state, revision: stored.id } : { state: undefined, revision: NOTHING };
+    },
+    write,
+    async history() {
+      const tip = await branches.tip(branch);
+      if (!tip) return [];
+      const log = await branches.git("log", [...LOG, tip.id]);
+      if (log.code !== 0) throw unwritable(`has no readable log: ${log.why}`);
+      return log.stdout
+        .toString()
+        .split("\0")
+        .flatMap((entry) => {
+          const [, id, seconds, message] = /^([0-9a-f]+) (\d+)\n(.*)$/s.exec(entry) ?? [];
+          if (!id || !message) return [];
+          return pastApply(message, id, new Date(Number(seconds) * 1000).toISOString()) ?? [];
+        });
+    },
+  };
+}
+
+/** The last 50 applies; whatever kind of pattern the user prefers. */
+const LOG = ["-z", "--max-count=50", "--basic-regexp", "--grep=^Counts: ", "--format=%H %ct%n%B"];
+
+interface Client {
+  readonly branches: Remote;
+  setup(): Promise<{ author: Signature; committer: Signature; format: ObjectFormat }>;
+}
+
+/** Of this process: stores that share one send together what they have at the same time. */
+const clients = new WeakMap<Env, Map<string, Client>>();
+
+function clientOf(repository: string, remote: string, env: Env, timeoutMs: number): Client {
+  const ofEnv = clients.get(env) ?? new Map<string, Client>();
+  clients.set(env, ofEnv);
+  const key = JSON.stringify([repository, remote, timeoutMs]);
+  const client = ofEnv.get(key) ?? newClient(repository, remote, env, timeoutMs);
+  ofEnv.set(key, client);
+  return client;
+}
+
+function newClient(repository: string, remote: string, env: Env, timeoutMs: number): Client {
+  const git = gitIn(repository, env, timeoutMs);
+  let setup: ReturnType<Client["setup"]> | undefined;
+  const readSetup: Client["setup"] = async () => {
+    // Where nothing is set it ends with code 1. Where it cannot be read at all, the push will tell.
+    const { stdout } = await git("config", ["-z", "--get-regexp", "^(user|author|committer|extensions)\\."]);
+    const entries = stdout.toString().split("\0").filter(Boolean);
+    const config = new Map(entries.map((entry) => [entry.split("\n", 1)[0], entry.slice(entry.indexOf("\n") + 1)]));
+    const who = (role: "author" | "committer"): Signature => {
+      const own = (field: "name" | "email") =>
+        env[`GIT_${role}_${field}`.toUpperCase()] || config.get(`${role}.${field}`) || config.get(`user.${field}`);
+      return { name: own("name") || "holdfast", email: own("email") || env.EMAIL || "holdfast@localhost" };
+    };
+    const format = config.get("extensions.objectformat") === "sha256" ? "sha256" : "sha1";
+    return { author: who("author"), committer: who("committer"), format };
+  };
+  return {
+    branches: openRemote(remote, FILE, repository, git),
+    setup() {
+      setup ??= readSetup();
+      return setup;
+    },
+  };
+}
+
+/** The folder above that is a clone or a worktree, so that stacks in it share a client; else the folder, as in a bare repository. */
+function repositoryOf(folder: string): string {
+  const start = resolve(folder);
+  for (let at = start; ; at = dirname(at)) {
+    if (existsSync(join(at, ".git"))) return at;
+    if (at === dirname(at)) return start;
+  }
+}
+
+/** As in https://git-scm.com/docs/git-check-ref-format, and nothing that has to be quoted. */
+function assertBranch(branch: string): void {
+  const parts = branch.split("/");
+  const fine = (part: string) => /^[\w-][\w.-]*$/.test(part) && !/\.\.|\.$|\.lock$/.test(part);
+  if (!branch.startsWith("-") && parts.every(fine)) return;
+  throw new Failure("usage", `${JSON.stringify(branch)} cannot be the name of a branch`, {
+    hint: "Use letters, digits, `_`, `-`, `.` and `/`, such as holdfast/prod.",
+  });
+}
+
+/**
+ * stack.yaml comes with pull requests, and a repository brings hooks, which a push to it runs: so it must not come with
+ * the same pull request.
+ */
+function assertRemote(remote: string, repository: string): void {
+  if (remote === "" || /^-|[\u0000-\u001F]/.test(remote))
+    throw new Failure("usage", `${JSON.stringify(remote)} cannot be a remote`, {
+      hint: "Name one that `git remote` lists, or a URL.",
+    });
+  const path = resolve(repository, remote.replace(/^file:\/\/[^/]*/, ""));
+  if (!existsSync(repository) || !["HEAD", ".git"].some((name) => existsSync(join(path, name)))) return;
+  const way = relative(realpathSync(repository), realpathSync(path));
+  if (way === "" || way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way)) return;
+  throw new Failure("usage", `the remote ${remote} is a repository inside of this one`, {
+    hint: "Keep it outside: its hooks would run when the state is written.",
+  });
+}

@@ -1,0 +1,137 @@
+/**
+ * Runs git. Of the user's setup only what gives access to a remote takes part (its URL, credentials, proxies, ssh): no
+ * hook, signature, housekeeping, pager or language of theirs, and nothing that could wait for a person.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { failpoint } from "../../failpoint.ts";
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+export interface Finished {
+  /** Exit code; undefined when git could not be started, or did not end in time. */
+  readonly code: number | undefined;
+  readonly stdout: Buffer;
+  /** For people, never to be decided on: what git had to say, on one line, without credentials. */
+  readonly why: string;
+}
+
+/** One git process. @param input for its stdin */
+export type Git = (command: string, args: readonly string[], input?: Uint8Array | string) => Promise<Finished>;
+
+/** From https://git-scm.com/docs/git-config. Flags do the rest, where a setting of one remote is stronger than these. */
+const CONFIG: Readonly<Record<string, string>> = {
+  "core.hooksPath": "/dev/null",
+  "credential.interactive": "false",
+  "fetch.writeCommitGraph": "false",
+  "gc.auto": "0",
+  "i18n.logOutputEncoding": "UTF-8",
+  "log.showSignature": "false",
+  "maintenance.auto": "false",
+  "push.followTags": "false",
+  "push.gpgSign": "false",
+  "push.pushOption": "",
+  "push.recurseSubmodules": "no",
+  "submodule.recurse": "false",
+};
+
+/**
+ * What points git at another repository than that of its folder, as in a hook that calls us: those of
+ * `git rev-parse --local-env-vars` that are not settings.
+ */
+const MISLEADING = new Set([
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_COMMON_DIR",
+  "GIT_CONFIG",
+  "GIT_DIR",
+  "GIT_GRAFT_FILE",
+  "GIT_IMPLICIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_INTERNAL_SUPER_PREFIX",
+  "GIT_NAMESPACE",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_PREFIX",
+  "GIT_REPLACE_REF_BASE",
+  "GIT_SHALLOW_FILE",
+  "GIT_WORK_TREE",
+]);
+
+const environment = (env: Env): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(env).filter(([name]) => !MISLEADING.has(name))),
+  LC_ALL: "C",
+  GIT_NO_REPLACE_OBJECTS: "1",
+  GIT_TERMINAL_PROMPT: "0",
+  SSH_ASKPASS_REQUIRE: "never",
+  // A remote may be named by a pull request: none that is a command (`ext::sh -c …`), whatever the configuration allows.
+  GIT_ALLOW_PROTOCOL: env.GIT_ALLOW_PROTOCOL ?? "file:git:http:https:ssh",
+});
+
+/** Git asked to end gives back its locks; how long it may take for that. */
+const GRACE_MS = 2000;
+
+/**
+ * @param folder where it runs
+ * @param timeoutMs after which it counts as hanging, and is ended
+ */
+export function gitIn(folder: string, env: Env, timeoutMs: number): Git {
+  const config = Object.entries(CONFIG).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
+  return async (command, args, input = "") => {
+    failpoint(`git: ${command}`);
+    const finished = await new Promise<Finished>((resolve) => {
+      // Its own session: it has no terminal to ask on (nor has its ssh), and Ctrl-C leaves it to finish what it does.
+      const child = spawn("git", ["--no-pager", ...config, command, ...args], {
+        cwd: folder,
+        env: environment(env),
+        detached: true,
+        windowsHide: true,
+      });
+      const [out, err]: [Buffer[], Buffer[]] = [[], []];
+      child.stdout.on("data", (bytes) => out.push(bytes));
+      child.stderr.on("data", (bytes) => err.push(bytes));
+      // It may end without having read its input; its exit code tells.
+      child.stdin.on("error", () => {});
+      child.stdin.end(input);
+      const end = (code: number | undefined, why: string) => {
+        clearTimeout(hanging);
+        clearTimeout(stuck);
+        resolve({ code, stdout: Buffer.concat(out), why });
+      };
+      let stuck: NodeJS.Timeout | undefined;
+      const hanging = setTimeout(() => {
+        signal(child, "SIGTERM");
+        stuck = setTimeout(() => signal(child, "SIGKILL"), GRACE_MS);
+      }, timeoutMs);
+      child.on("error", (error) => end(undefined, `git cannot be started (${(error as NodeJS.ErrnoException).code})`));
+      child.on("close", (code) => {
+        const said = words(Buffer.concat(err).toString());
+        if (code === null) end(undefined, `git ${command} was ended, after ${timeoutMs / 1000} s at the latest`);
+        else end(code, said || `git ${command} ended with code ${code}`);
+      });
+    });
+    failpoint(`git: ${command} done`);
+    return finished;
+  };
+}
+
+/** To it and to what it started, such as ssh. */
+function signal(child: ChildProcess, name: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, name);
+  } catch {
+    // It ended in this moment; or a system without process groups.
+    child.kill(name);
+  }
+}
+
+/** The first paragraph, on one line. Servers write into it too: no control characters. */
+function words(stderr: string): string {
+  const [paragraph = ""] = stderr.trim().split(/\n\s*\n/);
+  const lines = paragraph
+    .split(/[\r\n]+/)
+    .map((line) => line.replaceAll(/[\u0000-\u001F\u007F-\u009F]+/g, " ").trim())
+    .filter((line) => line !== "" && !/^(warning|hint):/.test(line));
+  return masked(lines.map((line) => line.replace(/^(fatal|error): /, "")).join("; ")).slice(0, 500);
+}
+
+/** Without user and password of URLs: `https://***@host/path`. */
+export const masked = (text: string): string => text.replaceAll(/(\w:\/\/)[^/\s@]*@/g, "$1***@");

@@ -1,0 +1,313 @@
+/**
+ * A state in a row of a PostgreSQL table, for rivals on any number of machines. The first write makes the table; a read
+ * makes nothing.
+ *
+ *     stack        text, the primary key: the name of the stack
+ *     state        text, not jsonb, which would not keep the bytes
+ *     write_id     random, made by whoever writes: tells whose write this is
+ *     updated_at   for people
+ *
+ * A write looks whether the row holds the expected state, and then replaces it if it still has the same write_id, or
+ * inserts the first one. Replacing is one message to the server, its transaction and all: a writer that is stopped or
+ * killed holds no lock that rivals would have to wait for.
+ *
+ * A connection that breaks leaves open whether the write was stored, so it is tried again, and every try looks first: our
+ * write_id in the row means that it was. A try that was thought lost may still arrive: of all tries one at most finds
+ * the row as it was expected.
+ */
+import { randomUUID } from "node:crypto";
+import { isIPv4 } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import type pg from "pg";
+import { Failure, type FailureCode, isFailure } from "../problem.ts";
+import { assertFollows, conflict, digest, formatState, parseState } from "./state.ts";
+import { NOTHING, type Store } from "./store.ts";
+
+export interface PostgresPlace {
+  /** `postgres://user:password@host:port/database?sslmode=…`; no message quotes it. */
+  readonly url: string;
+  /** The environment variable that it came from: what messages name instead. */
+  readonly variable: string;
+  /** With or without its schema. */
+  readonly table: string;
+  /** The name of the stack, which is the key of its row. */
+  readonly stack: string;
+}
+
+const CONNECT_MS = 10_000;
+const ANSWER_MS = 10_000;
+/** The server gives a write up before we do. */
+const STATEMENT_MS = 8_000;
+/** The pauses before further tries, when a connection broke: together about as long as a server takes to start again. */
+const RETRY_MS = [0, 100, 400, 1600, 4000];
+
+const COLUMNS = "stack text primary key, state text not null, write_id uuid not null, updated_at timestamptz not null";
+
+interface Row {
+  readonly state: string;
+  readonly write_id: string;
+}
+
+/** Connects when first used. All stores of one URL share a few connections, which do not keep the process from ending. */
+export function postgresStore({ url, variable, table, stack }: PostgresPlace): Store {
+  const place = `row ${stack} of table ${table} (${variable})`;
+  const name = table.split(".").map(quoted).join(".");
+  const definition = `${name} (${COLUMNS})`;
+
+  /** What the server says no to, and its silence, become Failures with the error itself as cause. */
+  async function query(statement: (literal: Literal) => string): Promise<readonly pg.QueryResult[]> {
+    const { pool, literal, remote } = await database(url, variable);
+    try {
+      const result = await pool.query(statement(literal));
+      // A message with several statements has several results, which the types do not say.
+      return [result].flat();
+    } catch (error) {
+      throw failureOf(error, { place, variable, remote, definition: `create table ${definition}` });
+    }
+  }
+
+  async function look(): Promise<Row | undefined> {
+    try {
+      const [result] = await query((literal) => `select state, write_id from ${name} where stack = ${literal(stack)}`);
+      return result?.rows[0];
+    } catch (error) {
+      if (sqlState(error) === UNDEFINED_TABLE) return undefined;
+      throw error;
+    }
+  }
+
+  /** @returns whether the row was still `expected`, or still missing. */
+  async function replace(expected: Row | undefined, text: string, id: string): Promise<boolean> {
+    const change = (literal: Literal) =>
+      expected
+        ? `update ${name} set state = ${literal(text)}, write_id = ${literal(id)}, updated_at = now()
+             where stack = ${literal(stack)} and write_id = ${literal(expected.write_id)}`
+        : `insert into ${name} (stack, state, write_id, updated_at)
+             values (${literal(stack)}, ${literal(text)}, ${literal(id)}, now()) on conflict (stack) do nothing`;
+    const results = await query(
+      (literal) => `
+        begin isolation level read committed;
+        set local statement_timeout = ${STATEMENT_MS};
+        -- Durable before it is answered, whatever the default is here. Who waits for more than that goes on doing so.
+        select set_config('synchronous_commit', 'on', true)
+          where current_setting('synchronous_commit') in ('off', 'local', 'remote_write');
+        ${change(literal)};
+        commit`,
+    );
+    return results[3]?.rowCount === 1;
+  }
+
+  async function makeTable(): Promise<void> {
+    try {
+      await query(() => `create table if not exists ${definition}`);
+    } catch (error) {
+      // Between its look and its making it, a rival can have made it:
+      // https://www.postgresql.org/message-id/CAKU4AWpGFMgp3zF-8TUkpydPZ5kJcY-yWcdN92mwRnSbJW2zhQ%40mail.gmail.com
+      if (!MADE_BY_A_RIVAL.includes(sqlState(error) ?? "")) throw error;
+    }
+  }
+
+  /** A server that never answered is a wrong address; one that did is starting again, or the network had a hiccup. */
+  async function persist<T>(attempt: (again: boolean) => Promise<T>): Promise<T> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await attempt(tries > 0);
+      } catch (error) {
+        const wait = RETRY_MS[tries];
+        const passing = isFailure(error, "state-unreachable") && (await database(url, variable)).answered;
+        if (!passing || wait === undefined) throw error;
+        await pause(wait);
+      }
+    }
+  }
+
+  return {
+    place,
+    read: () =>
+      persist(async () => {
+        const row = await look();
+        return row
+          ? { state: parseState(row.state, place), revision: digest(row.state) }
+          : { state: undefined, revision: NOTHING };
+      }),
+    async write(state, expected) {
+      const text = formatState(state);
+      const id = randomUUID();
+      return persist(async (again) => {
+        for (;;) {
+          const row = await look();
+          if (row?.write_id === id) return digest(text);
+          const stored = row && parseState(row.state, place);
+          if ((row ? digest(row.state) : NOTHING) !== expected) {
+            throw again && stored && stored.serial > state.serial ? overtaken(place) : conflict(place);
+          }
+          assertFollows(state, stored);
+          try {
+            // If not, a rival was faster, or a try of ours that was thought lost: the next look tells.
+            if (await replace(row, text, id)) return digest(text);
+          } catch (error) {
+            if (sqlState(error) !== UNDEFINED_TABLE) throw error;
+            await makeTable();
+          }
+        }
+      });
+    },
+  };
+}
+
+type Literal = (text: string) => string;
+
+const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
+
+/** Rivals wrote since, at least twice; the first of them may have built on this very write. */
+const overtaken = (place: string): Failure =>
+  new Failure(
+    "state-conflict",
+    `${place} was written by somebody else meanwhile; the connection broke, so nobody knows whether this write was stored before`,
+    { hint: "Run the command again." },
+  );
+
+interface Database {
+  readonly pool: pg.Pool;
+  readonly literal: Literal;
+  /** Not this machine. */
+  readonly remote: boolean;
+  /** Whether it ever let us in. */
+  answered: boolean;
+}
+
+const databases = new Map<string, Promise<Database>>();
+
+function database(url: string, variable: string): Promise<Database> {
+  const known = databases.get(url) ?? connectable(url, variable);
+  databases.set(url, known);
+  return known;
+}
+
+/**
+ * TLS, with the certificate of the server checked, except to this machine. What the URL says wins (`sslmode`,
+ * `sslrootcert`, https://node-postgres.com/features/ssl), but for no TLS at all: the state and a password would travel.
+ */
+async function connectable(url: string, variable: string): Promise<Database> {
+  const { default: pg } = await import("pg");
+  // Synonyms for pg 8, which warns on stderr that pg 9 will take them for something weaker.
+  const connectionString = url.includes("uselibpqcompat=")
+    ? url
+    : url.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, "$1verify-full");
+  let remote: boolean;
+  let plain: boolean;
+  try {
+    // Asked of the library itself, so that no other reading of the URL can lead elsewhere.
+    const { host, ssl } = new pg.Client({ connectionString, ssl: true });
+    remote = !isThisMachine(host);
+    plain = !ssl;
+  } catch {
+    // Its error may quote the URL.
+    throw noUrl(variable);
+  }
+  if (remote && plain) {
+    throw new Failure("host-untrusted", `${variable} asks for a connection without TLS to another machine`, {
+      hint: `Take sslmode or ssl out of ${variable}, or make it sslmode=verify-full.`,
+    });
+  }
+  const pool = new pg.Pool({
+    connectionString,
+    ssl: remote,
+    application_name: "holdfast",
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: ANSWER_MS,
+    max: 4,
+    allowExitOnIdle: true,
+  });
+  const found: Database = { pool, literal: pg.escapeLiteral, remote, answered: false };
+  pool.on("connect", () => {
+    found.answered = true;
+  });
+  // An idle connection broke, and the pool has dropped it already. Unheard, the event would end the process.
+  pool.on("error", () => {});
+  return found;
+}
+
+/** @throws Failure `credentials-missing` when it is not set, `usage` when it is not a URL of PostgreSQL */
+export function postgresUrl(variable: string, env: Readonly<Record<string, string | undefined>>): string {
+  const url = env[variable];
+  if (!url) {
+    throw new Failure("credentials-missing", `the state is in PostgreSQL, and ${variable} is not set`, {
+      hint: `Set ${variable} to postgres://user:password@host:port/database`,
+    });
+  }
+  if (!/^postgres(ql)?:\/\//.test(url)) throw noUrl(variable);
+  return url;
+}
+
+const noUrl = (variable: string): Failure =>
+  new Failure("usage", `${variable} is not the URL of a PostgreSQL database`, {
+    hint:
+      `Set ${variable} to postgres://user:password@host:port/database, special characters of the password ` +
+      "percent-encoded; files that it names must be there.",
+  });
+
+const isThisMachine = (host: string): boolean =>
+  host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127.")) || host.startsWith("/");
+
+/** SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const UNDEFINED_TABLE = "42P01";
+/** The table, its type, or the row of either in the catalogue. */
+const MADE_BY_A_RIVAL: readonly string[] = ["42P07", "42710", "23505"];
+
+interface Asked {
+  readonly place: string;
+  readonly variable: string;
+  readonly remote: boolean;
+  /** What makes the table. */
+  readonly definition: string;
+}
+
+/** What the server, or the way to it, said no to. */
+function failureOf(error: unknown, asked: Asked): Failure {
+  const { message, code = "" } = error as { message: string; code?: string };
+  const isAnswer = error instanceof Error && "severity" in error;
+  const [kind, hint] = isAnswer && !/^(08|57|53300)/.test(code) ? refusal(code, asked) : silence(asked);
+  return new Failure(kind, `${asked.place}: ${message || code}`, { hint, cause: error });
+}
+
+function refusal(code: string, { variable, definition }: Asked): [FailureCode, hint: string] {
+  switch (code) {
+    case "28P01":
+    case "28000":
+      return ["state-unwritable", `Correct the user or the password in ${variable}.`];
+    case "3D000":
+      return ["state-unwritable", `Make the database, or name another one in ${variable}.`];
+    case "3F000":
+      return ["state-unwritable", "Make the schema, or name another table in stack.yaml."];
+    case "42501":
+      return [
+        "state-unwritable",
+        `Let the user of ${variable} select, insert and update in the table; to make it: ${definition}`,
+      ];
+    case "25006":
+      return ["state-unwritable", `Name a server in ${variable} that can be written, not a standby.`];
+    case "22P05":
+      return ["state-unwritable", "Keep the state in a database whose encoding is UTF8."];
+    case "53100":
+      return ["disk", "Make room on the disk of the server, then run the command again."];
+    case "42703":
+    case "42804":
+    case "42809":
+    case "42P10":
+    case "22P02":
+      return ["state-broken", "Name another table in stack.yaml: this one was not made by Holdfast."];
+    default:
+      return ["state-unwritable", `Look into the log of the server; its error code is ${code}.`];
+  }
+}
+
+const silence = ({ variable, remote }: Asked): [FailureCode, hint: string] => [
+  "state-unreachable",
+  remote
+    ? `See that ${variable} is right, that the server runs, and that this machine trusts its certificate (NODE_EXTRA_CA_CERTS).`
+    : `See that ${variable} is right and that the server runs.`,
+];
+
+const sqlState = (failure: unknown): string | undefined =>
+  isFailure(failure) ? (failure.cause as { code?: string } | undefined)?.code : undefined;

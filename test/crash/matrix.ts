@@ -1,0 +1,267 @@
+/**
+ * The crash matrix: the real command is killed at every point where something durable happens, then run once more. The points
+ * are not listed here: a first run in a build with fail points says which there are.
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { startSimulator } from "../../src/simulator/server.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const PROJECT = "054e292c9880d4992f02c0196d3ea468";
+
+/** The same program as in dist/, with fail points. @returns its path */
+export async function buildProgram(folder: string): Promise<string> {
+  await build({
+    entryPoints: [join(ROOT, "src/cli.ts")],
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    outdir: folder,
+    define: { __FAILPOINTS__: "true" },
+    external: ["pg-native"],
+    banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
+  });
+  return join(folder, "cli.js");
+}
+
+export const backup = (name: string, days: number) => `apiVersion: cbr/v3
+kind: BackupPolicy
+metadata: { name: ${name} }
+spec:
+  operation_definition: { retention_duration_days: ${days} }
+  trigger: { properties: { pattern: ["FREQ=DAILY;INTERVAL=1;BYHOUR=18;BYMINUTE=00"] } }
+`;
+export const download = (action: string) => `apiVersion: dds/v3
+kind: BackupDownloadPolicy
+metadata: { name: download }
+spec: { action: ${action} }
+`;
+
+export interface Scenario {
+  /** Applied in peace. */
+  readonly before: string;
+  /** Applied, and killed. */
+  readonly after: string;
+  /** Made by somebody else in between. */
+  readonly byHand?: object;
+}
+
+/** One for each kind of change. Each keeps a policy that nothing happens to. */
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  create: { before: backup("kept", 1), after: [backup("kept", 1), backup("new", 2)].join("---\n") },
+  update: {
+    before: [backup("kept", 1), backup("a", 2)].join("---\n"),
+    after: [backup("kept", 1), backup("a", 3)].join("---\n"),
+  },
+  delete: { before: [backup("kept", 1), backup("a", 2)].join("---\n"), after: backup("kept", 1) },
+  switch: {
+    before: [backup("kept", 1), download("close")].join("---\n"),
+    after: [backup("kept", 1), download("open")].join("---\n"),
+  },
+  adopt: {
+    before: backup("kept", 1),
+    after: [backup("kept", 1), backup("found", 2)].join("---\n"),
+    byHand: {
+      name: "found",
+      operation_type: "backup",
+      operation_definition: { retention_duration_days: 2 },
+      trigger: { properties: { pattern: ["FREQ=DAILY;INTERVAL=1;BYHOUR=18;BYMINUTE=00"] } },
+    },
+  },
+  everything: {
+    before: [backup("a", 1), backup("b", 2), backup("c", 3), download("close")].join("---\n"),
+    after: [backup("a", 10), backup("c", 3), backup("d", 4), backup("e", 5), download("open")].join("---\n"),
+  },
+};
+
+/** Where the state is kept, made anew for each case. */
+export interface Keeping {
+  readonly name: string;
+  /** @returns the `state` of stack.yaml, and the environment that it needs */
+  prepare(home: string): { readonly yaml: string; readonly env?: Readonly<Record<string, string>> };
+}
+
+export const inFile: Keeping = {
+  name: "file",
+  prepare: () => ({ yaml: "{ file: { path: state.json } }" }),
+};
+
+export const inGit: Keeping = {
+  name: "git",
+  prepare: (home) => {
+    const remote = `${home}-remote.git`;
+    for (const args of [
+      ["init", "-q", home],
+      ["init", "-q", "--bare", remote],
+    ])
+      execFileSync("git", args);
+    return { yaml: `{ git: { remote: "${remote}", branch: holdfast/demo } }` };
+  },
+};
+
+/** @param url of a running server; each case has a table of its own */
+export const inPostgres = (url: string): Keeping => ({
+  name: "postgres",
+  prepare: (home) => ({
+    yaml: `{ postgres: { url_env: STATE_URL, table: state_${home.replace(/\W/g, "").slice(-12).toLowerCase()} } }`,
+    env: { STATE_URL: url },
+  }),
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+}
+
+/** A stack, its cloud and its store, for one case. */
+export interface Place {
+  readonly home: string;
+  /** Runs the command; `more` is added to its environment. */
+  holdfast(args: string, more?: Record<string, string>): Running;
+  /** What is asked for from now on. */
+  write(policies: string): void;
+  cloud(method: string, path: string, body?: object): Promise<unknown>;
+  /** What is not as it should be when nobody is at work: live, recorded, asked for, leases and intents. */
+  faults(policies: string): Promise<string[]>;
+}
+
+export async function withPlace<T>(program: string, keeping: Keeping, use: (place: Place) => Promise<T>): Promise<T> {
+  const home = mkdtempSync(join(tmpdir(), "holdfast-crash-"));
+  const simulator = await startSimulator({ data: join(home, "cloud.json") });
+  try {
+    mkdirSync(join(home, "policies"));
+    const { yaml, env = {} } = keeping.prepare(home);
+    const endpoints = `{ cbr: "${simulator.url}", dds: "${simulator.url}", iam: "${simulator.url}" }`;
+    writeFileSync(
+      join(home, "policies/stack.yaml"),
+      `apiVersion: holdfast/v1
+kind: Stack
+metadata: { name: demo }
+spec: { cloud: simulator, region: here, project_id: ${PROJECT}, endpoints: ${endpoints}, state: ${yaml} }
+`,
+    );
+    const holdfast = (args: string, more: Record<string, string> = {}) => run(program, args, home, { ...env, ...more });
+    const cloud = (method: string, path: string, body?: object) =>
+      call(`${simulator.url}/v3/${PROJECT}${path}`, method, body);
+    return await use({
+      home,
+      holdfast,
+      cloud,
+      write: (policies) => writeFileSync(join(home, "policies/policies.yaml"), policies),
+      faults: (policies) => faultsOf({ home, holdfast, cloud }, keeping, policies),
+    });
+  } finally {
+    await simulator.close();
+    for (const folder of [home, `${home}-remote.git`]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function faultsOf(
+  { home, holdfast, cloud }: Pick<Place, "home" | "holdfast" | "cloud">,
+  keeping: Keeping,
+  asked: string,
+): Promise<string[]> {
+  const faults: string[] = [];
+  const must = (holds: boolean, what: string) => {
+    if (!holds) faults.push(what);
+  };
+  const plan = await holdfast("plan --detailed-exitcode").ended;
+  must(plan.code === 0, `the plan is not empty: ${plan.output}`);
+
+  const stored = await holdfast("state show --all").ended;
+  const state = JSON.parse(stored.output) as {
+    resources: Record<string, { id: string }>;
+    intents: object;
+    lease?: object;
+  };
+  if (keeping === inFile) {
+    const file = readFileSync(join(home, "policies/state.json"), "utf8");
+    must(file === stored.output, "the file is not what the store says");
+  }
+  must(Object.keys(state.intents).length === 0, `intents are left: ${JSON.stringify(state.intents)}`);
+  must(state.lease === undefined, "a lease is left");
+
+  const { policies } = (await cloud("GET", "/policies")) as { policies: { id: string; name: string }[] };
+  const live = policies.map(({ id, name }) => `BackupPolicy/${name} ${id}`).sort();
+  const recorded = Object.entries(state.resources)
+    .filter(([address]) => !address.startsWith("BackupDownloadPolicy/"))
+    .map(([address, { id }]) => `${address} ${id}`)
+    .sort();
+  must(
+    live.join() === recorded.join(),
+    `live and recorded differ:\n${live.join("\n")}\n-- recorded\n${recorded.join("\n")}`,
+  );
+  const wanted = [...asked.matchAll(/kind: BackupPolicy\nmetadata: \{ name: (\w+) \}/g)].map(([, name]) => name).sort();
+  const names = policies.map(({ name }) => name).sort();
+  must(names.join() === wanted.join(), `live: ${names.join()}; wanted: ${wanted.join()}`);
+  return faults;
+}
+
+export const APPLY = "apply --auto-approve --allow-hazards opens-download,deletes-many";
+
+/** What is wrong after a kill at point `at` and one more run; nothing when all is well. `at` 0: no kill. */
+export interface Verdict {
+  readonly faults: readonly string[];
+  /** The points that the first run came to. */
+  readonly points: readonly string[];
+}
+
+/**
+ * Plays one case: peace, kill at the `at`-th point, one plain run, a look at everything.
+ * @param again also kill the run that recovers, at this point of its own
+ */
+export const play = (program: string, scenario: Scenario, keeping: Keeping, at: number, again = 0): Promise<Verdict> =>
+  withPlace(program, keeping, async ({ home, holdfast, write, cloud, faults }) => {
+    write(scenario.before);
+    const peace = await holdfast(APPLY).ended;
+    if (peace.code !== 0) throw new Error(`the case did not begin: ${peace.output}`);
+    if (scenario.byHand) await cloud("POST", "/policies", { policy: scenario.byHand });
+
+    write(scenario.after);
+    const log = join(home, "points");
+    const killed = await holdfast(APPLY, { HOLDFAST_FAILPOINTS: log, HOLDFAST_KILL_AT: String(at) }).ended;
+    const points = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
+    const wrong: string[] = [];
+    const died = at === 0 ? killed.code === 0 : killed.signal === "SIGKILL";
+    if (!died) wrong.push(`the run ended by itself: ${killed.output}`);
+    if (again > 0) await holdfast(APPLY, { HOLDFAST_KILL_AT: String(again) }).ended;
+
+    const recovering = await holdfast(APPLY).ended;
+    if (recovering.code !== 0) wrong.push(`the next run failed (${recovering.code}): ${recovering.output}`);
+    return { faults: [...wrong, ...(await faults(scenario.after))], points };
+  });
+
+async function call(url: string, method: string, body?: object): Promise<unknown> {
+  const answer = await fetch(url, {
+    method,
+    headers: { "content-type": "application/json" },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+export interface Running {
+  readonly ended: Promise<Ended>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+function run(program: string, args: string, cwd: string, env: Record<string, string>): Running {
+  const timing = { HOLDFAST_SETTLE: "50ms", HOLDFAST_LEASE_TTL: "20s", HOLDFAST_REQUEST_TIMEOUT: "10s" };
+  const child = spawn(process.execPath, [program, ...args.split(" ")], {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: cwd, ...timing, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => output.push(String(data)));
+  const ended = new Promise<Ended>((end) =>
+    child.on("close", (code, signal) => end({ code, signal, output: output.join("") })),
+  );
+  return { ended, kill: (signal) => void child.kill(signal) };
+}

@@ -1,0 +1,63 @@
+/**
+ * Random kills: two appliers at once, on policies that change from round to round, each killed at any time or left alone; then one
+ * plain run, and a look at everything. The same seed chooses the same policies and delays; what the machine makes of them differs.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import { APPLY, backup, download, type Keeping, withPlace } from "./matrix.ts";
+
+export interface Soaked {
+  readonly rounds: number;
+  readonly kills: number;
+  readonly faults: readonly string[];
+}
+
+/** Plays rounds until `ms` are over; stops at the first fault. */
+export const soak = (program: string, keeping: Keeping, seed: number, ms: number): Promise<Soaked> =>
+  withPlace(program, keeping, async ({ holdfast, write, faults }) => {
+    const random = randomFrom(seed);
+    const until = performance.now() + ms;
+    let rounds = 0;
+    let kills = 0;
+    while (performance.now() < until) {
+      rounds += 1;
+      const policies = somePolicies(random);
+      write(policies);
+      const runs = [0, 1].map(async () => {
+        await pause(random() * 100);
+        const running = holdfast(APPLY);
+        const deadline = random() < 0.8 ? 100 + random() * 500 : undefined;
+        if (deadline !== undefined) {
+          setTimeout(() => running.kill("SIGKILL"), deadline).unref();
+        }
+        const { signal } = await running.ended;
+        if (signal === "SIGKILL") kills += 1;
+      });
+      await Promise.all(runs);
+      const plain = await holdfast(APPLY).ended;
+      const wrong = [
+        ...(plain.code === 0 ? [] : [`the plain run failed (${plain.code}): ${plain.output}`]),
+        ...(await faults(policies)),
+      ];
+      if (wrong.length > 0) return { rounds, kills, faults: [`round ${rounds}:`, ...wrong] };
+    }
+    return { rounds, kills, faults: [] };
+  });
+
+function somePolicies(random: () => number): string {
+  const names = ["a", "b", "c", "d", "e"].filter(() => random() < 0.6);
+  const backups = names.map((name) => backup(name, 1 + Math.floor(random() * 30)));
+  // Never nothing at all: a stack without policies has no plan to speak of.
+  return [...backups, download(random() < 0.5 ? "open" : "close")].join("---\n");
+}
+
+/** Numbers from 0 up to, not including, 1: mulberry32. */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
