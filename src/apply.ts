@@ -56,7 +56,7 @@ export interface Run {
 }
 
 /** Where a run comes from, as far as its environment says. */
-export type Origin = Pick<PastApply, "who" | "run" | "commit"> & { readonly at: () => string };
+type Origin = Pick<PastApply, "who" | "run" | "commit"> & { readonly at: () => string };
 
 /**
  * @returns an outcome per change, in the order of the plan
@@ -162,7 +162,8 @@ async function performOne(run: Run, change: Write, now: readonly Live[], state: 
   } catch (error) {
     if (!isFailure(error)) throw error;
     // Thrown before it was sent: had an attempt before been sent, the door would say "unanswered".
-    if (error.code === "lease-lost") return ended({ status: "skipped", failure: error });
+    if (error.code === "lease-lost" || error.code === "interrupted")
+      return ended({ status: "skipped", failure: error });
     if (error.code !== "cloud-unanswered") return ended({ status: "failed", failure: error });
     return ended(await look(run, change, state, error));
   }

@@ -114,16 +114,25 @@ export interface OpenStack {
 
 /**
  * @param log hears why a request waits
+ * @param signal ends the waiting
  * @throws Failure `credentials-*`, `host-untrusted`, `project-unknown`, `usage` when the region or the project is not said
  */
-export async function openStack(stack: Stack, settings: Settings, log: (line: string) => void): Promise<OpenStack> {
+export async function openStack(
+  stack: Stack,
+  settings: Settings,
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<OpenStack> {
   const { openCloud, readOnly } = await import("./cloud/door.ts");
-  const place = await (stack.spec.cloud === "simulator" ? simulated(stack, settings) : real(stack, settings, log));
+  const place = await (stack.spec.cloud === "simulator"
+    ? simulated(stack, settings)
+    : real(stack, settings, log, signal));
   const cloud = openCloud({
     ...place,
     trustHosts: trustedHosts(settings),
     log,
     timeouts: timeoutsFor(settings.timing),
+    ...(signal && { signal }),
   });
   return {
     target: place.target,
@@ -155,7 +164,12 @@ interface Place {
 }
 
 /** A project of a real cloud. What stack.yaml says wins over the environment. */
-async function real({ spec, source }: Stack, settings: Settings, log: (line: string) => void): Promise<Place> {
+async function real(
+  { spec, source }: Stack,
+  settings: Settings,
+  log: (line: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<Place> {
   const { env } = settings;
   const [{ credentialsFrom }, { endpointsFor }, { projectId }] = await Promise.all([
     import("./cloud/credentials.ts"),
@@ -185,6 +199,7 @@ async function real({ spec, source }: Stack, settings: Settings, log: (line: str
           credentials,
           trustHosts,
           log,
+          ...(signal && { signal }),
           timeouts: timeoutsFor(settings.timing),
         })
       : env.HW_PROJECT_ID);

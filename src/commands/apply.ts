@@ -117,7 +117,7 @@ async function begin(stack: Stack, context: Context): Promise<StackRun> {
   if (stack.problems.some(isError)) return { stack, code: EXIT.problems };
   let open: OpenStack | undefined;
   try {
-    open = await openStack(stack, context.io.settings, logTo(stack, context.io));
+    open = await openStack(stack, context.io.settings, logTo(stack, context.io), context.signal);
     return await planned({ stack, open }, context);
   } catch (error) {
     if (!isFailure(error)) throw error;

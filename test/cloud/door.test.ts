@@ -112,7 +112,7 @@ const ONCE: [string, Behaviour, (cloud: Cloud) => Promise<unknown>, number, stri
 
 test.each(ONCE)("%s", async (_, misbehaviour, what, times, outcome) => {
   const { url, arrived } = await serve(misbehaviour, ok);
-  const { cloud } = door(url, { timeouts: { answerMs: 100 } });
+  const { cloud } = door(url, misbehaviour === silence ? { timeouts: { answerMs: 200 } } : {});
   const became = await what(cloud).then(
     () => "ok",
     (error) => [error.code, error.status].filter(Boolean).join(" "),

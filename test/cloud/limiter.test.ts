@@ -186,7 +186,35 @@ test("what one stack is refused all stacks heed, at that service alone", async (
   expect(lines).toEqual([]);
 });
 
-test("a thousand requests that wait for the same say it in one line", async () => {
+test("a request that logged in while others were refused waits as well", async () => {
+  const at: number[] = [];
+  let letIn = () => {};
+  const token = { issued_at: "2025-10-17T08:30:00Z", expires_at: "2025-10-18T08:30:00Z", project: { id: PROJECT } };
+  const login = json(201, { token }, { "x-subject-token": "t" });
+  const { url, arrived } = await serve((request, response) => {
+    if (request.url.startsWith("/iam/")) {
+      letIn = () => login(request, response);
+      return;
+    }
+    at.push(performance.now());
+    (at.length === 1 ? THROTTLED(20, "1 second") : ok)(request, response);
+  });
+  const slow = openCloud({
+    target: { cloud: "huaweicloud", region: "eu-west-101", project_id: PROJECT },
+    endpoints: { cbr: url, dds: url, iam: `${url}/iam` },
+    credentials: { kind: "password", user: "u", password: "p", domain: "d" },
+  });
+  const read = slow.get("cbr", "/policies");
+  while (arrived.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  const refused = stacks(url, 1).clouds[0]!.get("cbr", "/policies");
+  while (at.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  letIn();
+  await Promise.all([read, refused]);
+  expect(at.slice(1).map((time, i) => time - at[0]! >= 49 + i * 50)).toEqual([true, true]);
+});
+
+test("many requests that wait for the same say it in one line, and end at once when the run is stopped", async () => {
   const { url, arrived } = await serve(THROTTLED(200, "5 minute"), ok);
   const stop = new AbortController();
   const { clouds, lines } = stacks(url, 10, stop.signal);

@@ -246,7 +246,7 @@ async function call(url: string, method: string, body?: object): Promise<unknown
   return answer.json();
 }
 
-export interface Running {
+interface Running {
   readonly ended: Promise<Ended>;
   kill(signal: NodeJS.Signals): void;
 }
