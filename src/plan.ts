@@ -119,6 +119,8 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
     if ("severity" in decided) problems.push(decided);
     else changes.push(decided);
   }
+  const ambiguous = problems.length;
+  problems.push(...twins(desired.policies, resources, world));
   const taken = new Set([
     ...Object.values(resources).map(({ id }) => id),
     ...changes.flatMap((change) => ("live" in change ? change.live.id : [])),
@@ -128,7 +130,7 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
     stack: desired.name,
     base: digest(state, target),
     changes,
-    keep: wanted.size - changed - problems.length,
+    keep: wanted.size - changed - ambiguous,
     unmanaged: live.filter(({ id }) => !taken.has(id)).length,
     problems,
     namesakes: namesakesOf(changes, live),
@@ -228,6 +230,30 @@ function abandon(address: Address, recorded: Recorded, world: World): Change {
       : fieldsBetween(kind, live.spec, left).map((field) => ({ ...field, cause: "policy" }) as const);
   const base = { address, cause: "policy", fields, hazards: [] } as const;
   return kind.leave && fields.length === 0 ? { ...base, action: "forget" } : { ...base, action: "delete", live };
+}
+
+/**
+ * Live policies that are equal to one of ours in name, kind and content: nobody makes such a pair on purpose, and both
+ * back up, and bill. A request that was delivered twice would leave one.
+ */
+function twins(policies: readonly Policy[], resources: State["resources"], world: World): Problem[] {
+  return policies.flatMap((policy) => {
+    const kind = kinds[policy.kind];
+    const own = world.byId.get(resources[policy.address]?.id ?? "");
+    if (!own || kind.singleton) return [];
+    const ids = (world.unowned.get(candidateKey(policy.kind, policy.name)) ?? [])
+      .filter((other) => fieldsBetween(kind, own.spec, other.spec).length === 0)
+      .map(({ id }) => id);
+    if (ids.length === 0) return [];
+    return {
+      severity: "warning",
+      code: "live-twin",
+      message: `the cloud has a second one, equal in everything but the id: ${ids.sort().join(", ")} (ours is ${own.id})`,
+      hint: "delete the one that is not ours, in the console",
+      address: policy.address,
+      range: startOf(policy.source),
+    };
+  });
 }
 
 function ambiguous(policy: Policy, candidates: readonly Live[]): Problem {

@@ -31,6 +31,7 @@ export type ProblemCode =
   | "vaults-none"
   | "state-local"
   | "live-ambiguous"
+  | "live-twin"
   | "ignore-useless"
   | "ignore-reasonless";
 

@@ -216,6 +216,13 @@ export const rules = {
     fields: ["metadata.name"],
     kinds: SCHEDULED,
   },
+  "live-twin": {
+    severity: "warning",
+    summary: "The cloud has a second policy, equal to one of ours in everything but the id.",
+    help: "Both run, and both are billed. A request that was delivered twice leaves such a pair, and so does a person with two tabs. Ours is the recorded one; delete the other in the console.",
+    fields: ["metadata.name"],
+    kinds: SCHEDULED,
+  },
 } as const satisfies Readonly<Record<string, Rule>> & Readonly<Record<ProblemCode, Rule>>;
 
 /** The rules that are about a field, by code. @param path as `explain` writes it: `spec.vaults[].vault_id` */

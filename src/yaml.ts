@@ -64,13 +64,15 @@ const MAX_ALIASES = 100;
 export function parseStream(text: string): Stream {
   const heavy = text.length > LARGE ? weightFault(text) : undefined;
   if (heavy) return { trees: [], fault: heavy };
-  const tokens = [...new Parser().parse(text)];
-  const documents = tokens.filter(({ type }) => type === "document").length;
-  if (documents > MAX_DOCUMENTS) {
-    return {
-      trees: [],
-      fault: limit(`${documents} documents in one file; at most ${MAX_DOCUMENTS}`, "split the file", [0, 0]),
-    };
+  const tokens: CST.Token[] = [];
+  let documents = 0;
+  for (const token of new Parser().parse(text)) {
+    tokens.push(token);
+    if (token.type === "document") documents += 1;
+    if (documents > MAX_DOCUMENTS) {
+      const message = `more than ${MAX_DOCUMENTS} documents in one file`;
+      return { trees: [], fault: limit(message, "split the file", [token.offset, token.offset]) };
+    }
   }
   // Looked at before it is composed, because composing is recursive: two thousand nested brackets end the process
   // inside the library, where nothing can be caught.

@@ -269,7 +269,7 @@ const once: Relay = async (request, body, response, url) => {
 };
 
 // Nothing in a request tells the cloud that it is the same one, so this cannot be prevented here.
-test("of a create that is delivered twice one policy is ours, and the other shows as one that is not managed", async () => {
+test("of a create that is delivered twice one policy is ours, and the other is told to be its twin", async () => {
   const at = await place({ relay: twice });
   const stack = stackOf(backup("nightly", 7));
   expect((await applied(stack, at)).map(({ status }) => status)).toEqual(["ok"]);
@@ -277,7 +277,7 @@ test("of a create that is delivered twice one policy is ours, and the other show
   expect(made.map(({ name }) => name)).toEqual(["nightly", "nightly"]);
   const { plan, state } = await planOf(stack, at);
   expect(state.resources["BackupPolicy/nightly"]?.id).toBe(made[1]!.id);
-  expect(plan).toMatchObject({ changes: [], unmanaged: 1 });
+  expect(plan).toMatchObject({ changes: [], unmanaged: 1, problems: [{ severity: "warning", code: "live-twin" }] });
 });
 
 test("of a create that is delivered twice and answered never, neither is taken: a person must choose", async () => {

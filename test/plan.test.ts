@@ -211,6 +211,36 @@ test("acceleration, which the cloud never returns, is compared with what was rec
   ]);
 });
 
+describe("a second live policy, equal to ours in everything but the id", () => {
+  const told = (there: Live[]) => {
+    const made = plan(
+      { name: "demo", policies: [policy(one)] },
+      stateOf({ "BackupPolicy/a": recorded(one) }),
+      there,
+      target,
+    );
+    return [
+      made.problems.map(({ severity, code }) => `${severity} ${code}`),
+      made.changes.length,
+      made.keep,
+      made.unmanaged,
+    ];
+  };
+  test.each<[string, Live[], string[]]>([
+    ["is told, and left alone", [live(one), live(one, "twin")], ["warning live-twin"]],
+    [
+      "also when a server says it in other words",
+      [live(one), live({ ...one, operation_definition: { retention_duration_days: 30, max_backups: -1 } }, "twin")],
+      ["warning live-twin"],
+    ],
+    ["but not one of another content", [live(one), live(two, "other")], []],
+    ["nor of another name", [live(one), live(one, "other", "b")], []],
+    ["nor an organisation's", [live(one), live(one, "other", "a", { custom: false })], []],
+  ])("%s", (_, there, expected) => {
+    expect(told(there)).toEqual([expected, 0, 1, 1]);
+  });
+});
+
 test("each field says who moved it", () => {
   const was = spec({ retention_duration_days: 30 });
   const wanted: Spec = { ...spec({ retention_duration_days: 7 }) };

@@ -71,7 +71,11 @@ describe("what a user wrote stays what it is", () => {
     const lines = linesFor({ message: hostile, hint: hostile, range: range(`policies/${hostile}.yaml`, 1, 2, 1, 3) });
     expect(lines).toHaveLength(3);
     expect(lines[1]).toBe("1 error in 1 file");
-    const shown = hostile.replaceAll("\r", "\\u000d").replaceAll("\n", "\\u000a").replaceAll("\u001b", "\\u001b");
+    const shown = hostile
+      .replaceAll("\r", "\\u000d")
+      .replaceAll("\n", "\\u000a")
+      .replaceAll("\u001b", "\\u001b")
+      .replaceAll("##[", "\\u0023#[");
     expect(commandIn(lines[0] ?? "")).toEqual({
       name: "error",
       file: `policies/${hostile}.yaml`,

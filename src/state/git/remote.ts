@@ -95,8 +95,9 @@ export function openRemote(remote: string, file: string, repository: string, git
       "--no-tags",
       "--no-prune",
       "--no-recurse-submodules",
-      "--no-filter",
       "--no-write-fetch-head",
+      // With the blobs, also in a clone that otherwise asks for each when it is needed.
+      "--no-filter",
       // Not into the remote-tracking branches.
       "--refmap=",
       // Without offering in exchange all that the user has.
@@ -151,15 +152,7 @@ export function openRemote(remote: string, file: string, repository: string, git
     if (unpacked.code !== 0) throw await unusable(unpacked);
     const leases = pushes.map(({ branch, expected }) => `--force-with-lease=refs/heads/${branch}:${expected ?? ""}`);
     const refspecs = pushes.map((push) => `${idOf(push)}:refs/heads/${push.branch}`);
-    const pushed = await git("push", [
-      "--porcelain",
-      "--no-progress",
-      "--no-verify",
-      ...leases,
-      "--",
-      remote,
-      ...refspecs,
-    ]);
+    const pushed = await git("push", ["--porcelain", "--no-progress", ...leases, "--", remote, ...refspecs]);
     const results = resultsIn(pushed.stdout);
     const refusal = ({ branch }: Push) => {
       const lines = results.get(branch) ?? [NO_ANSWER];
