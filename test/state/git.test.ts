@@ -385,25 +385,30 @@ test("no setting of the user takes part, but those that lead to the remote", asy
     "user.useConfigOnly": "true",
   };
   await git(clone, ...hands, "tag", "-m", "t", "mine");
+  await git(bare, ...hands, "tag", "-m", "t", "theirs", "main");
   for (const [key, value] of Object.entries(settings)) await git(clone, "config", key, value);
   const other = { ...env, LANGUAGE: "de", LC_ALL: "de_DE.UTF-8", GIT_PAGER: "false" };
-  const told = { ...note, who: "Łukasz" };
+  const told = { ...note, who: "Zoë" };
   const { state, revision } = await applied(open({ env: other }), empty, NOTHING, told);
   expect(await open({ env: { ...other } }).read()).toEqual({ state, revision });
   expect(await open({ env: { ...other } }).history()).toEqual([{ at: expect.any(String), revision, ...told }]);
   expect((await git(bare, "for-each-ref", "--format=%(refname)")).trim().split("\n")).toEqual([
     `refs/heads/${branch}`,
     "refs/heads/main",
+    "refs/tags/theirs",
   ]);
+  expect(await git(clone, "tag")).toBe("mine\n");
   await expect(access(join(path, "hook-ran"))).rejects.toThrow();
 });
 
 describe("a push whose answer is lost", () => {
+  /** For `reference-transaction`: the branch has changed, and the answer is not sent yet. */
+  const CHANGED = `test "$1" = committed || exit 0`;
   const KILL = "kill -9 $PPID";
 
   test("has stored the state when the branch is at our commit", async () => {
     const { open, hook, tip, log } = await repositories();
-    await hook("post-receive", KILL);
+    await hook("reference-transaction", CHANGED, "test -e second && exit 0", "touch second", KILL);
     const revision = await open().write(first, NOTHING);
     expect(revision).toBe(await tip());
     expect(await outcomeOf(open().write(second, revision))).toBe("ok");
@@ -421,10 +426,12 @@ describe("a push whose answer is lost", () => {
   test("has stored the state also when somebody wrote on top of it before we could look", async () => {
     const { open, hook, log } = await repositories();
     await hook(
-      "post-receive",
+      "reference-transaction",
+      CHANGED,
       "read old new ref",
       "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b",
-      'git update-ref "$ref" "$(git commit-tree -m rival -p "$new" "$new^{tree}")"',
+      'rival="$(git commit-tree -m rival -p "$new" "$new^{tree}")"',
+      'git -c core.hooksPath=/dev/null update-ref "$ref" "$rival"',
       KILL,
     );
     const store = open();
