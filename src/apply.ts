@@ -248,12 +248,19 @@ function recordOutcomes(state: State, outcomes: readonly Outcome[], lineage: str
     const { address } = change;
     if (status !== "unknown") delete intents[address];
     if (status !== "ok") continue;
+    // Recorded under another address until now: it was renamed.
+    for (const other of addressesOf(id ?? ("live" in change ? change.live.id : undefined), resources)) {
+      if (other !== address) delete resources[other];
+    }
     if (change.action === "delete" || change.action === "forget") delete resources[address];
     else if (change.action === "create") resources[address] = recordedAs(change.policy, id ?? "");
     else resources[address] = recordedAs(change.policy, change.live.id);
   }
   return nextState(state, { resources, intents, lease: undefined, ...(history && { history }) }, lineage);
 }
+
+const addressesOf = (id: string | undefined, resources: State["resources"]): Address[] =>
+  (Object.keys(resources) as Address[]).filter((address) => resources[address]?.id === id);
 
 function noteOf({ plan, origin: { at: _, ...origin } }: Run, outcomes: readonly Outcome[]): Note {
   const counts = { create: 0, update: 0, delete: 0, adopt: 0, forget: 0 };

@@ -54,7 +54,7 @@ export function check({ documents, ignores, problems: unloadable }: Loaded, arou
     found.push(...entry.problems);
     if (entry.kind) found.push(...checkPolicy(entry, entry.kind, declared.get(folderOf(entry.file) ?? ""), around));
   }
-  found.push(...homeless(entries, folderOf), ...duplicates(entries, folderOf));
+  found.push(...homeless(entries, folderOf), ...duplicates(entries, folderOf), ...renames(entries, folderOf));
   for (const entry of entries) {
     if (entry.isStack && entry.problems.length === 0) found.push(...checkStack(entry, entries, folderOf, around));
   }
@@ -375,6 +375,24 @@ function duplicates(entries: readonly Entry[], folderOf: (file: string) => strin
   });
 }
 
+/** A rename leaves one document: under both names, it would be two policies. */
+function renames(entries: readonly Entry[], folderOf: (file: string) => string | undefined): Problem[] {
+  const byAddress = new Map(entries.map((entry) => [`${folderOf(entry.file)}\n${entry.address}`, entry]));
+  return entries.flatMap((entry) => {
+    const { renamed_from: old } = entry.metadata;
+    if (!entry.kind || typeof old !== "string") return [];
+    const other = byAddress.get(`${folderOf(entry.file)}\n${addressOf(entry.kind.name, old)}`);
+    if (!other) return [];
+    return problem(entry.document, entry.address, {
+      severity: "error",
+      code: "address-duplicate",
+      message: `${old} is still at ${placeOf(other)}, so this is not its new name`,
+      hint: "remove the document with the old name, or renamed_from",
+      place: { path: ["metadata", "renamed_from"], part: "value" },
+    });
+  });
+}
+
 /** Only where nothing is wrong: the spec is known to be valid. */
 const policyOf = ({ kind, address, name, metadata, spec, ...entry }: Entry, now: Date): Policy[] =>
   kind && address && name !== undefined
@@ -386,6 +404,9 @@ const policyOf = ({ kind, address, name, metadata, spec, ...entry }: Entry, now:
           spec: kind.desired(spec as Spec, now),
           written: spec as Spec,
           protected: metadata.protected === true,
+          ...(typeof metadata.renamed_from === "string" && {
+            renamedFrom: addressOf(kind.name, metadata.renamed_from),
+          }),
           source: { file: entry.file, ...entry.document.start },
         },
       ]

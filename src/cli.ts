@@ -281,6 +281,11 @@ async function ask(question: string): Promise<string | undefined> {
       resolve(answer.trim());
       terminal.close();
     });
+    // In a terminal that reads key by key, Ctrl-C is a key.
+    terminal.once("SIGINT", () => {
+      process.emit("SIGINT", "SIGINT");
+      terminal.close();
+    });
     terminal.once("close", () => resolve(undefined));
   });
 }

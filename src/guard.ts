@@ -3,6 +3,7 @@ import { kinds } from "./kinds/index.ts";
 import type { Change, Hazard, HazardCode, Plan } from "./plan.ts";
 import { type Address, kindOf } from "./policy.ts";
 
+/** Those that somebody can allow, by name. */
 export const HAZARDS: readonly HazardCode[] = [
   "deletes-many",
   "unprotects-vaults",

@@ -45,7 +45,8 @@ export type HazardCode =
   | "stops-backups"
   | "shortens-retention"
   | "opens-download"
-  | "takes-over";
+  | "takes-over"
+  | "protected"; // allowed by nothing
 
 /** A property of a change that can hurt. */
 export interface Hazard {
@@ -107,13 +108,22 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
   const resources = state?.resources ?? {};
   const world = index(live, resources);
   const wanted = new Map(desired.policies.map((policy) => [policy.address, policy]));
-  const addresses = [...new Set([...wanted.keys(), ...(Object.keys(resources) as Address[])])].sort();
+  // What was renamed goes by its new address only.
+  const renamed = new Map(
+    desired.policies.flatMap(({ address, renamedFrom: old }) =>
+      old && resources[old] && !resources[address] && !wanted.has(old) ? [[address, old]] : [],
+    ),
+  );
+  const old = new Set(renamed.values());
+  const addresses = [...new Set([...wanted.keys(), ...(Object.keys(resources) as Address[])])]
+    .filter((address) => !old.has(address))
+    .sort();
 
   const changes: Change[] = [];
   const problems: Problem[] = [];
   for (const address of addresses) {
     const policy = wanted.get(address);
-    const recorded = resources[address];
+    const recorded = resources[renamed.get(address) ?? address];
     const decided = policy ? decide(policy, recorded, world) : recorded && abandon(address, recorded, world);
     if (!decided) continue;
     if ("severity" in decided) problems.push(decided);
@@ -194,13 +204,15 @@ function compare(policy: Policy, kind: Kind, recorded: Recorded, live: Live): Ch
     ...field,
     cause: moved.has(field.path) ? "policy" : "drift",
   }));
-  // The name is the address; if it differs, somebody renamed the live one.
+  // The name is the address; if it differs, the files or somebody else renamed it.
+  const isRename = policy.renamedFrom !== undefined && live.name === nameOf(policy.renamedFrom);
   if (live.name !== undefined && live.name !== policy.name) {
-    fields.unshift({ path: "/metadata/name", before: live.name, after: policy.name, cause: "drift" });
+    const cause = isRename ? "policy" : "drift";
+    fields.unshift({ path: "/metadata/name", before: live.name, after: policy.name, cause });
   }
   const { address } = policy;
   if (fields.length > 0) {
-    const cause = moved.size > 0 ? "policy" : "drift";
+    const cause = moved.size > 0 || isRename ? "policy" : "drift";
     return { action: "update", address, cause, fields, hazards: [], policy, live };
   }
   if (moved.size > 0) {
@@ -228,8 +240,10 @@ function abandon(address: Address, recorded: Recorded, world: World): Change {
     kind.leave && !left
       ? []
       : fieldsBetween(kind, live.spec, left).map((field) => ({ ...field, cause: "policy" }) as const);
-  const base = { address, cause: "policy", fields, hazards: [] } as const;
-  return kind.leave && fields.length === 0 ? { ...base, action: "forget" } : { ...base, action: "delete", live };
+  const base = { address, cause: "policy", fields } as const;
+  if (kind.leave && fields.length === 0) return { ...base, action: "forget", hazards: [] };
+  const message = "protected: true was applied, and holds until protected: false is";
+  return { ...base, action: "delete", live, hazards: recorded.protected ? [{ code: "protected", message }] : [] };
 }
 
 /**

@@ -50,6 +50,8 @@ export interface Policy {
   readonly written: Spec;
   /** Cannot be deleted until it was applied as false. */
   readonly protected: boolean;
+  /** The same policy, under the name that it had. */
+  readonly renamedFrom?: Address;
   readonly source: Source;
 }
 

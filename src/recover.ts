@@ -50,7 +50,12 @@ export function recover(state: State, live: readonly Live[]): Recovered {
       known &&
       means(address, known, intent.spec)
     ) {
-      resources[address] = { ...resources[address], id: intent.id, spec: intent.spec };
+      const former =
+        (Object.keys(resources) as Address[]).find((other) => resources[other]?.id === intent.id) ?? address;
+      // It may have been renamed by the same change.
+      const { [former]: record } = resources;
+      delete resources[former];
+      resources[address] = { ...record, id: intent.id, spec: intent.spec };
       done.set(address, intent.id);
       notes.push(`${address}: was changed by a run that did not finish`);
     } else notes.push(`${address}: was not ${intent.action}d by the run that meant to`);

@@ -162,6 +162,11 @@ export function refusalText(refusals: readonly Refusal[], paint: Paint): string 
   const lines = refusals.map(
     ({ address, code, message }) => `${address}: ${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`,
   );
-  const codes = [...new Set(refusals.map(({ code }) => code))].join(",");
-  return [...lines, `  to go ahead: --allow-hazards ${codes}, or allow_hazards in stack.yaml`].join("\n");
+  const codes = [...new Set(refusals.map(({ code }) => code))];
+  if (codes.includes("protected")) {
+    return [...lines, "  to delete it: put its document back with protected: false, apply, and then remove it"].join(
+      "\n",
+    );
+  }
+  return [...lines, `  to go ahead: --allow-hazards ${codes.join(",")}, or allow_hazards in stack.yaml`].join("\n");
 }
