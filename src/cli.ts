@@ -47,7 +47,7 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     .addHelpText("after", examples("holdfast validate", "holdfast validate policies/prod --format json"))
     .action(async (paths: string[], options) => {
       const { validate } = await import("./commands/validate.ts");
-      end(validate(paths, options, io));
+      end(await validate(paths, options, io));
     });
 
   holdfast

@@ -190,7 +190,7 @@ describe.each(personalities)("in %s", (_, personality) => {
           expect((await planned(wanted, at)).plan.changes).toEqual([]);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });

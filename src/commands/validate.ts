@@ -1,10 +1,7 @@
 /** `holdfast validate`: checks documents offline. No cloud, no state, no credentials. */
 import type { Stack } from "../check.ts";
-import { problemsGithub } from "../render/github.ts";
-import { problemsJson } from "../render/json.ts";
+import type { Problem } from "../problem.ts";
 import type { Paint } from "../render/paint.ts";
-import { problemsText } from "../render/problems.ts";
-import { problemsSarif } from "../render/sarif.ts";
 import { plural, problemCount } from "../render/text.ts";
 import { EXIT, type ExitCode, type Io, isError, lineReader, readPolicies } from "./run.ts";
 
@@ -14,27 +11,32 @@ export interface ValidateOptions {
   readonly warningsAsErrors: boolean;
 }
 
-export function validate(paths: readonly string[], { format, warningsAsErrors }: ValidateOptions, io: Io): ExitCode {
+export async function validate(
+  paths: readonly string[],
+  { format, warningsAsErrors }: ValidateOptions,
+  io: Io,
+): Promise<ExitCode> {
   const { problems, stacks } = readPolicies(paths, io.settings);
+  const isFine = problems.length === 0;
+  if (isFine && (format === "text" || format === "github")) {
+    io.out(valid(stacks, format === "text" ? io.paint : (_, text) => text));
+  } else io.out(await shown(problems, format, io));
+  return problems.some((problem) => warningsAsErrors || isError(problem)) ? EXIT.problems : EXIT.fine;
+}
+
+/** What a format needs is loaded with it: measuring the width of characters alone would double the time of a good run. */
+async function shown(problems: readonly Problem[], format: ValidateOptions["format"], io: Io): Promise<string> {
   const lineOf = lineReader(io.settings.cwd);
   switch (format) {
     case "json":
-      io.out(problemsJson(problems));
-      break;
+      return (await import("../render/json.ts")).problemsJson(problems);
     case "sarif":
-      io.out(problemsSarif(problems, lineOf));
-      break;
+      return (await import("../render/sarif.ts")).problemsSarif(problems, lineOf);
     case "github":
-      io.out(problems.length > 0 ? problemsGithub(problems) : valid(stacks, (_, text) => text));
-      break;
+      return (await import("../render/github.ts")).problemsGithub(problems);
     case "text":
-      io.out(
-        problems.length > 0
-          ? `${problemsText(problems, { ...io, lineOf })}\n\n${problemCount(problems)}\n`
-          : valid(stacks, io.paint),
-      );
+      return `${(await import("../render/problems.ts")).problemsText(problems, { ...io, lineOf })}\n\n${problemCount(problems)}\n`;
   }
-  return problems.some((problem) => warningsAsErrors || isError(problem)) ? EXIT.problems : EXIT.fine;
 }
 
 function valid(stacks: readonly Stack[], paint: Paint): string {

@@ -19,7 +19,7 @@ test.concurrent.each(Object.entries(SCENARIOS))(
   async (_, scenario) => {
     const { points, faults } = await play(program, scenario, inFile, 0);
     expect(faults).toEqual([]);
-    const chosen = [0.3, 0.6, 0.9].map((part) => Math.ceil(points.length * part));
+    const chosen = [0.45, 0.85].map((part) => Math.ceil(points.length * part));
     for (const at of chosen) {
       const verdict = await play(program, scenario, inFile, at);
       expect({ at: `${at} (${points[at - 1]})`, faults: verdict.faults }).toEqual({

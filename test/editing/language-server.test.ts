@@ -132,12 +132,15 @@ test.each(ways)("%s: the same lines are wrong as for validate", async (_, folder
   }).toEqual({ told: faults, ours: faults });
 });
 
-test.each(readdirSync(join(ROOT, "policies/demo")))("nothing is wrong in policies/demo/%s", async (name) => {
-  const file = join("policies/demo", name);
-  const text = readFileSync(join(ROOT, file), "utf8");
-  expect(await editor.check(file, text)).toEqual([]);
-  await expectKnown(file, text);
-});
+test.each(readdirSync(join(ROOT, "policies/demo")).filter((name) => name.endsWith(".yaml")))(
+  "nothing is wrong in policies/demo/%s",
+  async (name) => {
+    const file = join("policies/demo", name);
+    const text = readFileSync(join(ROOT, file), "utf8");
+    expect(await editor.check(file, text)).toEqual([]);
+    await expectKnown(file, text);
+  },
+);
 
 test.each(CLOUDS)("nothing is wrong in what init writes for %s, once the package is installed", async (cloud) => {
   const cwd = folderWith({ "package.json": "{}" });

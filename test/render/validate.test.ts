@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { type Io, ioFor, lineReader } from "../../src/commands/run.ts";
 import { type ValidateOptions, validate } from "../../src/commands/validate.ts";
 import { settingsFrom } from "../../src/settings.ts";
-import { type Files, STACK, withFiles } from "../support/problems.ts";
+import { type Files, STACK, whileFiles, withFiles } from "../support/problems.ts";
 
 const POLICY = `apiVersion: cbr/v3
 kind: BackupPolicy
@@ -18,8 +18,8 @@ const VALID: Files = { "stack.yaml": STACK, "a.yaml": POLICY };
 const WARNED: Files = { ...VALID, "a.yaml": `# holdfast-ignore: retention-forever because\n${POLICY}` };
 const WRONG: Files = { ...VALID, "a.yaml": POLICY.replace("30 }", "30, max_backups: 0 }") };
 
-function run(files: Files, options: Partial<ValidateOptions> = {}): { out: string; code: number } {
-  return withFiles(files, (cwd) => {
+function run(files: Files, options: Partial<ValidateOptions> = {}): Promise<{ out: string; code: number }> {
+  return whileFiles(files, async (cwd) => {
     let out = "";
     const streams: Pick<Io, "out" | "err" | "ask"> = {
       out: (text) => {
@@ -31,7 +31,11 @@ function run(files: Files, options: Partial<ValidateOptions> = {}): { out: strin
       ask: async () => undefined,
     };
     const settings = { ...settingsFrom(), cwd, colour: { stdout: false, stderr: false } };
-    const code = validate(["."], { format: "text", warningsAsErrors: false, ...options }, ioFor(settings, streams));
+    const code = await validate(
+      ["."],
+      { format: "text", warningsAsErrors: false, ...options },
+      ioFor(settings, streams),
+    );
     return { out, code };
   });
 }
@@ -45,17 +49,17 @@ describe.each(FORMATS)("in the format %s", (format) => {
     ["warnings do not", WARNED, false, 0],
     ["unless they are to count as errors", WARNED, true, 1],
     ["which makes no errors of valid files", VALID, true, 0],
-  ])("%s", (_, files, warningsAsErrors, code) => {
-    expect(run(files, { format, warningsAsErrors }).code).toBe(code);
+  ])("%s", async (_, files, warningsAsErrors, code) => {
+    expect((await run(files, { format, warningsAsErrors })).code).toBe(code);
   });
 });
 
-test.each(["text", "github"] as const)("when all is well, %s is one line", (format) => {
-  expect(run(VALID, { format }).out).toBe("Valid: 1 policy in 1 stack.\n");
+test.each(["text", "github"] as const)("when all is well, %s is one line", async (format) => {
+  expect((await run(VALID, { format })).out).toBe("Valid: 1 policy in 1 stack.\n");
 });
 
-test("text shows the lines of the files", () => {
-  expect(run(WRONG).out).toBe(
+test("text shows the lines of the files", async () => {
+  expect((await run(WRONG)).out).toBe(
     [
       "a.yaml:5:69: max_backups must be -1 or 1 to 99999 [schema]",
       "   5 |   operation_definition: { retention_duration_days: 30, max_backups: 0 }",
@@ -68,17 +72,21 @@ test("text shows the lines of the files", () => {
   );
 });
 
-test("a warning that counts as an error is still called a warning", () => {
-  expect(run(WARNED, { warningsAsErrors: true }).out).toMatch(/^a\.yaml:1:1: warning: (?:.*\n)*1 warning in 1 file\n$/);
-  const { valid, error_count, warning_count } = JSON.parse(run(WARNED, { format: "json", warningsAsErrors: true }).out);
+test("a warning that counts as an error is still called a warning", async () => {
+  expect((await run(WARNED, { warningsAsErrors: true })).out).toMatch(
+    /^a\.yaml:1:1: warning: (?:.*\n)*1 warning in 1 file\n$/,
+  );
+  const { valid, error_count, warning_count } = JSON.parse(
+    (await run(WARNED, { format: "json", warningsAsErrors: true })).out,
+  );
   expect({ valid, error_count, warning_count }).toEqual({ valid: true, error_count: 0, warning_count: 1 });
 });
 
-test("github has commands and one summary, sarif the results", () => {
-  expect(run(WRONG, { format: "github" }).out).toBe(
+test("github has commands and one summary, sarif the results", async () => {
+  expect((await run(WRONG, { format: "github" })).out).toBe(
     "::error file=a.yaml,line=5,col=69,endLine=5,endColumn=70,title=schema::a.yaml:5:69: max_backups must be -1 or 1 to 99999%0Agive -1 or 1 to 99999\n1 error in 1 file\n",
   );
-  const [result] = JSON.parse(run(WRONG, { format: "sarif" }).out).runs[0].results;
+  const [result] = JSON.parse((await run(WRONG, { format: "sarif" })).out).runs[0].results;
   expect(result.locations[0].physicalLocation.artifactLocation.uri).toBe("a.yaml");
 });
 

@@ -10,16 +10,31 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** A folder with these files in it; taken away again when `use` is done. */
 export function withFiles<T>(files: Files, use: (folder: string) => T): T {
-  const folder = mkdtempSync(join(tmpdir(), "holdfast-test-"));
+  const folder = folderWith(files);
   try {
-    for (const [name, content] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), content);
-    }
     return use(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The same for what takes its time. */
+export async function whileFiles<T>(files: Files, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = folderWith(files);
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function folderWith(files: Files): string {
+  const folder = mkdtempSync(join(tmpdir(), "holdfast-test-"));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return folder;
 }
 
 /** Decides what clocks do in zones with daylight saving. */
