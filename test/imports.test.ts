@@ -36,6 +36,7 @@ const LAYERS: readonly (readonly string[])[] = [
   [
     "load.ts",
     "check.ts",
+    "check/",
     "schema.ts",
     "observe.ts",
     "plan.ts",
