@@ -19,6 +19,7 @@ import { randomUUID } from "node:crypto";
 import { isIPv4 } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
+import { failpoint } from "../failpoint.ts";
 import { Failure, type FailureCode, isFailure } from "../problem.ts";
 import { assertFollows, conflict, digest, formatState, parseState } from "./state.ts";
 import { NOTHING, type Store } from "./store.ts";
@@ -58,7 +59,9 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
   async function query(statement: (literal: Literal) => string): Promise<readonly pg.QueryResult[]> {
     const { pool, literal, remote } = await database(url, variable);
     try {
+      failpoint("postgres: query");
       const result = await pool.query(statement(literal));
+      failpoint("postgres: answered");
       // A message with several statements has several results, which the types do not say.
       return [result].flat();
     } catch (error) {
