@@ -164,7 +164,9 @@ async function performOne(run: Run, change: Write, now: readonly Live[], state: 
     // Thrown before it was sent: had an attempt before been sent, the door would say "unanswered".
     if (error.code === "lease-lost" || error.code === "interrupted")
       return ended({ status: "skipped", failure: error });
-    if (error.code !== "cloud-unanswered") return ended({ status: "failed", failure: error });
+    // An answer to a create that says no id has made something all the same.
+    const open = error.code === "cloud-unanswered" || (error.code === "cloud-unexpected" && change.action === "create");
+    if (!open) return ended({ status: "failed", failure: error });
     return ended(await look(run, change, state, error));
   }
 }

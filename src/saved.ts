@@ -49,7 +49,7 @@ export interface Narrowed {
   readonly refused: readonly { readonly change: Change; readonly why: string }[];
 }
 
-/** @returns undefined when the plan was made from another base, or nothing of what was saved is left */
+/** @returns undefined when the plan was made from another base, or when nothing is left that both have */
 export function narrow(plan: Plan, saved: SavedPlan): Narrowed | undefined {
   if (plan.base !== saved.base) return undefined;
   const refused: { change: Change; why: string }[] = [];
@@ -58,7 +58,7 @@ export function narrow(plan: Plan, saved: SavedPlan): Narrowed | undefined {
     if (why !== undefined) refused.push({ change, why });
     return why === undefined;
   });
-  if (changes.length === 0 && saved.changes.length > 0) return undefined;
+  if (changes.length === 0 && saved.changes.length + plan.changes.length > 0) return undefined;
   return { plan: { ...plan, changes }, refused };
 }
 
