@@ -78,7 +78,7 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
         .argParser(hazardCodes)
         .default([], "none"),
     )
-    .option("--parallelism <n>", "changes at a time", wholeNumber, 8)
+    .option("--parallelism <n>", "changes at a time", positiveNumber, 8)
     .addOption(
       new Option("--lock-timeout <duration>", "how long to wait for somebody who is applying: 500ms, 90s, 5m")
         .argParser(duration)
@@ -99,7 +99,7 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     .description("Shows the next runs of each policy in local time and UTC, how often it runs, and the longest gap.")
     .argument("[path...]", "folders, YAML files or names of stacks; none means policies/")
     .addOption(format("text", "json"))
-    .option("--next <n>", "runs to list for each policy", wholeNumber, 5)
+    .option("--next <n>", "runs to list for each policy", positiveNumber, 5)
     .option("--zone <name>", "time zone of the local times; without it that of the schedule, or UTC")
     .addHelpText("after", examples("holdfast schedule", "holdfast schedule prod --next 3 --zone Asia/Shanghai"))
     .action(async (paths: string[], options) => {
@@ -256,6 +256,11 @@ const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((line
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
+
+function positiveNumber(text: string): number {
+  if (wholeNumber(text) === 0) throw new InvalidArgumentError("It must be at least 1.");
   return Number(text);
 }
 

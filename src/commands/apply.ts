@@ -252,5 +252,15 @@ function savedPlanIn(args: readonly string[], { settings }: Io): SavedPlan[] | u
   if (args.length > 1) {
     throw new Failure("usage", "a plan file already says which stacks", { hint: `give ${file} alone` });
   }
-  return parseSaved(readFileSync(path, "utf8"), file);
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? "unknown";
+    throw new Failure("plan-file", `${file} cannot be read (${why})`, {
+      hint: "allow this user to read it",
+      cause: error,
+    });
+  }
+  return parseSaved(text, file);
 }

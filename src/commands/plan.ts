@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Stack } from "../check.ts";
 import { inParallel } from "../parallel.ts";
-import { isFailure } from "../problem.ts";
+import { Failure, isFailure } from "../problem.ts";
 import { plansJson, type StackResult } from "../render/json.ts";
 import { countsOf, failureText, planSummary, planText } from "../render/text.ts";
 import { openStack } from "../settings.ts";
@@ -23,7 +23,7 @@ export async function runPlan(args: readonly string[], options: PlanOptions, io:
   const { stacks, stray } = chooseStacks(args, io.settings);
   const results = await inParallel(stacks, STACKS_AT_A_TIME, (stack) => resultOf(stack, io));
   const json = () => plansJson(results);
-  if (options.out !== undefined) writeFileSync(resolve(io.settings.cwd, options.out), json());
+  if (options.out !== undefined) save(json(), options.out, io);
   if (options.format === "json") io.out(json());
   else {
     for (const result of results) io.out(resultText(result, results.length > 1, io));
@@ -32,6 +32,18 @@ export async function runPlan(args: readonly string[], options: PlanOptions, io:
   if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
   const codes = results.map((result) => exitCodeOf(result, options.detailedExitcode));
   return worst([...codes, ...(stray.some(isError) ? [EXIT.problems] : [])]);
+}
+
+function save(text: string, file: string, { settings }: Io): void {
+  try {
+    writeFileSync(resolve(settings.cwd, file), text);
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? "unknown";
+    throw new Failure("disk", `${file} cannot be written (${why})`, {
+      hint: "name a file in a folder that exists, and that this user may write to",
+      cause: error,
+    });
+  }
 }
 
 /** A stack whose files are wrong, or whose cloud does not answer, has no plan; the others go on. */
