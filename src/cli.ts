@@ -94,6 +94,20 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     });
 
   holdfast
+    .command("drift")
+    .summary("show what somebody else changed")
+    .description(
+      "Compares the cloud with what was applied, and exits with 3 when somebody else changed it. Only reads.",
+    )
+    .argument("[stack...]", "folders or names of stacks; none means every stack in policies/")
+    .addOption(format("text", "json"))
+    .addHelpText("after", examples("holdfast drift", "holdfast drift prod --format json"))
+    .action(async (stacks: string[], options) => {
+      const { runDrift } = await import("./commands/drift.ts");
+      end(await runDrift(stacks, options, io));
+    });
+
+  holdfast
     .command("schedule")
     .summary("show when policies run")
     .description("Shows the next runs of each policy in local time and UTC, how often it runs, and the longest gap.")

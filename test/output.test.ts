@@ -24,7 +24,7 @@ const CASES = join(import.meta.dirname, "cases");
 const outputs = readdirSync(CASES).flatMap((name) => {
   const transcript = readFileSync(join(CASES, name, "output.txt"), "utf8");
   const found = transcript.matchAll(
-    /^\$ .*holdfast (validate|plan|apply) [^\n]*--format json[^\n]*\n(?:stderr: [^\n]*\n)*(\{\n[\s\S]*?\n\}\n)/gm,
+    /^\$ .*holdfast (validate|plan|apply|drift) [^\n]*--format json[^\n]*\n(?:stderr: [^\n]*\n)*(\{\n[\s\S]*?\n\}\n)/gm,
   );
   return [...found].map(
     ([, command, text]) => [name, command, text?.replaceAll("<digest>", `sha256:${"0".repeat(64)}`)] as const,
@@ -32,7 +32,7 @@ const outputs = readdirSync(CASES).flatMap((name) => {
 });
 
 test("there are golden outputs to look at", () => {
-  expect(new Set(outputs.map(([, command]) => command))).toEqual(new Set(["validate", "plan", "apply"]));
+  expect(new Set(outputs.map(([, command]) => command))).toEqual(new Set(["validate", "plan", "apply", "drift"]));
 });
 
 test.each(outputs)("the JSON in the case %s, of %s, is as published", (_, command, text) => {

@@ -16,7 +16,7 @@ import { applySummary, countsOf, failureText, outcomeText, refusalText } from ".
 import { narrow, parseSaved, type SavedPlan } from "../saved.ts";
 import { type OpenStack, openStack } from "../settings.ts";
 import type { Lease } from "../state/store.ts";
-import { resultText, summaryText } from "./plan.ts";
+import { resultText, STACKS_AT_A_TIME, summaryText } from "./plan.ts";
 import { type Planned, planStack } from "./planning.ts";
 import { chooseStacks, EXIT, type ExitCode, type Io, isError, printProblems, worst } from "./run.ts";
 
@@ -28,8 +28,6 @@ export interface ApplyOptions {
   /** How long to wait for somebody who is applying. */
   readonly lockTimeoutMs: number;
 }
-
-const STACKS_AT_A_TIME = 8;
 
 /** How often a plan is made anew because somebody else wrote in between. */
 const MAX_ATTEMPTS = 5;

@@ -17,7 +17,7 @@ export interface PlanOptions {
 }
 
 /** Stacks at a time: each waits for its cloud, none works much. */
-const STACKS_AT_A_TIME = 8;
+export const STACKS_AT_A_TIME = 8;
 
 export async function runPlan(args: readonly string[], options: PlanOptions, io: Io): Promise<ExitCode> {
   const { stacks, stray } = chooseStacks(args, io.settings);
@@ -47,7 +47,7 @@ function save(text: string, file: string, { settings }: Io): void {
 }
 
 /** A stack whose files are wrong, or whose cloud does not answer, has no plan; the others go on. */
-async function resultOf(stack: Stack, io: Io): Promise<StackResult> {
+export async function resultOf(stack: Stack, io: Io): Promise<StackResult> {
   const { name, problems } = stack;
   if (problems.some(isError)) return { stack: name, problems };
   try {
@@ -81,7 +81,7 @@ export function summaryText(results: readonly StackResult[]): string {
   return plans.length === 0 ? "" : `${planSummary(countsOf(plans.flatMap(({ changes }) => changes)))}\n`;
 }
 
-function exitCodeOf({ plan, failure, problems }: StackResult, detailed: boolean): ExitCode {
+export function exitCodeOf({ plan, failure, problems }: StackResult, detailed: boolean): ExitCode {
   if (failure) return failure.code === "state-foreign" ? EXIT.refused : EXIT.problems;
   if (!plan || [...problems, ...plan.problems].some(isError)) return EXIT.problems;
   return detailed && plan.changes.length > 0 ? EXIT.changes : EXIT.fine;
