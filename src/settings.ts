@@ -102,14 +102,17 @@ function wantsColour(env: Settings["env"], terminal: boolean | undefined): boole
 
 const isSet = (value: string | undefined): boolean => value !== undefined && !["", "0", "false"].includes(value);
 
-/** One stack's ends: where it reads and writes. */
-export interface OpenStack {
+/** One stack's ends, for looking: no write gets out, neither by type nor through the door. */
+export interface OpenToRead {
   readonly target: Target;
-  readonly cloud: Cloud;
-  /** The same cloud, without a way to write. */
   readonly reader: ReadableCloud;
   readonly store: Store;
   close(): Promise<void>;
+}
+
+/** One stack's ends, for changing what is there. */
+export interface OpenStack extends OpenToRead {
+  readonly cloud: Cloud;
 }
 
 /**
@@ -117,30 +120,39 @@ export interface OpenStack {
  * @param signal ends the waiting
  * @throws Failure `credentials-*`, `host-untrusted`, `project-unknown`, `usage` when the region or the project is not said
  */
-export async function openStack(
+export const openStack = (
   stack: Stack,
   settings: Settings,
   log: (line: string) => void,
-  signal?: AbortSignal,
+  signal: AbortSignal,
+): Promise<OpenStack> => open(stack, settings, log, { signal });
+
+/** The same without a way to write. */
+export async function openToRead(stack: Stack, settings: Settings, log: (line: string) => void): Promise<OpenToRead> {
+  const { cloud: _, ...rest } = await open(stack, settings, log, { readOnly: true });
+  return rest;
+}
+
+async function open(
+  stack: Stack,
+  settings: Settings,
+  log: (line: string) => void,
+  more: { readonly signal?: AbortSignal; readonly readOnly?: boolean },
 ): Promise<OpenStack> {
   const { openCloud, readOnly } = await import("./cloud/door.ts");
+  // Before a simulated cloud is started, which somebody would have to end if this failed.
+  const store = await openStoreOf(stack, settings);
   const place = await (stack.spec.cloud === "simulator"
     ? simulated(stack, settings)
-    : real(stack, settings, log, signal));
+    : real(stack, settings, log, more.signal));
   const cloud = openCloud({
     ...place,
+    ...more,
     trustHosts: trustedHosts(settings),
     log,
     timeouts: timeoutsFor(settings.timing),
-    ...(signal && { signal }),
   });
-  return {
-    target: place.target,
-    cloud,
-    reader: readOnly(cloud),
-    store: await openStoreOf(stack, settings),
-    close: place.close,
-  };
+  return { target: place.target, cloud, reader: readOnly(cloud), store, close: place.close };
 }
 
 /** Connecting is part of the request. */

@@ -1,5 +1,5 @@
 /** What programs read, against the schemas that are published for it: every golden output there is, and a few that have everything in them. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
@@ -21,7 +21,8 @@ function faults(name: keyof typeof validators, text: string): unknown {
 }
 
 const CASES = join(import.meta.dirname, "cases");
-const outputs = readdirSync(CASES).flatMap((name) => {
+const names = readdirSync(CASES).filter((name) => existsSync(join(CASES, name, "output.txt")));
+const outputs = names.flatMap((name) => {
   const transcript = readFileSync(join(CASES, name, "output.txt"), "utf8");
   const found = transcript.matchAll(
     /^\$ .*holdfast (validate|plan|apply|drift) [^\n]*--format json[^\n]*\n(?:stderr: [^\n]*\n)*(\{\n[\s\S]*?\n\}\n)/gm,

@@ -13,6 +13,8 @@ export interface CloudOptions extends SomeManners {
   readonly credentials: Credentials;
   /** Further hosts that may receive the credentials: `api.example.com`, `.example.com`. */
   readonly trustHosts?: readonly string[];
+  /** Nothing but GET leaves for a service; whoever tries has a bug. Logging in is no write. */
+  readonly readOnly?: boolean;
 }
 
 /**
@@ -32,6 +34,7 @@ export function openCloud(options: CloudOptions): Cloud {
     shown: string,
     rest: Omit<Call, "endpoint" | "path" | "shown">,
   ): Promise<Answer> {
+    if (options.readOnly && rest.method !== "GET") throw new Error(`${rest.method} ${shown} while only reading`);
     const call = { ...rest, endpoint: services[service], path: base + plainPath(shown), shown };
     return (await converse(call, identity, manners)).answer;
   }

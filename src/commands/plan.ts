@@ -6,7 +6,7 @@ import { inParallel } from "../parallel.ts";
 import { Failure, isFailure } from "../problem.ts";
 import { plansJson, type StackResult } from "../render/json.ts";
 import { countsOf, failureText, planSummary, planText } from "../render/text.ts";
-import { openStack } from "../settings.ts";
+import { openToRead } from "../settings.ts";
 import { planStack } from "./planning.ts";
 import { chooseStacks, EXIT, type ExitCode, type Io, isError, printProblems, worst } from "./run.ts";
 
@@ -52,7 +52,7 @@ export async function resultOf(stack: Stack, io: Io): Promise<StackResult> {
   if (problems.some(isError)) return { stack: name, problems };
   try {
     const log = (line: string) => io.err(`${name}: ${line}\n`);
-    const open = await openStack(stack, io.settings, log);
+    const open = await openToRead(stack, io.settings, log);
     try {
       const { plan } = await planStack(stack, open, await open.store.read(), log);
       return { stack: name, problems, plan };

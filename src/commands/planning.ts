@@ -8,7 +8,7 @@ import { type Plan, plan } from "../plan.ts";
 import { startOf } from "../policy.ts";
 import type { Problem } from "../problem.ts";
 import { recover, withoutIntents } from "../recover.ts";
-import type { OpenStack } from "../settings.ts";
+import type { OpenToRead } from "../settings.ts";
 import { assertBelongs, emptyState } from "../state/state.ts";
 import type { Revision, State } from "../state/store.ts";
 
@@ -33,7 +33,7 @@ export interface Settling {
  */
 export async function planStack(
   stack: Stack,
-  { target, reader, store }: OpenStack,
+  { target, reader, store }: OpenToRead,
   stored: Stored,
   log: (line: string) => void,
   settling?: Settling,

@@ -551,3 +551,11 @@ test.each([
     expect(message).not.toMatch(/[\u0000-\u001f]/);
   },
 );
+
+test("a door that was opened for reading lets no write out, whoever holds it", async () => {
+  const { url, arrived } = await serve(json(200, { policies: [], count: 0 }));
+  const { cloud } = door(url, { readOnly: true });
+  for (const write of [create, bind, update, remove]) await expect(write(cloud)).rejects.toThrow("while only reading");
+  expect((await read(cloud)).status).toBe(200);
+  expect(arrived.map(({ method }) => method)).toEqual(["GET"]);
+});
