@@ -9,13 +9,13 @@ import type { Cloud } from "./cloud/cloud.ts";
 import { checkedWrites } from "./cloud/door.ts";
 import { fieldsBetween } from "./diff.ts";
 import { kinds } from "./kinds/index.ts";
-import { hold, interrupted, interruptible } from "./lease.ts";
+import { hold, interrupted } from "./lease.ts";
 import { observe } from "./observe.ts";
 import { inParallel } from "./parallel.ts";
 import { type Change, type Create, type Delete, type Plan, planDigest, type Update } from "./plan.ts";
 import { type Address, kindOf, type Live, type Policy, type Recorded } from "./policy.ts";
 import { Failure, isFailure } from "./problem.ts";
-import { recover } from "./recover.ts";
+import { type Settling, settled } from "./settle.ts";
 import { nextState } from "./state/state.ts";
 import type { Intent, Lease, Note, PastApply, Revision, State, Store } from "./state/store.ts";
 
@@ -31,7 +31,7 @@ export interface Outcome {
   readonly ms: number;
 }
 
-export interface Run {
+export interface Run extends Settling {
   readonly plan: Plan;
   readonly policies: readonly Policy[];
   /** What the plan was made from. */
@@ -46,8 +46,6 @@ export interface Run {
   readonly parallelism: number;
   /** The longest that one request may take. */
   readonly requestMs: number;
-  /** How long an accepted create may take to appear in a list. */
-  readonly settleMs: number;
   /** Aborted: what is in flight is finished and recorded, nothing else is begun. */
   readonly signal: AbortSignal;
   readonly onOutcome: (outcome: Outcome) => void;
@@ -60,8 +58,8 @@ type Origin = Pick<PastApply, "who" | "run" | "commit"> & { readonly at: () => s
 
 /**
  * @returns an outcome per change, in the order of the plan
- * @throws Failure `state-conflict` before anything was done when somebody wrote since the plan; after changes were made,
- *   `cloud.changed` or not, any Failure of the store means that the intents are stored and the next run recovers
+ * @throws Failure `state-conflict` before anything was done, when somebody wrote since the plan; `lease-lost`, or any
+ *   other of the store, afterwards: the intents are stored, and the next run looks into them
  */
 export async function apply(run: Run): Promise<Outcome[]> {
   const { plan, state, store, revision, signal } = run;
@@ -185,9 +183,6 @@ async function send(cloud: Cloud, change: Write): Promise<string> {
   }
 }
 
-/** Between two looks for what may have been created. */
-const LOOK_MS = 1000;
-
 /**
  * What became of a change that nobody answered: never sent again blindly. A create is looked for as long as an accepted
  * one may take to be seen; then it did not happen.
@@ -196,16 +191,11 @@ async function look(run: Run, change: Write, state: State, failure: Failure): Pr
   const { address } = change;
   const alone = { ...state, intents: intentsOf([change], run.plan) };
   const policies = "policy" in change ? [change.policy] : [];
-  const began = performance.now();
   try {
-    for (;;) {
-      const { done, unseen } = recover(alone, await observe(run.cloud, policies, alone));
-      const id = done.get(address);
-      if (id !== undefined) return { status: "ok", id };
-      if (!unseen.includes(address)) return { status: "unknown", failure };
-      if (performance.now() - began >= run.settleMs) return { status: "failed", failure: unheard(failure) };
-      await interruptible(Math.min(LOOK_MS, run.settleMs), run.signal);
-    }
+    const { done, unseen } = await settled(alone, () => observe(run.cloud, policies, alone), run);
+    const id = done.get(address);
+    if (id !== undefined) return { status: "ok", id };
+    return unseen.includes(address) ? { status: "failed", failure: unheard(failure) } : { status: "unknown", failure };
   } catch (error) {
     if (!isFailure(error)) throw error;
     return { status: "unknown", failure };

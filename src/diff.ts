@@ -3,7 +3,7 @@ import { structuredPatch } from "diff";
 import { stringify } from "yaml";
 import type { Kind } from "./kinds/kind.ts";
 import type { Change } from "./plan.ts";
-import { type Json, type Spec, sameJson } from "./policy.ts";
+import { type Json, membersOf, type Spec, sameJson } from "./policy.ts";
 
 export interface FieldDifference {
   readonly path: string;
@@ -58,9 +58,6 @@ const stepsOf = (pointer: string): string[] =>
     .split("/")
     .slice(1)
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-
-const membersOf = (value: Json | undefined): Spec =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 
 /** One line of a unified diff. */
 export interface DiffLine {

@@ -290,13 +290,17 @@ function withUnreadable(kind: Kind, live: Spec, recorded: Spec): Spec {
 /** `sha256:…` over what a plan is made from; two runs on the same state agree. */
 function digest(state: State | undefined, target: Target): string {
   const { lineage = "", resources = {}, intents = {} } = state ?? {};
-  const content = canonicalJson({ lineage, target, resources, intents } as unknown as Json);
-  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+  return digestOf({ lineage, target, resources, intents });
 }
 
 /** `sha256:…` over what a plan changes: two people who speak of the same plan can tell. */
 export function planDigest({ stack, base, changes }: Plan): string {
   const told = changes.map(({ address, action, cause, fields }) => ({ address, action, cause, fields }));
-  const content = canonicalJson({ stack, base, changes: told } as unknown as Json);
-  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+  return digestOf({ stack, base, changes: told });
 }
+
+/** Of what is data all through, as states and fields are. */
+const digestOf = (value: object): string =>
+  `sha256:${createHash("sha256")
+    .update(canonicalJson(value as Json))
+    .digest("hex")}`;

@@ -81,6 +81,14 @@ export interface Target {
   readonly project_id: string;
 }
 
+/** An object, and no list. */
+export const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The members of a mapping; none of anything else, so that what is malformed can be walked. */
+export const membersOf = (value: unknown): Record<string, Json> =>
+  isMapping(value) ? (value as Record<string, Json>) : {};
+
 export const addressOf = (kind: KindName, name: string): Address => `${kind}/${name}`;
 
 export function kindOf(address: Address): KindName {

@@ -13,8 +13,6 @@ export interface Recovered {
   readonly notes: readonly string[];
   /** Creates of which nothing is to be seen: a list may lag behind, so they are looked for again before they are dropped. */
   readonly unseen: readonly Address[];
-  /** Creates that several live policies could be: only a person can tell. */
-  readonly ambiguous: readonly Address[];
 }
 
 export function recover(state: State, live: readonly Live[]): Recovered {
@@ -23,13 +21,13 @@ export function recover(state: State, live: readonly Live[]): Recovered {
   const done = new Map<Address, string>();
   const notes: string[] = [];
   const unseen: Address[] = [];
-  const ambiguous: Address[] = [];
   for (const [address, intent] of Object.entries(state.intents) as [Address, Intent][]) {
     if (intent.action === "create") {
       const made = candidatesFor(address, intent, live, state);
       const [first] = made;
-      if (made.length > 1) ambiguous.push(address);
-      else if (first && intent.spec) {
+      // Of several, only a person can tell: the intent stays, and the plan names them.
+      if (made.length > 1) continue;
+      if (first && intent.spec) {
         resources[address] = { id: first.id, spec: intent.spec };
         done.set(address, first.id);
         delete intents[address];
@@ -62,7 +60,7 @@ export function recover(state: State, live: readonly Live[]): Recovered {
     // Whatever is left to do, the plan finds: live is known by its id.
     delete intents[address];
   }
-  return { state: { ...state, resources, intents }, done, notes, unseen, ambiguous };
+  return { state: { ...state, resources, intents }, done, notes, unseen };
 }
 
 /** Without creates that were looked for long enough: they did not happen. */

@@ -19,7 +19,7 @@ export interface Selection {
   among(stacks: readonly Stack[], broken: boolean): Chosen;
 }
 
-interface Chosen {
+export interface Chosen {
   readonly stacks: readonly Stack[];
   includesFile(file: string): boolean;
 }

@@ -48,6 +48,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "explain.ts",
     "ignore.ts",
     "lease.ts",
+    "settle.ts",
     "yaml.ts",
   ],
   ["kinds/"],

@@ -2,7 +2,7 @@
 import { kinds } from "../kinds/index.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Document } from "../load.ts";
-import { type Address, addressOf } from "../policy.ts";
+import { type Address, addressOf, isMapping } from "../policy.ts";
 import type { Problem, ProblemCode } from "../problem.ts";
 import { documentKeys, nearest, type SchemaFault, schemaFaults, typeName } from "../schema.ts";
 import { type Place, quoted } from "../yaml.ts";
@@ -54,9 +54,6 @@ export function entryOf(document: Document): Entry {
   const problems = faults.map((fault) => problem(document, address, { severity: "error", code: "schema", ...fault }));
   return { ...blank, isStack, kind, address, faults, problems };
 }
-
-export const isMapping = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Characters, in every kind; the schemas say so too. */
 const MAX_NAME = 64;

@@ -2,13 +2,14 @@
 import type { Stack } from "../check.ts";
 import type { ReadableCloud } from "../cloud/cloud.ts";
 import { withHazards } from "../guard.ts";
-import { interruptible, type Stored } from "../lease.ts";
+import type { Stored } from "../lease.ts";
 import { observe } from "../observe.ts";
 import { type Plan, plan } from "../plan.ts";
 import { startOf } from "../policy.ts";
 import type { Problem } from "../problem.ts";
 import { recover, withoutIntents } from "../recover.ts";
 import type { OpenToRead } from "../settings.ts";
+import { type Settling, settled } from "../settle.ts";
 import { assertBelongs, emptyState } from "../state/state.ts";
 import type { Revision, State } from "../state/store.ts";
 
@@ -19,12 +20,6 @@ export interface Planned {
   /** Whether the stored state does not say so yet. */
   readonly recovered: boolean;
   readonly revision: Revision;
-}
-
-/** A look into what an unfinished run may have created, before anything is planned on it. */
-export interface Settling {
-  readonly settleMs: number;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -51,10 +46,7 @@ export async function planStack(
   };
 }
 
-/** Between two looks for what may have been created. */
-const LOOK_MS = 1000;
-
-/** Looks until nothing is unseen, or for as long as an accepted create may take to be seen. */
+/** Live, and the state with what unfinished runs did; without `settling`, after a single look. */
 async function recovered(
   { policies }: Stack,
   reader: ReadableCloud,
@@ -62,27 +54,22 @@ async function recovered(
   log: (line: string) => void,
   settling: Settling | undefined,
 ) {
-  const began = performance.now();
-  for (let looks = 0; ; looks += 1) {
-    const live = await observe(reader, policies, base);
-    if (Object.keys(base.intents).length === 0) return { live, state: base, notes: [] };
+  const look = () => observe(reader, policies, base);
+  if (Object.keys(base.intents).length === 0) return { live: await look(), state: base, notes: [] };
+  if (!settling) {
+    const live = await look();
     const { state, notes, unseen } = recover(base, live);
-    if (unseen.length === 0) return { live, state, notes };
-    const names = unseen.join(", ");
-    if (!settling) {
-      return {
-        live,
-        state,
-        notes: [...notes, `${names}: a run that did not finish may have created it; apply looks again`],
-      };
-    }
-    if (performance.now() - began >= settling.settleMs) {
-      const absent = unseen.map((address) => `${address}: was not created by the run that meant to`);
-      return { live, state: withoutIntents(state, unseen), notes: [...notes, ...absent] };
-    }
-    if (looks === 0) log(`a run did not finish; looking for ${settling.settleMs / 1000} s whether it created ${names}`);
-    await interruptible(Math.min(LOOK_MS, settling.settleMs), settling.signal);
+    const open = unseen.map(
+      (address) => `${address}: a run that did not finish may have created it; apply looks again`,
+    );
+    return { live, state, notes: [...notes, ...open] };
   }
+  const seconds = settling.settleMs / 1000;
+  const { live, state, notes, unseen } = await settled(base, look, settling, (first) =>
+    log(`a run did not finish; looking for ${seconds} s whether it created ${first.unseen.join(", ")}`),
+  );
+  const absent = unseen.map((address) => `${address}: was not created by the run that meant to`);
+  return { live, state: withoutIntents(state, unseen), notes: [...notes, ...absent] };
 }
 
 /** What documents may say and this version cannot carry out: better no plan than half of one. */

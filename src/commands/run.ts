@@ -7,7 +7,7 @@ import type { Problem } from "../problem.ts";
 import { type Paint, painter } from "../render/paint.ts";
 import type { LineOf } from "../render/problems.ts";
 import { problemText } from "../render/text.ts";
-import { select } from "../select.ts";
+import { type Chosen, select } from "../select.ts";
 import type { Settings } from "../settings.ts";
 
 /** Results to `out`, progress and questions to `err`. */
@@ -48,12 +48,15 @@ const WORST: readonly ExitCode[] = [130, 143, 64, 1, 4, 5, 6, 3, 2, 0];
 export const worst = (codes: readonly ExitCode[]): ExitCode => WORST.find((code) => codes.includes(code)) ?? EXIT.fine;
 
 /** What the arguments mean, and what is wrong in it. @throws Failure `usage` for an argument that means nothing */
-export function readPolicies(args: readonly string[], { cwd, circumstances }: Settings): Checked {
+export function readPolicies(
+  args: readonly string[],
+  { cwd, circumstances }: Settings,
+): Checked & Pick<Chosen, "includesFile"> {
   const selection = select(args, cwd);
   const { stacks, problems } = check(load(selection.folders, cwd), circumstances);
   const chosen = selection.among(stacks, problems.some(isError));
   return {
-    stacks: chosen.stacks,
+    ...chosen,
     problems: problems.filter(({ range }) => !range || chosen.includesFile(range.file)),
   };
 }

@@ -20,17 +20,15 @@
  *       "same_minute": [{"days": ["MO"], "time": "18:00",  UTC; enabled policies only, `undated` rules left out
  *         "policies": ["BackupPolicy/nightly", "BackupPolicy/weekly"]}]}]}
  */
-import { check, type Stack } from "../check.ts";
+import type { Stack } from "../check.ts";
 import { DAYS, parseRule } from "../kinds/cbr/rule.ts";
 import { frequencyOf, isCertain, nextRuns, weekOf } from "../kinds/cbr/runs.ts";
 import { patternOf, scheduleInWords, scheduleZone } from "../kinds/cbr/schedule.ts";
 import { offsetText, type Zone, zoneHint, zoneNamed } from "../kinds/cbr/zone.ts";
-import { load } from "../load.ts";
 import type { Address } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { type Paint, printable } from "../render/paint.ts";
-import { select } from "../select.ts";
-import { EXIT, type ExitCode, type Io, isError, printProblems } from "./run.ts";
+import { EXIT, type ExitCode, type Io, isError, printProblems, readPolicies } from "./run.ts";
 
 export interface ScheduleOptions {
   readonly format: "text" | "json";
@@ -46,12 +44,9 @@ export function schedule(args: readonly string[], options: ScheduleOptions, io: 
   if (options.zone !== undefined && !zone) {
     throw new Failure("usage", `there is no time zone ${options.zone}`, { hint: zoneHint(options.zone) });
   }
-  const { cwd, circumstances } = io.settings;
-  const { now } = circumstances;
-  const selection = select(args, cwd);
-  const { stacks: all, problems } = check(load(selection.folders, cwd), circumstances);
-  const { stacks, includesFile } = selection.among(all, problems.some(isError));
-  const errors = problems.filter((problem) => isError(problem) && (!problem.range || includesFile(problem.range.file)));
+  const { now } = io.settings.circumstances;
+  const { stacks, problems, includesFile } = readPolicies(args, io.settings);
+  const errors = problems.filter(isError);
   io.err(printProblems(errors, io.paintErr));
   const told = stacks
     .filter((stack) => !stack.problems.some(isError))

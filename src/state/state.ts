@@ -5,7 +5,7 @@
  * belong there (a credential, say) can slip in beside it, and nothing is stored that could not be read back.
  */
 import { createHash } from "node:crypto";
-import { CLOUDS, type Json, KINDS, type Recorded, type Target } from "../policy.ts";
+import { CLOUDS, isMapping, type Json, KINDS, type Recorded, type Target } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import type { Holder, Intent, Lease, Note, PastApply, Revision, State } from "./store.ts";
 
@@ -36,7 +36,7 @@ export function parseState(stored: Uint8Array | string, place: string): State {
     // The parser's own message quotes the file, which may be anything at all.
     throw broken("is not a state: it is not JSON, or only a part of it", restore);
   }
-  const format = isObject(value) ? value.format : undefined;
+  const format = isMapping(value) ? value.format : undefined;
   if (typeof format === "number" && format > FORMAT)
     throw broken(
       `was made by a newer version of Holdfast (state format ${format}, this version knows ${FORMAT})`,
@@ -155,8 +155,6 @@ const faultOf = (value: unknown): string | undefined =>
 type Check = (value: unknown, at: string) => string | undefined;
 type OptionalKey<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const must = (what: string, test: (value: unknown) => boolean): Check => {
   return (value, at) => (test(value) ? undefined : `${at || "it"} must be ${what}`);
 };
@@ -166,7 +164,7 @@ const wholeFrom = (least: number) =>
 const string = must("a string", (value) => typeof value === "string");
 const filled = must("a string that is not empty", (value) => typeof value === "string" && value !== "");
 const boolean = must("true or false", (value) => typeof value === "boolean");
-const mapping = must("a mapping", isObject);
+const mapping = must("a mapping", isMapping);
 const time = must(
   "a time in UTC, such as 2026-01-31T18:00:00Z",
   (value) =>
@@ -197,7 +195,7 @@ const byAddress =
 const shape =
   <T>(required: Record<Exclude<keyof T, OptionalKey<T>>, Check>, optional: Record<OptionalKey<T>, Check>): Check =>
   (value, at) => {
-    if (!isObject(value)) return mapping(value, at);
+    if (!isMapping(value)) return mapping(value, at);
     const checks = new Map<string, Check>(Object.entries({ ...required, ...optional }));
     return (
       first(Object.keys(required), (key) => (Object.hasOwn(value, key) ? undefined : `${at}/${key} is missing`)) ??
@@ -270,7 +268,7 @@ const isDeeper = (value: unknown, levels: number): boolean =>
   children(value).some((child) => levels === 0 || isDeeper(child, levels - 1));
 
 const membersOf = (value: unknown): number =>
-  children(value).reduce((sum: number, child) => sum + membersOf(child), isObject(value) ? children(value).length : 0);
+  children(value).reduce((sum: number, child) => sum + membersOf(child), isMapping(value) ? children(value).length : 0);
 
 /** In valid JSON, a string before a colon is a key, and nothing else is. */
 const membersWritten = (json: string): number =>

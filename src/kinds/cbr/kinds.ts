@@ -3,11 +3,11 @@
  * API reference: https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0009.html
  */
 import type { Cloud, ReadableCloud } from "../../cloud/cloud.ts";
-import type { Json, KindName, Live, Spec } from "../../policy.ts";
+import { type Json, type KindName, type Live, membersOf, type Spec } from "../../policy.ts";
 import { Failure, isFailure } from "../../problem.ts";
 import type { Finding, Kind, Meaning, Service, Surroundings } from "../kind.ts";
 import { canonicalRule, sentRule } from "./rule.ts";
-import { checkOffset, checkTimes, compiled, membersOf, patternOf, scheduleInWords } from "./schedule.ts";
+import { checkOffset, checkTimes, compiled, patternOf, scheduleInWords } from "./schedule.ts";
 
 const COUNTERS = ["day_backups", "week_backups", "month_backups", "year_backups"] as const;
 

@@ -2,7 +2,7 @@
  * When a policy runs, as documents say it: rules in UTC (`trigger`) or local time (`schedule`), which becomes rules in UTC.
  * What is wrong with either; a value of the wrong shape is the schema's to report and is passed over. Pure.
  */
-import type { Json, Spec } from "../../policy.ts";
+import { type Json, membersOf, type Spec } from "../../policy.ts";
 import type { Finding } from "../kind.ts";
 import { DAYS, dayNumber, parseRule, type Rule } from "./rule.ts";
 import { closestRuns } from "./runs.ts";
@@ -16,10 +16,6 @@ const HOUR = 60;
 const DAY = 24 * HOUR;
 
 type Members = Readonly<Record<string, Json>>;
-
-/** Of a mapping its members; of anything else none. */
-export const membersOf = (value: unknown): Members =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : {};
 
 /** The rules of `trigger`; what is no text is left out. */
 export function patternOf(spec: Spec): string[] {
