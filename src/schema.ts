@@ -116,7 +116,7 @@ function faultFor(error: ErrorObject, path: Path, schema: Schema | undefined, ro
     return fault(`${name} must be ${typeNames(schema)}, not ${typeName(value)}`, hint, onValue);
   }
   if (keyword === "enum" || keyword === "const") {
-    const near = nearest(String(value), (schema?.enum ?? [schema?.const]).map(String));
+    const near = typeof value === "string" ? nearest(value, (schema?.enum ?? [schema?.const]).map(String)) : undefined;
     return fault(rule, near ? `did you mean ${near}?` : `give ${allowed}`, onValue);
   }
   if (keyword === "false schema") return fault(`${name} has no place here`, "remove it", { path, part: "key" });

@@ -89,6 +89,16 @@ describe("the schema: one problem per value, at the key of what is unknown and a
       ["schema 5:3 operation_type"],
     ],
     [
+      "a mapping that has a toString where a word belongs",
+      download("action: { toString: x }"),
+      ["schema 4:17 { toString: x }"],
+    ],
+    [
+      "and in a schedule's days",
+      policy({ trigger: '  schedule: { timezone: UTC+08:00, at: ["02:00"], days: [{ toString: x }] }' }),
+      ["schema 6:58 { toString: x }"],
+    ],
+    [
       "a mapping where a list belongs",
       policy({ trigger: "  trigger: { properties: { pattern: { a: 1 } } }" }),
       ["schema 6:37 { a: 1 }"],

@@ -45,7 +45,8 @@ function readSchedule(value: Json | undefined): Schedule {
     times.set(text, { text, index, minutes: Number(text.slice(0, 2)) * HOUR + Number(text.slice(3)) });
   }
   const name = typeof timezone === "string" && looksLikeZone(timezone) ? timezone : "";
-  const numbers = (Array.isArray(days) ? days : []).map((day) => dayNumber(String(day))).filter((day) => day !== -1);
+  const names = (Array.isArray(days) ? days : []).filter((day) => typeof day === "string");
+  const numbers = names.map(dayNumber).filter((day) => day !== -1);
   return {
     timezone: name,
     zone: zoneNamed(name),
