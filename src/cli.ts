@@ -1,10 +1,8 @@
 #!/usr/bin/env node
 /** The command line: flags, help, exit codes, and the one place that catches. What a command needs is loaded when it runs. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { EXIT, type ExitCode, type Io, ioFor } from "./commands/run.ts";
-import { HAZARDS } from "./guard.ts";
-import type { HazardCode } from "./plan.ts";
-import { CLOUDS } from "./policy.ts";
+import { EXIT, type ExitCode, type Io, ioFor } from "./commands/io.ts";
+import { CLOUDS, HAZARDS, type HazardCode } from "./policy.ts";
 import { isFailure } from "./problem.ts";
 import { painter } from "./render/paint.ts";
 import { failureText } from "./render/text.ts";

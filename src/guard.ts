@@ -1,17 +1,7 @@
 /** A plan -> the same plan with its hazards named, and which of them nobody allowed. Pure. */
 import { kinds } from "./kinds/index.ts";
-import type { Change, Hazard, HazardCode, Plan } from "./plan.ts";
-import { type Address, kindOf } from "./policy.ts";
-
-/** Those that somebody can allow, by name. */
-export const HAZARDS: readonly HazardCode[] = [
-  "deletes-many",
-  "unprotects-vaults",
-  "stops-backups",
-  "shortens-retention",
-  "opens-download",
-  "takes-over",
-];
+import type { Change, Hazard, Plan } from "./plan.ts";
+import { type Address, type HazardCode, kindOf } from "./policy.ts";
 
 /** More than this part of what we own, and more than one, is many. */
 const MANY = 0.3;

@@ -23,6 +23,7 @@ import {
   type Address,
   addressOf,
   canonicalJson,
+  type HazardCode,
   type Json,
   kindOf,
   type Live,
@@ -38,15 +39,6 @@ import type { State } from "./state/store.ts";
 
 /** Who moved: the files, somebody else, or it was never ours. */
 type Cause = "policy" | "drift" | "unowned";
-
-export type HazardCode =
-  | "deletes-many"
-  | "unprotects-vaults"
-  | "stops-backups"
-  | "shortens-retention"
-  | "opens-download"
-  | "takes-over"
-  | "protected"; // allowed by nothing
 
 /** A property of a change that can hurt. */
 export interface Hazard {
@@ -304,3 +296,17 @@ const digestOf = (value: object): string =>
   `sha256:${createHash("sha256")
     .update(canonicalJson(value as Json))
     .digest("hex")}`;
+
+export interface Counts {
+  readonly create: number;
+  readonly update: number;
+  readonly delete: number;
+  readonly adopt: number;
+  readonly forget: number;
+}
+
+export function countsOf(changes: readonly Change[]): Counts {
+  const counts = { create: 0, update: 0, delete: 0, adopt: 0, forget: 0 };
+  for (const { action } of changes) counts[action] += 1;
+  return counts;
+}

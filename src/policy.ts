@@ -11,6 +11,18 @@ export type KindName = (typeof KINDS)[number];
 export const CLOUDS = ["huaweicloud", "otc", "simulator"] as const;
 export type CloudName = (typeof CLOUDS)[number];
 
+/** Properties of a change that can hurt, and that somebody can allow by name. */
+export const HAZARDS = [
+  "deletes-many",
+  "unprotects-vaults",
+  "stops-backups",
+  "shortens-retention",
+  "opens-download",
+  "takes-over",
+] as const;
+/** `protected` is allowed by nothing. */
+export type HazardCode = (typeof HAZARDS)[number] | "protected";
+
 /** The part of a policy that its kind understands; field names are the API's own. */
 export type Spec = Readonly<Record<string, Json>>;
 

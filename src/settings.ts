@@ -13,8 +13,6 @@ export interface Settings {
   readonly cwd: string;
   readonly circumstances: Circumstances;
   readonly timing: Timing;
-  /** Of this run, for the history of applies. */
-  readonly origin: { readonly who: string; readonly run?: string; readonly commit?: string };
   readonly colour: { readonly stdout: boolean; readonly stderr: boolean };
   /** Somebody sits there who can be asked. */
   readonly interactive: boolean;
@@ -52,8 +50,8 @@ function durationIn(name: string, env: Settings["env"], otherwise: number): numb
   });
 }
 
-/** As the CI systems say it: GitHub, GitLab, Jenkins. */
-function originFrom(env: Settings["env"]): Settings["origin"] {
+/** Of this run, for the history of applies, as the CI systems say it: GitHub, GitLab, Jenkins. */
+export function originFrom({ env }: Settings): { who: string; run?: string; commit?: string } {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = env;
   const github = server && repository && id ? `${server}/${repository}/actions/runs/${id}` : undefined;
   const run = github ?? (env.CI_JOB_URL || env.BUILD_URL);
@@ -78,7 +76,6 @@ export function settingsFrom(): Settings {
     cwd: process.cwd(),
     circumstances: { now: new Date(), region: regionIn(env), ci: isSet(env.CI) },
     timing: timingFrom(env),
-    origin: originFrom(env),
     colour: coloursFrom(),
     interactive: Boolean(stdin.isTTY && stderr.isTTY) && !isSet(env.CI),
     env,

@@ -9,16 +9,19 @@ import { thisProcess } from "../holder.ts";
 import { untilFree } from "../lease.ts";
 import { isYaml } from "../load.ts";
 import { inParallel } from "../parallel.ts";
-import type { HazardCode } from "../plan.ts";
+import { countsOf } from "../plan.ts";
+import type { HazardCode } from "../policy.ts";
 import { Failure, type FailureCode, isFailure } from "../problem.ts";
 import { plansJson, type StackResult } from "../render/json.ts";
-import { applySummary, countsOf, failureText, outcomeText, refusalText } from "../render/text.ts";
+import { applySummary, outcomeText, refusalText } from "../render/plan.ts";
+import { failureText } from "../render/text.ts";
 import { narrow, parseSaved, type SavedPlan } from "../saved.ts";
-import { type OpenStack, openStack } from "../settings.ts";
+import { type OpenStack, openStack, originFrom } from "../settings.ts";
 import type { Lease } from "../state/store.ts";
+import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
 import { resultText, STACKS_AT_A_TIME, summaryText } from "./plan.ts";
 import { type Planned, planStack } from "./planning.ts";
-import { chooseStacks, EXIT, type ExitCode, type Io, isError, printProblems, worst } from "./run.ts";
+import { chooseStacks, isError, printProblems } from "./run.ts";
 
 export interface ApplyOptions {
   readonly format: "text" | "json";
@@ -196,7 +199,7 @@ async function finish(run: StackRun, context: Context, mayPlanAgain: boolean): P
           requestMs: timing.requestMs,
           settleMs: timing.settleMs,
           signal,
-          origin: { ...io.settings.origin, at: () => new Date().toISOString() },
+          origin: { ...originFrom(io.settings), at: () => new Date().toISOString() },
           onOutcome: (outcome) => io.err(`${stack.name}: ${outcomeText(outcome, io.paintErr)}\n`),
         });
         return { ...current, outcomes, code: outcomes.every(({ status }) => status === "ok") ? code : EXIT.problems };

@@ -3,8 +3,9 @@ import { inParallel } from "../parallel.ts";
 import type { Change } from "../plan.ts";
 import { plansJson, type StackResult } from "../render/json.ts";
 import { plural } from "../render/text.ts";
+import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
 import { exitCodeOf, resultOf, resultText, STACKS_AT_A_TIME } from "./plan.ts";
-import { chooseStacks, EXIT, type ExitCode, type Io, isError, printProblems, worst } from "./run.ts";
+import { chooseStacks, isError, printProblems } from "./run.ts";
 
 export interface DriftOptions {
   readonly format: "text" | "json";

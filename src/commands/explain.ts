@@ -1,7 +1,7 @@
 /** `holdfast explain`: what a field means, what it takes and which rules are about it. */
 import { type Explanation, explain } from "../explain.ts";
 import type { Paint } from "../render/paint.ts";
-import { EXIT, type ExitCode, type Io } from "./run.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
 
 export interface ExplainOptions {
   readonly format: "text" | "json";

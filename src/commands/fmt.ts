@@ -9,7 +9,8 @@ import { Failure } from "../problem.ts";
 import { type Paint, printable } from "../render/paint.ts";
 import { plural } from "../render/text.ts";
 import { select } from "../select.ts";
-import { EXIT, type ExitCode, type Io, printProblems } from "./run.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { printProblems } from "./run.ts";
 
 export interface FmtOptions {
   /** Write nothing, show what would change. */

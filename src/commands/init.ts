@@ -7,7 +7,7 @@ import { shownPath } from "../load.ts";
 import type { CloudName } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { printable } from "../render/paint.ts";
-import { EXIT, type ExitCode, type Io } from "./run.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
 
 export interface InitOptions {
   readonly cloud: CloudName;

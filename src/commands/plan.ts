@@ -3,12 +3,15 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Stack } from "../check.ts";
 import { inParallel } from "../parallel.ts";
+import { countsOf } from "../plan.ts";
 import { Failure, isFailure } from "../problem.ts";
 import { plansJson, type StackResult } from "../render/json.ts";
-import { countsOf, failureText, planSummary, planText } from "../render/text.ts";
+import { planSummary, planText } from "../render/plan.ts";
+import { failureText } from "../render/text.ts";
 import { openToRead } from "../settings.ts";
+import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
 import { planStack } from "./planning.ts";
-import { chooseStacks, EXIT, type ExitCode, type Io, isError, printProblems, worst } from "./run.ts";
+import { chooseStacks, isError, printProblems } from "./run.ts";
 
 export interface PlanOptions {
   readonly format: "text" | "json";

@@ -1,51 +1,14 @@
-/** What the commands share: where their words go, which files they read, and how several results become one exit code. */
+/** What the commands share: which files they read, and what of them is meant. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Checked, check } from "../check.ts";
 import { load } from "../load.ts";
 import type { Problem } from "../problem.ts";
-import { type Paint, painter } from "../render/paint.ts";
+import type { Paint } from "../render/paint.ts";
 import type { LineOf } from "../render/problems.ts";
 import { problemText } from "../render/text.ts";
 import { type Chosen, select } from "../select.ts";
 import type { Settings } from "../settings.ts";
-
-/** Results to `out`, progress and questions to `err`. */
-export interface Io {
-  readonly settings: Settings;
-  out(text: string): void;
-  err(text: string): void;
-  readonly paint: Paint;
-  readonly paintErr: Paint;
-  /** Cells in a line of the terminal behind `out`. */
-  readonly columns: number;
-  /** Asks on the terminal. @returns what was typed, trimmed; undefined at the end of input */
-  ask(question: string): Promise<string | undefined>;
-}
-
-/** @param columns undefined where there is no terminal */
-export function ioFor(settings: Settings, streams: Pick<Io, "out" | "err" | "ask">, columns = 80): Io {
-  const { stdout, stderr } = settings.colour;
-  return { settings, ...streams, columns, paint: painter(stdout), paintErr: painter(stderr) };
-}
-
-export const EXIT = {
-  fine: 0,
-  problems: 1,
-  changes: 2,
-  drift: 3,
-  refused: 4,
-  stale: 5,
-  leased: 6,
-  usage: 64,
-  interrupted: 130,
-  terminated: 143,
-} as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-/** Of several stacks the first of these counts. */
-const WORST: readonly ExitCode[] = [130, 143, 64, 1, 4, 5, 6, 3, 2, 0];
-export const worst = (codes: readonly ExitCode[]): ExitCode => WORST.find((code) => codes.includes(code)) ?? EXIT.fine;
 
 /** What the arguments mean, and what is wrong in it. @throws Failure `usage` for an argument that means nothing */
 export function readPolicies(

@@ -28,7 +28,8 @@ import { offsetText, type Zone, zoneHint, zoneNamed } from "../kinds/cbr/zone.ts
 import type { Address } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { type Paint, printable } from "../render/paint.ts";
-import { EXIT, type ExitCode, type Io, isError, printProblems, readPolicies } from "./run.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { isError, printProblems, readPolicies } from "./run.ts";
 
 export interface ScheduleOptions {
   readonly format: "text" | "json";

@@ -1,7 +1,7 @@
 /** `holdfast schema`: the JSON Schema of a kind, or of any document. */
 import { keyOf } from "../explain.ts";
 import { schemaOf } from "../schema.ts";
-import { EXIT, type ExitCode, type Io } from "./run.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
 
 /** @throws Failure `usage` for a kind that does not exist */
 export async function runSchema(kind: string | undefined, io: Io): Promise<ExitCode> {

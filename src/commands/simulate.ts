@@ -4,7 +4,7 @@ import { type Credentials, credentialsFrom } from "../cloud/credentials.ts";
 import { Failure } from "../problem.ts";
 import { parseFaults } from "../simulator/faults.ts";
 import { type SimulatorOptions, startSimulator } from "../simulator/server.ts";
-import { EXIT, type ExitCode, type Io } from "./run.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
 
 export interface SimulateOptions {
   readonly port: number;

@@ -14,7 +14,8 @@ import { openStoreOf } from "../settings.ts";
 import { migrate } from "../state/migrate.ts";
 import { assertHere, formatState, nextState } from "../state/state.ts";
 import type { PastApply, Revision, State, Store } from "../state/store.ts";
-import { chooseStacks, EXIT, type ExitCode, type Io } from "./run.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { chooseStacks } from "./run.ts";
 
 interface Opened {
   readonly stack: Stack;

@@ -3,7 +3,8 @@ import type { Stack } from "../check.ts";
 import type { Problem } from "../problem.ts";
 import type { Paint } from "../render/paint.ts";
 import { plural, problemCount } from "../render/text.ts";
-import { EXIT, type ExitCode, type Io, isError, lineReader, readPolicies } from "./run.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { isError, lineReader, readPolicies } from "./run.ts";
 
 export interface ValidateOptions {
   readonly format: "text" | "json" | "github" | "sarif";

@@ -1,9 +1,9 @@
 /** Problems, plans and outcomes as data for other programs. Formats: schemas/output/. Pure: returns strings. */
 import type { Outcome } from "../apply.ts";
 import type { Change, Plan } from "../plan.ts";
+import { countsOf } from "../plan.ts";
 import type { Failure, Problem } from "../problem.ts";
 import { version } from "../version.ts";
-import { countsOf } from "./text.ts";
 
 const FORMAT_VERSION = "1.0";
 

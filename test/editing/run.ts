@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type ExitCode, type Io, ioFor } from "../../src/commands/run.ts";
+import { type ExitCode, type Io, ioFor } from "../../src/commands/io.ts";
 import { settingsFrom } from "../../src/settings.ts";
 
 /** A folder of its own that goes away with the test. @param files by their paths */

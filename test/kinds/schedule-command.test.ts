@@ -1,6 +1,6 @@
 /** `holdfast schedule`, from files in a folder to what is printed. */
 import { expect, test } from "vitest";
-import { ioFor } from "../../src/commands/run.ts";
+import { ioFor } from "../../src/commands/io.ts";
 import { type ScheduleOptions, schedule } from "../../src/commands/schedule.ts";
 import { type Files, STACK, withFiles } from "../support/problems.ts";
 
@@ -16,7 +16,6 @@ function run(files: Files, args: string[] = ["."], options: Partial<ScheduleOpti
       circumstances: { now: NOW, ci: false },
       // For clouds, of which there is none here.
       timing: { requestMs: 0, settleMs: 0, leaseMs: 0 },
-      origin: { who: "nobody" },
       colour: { stdout: colour, stderr: false },
       interactive: false,
       env: {},
