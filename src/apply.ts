@@ -12,12 +12,35 @@ import { kinds } from "./kinds/index.ts";
 import { hold, interrupted } from "./lease.ts";
 import { observe } from "./observe.ts";
 import { inParallel } from "./parallel.ts";
-import { type Change, type Create, type Delete, type Plan, planDigest, type Update } from "./plan.ts";
-import { type Address, kindOf, type Live, type Policy, type Recorded } from "./policy.ts";
+import {
+  type Change,
+  type Create,
+  claimed,
+  type Delete,
+  holdersOf,
+  isWrite,
+  type Plan,
+  planDigest,
+  type Update,
+  type Write,
+} from "./plan.ts";
+import {
+  type Address,
+  type Binding,
+  type KindName,
+  kindOf,
+  type Live,
+  type Policy,
+  type Recorded,
+  type Spec,
+  vaultsOf,
+  withVaults,
+} from "./policy.ts";
 import { Failure, isFailure } from "./problem.ts";
 import { type Settling, settled } from "./settle.ts";
 import { nextState } from "./state/state.ts";
 import type { Intent, Lease, Note, PastApply, Revision, State, Store } from "./state/store.ts";
+import { rebinding, takersIn, vaultKey } from "./vaults.ts";
 
 export interface Outcome {
   readonly change: Change;
@@ -27,6 +50,8 @@ export interface Outcome {
    */
   readonly status: "ok" | "failed" | "moved" | "skipped" | "unknown";
   readonly id?: string;
+  /** What stands now, and is to be recorded; of a failed create or update too, when only some of its vaults failed. */
+  readonly done?: { readonly id: string; readonly spec: Spec };
   readonly failure?: Failure;
   readonly ms: number;
 }
@@ -64,9 +89,9 @@ type Origin = Pick<PastApply, "who" | "run" | "commit"> & { readonly at: () => s
 export async function apply(run: Run): Promise<Outcome[]> {
   const { plan, state, store, revision, signal } = run;
   const lineage = run.lease.id;
-  const writes = plan.changes.filter(touchesCloud);
+  const writes = plan.changes.filter(isWrite);
   const stateOnly = plan.changes
-    .filter((change) => !touchesCloud(change))
+    .filter((change) => !isWrite(change))
     .map((change): Outcome => ({ change, status: "ok", ms: 0 }));
   if (signal.aborted) throw interrupted();
   if (writes.length === 0) {
@@ -93,11 +118,6 @@ export async function apply(run: Run): Promise<Outcome[]> {
   return plan.changes.flatMap((change) => outcomes.find((outcome) => outcome.change === change) ?? []);
 }
 
-type Write = Create | Update | Delete;
-
-const touchesCloud = (change: Change): change is Write =>
-  change.action === "create" || change.action === "update" || change.action === "delete";
-
 const intentsOf = (writes: readonly Write[], plan: Plan): Record<Address, Intent> =>
   Object.fromEntries(
     writes.map((change): [Address, Intent] => {
@@ -110,7 +130,10 @@ const intentsOf = (writes: readonly Write[], plan: Plan): Record<Address, Intent
     }),
   );
 
-/** Creates and updates first, then deletes: nothing loses its protection before its successor stands. */
+/**
+ * Creates, updates and the vaults they bind first; then what frees vaults, and deletes: nothing loses its protection
+ * before its successor stands. A vault moves by binding the new policy, which takes it from the old one.
+ */
 async function carryOut(run: Run, writes: readonly Write[], state: State): Promise<Outcome[]> {
   let now: readonly Live[];
   try {
@@ -120,22 +143,39 @@ async function carryOut(run: Run, writes: readonly Write[], state: State): Promi
     if (!isFailure(failure)) throw failure;
     return writes.map((change) => told(run, { change, status: "skipped", failure, ms: 0 }));
   }
-  const removals = writes.filter(({ action }) => action === "delete");
-  const others = writes.filter(({ action }) => action !== "delete");
-  const perform = (change: Write) => performOne(run, change, now, state);
-  const made = await inParallel(others, run.parallelism, async (change) => {
-    const outcome = await perform(change);
-    return removals.length > 0 && wasRefusedForQuota(outcome) ? outcome : told(run, outcome);
+  const makes = writes.filter((change): change is Create | Update => change.action !== "delete");
+  const deletes = writes.filter((change): change is Delete => change.action === "delete");
+  const make = (change: Create | Update) => timed(change, () => makeOne(run, change, now, state));
+
+  const made = await inParallel(makes, run.parallelism, async (change) => {
+    const outcome = await make(change);
+    const isOpen = wasRefusedForQuota(outcome) ? deletes.length > 0 : frees(outcome);
+    return isOpen ? outcome : told(run, outcome);
   });
-  const removed = await inParallel(removals, run.parallelism, async (change) => told(run, await perform(change)));
-  if (removals.length === 0) return made;
-  // The deletes may have made room.
+  const isBound = boundIn(made, run.plan);
+  const removals = [...made.filter(frees), ...deletes];
+  const removed = await inParallel(removals, run.parallelism, async (removal) =>
+    "change" in removal
+      ? told(run, await timed(removal.change, () => freeVaults(run, removal, isBound), removal.ms))
+      : told(run, await timed(removal, () => removeOne(run, removal, now, state, isBound))),
+  );
+  const settledBy = new Map(removed.map((outcome) => [outcome.change, outcome]));
+  const after = made.map((outcome) => settledBy.get(outcome.change) ?? outcome);
   return [
-    ...removed,
-    ...(await inParallel(made, run.parallelism, async (outcome) =>
-      wasRefusedForQuota(outcome) ? told(run, await perform(outcome.change as Write)) : outcome,
+    ...removed.filter(({ change }) => change.action === "delete"),
+    // The deletes may have made room.
+    ...(await inParallel(after, run.parallelism, async (outcome) =>
+      deletes.length > 0 && wasRefusedForQuota(outcome) ? told(run, await make(outcome.change as Create)) : outcome,
     )),
   ];
+}
+
+type Ended = Omit<Outcome, "change" | "ms">;
+
+async function timed(change: Change, job: () => Promise<Ended>, before = 0): Promise<Outcome> {
+  const began = performance.now();
+  const ended = await job();
+  return { change, ...ended, ms: before + performance.now() - began };
 }
 
 function told(run: Run, outcome: Outcome): Outcome {
@@ -147,35 +187,132 @@ function told(run: Run, outcome: Outcome): Outcome {
 const wasRefusedForQuota = ({ change, failure }: Outcome): boolean =>
   change.action === "create" && failure?.cloudCode === "BackupService.6001";
 
-async function performOne(run: Run, change: Write, now: readonly Live[], state: State): Promise<Outcome> {
-  const began = performance.now();
-  const ended = (outcome: Omit<Outcome, "change" | "ms">): Outcome => {
-    return { change, ms: performance.now() - began, ...outcome };
+/** Done, but for the vaults that it is to free. */
+const frees = ({ change, status }: Outcome): boolean =>
+  status === "ok" && change.action === "update" && rebinding(change).free.length > 0;
+
+/** What became of a vault that is to be freed: does the change that takes it over have it? Undefined: none takes it. */
+type IsBound = (kind: KindName, binding: Binding) => boolean | undefined;
+
+function boundIn(made: readonly Outcome[], plan: Plan): IsBound {
+  const takers = takersIn(plan.changes);
+  const outcomes = new Map(made.map((outcome) => [outcome.change, outcome]));
+  return (kind, binding) => {
+    const taker = takers.get(vaultKey(kind, binding));
+    const has = taker && vaultsOf(outcomes.get(taker)?.done?.spec ?? {});
+    return taker && (has ?? []).some(({ vault_id }) => vault_id === binding.vault_id);
   };
-  if (run.signal.aborted) return ended({ status: "skipped", failure: interrupted() });
-  const moved = whyMoved(change, now, state);
-  if (moved) return ended({ status: "moved", failure: moved });
+}
+
+/** Creates or updates, then binds. */
+async function makeOne(run: Run, change: Create | Update, now: readonly Live[], state: State): Promise<Ended> {
+  if (run.signal.aborted) return { status: "skipped", failure: interrupted() };
+  const moved = whyMoved(change, now, state, run.plan);
+  if (moved) return { status: "moved", failure: moved };
+  const sent = await send(run, change, state);
+  if (sent.id === undefined) return sent;
+  const { id } = sent;
+  const { spec } = change.policy;
+  const { bind, keep, free } = rebinding(change);
+  if (!vaultsOf(spec)) return { status: "ok", id, done: { id, spec } };
+  const bound = [...keep];
+  let failure: Failure | undefined;
+  for (const binding of bind) {
+    const failed = await attempt(run, () => kinds[kindOf(change.address)].bind?.(run.cloud, id, binding));
+    if (failed) failure ??= about(`vault ${binding.vault_id} was not bound`, failed);
+    else bound.push(binding);
+  }
+  const asDesired = vaultsOf(spec)?.filter(({ vault_id }) => bound.some((one) => one.vault_id === vault_id)) ?? [];
+  const done = { id, spec: withVaults(spec, [...asDesired, ...free]) };
+  return { status: failure ? "failed" : "ok", id, done, ...(failure && { failure }) };
+}
+
+/** The second half of an update: what it no longer protects. */
+async function freeVaults(run: Run, { change, id, done }: Outcome, isBound: IsBound): Promise<Ended> {
+  if (change.action !== "update" || id === undefined || !done) throw new Error("only what was updated frees vaults");
+  const { left, failure } = await unbind(run, change, rebinding(change).free, isBound);
+  const { spec } = change.policy;
+  const stands = { id, spec: left.length > 0 ? withVaults(spec, [...(vaultsOf(spec) ?? []), ...left]) : spec };
+  return { status: failure ? "failed" : "ok", id, done: stands, ...(failure && { failure }) };
+}
+
+/** Frees the vaults, then deletes. */
+async function removeOne(
+  run: Run,
+  change: Delete,
+  now: readonly Live[],
+  state: State,
+  isBound: IsBound,
+): Promise<Ended> {
+  if (run.signal.aborted) return { status: "skipped", failure: interrupted() };
+  const moved = whyMoved(change, now, state, run.plan);
+  if (moved) return { status: "moved", failure: moved };
+  const { failure } = await unbind(run, change, rebinding(change).free, isBound);
+  if (failure) return { status: failure.code === "successor-failed" ? "skipped" : "failed", failure };
+  return send(run, change, state);
+}
+
+/** @returns the vaults that still have the policy, and why the first of them does */
+async function unbind(run: Run, change: Update | Delete, vaults: readonly Binding[], isBound: IsBound) {
+  const kind = kinds[kindOf(change.address)];
+  const kept = vaults.find((binding) => isBound(kind.name, binding) === false);
+  if (kept) {
+    const message = `vault ${kept.vault_id} could not be given to its new policy, and keeps this one`;
+    return { left: vaults, failure: new Failure("successor-failed", message, { hint: "apply again" }) };
+  }
+  const left: Binding[] = [];
+  let failure: Failure | undefined;
+  for (const binding of vaults) {
+    if (isBound(kind.name, binding)) continue;
+    const failed = await attempt(run, () => kind.unbind?.(run.cloud, change.live.id, binding.vault_id));
+    if (!failed) continue;
+    left.push(binding);
+    failure ??= about(`vault ${binding.vault_id} was not freed`, failed);
+  }
+  return { left, failure };
+}
+
+/** @returns why it failed */
+async function attempt({ signal }: Run, job: () => Promise<void> | undefined): Promise<Failure | undefined> {
+  if (signal.aborted) return interrupted();
   try {
-    return ended({ status: "ok", id: await send(run.cloud, change) });
+    await job();
+    return undefined;
   } catch (error) {
     if (!isFailure(error)) throw error;
-    // Thrown before it was sent: had an attempt before been sent, the door would say "unanswered".
-    if (error.code === "lease-lost" || error.code === "interrupted")
-      return ended({ status: "skipped", failure: error });
-    // An answer to a create that says no id has made something all the same.
-    const open = error.code === "cloud-unanswered" || (error.code === "cloud-unexpected" && change.action === "create");
-    if (!open) return ended({ status: "failed", failure: error });
-    return ended(await look(run, change, state, error));
+    return error;
   }
 }
 
-async function send(cloud: Cloud, change: Write): Promise<string> {
+const about = (what: string, { code, message, hint, cloudCode, status, requestId }: Failure): Failure =>
+  new Failure(code, `${what}: ${message}`, {
+    ...(hint !== undefined && { hint }),
+    ...(cloudCode !== undefined && { cloudCode }),
+    ...(status !== undefined && { status }),
+    ...(requestId !== undefined && { requestId }),
+  });
+
+/** The one request that makes, changes or deletes the policy itself, and what became of it. */
+async function send(run: Run, change: Write, state: State): Promise<Ended> {
+  try {
+    return { status: "ok", id: await request(run.cloud, change) };
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    // Thrown before it was sent: had an attempt before been sent, the door would say "unanswered".
+    if (error.code === "lease-lost" || error.code === "interrupted") return { status: "skipped", failure: error };
+    // An answer to a create that says no id has made something all the same.
+    const open = error.code === "cloud-unanswered" || (error.code === "cloud-unexpected" && change.action === "create");
+    return open ? look(run, change, state, error) : { status: "failed", failure: error };
+  }
+}
+
+async function request(cloud: Cloud, change: Write): Promise<string> {
   const kind = kinds[kindOf(change.address)];
   switch (change.action) {
     case "create":
       return kind.create(cloud, change.policy.name, change.policy.spec);
     case "update":
-      await kind.update(cloud, change.live.id, change.policy.name, change.policy.spec);
+      if (!onlyVaults(change)) await kind.update(cloud, change.live.id, change.policy.name, change.policy.spec);
       return change.live.id;
     case "delete":
       await kind.remove(cloud, change.live.id);
@@ -183,11 +320,13 @@ async function send(cloud: Cloud, change: Write): Promise<string> {
   }
 }
 
+const onlyVaults = ({ fields }: Update): boolean => fields.every(({ path }) => path === "/vaults");
+
 /**
  * What became of a change that nobody answered: never sent again blindly. A create is looked for as long as an accepted
  * one may take to be seen; then it did not happen.
  */
-async function look(run: Run, change: Write, state: State, failure: Failure): Promise<Omit<Outcome, "change" | "ms">> {
+async function look(run: Run, change: Write, state: State, failure: Failure): Promise<Ended> {
   const { address } = change;
   const alone = { ...state, intents: intentsOf([change], run.plan) };
   const policies = "policy" in change ? [change.policy] : [];
@@ -211,7 +350,7 @@ const unheard = (failure: Failure): Failure =>
   });
 
 /** Compares what the plan saw with what is there now; undefined when the change is still the one that was planned. */
-function whyMoved(change: Write, now: readonly Live[], state: State): Failure | undefined {
+function whyMoved(change: Write, now: readonly Live[], state: State, plan: Plan): Failure | undefined {
   const kind = kinds[kindOf(change.address)];
   const moved = (message: string) =>
     new Failure("cloud-moved", message, { hint: "plan again, and look at what is there now" });
@@ -221,37 +360,47 @@ function whyMoved(change: Write, now: readonly Live[], state: State): Failure | 
     const rival = now.find(
       (live) => live.kind === kind.name && live.name === name && live.custom && !owned.has(live.id),
     );
-    return rival && moved(`a policy of this name exists since the plan was made (${rival.id})`);
+    if (rival) return moved(`a policy of this name exists since the plan was made (${rival.id})`);
+  } else {
+    const { live } = change;
+    const current = now.find(({ id }) => id === live.id);
+    // Gone already is what a delete wants.
+    if (!current) return change.action === "delete" ? undefined : moved(`${live.id} is gone since the plan was made`);
+    const seen = (spec: Spec) => (change.action === "delete" ? spec : claimed(kind, spec, change.policy.spec));
+    const [field] = fieldsBetween(kind, seen(live.spec), seen(current.spec));
+    if (field) return moved(`${field.path.slice(1)} was changed by somebody since the plan was made`);
+    if (current.name !== live.name) return moved("it was renamed by somebody since the plan was made");
   }
-  const { live } = change;
-  const current = now.find(({ id }) => id === live.id);
-  // Gone already is what a delete wants.
-  if (!current) return change.action === "delete" ? undefined : moved(`${live.id} is gone since the plan was made`);
-  const [field] = fieldsBetween(kind, live.spec, current.spec);
-  if (field) return moved(`${field.path.slice(1)} was changed by somebody since the plan was made`);
-  return current.name === live.name ? undefined : moved("it was renamed by somebody since the plan was made");
+  const holders = holdersOf([change], now, state.resources);
+  const vault = rebinding(change).bind.find((binding) => {
+    const key = vaultKey(kind.name, binding);
+    return holders[key]?.id !== plan.holders[key]?.id;
+  });
+  return vault && moved(`vault ${vault.vault_id} was given to another policy since the plan was made`);
 }
 
 /** The state after a run: what is known to have happened, and the intents of what is not. */
 function recordOutcomes(state: State, outcomes: readonly Outcome[], lineage: string, history: State["history"]): State {
   const resources: Record<Address, Recorded> = { ...state.resources };
   const intents: Record<Address, Intent> = { ...state.intents };
-  for (const { change, status, id } of outcomes) {
-    const { address } = change;
+  for (const { change, status, done } of outcomes) {
+    const { address, action } = change;
     if (status !== "unknown") delete intents[address];
-    if (status !== "ok") continue;
-    // Recorded under another address until now: it was renamed.
-    for (const other of addressesOf(id ?? ("live" in change ? change.live.id : undefined), resources)) {
-      if (other !== address) delete resources[other];
+    if (action === "delete" || action === "forget") {
+      if (status === "ok") delete resources[address];
+      continue;
     }
-    if (change.action === "delete" || change.action === "forget") delete resources[address];
-    else if (change.action === "create") resources[address] = recordedAs(change.policy, id ?? "");
-    else resources[address] = recordedAs(change.policy, change.live.id);
+    const stands = action === "adopt" ? { id: change.live.id, spec: change.record.spec } : done;
+    if (!stands) continue;
+    // Recorded under another address until now: it was renamed.
+    for (const other of addressesOf(stands.id, resources)) if (other !== address) delete resources[other];
+    const kept = action === "adopt" ? change.record.protected : change.policy.protected;
+    resources[address] = { ...stands, ...(kept && { protected: true }) };
   }
   return nextState(state, { resources, intents, lease: undefined, ...(history && { history }) }, lineage);
 }
 
-const addressesOf = (id: string | undefined, resources: State["resources"]): Address[] =>
+const addressesOf = (id: string, resources: State["resources"]): Address[] =>
   (Object.keys(resources) as Address[]).filter((address) => resources[address]?.id === id);
 
 function noteOf({ plan, origin: { at: _, ...origin } }: Run, outcomes: readonly Outcome[]): Note {
@@ -265,9 +414,3 @@ const MAX_HISTORY = 50;
 /** A store that keeps notes keeps them better: it has them all. */
 const pastIn = ({ history = [] }: State, note: Note, { store, origin }: Run): State["history"] =>
   store.history ? undefined : [...history, { at: origin.at(), ...note }].slice(-MAX_HISTORY);
-
-const recordedAs = ({ spec, protected: kept }: Policy, id: string): Recorded => ({
-  id,
-  spec,
-  ...(kept && { protected: true }),
-});

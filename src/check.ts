@@ -2,10 +2,11 @@
 import { dirname } from "node:path/posix";
 import { type Entry, entryOf, isStackFile, problem } from "./check/entry.ts";
 import { checkPolicy } from "./check/policy.ts";
-import { type Circumstances, checkTogether, type Stack, stacksIn } from "./check/stack.ts";
+import { type Circumstances, checkTogether, type Stack, sharedVaults, stacksIn } from "./check/stack.ts";
 import { silenced } from "./ignore.ts";
+import type { Kind } from "./kinds/kind.ts";
 import type { Loaded } from "./load.ts";
-import { addressOf, type Policy, type Spec } from "./policy.ts";
+import { addressOf, isMapping, type Policy, type Spec } from "./policy.ts";
 import type { Problem } from "./problem.ts";
 
 export type { Circumstances, Stack } from "./check/stack.ts";
@@ -34,7 +35,7 @@ export function check({ documents, ignores, problems: unloadable }: Loaded, arou
     if (entry.kind) found.push(...checkPolicy(entry, entry.kind, stack?.spec, around));
   }
   for (const together of entriesIn.values()) found.push(...checkTogether(together, around));
-  found.push(...homeless(entries, folderOf));
+  found.push(...sharedVaults(entries), ...homeless(entries, folderOf));
   const problems = silenced(unique(found), ignores).sort(inFileOrder);
 
   const problemsIn = grouped(problems, ({ range }) => range && folderOf(range.file));
@@ -112,6 +113,21 @@ const policyOf = ({ kind, address, name, metadata, spec, ...entry }: Entry, now:
             renamedFrom: addressOf(kind.name, metadata.renamed_from),
           }),
           source: { file: entry.file, ...entry.document.start },
+          locate: (path) => entry.document.locate({ path: stepsSaid(kind, path, { metadata, spec }), part: "key" }),
         },
       ]
     : [];
+
+/** The steps of a field as far as the document has them, in its own words: `trigger` may be said by `schedule`. */
+function stepsSaid({ saidBy }: Kind, path: string, document: object): string[] {
+  const pointer = path.startsWith("/metadata/") ? path : `/spec${path}`;
+  const stepsOf = (words: string) => words.split("/").slice(1);
+  const [, instead] =
+    Object.entries(saidBy).find(([words]) => path.startsWith(words) && !has(document, ["spec", ...stepsOf(words)])) ??
+    [];
+  const steps = stepsOf(instead === undefined ? pointer : `/spec${instead}`);
+  return steps.slice(0, steps.findLastIndex((_, index) => has(document, steps.slice(0, index + 1))) + 1);
+}
+
+const has = (value: unknown, [step, ...rest]: readonly string[]): boolean =>
+  step === undefined || (isMapping(value) && step in value && has(value[step], rest));

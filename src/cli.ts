@@ -3,7 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EXIT, type ExitCode, type Io, ioFor } from "./commands/io.ts";
 import { CLOUDS, HAZARDS, type HazardCode } from "./policy.ts";
-import { isFailure } from "./problem.ts";
+import { Failure, isFailure } from "./problem.ts";
 import { painter } from "./render/paint.ts";
 import { failureText } from "./render/text.ts";
 import { coloursFrom, parseDuration, settingsFrom } from "./settings.ts";
@@ -53,9 +53,12 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     .summary("show what would change")
     .description("Compares the files with what was created before and with the cloud. Changes nothing.")
     .argument("[stack...]", "folders or names of stacks; none means every stack in policies/")
-    .addOption(format("text", "json"))
+    .addOption(format(...PLAN_FORMATS))
     .option("--out <file>", "write the plan to a file, for apply")
     .option("--detailed-exitcode", "exit with 2 when there is something to change", false)
+    .option("--verbose", "for each field also where it is written, what was applied last, and who moved", false)
+    .addOption(target())
+    .addOption(exclude())
     .addHelpText("after", examples("holdfast plan", "holdfast plan prod --out prod.plan.json"))
     .action(async (stacks: string[], options) => {
       const { runPlan } = await import("./commands/plan.ts");
@@ -71,24 +74,50 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     .argument("[stack...]", "folders or names of stacks, or one plan file; none means every stack in policies/")
     .addOption(format("text", "json"))
     .option("--auto-approve", "do not ask", false)
-    .addOption(
-      new Option("--allow-hazards <codes>", `hazards to allow, comma separated: ${HAZARDS.join(", ")}`)
-        .argParser(hazardCodes)
-        .default([], "none"),
-    )
-    .option("--parallelism <n>", "changes at a time", positiveNumber, 8)
-    .addOption(
-      new Option("--lock-timeout <duration>", "how long to wait for somebody who is applying: 500ms, 90s, 5m")
-        .argParser(duration)
-        .default(0, "0"),
-    )
+    .addOption(allowHazards())
+    .option("--refresh-only", "record what the cloud has now, and change nothing there", false)
+    .addOption(target())
+    .addOption(exclude())
+    .addOption(parallelism())
+    .addOption(lockTimeout())
     .addHelpText(
       "after",
       examples("holdfast apply prod", "holdfast apply --auto-approve --allow-hazards opens-download"),
     )
-    .action(async (stacks: string[], { lockTimeout, ...options }) => {
+    .action(async (stacks: string[], { lockTimeout: lockTimeoutMs, ...options }) => {
       const { runApply } = await import("./commands/apply.ts");
-      end(await runApply(stacks, { ...options, lockTimeoutMs: lockTimeout }, io));
+      end(await runApply(stacks, { ...options, lockTimeoutMs }, io));
+    });
+
+  holdfast
+    .command("destroy")
+    .summary("delete all that is ours in a stack")
+    .description("Plans to delete everything that is recorded as ours, asks, and carries it out. The files stay.")
+    .argument("[stack]", "folder or name of the stack; may be left out where there is only one")
+    .addOption(format("text", "json"))
+    .option("--auto-approve", "do not ask", false)
+    .addOption(allowHazards())
+    .addOption(target())
+    .addOption(exclude())
+    .addOption(parallelism())
+    .addOption(lockTimeout())
+    .addHelpText("after", examples("holdfast destroy demo", "holdfast destroy demo --exclude BackupPolicy/nightly"))
+    .action(async (stack: string | undefined, { lockTimeout: lockTimeoutMs, ...options }) => {
+      const { runDestroy } = await import("./commands/apply.ts");
+      end(await runDestroy(stack, { ...options, lockTimeoutMs, refreshOnly: false }, io));
+    });
+
+  holdfast
+    .command("show")
+    .summary("show a saved plan")
+    .description("Prints a plan that `holdfast plan --out` wrote. Nothing is read but that file.")
+    .argument("<planfile>", "the file")
+    .addOption(format(...PLAN_FORMATS))
+    .option("--verbose", "for each field also where it is written, what was applied last, and who moved", false)
+    .addHelpText("after", examples("holdfast show prod.plan.json", "holdfast show prod.plan.json --format markdown"))
+    .action(async (file: string, options) => {
+      const { runShow } = await import("./commands/show.ts");
+      end(await runShow(file, options, io));
     });
 
   holdfast
@@ -98,11 +127,43 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
       "Compares the cloud with what was applied, and exits with 3 when somebody else changed it. Only reads.",
     )
     .argument("[stack...]", "folders or names of stacks; none means every stack in policies/")
-    .addOption(format("text", "json"))
+    .addOption(format(...PLAN_FORMATS))
     .addHelpText("after", examples("holdfast drift", "holdfast drift prod --format json"))
     .action(async (stacks: string[], options) => {
       const { runDrift } = await import("./commands/drift.ts");
       end(await runDrift(stacks, options, io));
+    });
+
+  holdfast
+    .command("import")
+    .summary("take over policies that were not made here")
+    .description(
+      "Records a policy of the cloud under an address, and writes its document if there is none. With --all: writes a document for each policy that is not ours; the next apply records them. Changes nothing in the cloud.",
+    )
+    .argument("[address]", "KIND/NAME; with --all the stack")
+    .argument("[id]", "the policy's id in the cloud")
+    .argument("[stack]", "folder or name of the stack; may be left out where there is only one")
+    .option("--all", "every policy that is not ours", false)
+    .option("--generate <dir>", "where to write documents: the folder of the stack, or one in it")
+    .addHelpText(
+      "after",
+      examples(
+        "holdfast import BackupPolicy/nightly 5ab4fcd8-1cb2-4a2c-9b33-9a1b0a3d1d10 prod",
+        "holdfast import --all --generate policies/prod/imported prod",
+      ),
+    )
+    .action(async (address: string | undefined, id: string | undefined, stack: string | undefined, options) => {
+      const { importAll, importOne } = await import("./commands/import.ts");
+      if (options.all) {
+        if (id !== undefined) throw new Failure("usage", "--all takes a stack, and no address or id", { hint: HELP });
+        if (!options.generate) throw new Failure("usage", "--all needs --generate DIR", { hint: HELP });
+        end(await importAll(address === undefined ? [] : [address], options.generate, io));
+      } else {
+        if (address === undefined || id === undefined) {
+          throw new Failure("usage", "import needs an address and an id, or --all", { hint: HELP });
+        }
+        end(await importOne(address, id, stack === undefined ? [] : [stack], options.generate, io));
+      }
     });
 
   holdfast
@@ -179,6 +240,11 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     .description("Serves the APIs that Holdfast speaks on 127.0.0.1, for trying things out. Ends with Ctrl-C.")
     .option("--port <n>", "port; 0 takes a free one", wholeNumber, 0)
     .option("--data <file>", "keep the cloud's data in this file; without it, it is gone at the end")
+    .addOption(
+      new Option("--vaults <ids>", "vaults that every project has, comma separated; any: whatever vault is asked for")
+        .argParser((text) => (text === "any" ? text : text.split(",")))
+        .default([], "none"),
+    )
     .option("--latency-ms <n>", "delay of every answer", wholeNumber, 0)
     .option("--faults <rules>", "what goes wrong, and when")
     .option(
@@ -263,6 +329,30 @@ function addStateCommands(holdfast: Command, io: Io, end: (code: ExitCode) => vo
 
 const format = (...choices: string[]): Option =>
   new Option("--format <format>", "how to print the result").choices(choices).default("text");
+
+const HELP = "run with --help for examples";
+
+const PLAN_FORMATS = ["text", "json", "markdown", "github", "sarif"] as const;
+
+const several = (text: string, before: readonly string[]): string[] => [...before, text];
+const target = (): Option =>
+  new Option("--target <address>", "only this policy, KIND/NAME; may be given several times")
+    .argParser(several)
+    .default([], "all");
+const exclude = (): Option =>
+  new Option("--exclude <address>", "not this policy, KIND/NAME; may be given several times")
+    .argParser(several)
+    .default([], "none");
+const allowHazards = (): Option =>
+  new Option("--allow-hazards <codes>", `hazards to allow, comma separated: ${HAZARDS.join(", ")}`)
+    .argParser(hazardCodes)
+    .default([], "none");
+const parallelism = (): Option =>
+  new Option("--parallelism <n>", "changes at a time").argParser(positiveNumber).default(8);
+const lockTimeout = (): Option =>
+  new Option("--lock-timeout <duration>", "how long to wait for somebody who is applying: 500ms, 90s, 5m")
+    .argParser(duration)
+    .default(0, "0");
 
 const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
 

@@ -2,7 +2,6 @@
 import { structuredPatch } from "diff";
 import { stringify } from "yaml";
 import type { Kind } from "./kinds/kind.ts";
-import type { Change } from "./plan.ts";
 import { type Json, membersOf, type Spec, sameJson } from "./policy.ts";
 
 export interface FieldDifference {
@@ -69,11 +68,10 @@ export interface DiffLine {
  * The YAML of a change as a unified diff, `…` between hunks. What did not change is shown in the words of the file, not
  * in those of the cloud, so that only real differences stand out.
  */
-export function yamlDiff(change: Change): DiffLine[] {
-  const { fields } = change;
+export function yamlDiff({ action, fields, policy }: Diffable): DiffLine[] {
   if (fields.length === 0) return [];
   const rewind = (spec: Spec) => fields.reduce((old, { path, before }) => withValue(old, path, before), spec);
-  if (!("policy" in change)) {
+  if (!policy) {
     const before = rewind({});
     return lines(
       before,
@@ -82,8 +80,15 @@ export function yamlDiff(change: Change): DiffLine[] {
   }
   const outside = fields.filter(({ path }) => path.startsWith("/metadata/"));
   const metadata = outside.reduce((all, { path, after }) => withValue(all, path, after), {} as Spec);
-  const after = { ...metadata, ...change.policy.spec };
-  return lines(change.action === "create" ? {} : rewind(after), after);
+  const after = { ...metadata, ...policy.spec };
+  return lines(action === "create" ? {} : rewind(after), after);
+}
+
+/** A change; without the policy, as in a saved plan, only its fields are shown. */
+interface Diffable {
+  readonly action: string;
+  readonly fields: readonly FieldDifference[];
+  readonly policy?: { readonly spec: Spec };
 }
 
 function lines(before: Spec, after: Spec): DiffLine[] {
@@ -96,4 +101,6 @@ function lines(before: Spec, after: Spec): DiffLine[] {
   ]);
 }
 
-const yamlOf = (spec: Spec): string => (Object.keys(spec).length === 0 ? "" : stringify(spec));
+/** A line per value, whatever is in it: a text of several lines could look like fields of ours. */
+const yamlOf = (spec: Spec): string =>
+  Object.keys(spec).length === 0 ? "" : stringify(spec, { blockQuote: false, lineWidth: 0 });

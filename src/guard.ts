@@ -1,13 +1,16 @@
 /** A plan -> the same plan with its hazards named, and which of them nobody allowed. Pure. */
 import { kinds } from "./kinds/index.ts";
-import type { Change, Hazard, Plan } from "./plan.ts";
+import { type Change, type Hazard, isWrite, type Plan } from "./plan.ts";
 import { type Address, type HazardCode, kindOf } from "./policy.ts";
+import type { State } from "./state/store.ts";
+import { rebinding, takersIn, vaultKey } from "./vaults.ts";
 
 /** More than this part of what we own, and more than one, is many. */
 const MANY = 0.3;
 
-/** @param owned how many policies the state has */
-export function withHazards(plan: Plan, owned: number): Plan {
+/** @param state that the plan was made from */
+export function withHazards(plan: Plan, { resources }: Pick<State, "resources">): Plan {
+  const owned = Object.keys(resources).length;
   const deletes = plan.changes.filter(({ action }) => action === "delete").length;
   const many: Hazard[] = [];
   if (deletes > 1 && deletes > owned * MANY) {
@@ -15,8 +18,9 @@ export function withHazards(plan: Plan, owned: number): Plan {
     const message = `deletes ${deletes} of ${owned} policies (${share} %, allowed ${100 * MANY} %)`;
     many.push({ code: "deletes-many", message });
   }
+  const takers = takersIn(plan.changes);
   const changes = plan.changes.map((change): Change => {
-    const own = hazardsOf(change);
+    const own = [...hazardsOf(change), ...vaultHazards(change, plan.holders, takers)];
     const hazards = [...change.hazards, ...own, ...(change.action === "delete" ? many : [])];
     return hazards.length === 0 ? change : { ...change, hazards };
   });
@@ -29,6 +33,23 @@ function hazardsOf(change: Change): Hazard[] {
   if (change.action === "update") return hazards(change.live.spec, change.policy.spec);
   if (change.action === "delete") return hazards(change.live.spec, undefined);
   return [];
+}
+
+/** Vaults that would have no policy of this kind any more, and vaults that somebody else's policy has. */
+function vaultHazards(change: Change, holders: Plan["holders"], takers: ReturnType<typeof takersIn>): Hazard[] {
+  if (!isWrite(change)) return [];
+  const { bind, free } = rebinding(change);
+  const kind = kindOf(change.address);
+  const lost = free.filter((binding) => !takers.has(vaultKey(kind, binding))).map(({ vault_id }) => vault_id);
+  const taken = bind.flatMap((binding): Hazard[] => {
+    const holder = holders[vaultKey(kind, binding)];
+    if (!holder || holder.owned) return [];
+    const message = `vault ${binding.vault_id} has ${holder.name} (${holder.id}), which was not made here, and would lose it`;
+    return [{ code: "takes-over", message }];
+  });
+  if (lost.length === 0) return taken;
+  const vaults = lost.length === 1 ? `vault ${lost[0]}` : `${lost.length} vaults (${lost.join(", ")})`;
+  return [...taken, { code: "unprotects-vaults", message: `${vaults} would have no ${kind} any more` }];
 }
 
 export interface Refusal extends Hazard {

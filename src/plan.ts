@@ -33,9 +33,11 @@ import {
   type Spec,
   startOf,
   type Target,
+  vaultsOf,
 } from "./policy.ts";
 import type { Problem } from "./problem.ts";
 import type { State } from "./state/store.ts";
+import { takersIn, vaultKey } from "./vaults.ts";
 
 /** Who moved: the files, somebody else, or it was never ours. */
 type Cause = "policy" | "drift" | "unowned";
@@ -47,12 +49,14 @@ export interface Hazard {
 }
 
 /** One field of a change. */
-interface Field {
+export interface Field {
   /** JSON Pointer (RFC 6901) into the spec; `/metadata/…` for what stands there. */
   readonly path: string;
   /** In the cloud, or for what the cloud does not tell, as recorded. */
   readonly before?: Json;
   readonly after?: Json;
+  /** What we last applied. */
+  readonly applied?: Json;
   readonly cause: Cause;
 }
 
@@ -67,10 +71,21 @@ export type Create = Changing & { readonly action: "create"; readonly policy: Po
 export type Update = Changing & { readonly action: "update"; readonly policy: Policy; readonly live: Live };
 export type Delete = Changing & { readonly action: "delete"; readonly live: Live };
 /** Only the state changes: it is as desired, and from now on ours, or recorded anew. */
-type Adopt = Changing & { readonly action: "adopt"; readonly policy: Policy; readonly live: Live };
+type Adopt = Changing & {
+  readonly action: "adopt";
+  readonly record: Pick<Recorded, "spec" | "protected">;
+  readonly live: Live;
+  /** Absent when the cloud is recorded as it is, whatever the files say. */
+  readonly policy?: Policy;
+};
 /** Only the state changes: it is gone, or may stay as it is. */
 type Forget = Changing & { readonly action: "forget" };
 export type Change = Create | Update | Delete | Adopt | Forget;
+/** What is sent to the cloud. */
+export type Write = Create | Update | Delete;
+
+export const isWrite = (change: Change): change is Write =>
+  change.action === "create" || change.action === "update" || change.action === "delete";
 
 export interface Plan {
   readonly stack: string;
@@ -85,6 +100,16 @@ export interface Plan {
   readonly problems: readonly Problem[];
   /** For each create, the ids of that name that were there before: a later look can tell ours from them. */
   readonly namesakes: Readonly<Record<Address, readonly string[]>>;
+  /** By `vaultKey`: the other policy that has a vault which this plan binds. */
+  readonly holders: Readonly<Record<string, Holder>>;
+}
+
+/** A policy that has a vault. */
+export interface Holder {
+  readonly id: string;
+  readonly name: string;
+  /** We made it, or took it over. */
+  readonly owned: boolean;
 }
 
 /** What of a stack the planner needs. */
@@ -136,7 +161,60 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
     unmanaged: live.filter(({ id }) => !taken.has(id)).length,
     problems,
     namesakes: namesakesOf(changes, live),
+    holders: holdersOf(changes, live, resources),
   };
+}
+
+/**
+ * The cloud as it is becomes what is recorded, so that what somebody else changed counts as known: the next plan finds
+ * only what differs from the files. What is gone is forgotten.
+ */
+export function refresh(name: string, state: State | undefined, live: readonly Live[], target: Target): Plan {
+  const resources = state?.resources ?? {};
+  const byId = new Map(live.map((one) => [one.id, one]));
+  const changes = (Object.entries(resources) as [Address, Recorded][])
+    .sort()
+    .flatMap(([address, recorded]): Change[] => {
+      const known = byId.get(recorded.id);
+      if (!known) return [{ action: "forget", address, cause: "drift", fields: [], hazards: [] }];
+      const kind = kinds[kindOf(address)];
+      const spec = claimed(kind, withUnreadable(kind, known.spec, recorded.spec), recorded.spec);
+      const fields = fieldsBetween(kind, recorded.spec, spec).map((field) => ({ ...field, cause: "drift" }) as const);
+      if (fields.length === 0) return [];
+      const record = { ...(recorded.protected && { protected: true }), spec };
+      return [{ action: "adopt", address, cause: "drift", fields, hazards: [], record, live: known }];
+    });
+  return {
+    stack: name,
+    base: digest(state, target),
+    changes,
+    keep: Object.keys(resources).length - changes.length,
+    unmanaged: 0,
+    problems: [],
+    namesakes: {},
+    holders: {},
+  };
+}
+
+/** Who has the vaults that changes bind. */
+export function holdersOf(
+  changes: readonly Change[],
+  live: readonly Live[],
+  resources: State["resources"],
+): Record<string, Holder> {
+  const takers = takersIn(changes);
+  if (takers.size === 0) return {};
+  const owned = new Set(Object.values(resources).map(({ id }) => id));
+  const holders: Record<string, Holder> = {};
+  for (const { id, kind, name = "", spec } of live) {
+    for (const binding of vaultsOf(spec) ?? []) {
+      const key = vaultKey(kind, binding);
+      const taker = takers.get(key);
+      const isOther = taker && !("live" in taker && taker.live.id === id);
+      if (isOther) holders[key] = { id, name, owned: owned.has(id) };
+    }
+  }
+  return holders;
 }
 
 function namesakesOf(changes: readonly Change[], live: readonly Live[]): Record<Address, string[]> {
@@ -181,42 +259,55 @@ function decide(policy: Policy, recorded: Recorded | undefined, world: World): C
     const fields = fieldsBetween(kind, undefined, policy.spec).map((field) => ({ ...field, cause: why }) as const);
     return { action: "create", address: policy.address, cause: why, fields, hazards: [], policy };
   }
-  const fields = fieldsBetween(kind, candidate.spec, policy.spec).map((field) => ({ ...field, cause }) as const);
+  const before = claimed(kind, candidate.spec, policy.spec);
+  const fields = fieldsBetween(kind, before, policy.spec).map((field) => ({ ...field, cause }) as const);
   const change = { address: policy.address, cause, fields, policy, live: candidate } as const;
-  if (fields.length === 0) return { ...change, action: "adopt", hazards: [] };
+  if (fields.length === 0) return { ...change, action: "adopt", hazards: [], record: policy };
   const message = `${candidate.id} was not made here, and differs`;
   return { ...change, action: "update", hazards: [{ code: "takes-over", message }] };
 }
 
 /** Ours, and there: who moved? */
 function compare(policy: Policy, kind: Kind, recorded: Recorded, live: Live): Change | undefined {
-  const before = withUnreadable(kind, live.spec, recorded.spec);
-  const moved = new Set(fieldsBetween(kind, recorded.spec, policy.spec).map(({ path }) => path));
-  const fields: Field[] = fieldsBetween(kind, before, policy.spec).map((field) => ({
-    ...field,
-    cause: moved.has(field.path) ? "policy" : "drift",
-  }));
+  const before = claimed(kind, withUnreadable(kind, live.spec, recorded.spec), policy.spec);
+  const edits = fieldsBetween(kind, recorded.spec, policy.spec);
+  const applied = new Map(edits.map((edit) => [edit.path, edit.before]));
+  const fields: Field[] = fieldsBetween(kind, before, policy.spec).map((field) => {
+    const last = applied.has(field.path) ? applied.get(field.path) : field.after;
+    const cause = applied.has(field.path) ? "policy" : "drift";
+    return { ...field, ...(last !== undefined && { applied: last }), cause };
+  });
   // The name is the address; if it differs, the files or somebody else renamed it.
   const isRename = policy.renamedFrom !== undefined && live.name === nameOf(policy.renamedFrom);
   if (live.name !== undefined && live.name !== policy.name) {
     const cause = isRename ? "policy" : "drift";
-    fields.unshift({ path: "/metadata/name", before: live.name, after: policy.name, cause });
+    const applied = isRename ? live.name : policy.name;
+    fields.unshift({ path: "/metadata/name", before: live.name, after: policy.name, applied, cause });
   }
   const { address } = policy;
   if (fields.length > 0) {
-    const cause = moved.size > 0 || isRename ? "policy" : "drift";
+    const cause = edits.length > 0 || isRename ? "policy" : "drift";
     return { action: "update", address, cause, fields, hazards: [], policy, live };
   }
-  if (moved.size > 0) {
-    const told = fieldsBetween(kind, recorded.spec, policy.spec).map(
-      (field) => ({ ...field, cause: "drift" }) as const,
-    );
-    return { action: "adopt", address, cause: "drift", fields: told, hazards: [], policy, live };
+  const adopt = { action: "adopt", address, hazards: [], policy, live, record: policy } as const;
+  if (edits.length > 0) {
+    // What the files stopped to say, nobody made so.
+    const isUnclaimed = (path: string) => kind.claimable.includes(path) && valueIn(policy.spec, path) === undefined;
+    const told = edits.map((edit): Field => {
+      const { before: last } = edit;
+      return {
+        ...edit,
+        ...(last !== undefined && { applied: last }),
+        cause: isUnclaimed(edit.path) ? "policy" : "drift",
+      };
+    });
+    const cause = told.every((field) => field.cause === "policy") ? "policy" : "drift";
+    return { ...adopt, cause, fields: told };
   }
   if ((recorded.protected ?? false) !== policy.protected) {
     const field = { before: !policy.protected, after: policy.protected, cause: "policy" } as const;
     const marked: Field[] = [{ path: "/metadata/protected", ...field }];
-    return { action: "adopt", address, cause: "policy", fields: marked, hazards: [], policy, live };
+    return { ...adopt, cause: "policy", fields: marked };
   }
   return undefined;
 }
@@ -228,10 +319,12 @@ function abandon(address: Address, recorded: Recorded, world: World): Change {
   if (!live) return { action: "forget", address, cause: "drift", fields: [], hazards: [] };
   // What cannot be deleted is put back to what it was before us; if we left it like that, there is nothing to do.
   const left = kind.leave?.(recorded.spec);
+  // That nothing is bound to it is no news.
+  const before = vaultsOf(live.spec)?.length === 0 ? claimed(kind, live.spec, {}) : live.spec;
   const fields =
     kind.leave && !left
       ? []
-      : fieldsBetween(kind, live.spec, left).map((field) => ({ ...field, cause: "policy" }) as const);
+      : fieldsBetween(kind, before, left).map((field) => ({ ...field, cause: "policy" }) as const);
   const base = { address, cause: "policy", fields } as const;
   if (kind.leave && fields.length === 0) return { ...base, action: "forget", hazards: [] };
   const message = "protected: true was applied, and holds until protected: false is";
@@ -248,7 +341,8 @@ function twins(policies: readonly Policy[], resources: State["resources"], world
     const own = world.byId.get(resources[policy.address]?.id ?? "");
     if (!own || kind.singleton) return [];
     const ids = (world.unowned.get(candidateKey(policy.kind, policy.name)) ?? [])
-      .filter((other) => fieldsBetween(kind, own.spec, other.spec).length === 0)
+      // A vault has one policy, so two of them never have the same.
+      .filter((other) => fieldsBetween(kind, claimed(kind, own.spec, {}), claimed(kind, other.spec, {})).length === 0)
       .map(({ id }) => id);
     if (ids.length === 0) return [];
     return {
@@ -268,7 +362,7 @@ function ambiguous(policy: Policy, candidates: readonly Live[]): Problem {
     severity: "error",
     code: "live-ambiguous",
     message: `the cloud has ${ids.length} policies named ${nameOf(policy.address)}, none of them made here: ${ids.join(", ")}`,
-    hint: "delete or rename those that are not meant, so that one is left",
+    hint: `take over the one that is meant: holdfast import ${policy.address} ID; or delete or rename the others`,
     address: policy.address,
     range: startOf(policy.source),
   };
@@ -279,6 +373,13 @@ function withUnreadable(kind: Kind, live: Spec, recorded: Spec): Spec {
   return kind.unreadable.reduce((spec, path) => withValue(spec, path, valueIn(recorded, path)), live);
 }
 
+/** Live as far as a spec speaks of it: what it does not claim is not compared. */
+export const claimed = (kind: Kind, live: Spec, by: Spec): Spec =>
+  kind.claimable.reduce(
+    (spec, path) => (valueIn(by, path) === undefined ? withValue(spec, path, undefined) : spec),
+    live,
+  );
+
 /** `sha256:…` over what a plan is made from; two runs on the same state agree. */
 function digest(state: State | undefined, target: Target): string {
   const { lineage = "", resources = {}, intents = {} } = state ?? {};
@@ -287,7 +388,12 @@ function digest(state: State | undefined, target: Target): string {
 
 /** `sha256:…` over what a plan changes: two people who speak of the same plan can tell. */
 export function planDigest({ stack, base, changes }: Plan): string {
-  const told = changes.map(({ address, action, cause, fields }) => ({ address, action, cause, fields }));
+  const told = changes.map(({ address, action, cause, fields }) => ({
+    address,
+    action,
+    cause,
+    fields: fields.map(({ applied: _, ...field }) => field),
+  }));
   return digestOf({ stack, base, changes: told });
 }
 
@@ -305,7 +411,7 @@ export interface Counts {
   readonly forget: number;
 }
 
-export function countsOf(changes: readonly Change[]): Counts {
+export function countsOf(changes: readonly Pick<Change, "action">[]): Counts {
   const counts = { create: 0, update: 0, delete: 0, adopt: 0, forget: 0 };
   for (const { action } of changes) counts[action] += 1;
   return counts;

@@ -51,6 +51,12 @@ export const startOf = ({ file, line, column }: Source): Range => ({
   end: { line, column },
 });
 
+/** A vault that a policy is applied to, and for copies the vault that takes them. */
+export interface Binding {
+  readonly vault_id: string;
+  readonly destination_vault_id?: string;
+}
+
 /** What a document asks for. */
 export interface Policy {
   readonly address: Address;
@@ -65,6 +71,8 @@ export interface Policy {
   /** The same policy, under the name that it had. */
   readonly renamedFrom?: Address;
   readonly source: Source;
+  /** Where the document says a field (JSON Pointer into the spec), or else what is nearest around it. */
+  locate(path: string): Range;
 }
 
 /** What we last did, from the state. */
@@ -100,6 +108,15 @@ export const isMapping = (value: unknown): value is Record<string, unknown> =>
 /** The members of a mapping; none of anything else, so that what is malformed can be walked. */
 export const membersOf = (value: unknown): Record<string, Json> =>
   isMapping(value) ? (value as Record<string, Json>) : {};
+
+/** Undefined: which vaults use the policy is not our business. */
+export const vaultsOf = (spec: Spec): readonly Binding[] | undefined =>
+  Array.isArray(spec.vaults) ? (spec.vaults as unknown as Binding[]) : undefined;
+
+export const withVaults = (spec: Spec, vaults: readonly Binding[]): Spec => ({
+  ...spec,
+  vaults: vaults as unknown as Json,
+});
 
 export const addressOf = (kind: KindName, name: string): Address => `${kind}/${name}`;
 

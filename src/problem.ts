@@ -1,5 +1,5 @@
 /** What can go wrong: problems are the user's and are returned, all of them; failures are the world's and are thrown. Pure. */
-import type { Address, Range } from "./policy.ts";
+import type { Address, HazardCode, Range } from "./policy.ts";
 
 /** For scripts; a code is never reused for something else. */
 export type ProblemCode =
@@ -29,11 +29,14 @@ export type ProblemCode =
   | "until-past"
   | "quota"
   | "vaults-none"
+  | "vault-duplicate"
   | "state-local"
   | "live-ambiguous"
   | "live-twin"
   | "ignore-useless"
-  | "ignore-reasonless";
+  | "ignore-reasonless"
+  | "drift"
+  | HazardCode;
 
 /** Something wrong in the user's files or request. */
 export interface Problem {
@@ -71,6 +74,7 @@ export type FailureCode =
   | "state-unreachable" // the server that keeps it does not answer
   | "state-unwritable"
   | "plan-file" // not a saved plan
+  | "successor-failed" // what was to take over its vaults could not, so nothing was taken away
   | "disk"
   | "usage";
 

@@ -1,7 +1,8 @@
 /** What became of changes that a run began and did not finish: the intents of a state against what is live. Pure. */
 import { fieldsBetween } from "./diff.ts";
 import { kinds } from "./kinds/index.ts";
-import { type Address, kindOf, type Live, nameOf, type Recorded } from "./policy.ts";
+import { claimed } from "./plan.ts";
+import { type Address, kindOf, type Live, nameOf, type Recorded, type Spec, vaultsOf, withVaults } from "./policy.ts";
 import type { Intent, State } from "./state/store.ts";
 
 export interface Recovered {
@@ -28,7 +29,7 @@ export function recover(state: State, live: readonly Live[]): Recovered {
       // Of several, only a person can tell: the intent stays, and the plan names them.
       if (made.length > 1) continue;
       if (first && intent.spec) {
-        resources[address] = { id: first.id, spec: intent.spec };
+        resources[address] = { id: first.id, spec: asFarAsDone(intent.spec, first, undefined) };
         done.set(address, first.id);
         delete intents[address];
         notes.push(`${address}: was created by a run that did not finish (${first.id})`);
@@ -53,9 +54,15 @@ export function recover(state: State, live: readonly Live[]): Recovered {
       // It may have been renamed by the same change.
       const { [former]: record } = resources;
       delete resources[former];
-      resources[address] = { ...record, id: intent.id, spec: intent.spec };
+      const spec = asFarAsDone(intent.spec, known, record?.spec);
+      resources[address] = { ...record, id: intent.id, spec };
       done.set(address, intent.id);
-      notes.push(`${address}: was changed by a run that did not finish`);
+      const whole = fieldsBetween(kinds[kindOf(address)], spec, intent.spec).length === 0;
+      notes.push(
+        whole
+          ? `${address}: was changed by a run that did not finish`
+          : `${address}: its vaults were not all changed by the run that meant to`,
+      );
     } else notes.push(`${address}: was not ${intent.action}d by the run that meant to`);
     // Whatever is left to do, the plan finds: live is known by its id.
     delete intents[address];
@@ -97,8 +104,21 @@ function isGone(address: Address, live: Live | undefined): boolean {
   return !live || (leave !== undefined && leave(live.spec) === undefined);
 }
 
-/** Fields that the cloud never returns take no part. */
-function means(address: Address, live: Live, spec: Live["spec"]): boolean {
+/** Fields that the cloud never returns take no part, nor do vaults, which have requests of their own. */
+function means(address: Address, live: Live, spec: Spec): boolean {
   const kind = kinds[kindOf(address)];
-  return fieldsBetween(kind, live.spec, spec).every(({ path }) => kind.unreadable.includes(path));
+  return fieldsBetween(kind, claimed(kind, live.spec, {}), claimed(kind, spec, {})).every(({ path }) =>
+    kind.unreadable.includes(path),
+  );
+}
+
+/** What a run wanted, but with the vaults that are bound: of those that it wanted, and of those that it did not free yet. */
+function asFarAsDone(wanted: Spec, live: Live, former: Spec | undefined): Spec {
+  const after = vaultsOf(wanted);
+  if (!after) return wanted;
+  const ours = new Set([...after, ...((former && vaultsOf(former)) ?? [])].map(({ vault_id }) => vault_id));
+  return withVaults(
+    wanted,
+    (vaultsOf(live.spec) ?? []).filter(({ vault_id }) => ours.has(vault_id)),
+  );
 }

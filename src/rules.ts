@@ -184,6 +184,12 @@ export const rules = {
     fields: ["kind"],
     kinds: SCHEDULED,
   },
+  "vault-duplicate": {
+    severity: "error",
+    summary: "A vault is named by one policy of a kind, in all stacks that are read together.",
+    help: "A vault has at most one backup policy and one replication policy: whichever was bound last would win. Name the vault in one of them.",
+    fields: ["spec.vaults[].vault_id"],
+  },
   "vaults-none": {
     severity: "warning",
     summary: "The list of vaults is empty, so the policy protects nothing.",
@@ -212,7 +218,7 @@ export const rules = {
   "live-ambiguous": {
     severity: "error",
     summary: "One policy of a name, not several, is there to be taken over.",
-    help: "Names are not unique in the cloud, and which of them is meant only you know. Import the right one by its id, or rename the others.",
+    help: "Names are not unique in the cloud, and which of them is meant only you know. Import the right one by its id (`holdfast import ADDRESS ID`), or rename the others.",
     fields: ["metadata.name"],
     kinds: SCHEDULED,
   },
@@ -222,6 +228,54 @@ export const rules = {
     help: "Both run, and both are billed. A request that was delivered twice leaves such a pair, and so does a person with two tabs. Ours is the recorded one; delete the other in the console.",
     fields: ["metadata.name"],
     kinds: SCHEDULED,
+  },
+  drift: {
+    severity: "warning",
+    summary: "The cloud has what was applied last.",
+    help: "Somebody else changed it: in the console, or with another tool. Apply to put it back, or write the new value into the file to keep it.",
+    fields: [],
+  },
+  "deletes-many": {
+    severity: "warning",
+    summary: "A plan deletes more than one policy, and more than 30 % of what we own.",
+    help: "That is what a lost folder or a wrong branch looks like. Allow it by name if it is meant: `--allow-hazards deletes-many`.",
+    fields: [],
+  },
+  "unprotects-vaults": {
+    severity: "warning",
+    summary: "A vault would have no policy of this kind any more.",
+    help: "What is in it is then no longer backed up, or no longer copied. Name the vault in another policy, or allow it by name: `--allow-hazards unprotects-vaults`.",
+    fields: ["spec.vaults"],
+  },
+  "stops-backups": {
+    severity: "warning",
+    summary: "A policy would be disabled, or run less often.",
+    help: "The message has the runs a week and the longest gap, before and after. Allow it by name if it is meant: `--allow-hazards stops-backups`.",
+    fields: ["spec.enabled", RULES, "spec.schedule"],
+  },
+  "shortens-retention": {
+    severity: "warning",
+    summary: "Restore points would be kept for a shorter time, or fewer of them.",
+    help: "What is older may be deleted at once, and nothing brings it back. Allow it by name if it is meant: `--allow-hazards shortens-retention`.",
+    fields: [RETENTION, MAX_BACKUPS, ...COUNTERS],
+  },
+  "opens-download": {
+    severity: "warning",
+    summary: "Database backups could be downloaded from the Internet.",
+    help: "Allow it by name if it is meant, and let it end by itself: `until`. `--allow-hazards opens-download`.",
+    fields: ["spec.action"],
+  },
+  "takes-over": {
+    severity: "warning",
+    summary: "A policy, or the policy of a vault, that was not made here would be changed.",
+    help: "Somebody else may still rely on it. Allow it by name if it is meant: `--allow-hazards takes-over`.",
+    fields: ["metadata.name", "spec.vaults[].vault_id"],
+  },
+  protected: {
+    severity: "warning",
+    summary: "A protected policy would be deleted.",
+    help: "No flag allows it. Put its document back with `protected: false`, apply, and then remove it.",
+    fields: ["metadata.protected"],
   },
 } as const satisfies Readonly<Record<string, Rule>> & Readonly<Record<ProblemCode, Rule>>;
 

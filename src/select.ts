@@ -3,6 +3,8 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Stack } from "./check.ts";
 import { isYaml, shownPath } from "./load.ts";
+import type { Change } from "./plan.ts";
+import type { Policy } from "./policy.ts";
 import { Failure } from "./problem.ts";
 import { nearest } from "./schema.ts";
 
@@ -100,3 +102,38 @@ const withoutNested = (folders: readonly string[]): string[] =>
   [...new Set(folders)]
     .filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other)))
     .sort();
+
+/** `--target` and `--exclude`: which changes of the stacks are meant. */
+export interface AddressChoice {
+  /** @param addresses all that the files or the state of a stack name */
+  among(addresses: readonly string[]): (change: Pick<Change, "address"> & { readonly policy?: Policy }) => boolean;
+  /** Once every stack was looked at. @throws Failure `usage` for an address that none has: it may be a mistake in writing */
+  assertAllKnown(): void;
+}
+
+export function chooseAddresses(target: readonly string[], exclude: readonly string[]): AddressChoice {
+  const unknown = new Set([...target, ...exclude]);
+  const known = new Set<string>();
+  return {
+    among(addresses) {
+      for (const address of addresses) {
+        known.add(address);
+        unknown.delete(address);
+      }
+      return ({ address, policy }) => {
+        const isIn = (list: readonly string[]) =>
+          [address, policy?.renamedFrom ?? address].some((one) => list.includes(one));
+        return (target.length === 0 || isIn(target)) && !isIn(exclude);
+      };
+    },
+    assertAllKnown() {
+      const [first] = unknown;
+      if (first === undefined) return;
+      const near = nearest(first, [...known]);
+      throw usage(
+        `${first} is neither in the files nor recorded`,
+        near ? `did you mean ${near}?` : "write KIND/NAME, such as BackupPolicy/nightly",
+      );
+    },
+  };
+}

@@ -14,6 +14,8 @@ export interface Settings {
   readonly circumstances: Circumstances;
   readonly timing: Timing;
   readonly colour: { readonly stdout: boolean; readonly stderr: boolean };
+  /** Somebody may be looking at stderr while it is written. */
+  readonly terminal: boolean;
   /** Somebody sits there who can be asked. */
   readonly interactive: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -77,6 +79,7 @@ export function settingsFrom(): Settings {
     circumstances: { now: new Date(), region: regionIn(env), ci: isSet(env.CI) },
     timing: timingFrom(env),
     colour: coloursFrom(),
+    terminal: Boolean(stderr.isTTY) && env.TERM !== "dumb",
     interactive: Boolean(stdin.isTTY && stderr.isTTY) && !isSet(env.CI),
     env,
   };
@@ -233,7 +236,11 @@ async function simulated({ spec, folder }: Stack, { cwd, env }: Settings): Promi
   const { cbr, dds, iam } = spec.endpoints ?? {};
   if (cbr && dds && iam) return { target, credentials, endpoints: { cbr, dds, iam }, close: async () => {} };
   const { startSimulator } = await import("./simulator/server.ts");
-  const simulator = await startSimulator({ data: resolve(cwd, folder, ".holdfast/cloud.json") });
+  const simulator = await startSimulator({
+    data: resolve(cwd, folder, ".holdfast/cloud.json"),
+    // Nobody can create vaults here, and without them policies protect nothing.
+    vaults: "any",
+  });
   const { url } = simulator;
   const endpoints = { cbr: cbr ?? url, dds: dds ?? url, iam: iam ?? url };
   return { target, credentials, endpoints, close: () => simulator.close() };

@@ -4,9 +4,10 @@
  *
  * A line of `steps` is one of
  *     holdfast ARGS…                  the CLI; NAME=value before it sets its environment
- *     cloud METHOD PATH [JSON]        somebody else at work in the cloud; ID(name) stands for a policy's id
+ *     cloud METHOD PATH [JSON]        somebody else at work in the cloud; ID(name) stands for a policy's id, here and behind holdfast
  *     fault FAULTS                    what goes wrong from now on
  *     personality NAME=VALUE          how this cloud behaves, for the whole situation
+ *     vaults IDS                      the vaults that there are, comma separated, for the whole situation; `any`: whatever is asked for
  *     require-auth                    this cloud knows the keys AK, SK and the user user, password, domain, and nobody else
  *     replace FILE OLD => NEW         an edit
  *     add FILE, remove FILE           takes a file from `files/`, takes one away
@@ -39,6 +40,7 @@ test.concurrent.for(readdirSync(CASES))("%s", { timeout: 60_000 }, async (name, 
   };
   const simulator = await startSimulator({
     personality: personalityIn(steps),
+    ...vaultsIn(steps),
     ...(steps.includes("require-auth") && { requireAuth }),
   });
   try {
@@ -58,6 +60,11 @@ function personalityIn(steps: readonly string[]): Partial<Personality> {
       return [key, value === "true" ? true : value === "false" ? false : value];
     }),
   );
+}
+
+function vaultsIn(steps: readonly string[]): { vaults?: readonly string[] | "any" } {
+  const [ids] = steps.flatMap((line) => (line.startsWith("vaults ") ? line.slice(7) : []));
+  return ids === undefined ? {} : { vaults: ids === "any" ? ids : ids.split(",") };
 }
 
 interface Scene {
@@ -88,19 +95,15 @@ const point = (file: string, url: string): void =>
 
 async function step(line: string, { folder, home, simulator }: Scene): Promise<string> {
   const [word = "", ...rest] = line.split(" ");
-  if (word === "#" || word === "personality" || word === "require-auth") return "";
+  if (word === "#" || ["personality", "vaults", "require-auth"].includes(word)) return "";
   if (word === "fault") {
     await call(simulator, "POST", "/_simulator/faults", { faults: rest.join(" ") });
     parseFaults(rest.join(" "));
     return "";
   }
   if (word === "cloud") {
-    const [method = "", path = "", ...body] = rest;
-    const policies = await call(simulator, "GET", `/v3/${PROJECT}/policies`);
-    const idOf = (_: string, name: string) =>
-      (policies.body as { policies: { id: string; name: string }[] }).policies.find((policy) => policy.name === name)
-        ?.id ?? "";
-    const target = `/v3/${PROJECT}${path.replace(/ID\((.*?)\)/, idOf)}`;
+    const [method = "", path = "", ...body] = (await withIds(rest.join(" "), simulator)).split(" ");
+    const target = `/v3/${PROJECT}${path}`;
     const { status } = await call(simulator, method, target, body.length > 0 ? JSON.parse(body.join(" ")) : undefined);
     return `${status}`;
   }
@@ -108,8 +111,9 @@ async function step(line: string, { folder, home, simulator }: Scene): Promise<s
     const [file = "", ...edit] = rest;
     const [before = "", after = ""] = edit.join(" ").replaceAll("SIMULATOR", simulator.url).split(" => ");
     const text = readFileSync(join(home, file), "utf8");
-    if (!text.includes(before)) throw new Error(`${file} does not hold ${before}`);
-    writeFileSync(join(home, file), text.replace(before, after.replaceAll("\\n", "\n")));
+    const old = before.replaceAll("\\n", "\n");
+    if (!text.includes(old)) throw new Error(`${file} does not hold ${before}`);
+    writeFileSync(join(home, file), text.replace(old, after.replaceAll("\\n", "\n")));
     return "";
   }
   if (word === "add" || word === "remove") {
@@ -122,7 +126,14 @@ async function step(line: string, { folder, home, simulator }: Scene): Promise<s
     return "";
   }
   if (word === "requests") return requests(simulator);
-  return holdfast(line.split(" "), home);
+  return holdfast((await withIds(line, simulator)).split(" "), home);
+}
+
+async function withIds(line: string, simulator: Simulator): Promise<string> {
+  if (!line.includes("ID(")) return line;
+  const { body } = await call(simulator, "GET", `/v3/${PROJECT}/policies`);
+  const { policies } = body as { policies: { id: string; name: string }[] };
+  return line.replace(/ID\((.*?)\)/g, (_, name) => policies.find((policy) => policy.name === name)?.id ?? "");
 }
 
 async function holdfast(words: readonly string[], cwd: string): Promise<string> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import type { Plan } from "../src/plan.ts";
+import { startOf } from "../src/policy.ts";
 import { Failure } from "../src/problem.ts";
 import { plansJson, problemsJson } from "../src/render/json.ts";
 import { checked, STACK } from "./support/problems.ts";
@@ -55,6 +56,7 @@ test("a change with an outcome, a failed stack, and one without a plan", () => {
     written: {},
     protected: false,
     source: { file: "a.yaml", line: 1, column: 1 },
+    locate: () => startOf({ file: "a.yaml", line: 1, column: 1 }),
   } as const;
   const change = {
     action: "create",
@@ -72,6 +74,7 @@ test("a change with an outcome, a failed stack, and one without a plan", () => {
     unmanaged: 0,
     problems: [],
     namesakes: {},
+    holders: {},
   };
   const failure = new Failure("cloud-denied", "no", { requestId: "r", hint: "h" });
   const text = plansJson([

@@ -7,7 +7,7 @@ import { openCloud, readOnly } from "../src/cloud/door.ts";
 import { kinds } from "../src/kinds/index.ts";
 import { observe } from "../src/observe.ts";
 import { plan } from "../src/plan.ts";
-import { addressOf, type KindName, type Policy, type Spec, type Target } from "../src/policy.ts";
+import { addressOf, type KindName, type Policy, type Spec, startOf, type Target } from "../src/policy.ts";
 import type { Personality } from "../src/simulator/personality.ts";
 import { type Simulator, startSimulator } from "../src/simulator/server.ts";
 import { memoryStore } from "../src/state/memory.ts";
@@ -146,6 +146,7 @@ const policyOf = (kind: KindName, name: string, spec: Spec): Policy => ({
   written: spec,
   protected: false,
   source: { file: "a.yaml", line: 1, column: 1 },
+  locate: () => startOf({ file: "a.yaml", line: 1, column: 1 }),
 });
 const name = fc.stringMatching(/^[a-zA-Z0-9_\-一-龥]{1,64}$/);
 const policies = fc

@@ -10,6 +10,7 @@ import {
   type Policy,
   type Recorded,
   type Spec,
+  startOf,
   type Target,
 } from "../src/policy.ts";
 import type { State } from "../src/state/store.ts";
@@ -34,6 +35,7 @@ const policy = (wanted: Spec, name = "a", kind: KindName = "BackupPolicy", kept 
   written: wanted,
   protected: kept,
   source: { file: "a.yaml", line: 1, column: 1 },
+  locate: () => startOf({ file: "a.yaml", line: 1, column: 1 }),
 });
 const live = (spec: Spec, id = "id-a", name = "a", more: Partial<Live> = {}): Live => ({
   id,
@@ -241,7 +243,7 @@ describe("a second live policy, equal to ours in everything but the id", () => {
   });
 });
 
-test("each field says who moved it", () => {
+test("each field says who moved it, and what was applied last", () => {
   const was = spec({ retention_duration_days: 30 });
   const wanted: Spec = { ...spec({ retention_duration_days: 7 }) };
   const there: Spec = { ...was, enabled: false };
@@ -252,8 +254,8 @@ test("each field says who moved it", () => {
     target,
   );
   expect(made.changes[0]?.fields).toEqual([
-    { path: "/enabled", before: false, after: true, cause: "drift" },
-    { path: "/operation_definition/retention_duration_days", before: 30, after: 7, cause: "policy" },
+    { path: "/enabled", before: false, after: true, applied: true, cause: "drift" },
+    { path: "/operation_definition/retention_duration_days", before: 30, after: 7, applied: 30, cause: "policy" },
   ]);
 });
 
@@ -292,7 +294,7 @@ describe("hazards", () => {
     const policies = Array.from({ length: of - removed }, (_, n) => policy(one, `p${n}`));
     const there = Array.from({ length: of }, (_, n) => live(one, `id-${n}`, `p${n}`));
     const made = plan({ name: "demo", policies }, stateOf(owned(of)), there, target);
-    return [...new Set(refusals(withHazards(made, of), []).map(({ message }) => message))];
+    return [...new Set(refusals(withHazards(made, stateOf(owned(of))), []).map(({ message }) => message))];
   };
 
   test("more than one and more than 30 % deleted is many", () => {
@@ -304,7 +306,7 @@ describe("hazards", () => {
 
   test("a hazard is refused until it is allowed by its name", () => {
     const open = policy({ action: "open" }, "download", "BackupDownloadPolicy");
-    const made = withHazards(plan({ name: "demo", policies: [open] }, undefined, [], target), 0);
+    const made = withHazards(plan({ name: "demo", policies: [open] }, undefined, [], target), stateOf({}));
     expect(refusals(made, ["takes-over"]).map(({ code }) => code)).toEqual(["opens-download"]);
     expect(refusals(made, ["opens-download"])).toEqual([]);
   });

@@ -1,7 +1,7 @@
 /** A saved plan can only narrow what the files say: whatever is in it, nothing happens that a new plan does not have. */
 import { describe, expect, test } from "vitest";
 import type { Change, Plan } from "../src/plan.ts";
-import type { Address } from "../src/policy.ts";
+import { type Address, startOf } from "../src/policy.ts";
 import { isFailure } from "../src/problem.ts";
 import { plansJson } from "../src/render/json.ts";
 import { narrow, parseSaved } from "../src/saved.ts";
@@ -14,12 +14,21 @@ const days = (before: number, after: number): Change["fields"] => [
 function update(name: string, fields: Change["fields"]): Change {
   const address: Address = `BackupPolicy/${name}`;
   const source = { file: "a.yaml", line: 1, column: 1 };
-  const policy = { address, kind: "BackupPolicy", name, spec: {}, written: {}, protected: false, source } as const;
+  const policy = {
+    address,
+    kind: "BackupPolicy",
+    name,
+    spec: {},
+    written: {},
+    protected: false,
+    source,
+    locate: () => startOf(source),
+  } as const;
   const live = { id: name, kind: "BackupPolicy", name, spec: {}, custom: true } as const;
   return { action: "update", address, cause: "policy", fields, hazards: [], policy, live };
 }
 const planOf = (changes: readonly Change[], from = base): Plan => {
-  return { stack: "demo", base: from, changes, keep: 0, unmanaged: 0, problems: [], namesakes: {} };
+  return { stack: "demo", base: from, changes, keep: 0, unmanaged: 0, problems: [], namesakes: {}, holders: {} };
 };
 const savedAs = (plan: Plan) => parseSaved(plansJson([{ stack: "demo", plan, problems: [] }]), "p.json")[0]!;
 

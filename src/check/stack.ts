@@ -1,7 +1,7 @@
 /** Which stacks are declared, and the rules about all documents of one stack. Pure. */
 import { dirname } from "node:path/posix";
 import type { StackSpec } from "../generated/types.ts";
-import { addressOf, type Policy, type Source } from "../policy.ts";
+import { addressOf, membersOf, type Policy, type Source } from "../policy.ts";
 import type { Problem, ProblemCode } from "../problem.ts";
 import type { Place } from "../yaml.ts";
 import { type Entry, placeOf, problem } from "./entry.ts";
@@ -124,6 +124,33 @@ function duplicates(entries: readonly Entry[]): Problem[] {
         : `a stack has one ${kind.name}, and ${first.address} is at ${placeOf(first)}`,
       hint: same ? "rename or remove one of them" : "remove one of them",
       place: { path: ["metadata", "name"], part: "value" },
+    });
+  });
+}
+
+/** The same vault in two policies of a kind, or twice in one: whichever was bound last would win. */
+export function sharedVaults(entries: readonly Entry[]): Problem[] {
+  const firsts = new Map<string, Entry>();
+  return entries.flatMap((entry) => {
+    const { vaults } = membersOf(entry.spec);
+    if (!entry.kind || !Array.isArray(vaults)) return [];
+    return vaults.flatMap((binding, index) => {
+      const { vault_id } = membersOf(binding);
+      if (!entry.kind || typeof vault_id !== "string") return [];
+      const key = `${entry.kind.name} ${vault_id}`;
+      const first = firsts.get(key);
+      if (!first) firsts.set(key, entry);
+      if (!first) return [];
+      return problem(entry.document, entry.address, {
+        severity: "error",
+        code: "vault-duplicate",
+        message:
+          first === entry
+            ? `${vault_id} is named twice`
+            : `${vault_id} is also a vault of ${first.address} at ${placeOf(first)}`,
+        hint: `a vault has one ${entry.kind.name}: name it once`,
+        place: { path: ["spec", "vaults", index, "vault_id"], part: "value" },
+      });
     });
   });
 }

@@ -1,10 +1,10 @@
-/** `holdfast apply`: plans, asks, and carries out; or carries out what a saved plan covers. */
+/** `holdfast apply` and `destroy`: plans, asks, and carries out; or carries out what a saved plan covers. */
 import { randomUUID } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { apply, type Outcome } from "../apply.ts";
 import type { Stack } from "../check.ts";
-import { refusals } from "../guard.ts";
+import { type Refusal, refusals, withHazards } from "../guard.ts";
 import { thisProcess } from "../holder.ts";
 import { untilFree } from "../lease.ts";
 import { isYaml } from "../load.ts";
@@ -12,16 +12,20 @@ import { inParallel } from "../parallel.ts";
 import { countsOf } from "../plan.ts";
 import type { HazardCode } from "../policy.ts";
 import { Failure, type FailureCode, isFailure } from "../problem.ts";
-import { plansJson, type StackResult } from "../render/json.ts";
+import { plansJson } from "../render/json.ts";
 import { applySummary, outcomeText, refusalText } from "../render/plan.ts";
+import type { StackResult } from "../render/shown.ts";
 import { failureText } from "../render/text.ts";
 import { narrow, parseSaved, type SavedPlan } from "../saved.ts";
+import { type AddressChoice, chooseAddresses } from "../select.ts";
 import { type OpenStack, openStack, originFrom } from "../settings.ts";
 import type { Lease } from "../state/store.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
-import { resultText, STACKS_AT_A_TIME, summaryText } from "./plan.ts";
-import { type Planned, planStack } from "./planning.ts";
-import { chooseStacks, isError, printProblems } from "./run.ts";
+import { leftOut, plansText, STACKS_AT_A_TIME, summaryText } from "./plan.ts";
+import { type Aim, addressesOf, type Planned, planStack } from "./planning.ts";
+import { type Progress, progress } from "./progress.ts";
+import { chooseStacks, isError, oneStack, printProblems } from "./run.ts";
+import { planFileAt } from "./show.ts";
 
 export interface ApplyOptions {
   readonly format: "text" | "json";
@@ -30,6 +34,10 @@ export interface ApplyOptions {
   readonly parallelism: number;
   /** How long to wait for somebody who is applying. */
   readonly lockTimeoutMs: number;
+  readonly target: readonly string[];
+  readonly exclude: readonly string[];
+  /** Records what is live, and sends nothing to the cloud. */
+  readonly refreshOnly: boolean;
 }
 
 /** How often a plan is made anew because somebody else wrote in between. */
@@ -37,26 +45,66 @@ const MAX_ATTEMPTS = 5;
 
 export async function runApply(args: readonly string[], options: ApplyOptions, io: Io): Promise<ExitCode> {
   const saved = savedPlanIn(args, io);
+  return carryOut(
+    saved ? saved.map(({ stack }) => stack) : args,
+    options.refreshOnly ? "live" : "files",
+    saved,
+    options,
+    io,
+  );
+}
+
+/** Deletes all that is ours in one stack. */
+export async function runDestroy(stack: string | undefined, options: ApplyOptions, io: Io): Promise<ExitCode> {
+  const args = stack === undefined ? [] : [stack];
+  // Only what somebody named, or what cannot be confused with anything.
+  oneStack(args, io.settings);
+  const allowHazards = [...options.allowHazards, "deletes-many"] as const;
+  return carryOut(args, "nothing", undefined, { ...options, allowHazards }, io);
+}
+
+async function carryOut(
+  args: readonly string[],
+  aim: Aim,
+  saved: readonly SavedPlan[] | undefined,
+  options: ApplyOptions,
+  io: Io,
+): Promise<ExitCode> {
   if (!options.autoApprove && !saved && !io.settings.interactive) {
-    throw new Failure("usage", "apply asks before it changes anything, and there is no terminal to ask on", {
-      hint: "give --auto-approve, or a plan file made with `holdfast plan --out FILE`",
+    const command = aim === "nothing" ? "destroy" : "apply";
+    throw new Failure("usage", `${command} asks before it changes anything, and there is no terminal to ask on`, {
+      hint: `give --auto-approve${aim === "files" ? ", or a plan file made with `holdfast plan --out FILE`" : ""}`,
     });
   }
-  const { stacks, stray } = chooseStacks(saved ? saved.map(({ stack }) => stack) : args, io.settings);
+  const { stacks, stray } = chooseStacks(args, io.settings);
   if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
   const stop = onSignals(io);
-  const context: Context = { options, io, saved, signal: stop.signal };
-  const runs = await inParallel(stacks, STACKS_AT_A_TIME, (stack) => begin(stack, context));
+  const choice = chooseAddresses(options.target, options.exclude);
+  const context: Context = { options, io, saved, aim, choice, signal: stop.signal };
+  const begun = progress(io, "planned", "stack", stacks.length);
+  let runs = await inParallel(stacks, STACKS_AT_A_TIME, async (stack) => {
+    const run = await begin(stack, context);
+    begun.step(run.failure !== undefined);
+    return run;
+  });
+  begun.end();
   try {
+    if (runs.every(({ failure }) => !failure)) choice.assertAllKnown();
     const shown: Io = options.format === "text" ? io : { ...io, out: io.err, paint: io.paintErr };
-    for (const run of runs) shown.out(resultText(resultOf(run), runs.length > 1, shown));
+    shown.out(plansText(runs.map(resultOf), shown));
     shown.out(summaryText(runs.map(resultOf)));
-    const asks = runs.some(isPending) && !options.autoApprove && !saved;
-    if (asks && !stop.signal.aborted && !(await approved(io))) {
+    const mayAsk = !options.autoApprove && !saved && !stop.signal.aborted;
+    runs = await allowed(runs, mayAsk, io);
+    const asks = runs.some(isPending) && mayAsk;
+    if (asks && !(await approved(aim, io))) {
       io.err("Nothing was changed.\n");
       return stop.exitCode() ?? EXIT.problems;
     }
-    const ended = await inParallel(runs, STACKS_AT_A_TIME, (run) => finish(run, context, !asks && !saved));
+    const changes = runs.filter(isPending).flatMap(({ planned: done }) => done?.plan.changes ?? []);
+    const carried = progress(io, "carried out", "change", changes.length);
+    const tell = outcomeTeller(io, changes.length, carried);
+    const ended = await inParallel(runs, STACKS_AT_A_TIME, (run) => finish(run, { ...context, tell }, !asks && !saved));
+    carried.end();
     report(ended, options, io);
     const codes = [...ended.map(({ code }) => code), ...(stray.some(isError) ? [EXIT.problems] : [])];
     return stop.exitCode() ?? worst(codes);
@@ -70,6 +118,8 @@ interface Context {
   readonly options: ApplyOptions;
   readonly io: Io;
   readonly saved: readonly SavedPlan[] | undefined;
+  readonly aim: Aim;
+  readonly choice: AddressChoice;
   /** Aborted when somebody asked us to stop. */
   readonly signal: AbortSignal;
 }
@@ -105,6 +155,8 @@ interface StackRun {
   readonly open?: OpenStack;
   readonly planned?: Planned;
   readonly outcomes?: readonly Outcome[];
+  /** Hazards that nobody allowed. */
+  readonly refused?: readonly Refusal[];
   readonly failure?: Failure;
   readonly code: ExitCode;
 }
@@ -133,22 +185,40 @@ async function planned(run: { stack: Stack; open: OpenStack }, context: Context)
   const log = logTo(stack, io);
   const stored = await untilFree(open.store, { lockTimeoutMs: options.lockTimeoutMs, log, signal });
   const { settleMs } = io.settings.timing;
-  const full = await planStack(stack, open, stored, log, { settleMs, signal });
+  const full = await planStack(stack, open, stored, log, { settleMs, signal }, context.aim);
+  const meant = full.plan.changes.filter(context.choice.among(addressesOf(stack, full.state)));
+  if (meant.length < full.plan.changes.length) log(leftOut(full.plan.changes.length - meant.length));
+  const chosen = { ...full.plan, changes: meant };
   const saved = context.saved?.find((one) => one.stack === stack.name);
-  const narrowed = saved ? narrow(full.plan, saved) : { plan: full.plan, refused: [] };
+  const narrowed = saved ? narrow(chosen, saved) : { plan: chosen, refused: [] };
   if (!narrowed) {
     log("the saved plan is stale: the state or the cloud has moved since\n  plan again, and have that plan reviewed");
     return { ...run, code: EXIT.stale };
   }
   for (const { change, why } of narrowed.refused) log(`${change.address} ${why}, and is left alone`);
-  const result = { ...run, planned: { ...full, plan: narrowed.plan } };
-  const refused = refusals(narrowed.plan, [...options.allowHazards, ...(stack.spec.allow_hazards ?? [])]);
-  if (refused.length > 0) {
-    io.err(`${refusalText(refused, io.paintErr)}\n`);
-    return { ...result, code: EXIT.refused };
-  }
-  const incomplete = narrowed.plan.problems.some(isError) || narrowed.refused.length > 0;
+  // Of what is left: a change that is left out takes over nobody's vaults.
+  const plan = withHazards(narrowed.plan, full.state);
+  const result = { ...run, planned: { ...full, plan } };
+  const refused = refusals(plan, [...options.allowHazards, ...(stack.spec.allow_hazards ?? [])]);
+  if (refused.length > 0) return { ...result, refused, code: EXIT.refused };
+  const incomplete = plan.problems.some(isError) || narrowed.refused.length > 0;
   return { ...result, code: incomplete ? EXIT.problems : EXIT.fine };
+}
+
+/** Hazards that nobody allowed refuse their stacks, unless a person allows them here, by their names. */
+async function allowed(runs: readonly StackRun[], mayAsk: boolean, io: Io): Promise<StackRun[]> {
+  const refused = runs.flatMap((run) => run.refused ?? []);
+  if (refused.length === 0) return [...runs];
+  io.err(`${refusalText(refused, io.paintErr)}\n`);
+  const codes = [...new Set(refused.map(({ code }) => code))].filter((code) => code !== "protected").sort();
+  if (!mayAsk || codes.length === 0) return [...runs];
+  const answer = await io.ask(`To allow them now, type ${codes.join(",")}; anything else leaves these stacks alone: `);
+  const typed = (answer ?? "").split(",").map((word) => word.trim());
+  return runs.map((run) => {
+    if (!run.refused?.every(({ code }) => typed.includes(code))) return run;
+    const { refused: _, ...rest } = run;
+    return { ...rest, code: run.planned?.plan.problems.some(isError) ? EXIT.problems : EXIT.fine };
+  });
 }
 
 const CODES: Partial<Record<FailureCode, ExitCode>> = {
@@ -172,15 +242,38 @@ const resultOf = ({ stack, planned: done, outcomes, failure }: StackRun): StackR
   ...(failure && { failure }),
 });
 
-async function approved(io: Io): Promise<boolean> {
-  return (await io.ask('Apply these changes? Only "yes" is accepted: ')) === "yes";
+const QUESTIONS = {
+  files: "Apply these changes?",
+  nothing: "Destroy all of these?",
+  live: "Record what is live, and change nothing in the cloud?",
+} as const satisfies Record<Aim, string>;
+
+const approved = async (aim: Aim, io: Io): Promise<boolean> =>
+  (await io.ask(`${QUESTIONS[aim]} Only "yes" is accepted: `)) === "yes";
+
+/** More lines than this nobody reads while they appear. */
+const MAX_LINES = 100;
+
+type Teller = (stack: string, outcome: Outcome) => void;
+
+/** A line per change; of very many only those that failed. */
+function outcomeTeller(io: Io, total: number, carried: Progress): Teller {
+  return (stack, outcome) => {
+    const isFine = outcome.status === "ok";
+    if (!isFine || total <= MAX_LINES) io.err(`${stack}: ${outcomeText(outcome, io.paintErr)}\n`);
+    carried.step(!isFine);
+  };
 }
 
 /**
  * Carries out one stack. When somebody else wrote since it was planned, begins again, unless a person approved that very
  * plan.
  */
-async function finish(run: StackRun, context: Context, mayPlanAgain: boolean): Promise<StackRun> {
+async function finish(
+  run: StackRun,
+  context: Context & { readonly tell: Teller },
+  mayPlanAgain: boolean,
+): Promise<StackRun> {
   const { io, options, signal } = context;
   const { timing } = io.settings;
   let current = run;
@@ -200,13 +293,14 @@ async function finish(run: StackRun, context: Context, mayPlanAgain: boolean): P
           settleMs: timing.settleMs,
           signal,
           origin: { ...originFrom(io.settings), at: () => new Date().toISOString() },
-          onOutcome: (outcome) => io.err(`${stack.name}: ${outcomeText(outcome, io.paintErr)}\n`),
+          onOutcome: (outcome) => context.tell(stack.name, outcome),
         });
         return { ...current, outcomes, code: outcomes.every(({ status }) => status === "ok") ? code : EXIT.problems };
       } catch (error) {
         const again = isFailure(error, "state-conflict") && mayPlanAgain && attempt < MAX_ATTEMPTS;
         if (!again) throw error;
         current = await planned({ stack, open }, context);
+        if (current.refused) io.err(`${refusalText(current.refused, io.paintErr)}\n`);
       }
     }
   } catch (error) {
@@ -248,20 +342,9 @@ function report(runs: readonly StackRun[], { format }: ApplyOptions, io: Io): vo
 function savedPlanIn(args: readonly string[], { settings }: Io): SavedPlan[] | undefined {
   const [file] = args;
   if (file === undefined || isYaml(file)) return undefined;
-  const path = resolve(settings.cwd, file);
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+  if (!statSync(resolve(settings.cwd, file), { throwIfNoEntry: false })?.isFile()) return undefined;
   if (args.length > 1) {
     throw new Failure("usage", "a plan file already says which stacks", { hint: `give ${file} alone` });
   }
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? "unknown";
-    throw new Failure("plan-file", `${file} cannot be read (${why})`, {
-      hint: "allow this user to read it",
-      cause: error,
-    });
-  }
-  return parseSaved(text, file);
+  return parseSaved(planFileAt(file, settings), file);
 }

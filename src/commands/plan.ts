@@ -2,21 +2,30 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Stack } from "../check.ts";
+import { withHazards } from "../guard.ts";
 import { inParallel } from "../parallel.ts";
 import { countsOf } from "../plan.ts";
 import { Failure, isFailure } from "../problem.ts";
-import { plansJson, type StackResult } from "../render/json.ts";
-import { planSummary, planText } from "../render/plan.ts";
+import { plansJson } from "../render/json.ts";
+import { planSummary, planText, unmanagedText } from "../render/plan.ts";
+import type { StackResult } from "../render/shown.ts";
 import { failureText } from "../render/text.ts";
+import { type AddressChoice, chooseAddresses } from "../select.ts";
 import { openToRead } from "../settings.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
-import { planStack } from "./planning.ts";
+import { addressesOf, planStack } from "./planning.ts";
+import { progress } from "./progress.ts";
 import { chooseStacks, isError, printProblems } from "./run.ts";
 
+export type PlanFormat = "text" | "json" | "markdown" | "github" | "sarif";
+
 export interface PlanOptions {
-  readonly format: "text" | "json";
+  readonly format: PlanFormat;
   readonly out?: string;
   readonly detailedExitcode: boolean;
+  readonly verbose: boolean;
+  readonly target: readonly string[];
+  readonly exclude: readonly string[];
 }
 
 /** Stacks at a time: each waits for its cloud, none works much. */
@@ -24,14 +33,11 @@ export const STACKS_AT_A_TIME = 8;
 
 export async function runPlan(args: readonly string[], options: PlanOptions, io: Io): Promise<ExitCode> {
   const { stacks, stray } = chooseStacks(args, io.settings);
-  const results = await inParallel(stacks, STACKS_AT_A_TIME, (stack) => resultOf(stack, io));
-  const json = () => plansJson(results);
-  if (options.out !== undefined) save(json(), options.out, io);
-  if (options.format === "json") io.out(json());
-  else {
-    for (const result of results) io.out(resultText(result, results.length > 1, io));
-    io.out(summaryText(results));
-  }
+  const choice = chooseAddresses(options.target, options.exclude);
+  const results = await lookAt(stacks, choice, io);
+  if (results.every(({ failure }) => !failure)) choice.assertAllKnown();
+  if (options.out !== undefined) save(plansJson(results), options.out, io);
+  await printPlans(results, options, io);
   if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
   const codes = results.map((result) => exitCodeOf(result, options.detailedExitcode));
   return worst([...codes, ...(stray.some(isError) ? [EXIT.problems] : [])]);
@@ -49,16 +55,32 @@ function save(text: string, file: string, { settings }: Io): void {
   }
 }
 
+/** The plan of each stack, or why there is none. Reads only. */
+export async function lookAt(stacks: readonly Stack[], choice: AddressChoice, io: Io): Promise<StackResult[]> {
+  const shown = progress(io, "planned", "stack", stacks.length);
+  try {
+    return await inParallel(stacks, STACKS_AT_A_TIME, async (stack) => {
+      const result = await resultOf(stack, choice, io);
+      shown.step();
+      return result;
+    });
+  } finally {
+    shown.end();
+  }
+}
+
 /** A stack whose files are wrong, or whose cloud does not answer, has no plan; the others go on. */
-export async function resultOf(stack: Stack, io: Io): Promise<StackResult> {
+async function resultOf(stack: Stack, choice: AddressChoice, io: Io): Promise<StackResult> {
   const { name, problems } = stack;
   if (problems.some(isError)) return { stack: name, problems };
   try {
     const log = (line: string) => io.err(`${name}: ${line}\n`);
     const open = await openToRead(stack, io.settings, log);
     try {
-      const { plan } = await planStack(stack, open, await open.store.read(), log);
-      return { stack: name, problems, plan };
+      const { plan, state } = await planStack(stack, open, await open.store.read(), log);
+      const meant = plan.changes.filter(choice.among(addressesOf(stack, state)));
+      if (meant.length < plan.changes.length) log(leftOut(plan.changes.length - meant.length));
+      return { stack: name, problems, plan: withHazards({ ...plan, changes: meant }, state) };
     } finally {
       await open.close();
     }
@@ -68,11 +90,66 @@ export async function resultOf(stack: Stack, io: Io): Promise<StackResult> {
   }
 }
 
-export function resultText({ stack, plan, problems, failure }: StackResult, titled: boolean, io: Io): string {
+export const leftOut = (count: number): string =>
+  `${count === 1 ? "1 change is" : `${count} changes are`} left out by --target and --exclude`;
+
+/** In any format. What has no place in it goes to stderr, so that it is not lost. */
+export async function printPlans(
+  results: readonly StackResult[],
+  { format, verbose }: Pick<PlanOptions, "format" | "verbose">,
+  io: Io,
+): Promise<void> {
+  if (format === "json") io.out(plansJson(results));
+  else if (format === "markdown") io.out((await import("../render/markdown.ts")).plansMarkdown(results));
+  else if (format === "text") {
+    io.out(plansText(results, io, verbose));
+    io.out(summaryText(results));
+  } else {
+    const { findingsOf } = await import("../render/shown.ts");
+    await printFindings(findingsOf(results), results, format, io);
+    if (format === "github") io.out(summaryText(results));
+  }
+}
+
+/** As annotations or for code scanning; a stack that failed has no place in a file. */
+export async function printFindings(
+  findings: Parameters<typeof printProblems>[0],
+  results: readonly StackResult[],
+  format: "github" | "sarif",
+  io: Io,
+): Promise<void> {
+  if (format === "github") io.out((await import("../render/github.ts")).problemsGithub(findings));
+  else {
+    const [{ problemsSarif }, { lineReader }] = await Promise.all([import("../render/sarif.ts"), import("./run.ts")]);
+    io.out(problemsSarif(findings, lineReader(io.settings.cwd)));
+  }
+  for (const { stack, failure } of results) {
+    if (failure) io.err(`${stack}: ${failureText(failure, io.paintErr)}\n`);
+  }
+}
+
+/** Stack by stack; of several, what is not managed is told once for all of them. */
+export function plansText(results: readonly StackResult[], io: Io, verbose = false): string {
+  const [only, ...more] = results;
+  if (only && more.length === 0) return resultText(only, false, io, verbose);
+  const texts = results.map((result) => {
+    const { plan } = result;
+    return resultText(plan ? { ...result, plan: { ...plan, unmanaged: 0 } } : result, true, io, verbose);
+  });
+  const counts = results.flatMap(({ plan }) => plan?.unmanaged || []);
+  return texts.join("") + (counts.length > 0 ? `${unmanagedText(counts, io.paint)}\n\n` : "");
+}
+
+function resultText(
+  { stack, plan, problems, failure }: StackResult,
+  titled: boolean,
+  io: Io,
+  verbose: boolean,
+): string {
   const parts = [
     ...(problems.length > 0 ? [printProblems(problems, io.paint).trimEnd()] : []),
     ...(failure ? [failureText(failure, io.paint)] : []),
-    ...(plan ? [planText(plan, io.paint)].filter(Boolean) : []),
+    ...(plan ? [planText(plan, io.paint, verbose)].filter(Boolean) : []),
   ];
   if (parts.length === 0) return "";
   return `${titled ? `${io.paint("bold", stack)}\n\n` : ""}${parts.join("\n\n")}\n\n`;

@@ -1,12 +1,10 @@
 /** What plan and apply share: a stack's files, its state and its cloud -> its plan. Writes nothing. */
 import type { Stack } from "../check.ts";
 import type { ReadableCloud } from "../cloud/cloud.ts";
-import { withHazards } from "../guard.ts";
 import type { Stored } from "../lease.ts";
 import { observe } from "../observe.ts";
-import { type Plan, plan } from "../plan.ts";
-import { startOf } from "../policy.ts";
-import type { Problem } from "../problem.ts";
+import { type Plan, plan, refresh } from "../plan.ts";
+import type { Address } from "../policy.ts";
 import { recover, withoutIntents } from "../recover.ts";
 import type { OpenToRead } from "../settings.ts";
 import { type Settling, settled } from "../settle.ts";
@@ -14,6 +12,7 @@ import { assertBelongs, emptyState } from "../state/state.ts";
 import type { Revision, State } from "../state/store.ts";
 
 export interface Planned {
+  /** Its hazards are not named yet: they depend on which part of it is meant. */
   readonly plan: Plan;
   /** With what an unfinished run turned out to have done. */
   readonly state: State;
@@ -21,6 +20,15 @@ export interface Planned {
   readonly recovered: boolean;
   readonly revision: Revision;
 }
+
+/** What the cloud is to become: what the files say, nothing at all, or what it is. */
+export type Aim = "files" | "nothing" | "live";
+
+/** All that the files or the state name. */
+export const addressesOf = ({ policies }: Stack, { resources }: State): Address[] => [
+  ...policies.flatMap(({ address, renamedFrom }) => [address, ...(renamedFrom ? [renamedFrom] : [])]),
+  ...(Object.keys(resources) as Address[]),
+];
 
 /**
  * @param settling absent: nothing is going to be written, so one look is enough
@@ -32,14 +40,16 @@ export async function planStack(
   stored: Stored,
   log: (line: string) => void,
   settling?: Settling,
+  aim: Aim = "files",
 ): Promise<Planned> {
   if (stored.state) assertBelongs(stored.state, stack.name, target, store.place);
   const base = stored.state ?? emptyState(stack.name, target);
   const { live, state, notes } = await recovered(stack, reader, base, log, settling);
   for (const note of notes) log(note);
-  const made = withHazards(plan(stack, stored.state && state, live, target), Object.keys(state.resources).length);
+  const known = stored.state && state;
+  const desired = aim === "nothing" ? { ...stack, policies: [] } : stack;
   return {
-    plan: { ...made, problems: [...stack.policies.flatMap(notYet), ...made.problems] },
+    plan: aim === "live" ? refresh(stack.name, known, live, target) : plan(desired, known, live, target),
     state,
     recovered: state !== base || base.lease !== undefined,
     revision: stored.revision,
@@ -70,19 +80,4 @@ async function recovered(
   );
   const absent = unseen.map((address) => `${address}: was not created by the run that meant to`);
   return { live, state: withoutIntents(state, unseen), notes: [...notes, ...absent] };
-}
-
-/** What documents may say and this version cannot carry out: better no plan than half of one. */
-function notYet({ address, spec, source }: Stack["policies"][number]): Problem[] {
-  if (spec.vaults === undefined) return [];
-  return [
-    {
-      severity: "error",
-      code: "cloud-unsupported",
-      message: "this version of holdfast checks vaults, and cannot bind them yet",
-      hint: "remove vaults, and bind them elsewhere",
-      address,
-      range: startOf(source),
-    },
-  ];
 }

@@ -1,12 +1,15 @@
 /** What the commands share: which files they read, and what of them is meant. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Checked, check } from "../check.ts";
+import { type Checked, check, type Stack } from "../check.ts";
+import { kinds } from "../kinds/index.ts";
 import { load } from "../load.ts";
-import type { Problem } from "../problem.ts";
+import { type Address, KINDS } from "../policy.ts";
+import { Failure, type Problem } from "../problem.ts";
 import type { Paint } from "../render/paint.ts";
 import type { LineOf } from "../render/problems.ts";
 import { problemText } from "../render/text.ts";
+import { schemaFaults } from "../schema.ts";
 import { type Chosen, select } from "../select.ts";
 import type { Settings } from "../settings.ts";
 
@@ -33,6 +36,27 @@ export function chooseStacks(args: readonly string[], settings: Settings) {
   const inStacks = new Set(stacks.flatMap((stack) => stack.problems));
   return { stacks, stray: problems.filter((problem) => !inStacks.has(problem)) };
 }
+
+/** The one stack that is meant; none named when there is only one. @throws Failure `usage` */
+export function oneStack(args: readonly string[], settings: Settings): Stack {
+  const { stacks } = chooseStacks(args, settings);
+  const [stack, ...more] = stacks;
+  if (!stack) throw usage("there is no stack here", "add a stack.yaml, or name its folder");
+  if (more.length === 0) return stack;
+  throw usage(`there are ${stacks.length} stacks`, `name one: ${stacks.map(({ name }) => name).join(", ")}`);
+}
+
+/** @throws Failure `usage` for what is none */
+export function addressIn(text: string): Address {
+  const kind = KINDS.find((name) => text.startsWith(`${name}/`));
+  const name = kind && text.slice(kind.length + 1);
+  const document = { apiVersion: kind && kinds[kind].apiVersion, kind, metadata: { name } };
+  const faults = kind ? schemaFaults(`${kinds[kind].apiVersion}/${kind}`, document) : [];
+  if (kind && name && !faults.some(({ place }) => place.path[0] === "metadata")) return `${kind}/${name}`;
+  throw usage(`${text} is not an address`, "write KIND/NAME, such as BackupPolicy/nightly");
+}
+
+export const usage = (message: string, hint: string): Failure => new Failure("usage", message, { hint });
 
 export const isError = ({ severity }: Problem): boolean => severity === "error";
 

@@ -9,16 +9,18 @@ import { EXIT, type ExitCode, type Io } from "./io.ts";
 export interface SimulateOptions {
   readonly port: number;
   readonly data?: string;
+  readonly vaults: readonly string[] | "any";
   readonly latencyMs: number;
   readonly faults?: string;
   readonly requireAuth: boolean;
 }
 
 export async function simulate(options: SimulateOptions, io: Io): Promise<ExitCode> {
-  const { port, data, latencyMs, faults, requireAuth } = options;
+  const { port, data, vaults, latencyMs, faults, requireAuth } = options;
   const simulator = await started({
     port,
     latencyMs,
+    vaults,
     ...(data !== undefined && { data: resolve(io.settings.cwd, data) }),
     ...(faults !== undefined && { faults: parsed(faults) }),
     ...(requireAuth && { requireAuth: accountsFrom(credentialsFrom(io.settings.env)) }),

@@ -3,10 +3,8 @@ import { randomUUID } from "node:crypto";
 import { parse } from "yaml";
 import type { Stack } from "../check.ts";
 import type { StackSpec } from "../generated/types.ts";
-import { kinds } from "../kinds/index.ts";
 import { untilFree } from "../lease.ts";
-import { type Address, KINDS, kindOf } from "../policy.ts";
-import { Failure } from "../problem.ts";
+import { type Address, kindOf } from "../policy.ts";
 import { printable } from "../render/paint.ts";
 import { plural } from "../render/text.ts";
 import { nearest, schemaFaults } from "../schema.ts";
@@ -15,7 +13,7 @@ import { migrate } from "../state/migrate.ts";
 import { assertHere, formatState, nextState } from "../state/state.ts";
 import type { PastApply, Revision, State, Store } from "../state/store.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
-import { chooseStacks } from "./run.ts";
+import { addressIn, oneStack, usage } from "./run.ts";
 
 interface Opened {
   readonly stack: Stack;
@@ -26,16 +24,10 @@ interface Opened {
 
 /** @param args at most one stack; none when there is only one */
 async function open(args: readonly string[], io: Io): Promise<Opened> {
-  const { stacks } = chooseStacks(args, io.settings);
-  const [stack, ...more] = stacks;
-  if (!stack) throw usage("there is no stack here", "add a stack.yaml, or name its folder");
-  if (more.length > 0)
-    throw usage(`there are ${stacks.length} stacks`, `name one: ${stacks.map(({ name }) => name).join(", ")}`);
+  const stack = oneStack(args, io.settings);
   const store = await openStoreOf(stack, io.settings);
   return { stack, store, ...(await store.read()) };
 }
-
-const usage = (message: string, hint: string): Failure => new Failure("usage", message, { hint });
 
 export interface StateOptions {
   readonly format: "text" | "json";
@@ -189,13 +181,4 @@ function known(address: string, { resources, intents }: State): Address {
   if (found) return found;
   const near = nearest(address, all);
   throw usage(`${address} is not recorded`, near ? `did you mean ${near}?` : "see what is: holdfast state list");
-}
-
-function addressIn(text: string): Address {
-  const kind = KINDS.find((name) => text.startsWith(`${name}/`));
-  const name = kind && text.slice(kind.length + 1);
-  const document = { apiVersion: kind && kinds[kind].apiVersion, kind, metadata: { name } };
-  const faults = kind ? schemaFaults(`${kinds[kind].apiVersion}/${kind}`, document) : [];
-  if (kind && name && !faults.some(({ place }) => place.path[0] === "metadata")) return `${kind}/${name}`;
-  throw usage(`${text} is not an address`, "write KIND/NAME, such as BackupPolicy/nightly");
 }

@@ -4,7 +4,7 @@
  */
 import type { Cloud, ReadableCloud, ServiceName } from "../cloud/cloud.ts";
 import type { Hazard } from "../plan.ts";
-import type { CloudName, Json, KindName, Live, Spec } from "../policy.ts";
+import type { Binding, CloudName, Json, KindName, Live, Spec } from "../policy.ts";
 import type { ProblemCode } from "../problem.ts";
 import type { Place } from "../yaml.ts";
 
@@ -44,6 +44,10 @@ export interface Kind {
   readonly fieldClouds: Readonly<Record<string, readonly CloudName[]>>;
   /** Fields that the cloud never returns; they are compared with what was recorded. */
   readonly unreadable: readonly string[];
+  /** Fields that are left as they are where a document does not say them; JSON Pointers of the first level. */
+  readonly claimable: readonly string[];
+  /** Where a document says a field in other words: JSON Pointer -> that of the words. */
+  readonly saidBy: Readonly<Record<string, string>>;
 
   /**
    * The rules that a schema cannot say. The spec may be of any shape: its schema problems are reported elsewhere.
@@ -59,11 +63,16 @@ export interface Kind {
   /** For a kind that its API cannot delete: what to leave behind instead; undefined when there is nothing to do. */
   leave?(recorded: Spec): Spec | undefined;
 
-  /** @returns the new policy's id. */
+  /** Without its vaults. @returns the new policy's id. */
   create(cloud: Cloud, name: string, spec: Spec): Promise<string>;
+  /** Its vaults stay as they are. */
   update(cloud: Cloud, id: string, name: string, spec: Spec): Promise<void>;
   /** A policy that is gone already is success. */
   remove(cloud: Cloud, id: string): Promise<void>;
+  /** Applies a policy to a vault, whatever other policy of this kind the vault has. For kinds with `vaults`. */
+  bind?(cloud: Cloud, id: string, binding: Binding): Promise<void>;
+  /** A vault that is not bound to the policy any more is success. */
+  unbind?(cloud: Cloud, id: string, vaultId: string): Promise<void>;
 }
 
 /** The reads, which are one list per service, whatever the number of kinds and policies. */

@@ -1,9 +1,9 @@
 /** Problems, plans and outcomes as data for other programs. Formats: schemas/output/. Pure: returns strings. */
 import type { Outcome } from "../apply.ts";
-import type { Change, Plan } from "../plan.ts";
 import { countsOf } from "../plan.ts";
 import type { Failure, Problem } from "../problem.ts";
 import { version } from "../version.ts";
+import { fieldSource, type ShownChange, type StackResult, sourceOf } from "./shown.ts";
 
 const FORMAT_VERSION = "1.0";
 
@@ -20,16 +20,6 @@ export function problemsJson(problems: readonly Problem[]): string {
 
 function problemData({ severity, code, message, hint, address, range }: Problem) {
   return { severity, code, message, ...(hint && { hint }), ...(address && { address }), ...(range && { range }) };
-}
-
-/** What became of one stack: its plan, or why there is none. */
-export interface StackResult {
-  readonly stack: string;
-  readonly plan?: Plan;
-  /** By change; for `apply` only. */
-  readonly outcomes?: readonly Outcome[];
-  readonly problems: readonly Problem[];
-  readonly failure?: Failure;
 }
 
 /** Holds no times and no random numbers: equal plans are equal bytes. */
@@ -50,14 +40,19 @@ export function plansJson(results: readonly StackResult[]): string {
   });
 }
 
-function changeData(change: Change, outcomes: readonly Outcome[] | undefined) {
-  const { address, action, cause, fields, hazards } = change;
+function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefined) {
+  const { address, action, cause, hazards } = change;
+  const source = sourceOf(change);
+  const fields = change.fields.map((field) => {
+    const place = fieldSource(field, change);
+    return place ? { ...field, source: place } : field;
+  });
   const outcome = outcomes?.find((one) => one.change === change);
   return {
     address,
     action,
     cause,
-    ...("policy" in change && { source: change.policy.source }),
+    ...(source && { source }),
     fields,
     hazards,
     ...(outcome && { outcome: outcomeData(outcome) }),

@@ -11,10 +11,12 @@ export const painter = (colour: boolean): Paint =>
 /**
  * Text from files and clouds on its way to a terminal or a log: control characters, escape sequences and those that turn
  * the direction of writing are shown as `\u001b`, and so is what a CI runner would take for a command of ours
- * (`##[set-output …]`, anywhere in a line).
+ * (`::error …` at the beginning of a line, `##[set-output …]` anywhere in it).
  */
 export const printable = (text: string): string =>
-  text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|#(?=#(\[|vso\[))/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  text
+    .replace(/^(\s*):(?=:)/, "$1\\u003a")
+    .replace(
+      /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|#(?=#(\[|vso\[))/g,
+      (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );

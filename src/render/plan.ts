@@ -3,8 +3,10 @@ import type { Outcome } from "../apply.ts";
 import { yamlDiff } from "../diff.ts";
 import type { Refusal } from "../guard.ts";
 import { kinds } from "../kinds/index.ts";
-import type { Change, Counts, Plan } from "../plan.ts";
+import type { Change, Counts } from "../plan.ts";
+import { type Json, kindOf } from "../policy.ts";
 import { type Paint, printable, type Style } from "./paint.ts";
+import { fieldSource, type ShownChange, type ShownPlan, sourceOf } from "./shown.ts";
 import { problemText } from "./text.ts";
 
 const SIGNS = { create: "+", update: "~", delete: "-", adopt: "=", forget: "x" } as const;
@@ -16,45 +18,76 @@ const COLOURS = {
   forget: "cyan",
 } as const satisfies Record<Change["action"], Style>;
 
-/** A block per change, then what is not managed. Ends without a newline; empty when there is nothing to show. */
-export function planText(plan: Plan, paint: Paint): string {
-  const blocks = plan.changes.map((change) => changeText(change, paint));
+/**
+ * A block per change, then what is not managed. Ends without a newline; empty when there is nothing to show.
+ * @param verbose for each field of a change where it is written, what was applied last, what is live, and who moved
+ */
+export function planText(plan: ShownPlan, paint: Paint, verbose = false): string {
+  const blocks = plan.changes.map((change) => changeText(change, paint, verbose));
   if (plan.problems.length > 0) blocks.push(plan.problems.map((problem) => problemText(problem, paint)).join("\n"));
-  if (plan.unmanaged > 0) {
-    const are = plan.unmanaged === 1 ? "policy here is" : "policies here are";
-    blocks.push(paint("dim", `${plan.unmanaged} ${are} not managed.`));
-  }
+  if (plan.unmanaged) blocks.push(unmanagedText([plan.unmanaged], paint));
   return blocks.join("\n\n");
 }
 
-function changeText(change: Change, paint: Paint): string {
+/** `12 policies here are not managed.` @param counts of each stack that has any */
+export function unmanagedText(counts: readonly number[], paint: Paint): string {
+  const count = counts.reduce((sum, one) => sum + one, 0);
+  const where = counts.length === 1 ? "here" : `in ${counts.length} stacks`;
+  return paint("dim", `${count === 1 ? `1 policy ${where} is` : `${count} policies ${where} are`} not managed.`);
+}
+
+function changeText(change: ShownChange, paint: Paint, verbose: boolean): string {
   const { action, address, hazards } = change;
-  const source = "policy" in change ? `${change.policy.source.file}:${change.policy.source.line}` : "";
+  const place = sourceOf(change);
+  const source = place ? `${place.file}:${place.line}` : "";
   const head = [
     paint(COLOURS[action], `${SIGNS[action]} ${address}`),
     reasonFor(change),
     source && paint("dim", printable(source)),
   ];
   const lines = yamlDiff(change).map(({ sign, text }) => {
-    const line = `    ${sign} ${text}`.trimEnd();
+    const line = `    ${sign} ${printable(text)}`.trimEnd();
     return sign === "+" ? paint("green", line) : sign === "-" ? paint("red", line) : line;
   });
   const warnings = hazards.map(({ code, message }) => paint("red", `  ! ${printable(message)} [${code}]`));
-  return [head.filter(Boolean).join("  "), ...scheduleLine(change, paint), ...lines, ...warnings].join("\n");
+  const fields = verbose ? fieldLines(change, paint) : [];
+  return [head.filter(Boolean).join("  "), ...scheduleLine(change, paint), ...lines, ...fields, ...warnings].join("\n");
 }
 
+const WHY = { policy: "the files changed", drift: "somebody changed the cloud", unowned: "it was not made here" };
+
+/** For each field that differs: what the file, the last apply and the cloud say, and who moved. */
+function fieldLines(change: ShownChange, paint: Paint): string[] {
+  if (change.action === "create") return [];
+  return change.fields.flatMap((field) => {
+    const place = fieldSource(field, change);
+    const at = place ? `  ${place.file}:${place.line}` : "";
+    // Adopted: the cloud is as the files say, and only what was applied last differs.
+    const live = change.action === "adopt" ? field.after : field.before;
+    const rows: [string, string][] = [
+      ["file", valueText(field.after) + paint("dim", printable(at))],
+      ["applied", valueText(change.cause === "unowned" ? undefined : field.applied)],
+      ["live", valueText(live)],
+      ["why", WHY[field.cause]],
+    ];
+    const name = paint("bold", `    ${dotted(field.path)}`);
+    return [name, ...rows.map(([label, text]) => `      ${paint("dim", label.padEnd(7))}  ${text}`)];
+  });
+}
+
+const valueText = (value: Json | undefined): string => (value === undefined ? "–" : printable(JSON.stringify(value)));
+const dotted = (path: string): string => path.slice(1).replaceAll("/", ".");
+
 /** Rules are UTC; whoever wrote local time wants to see it again beside them. */
-function scheduleLine(change: Change, paint: Paint): string[] {
-  if (!("policy" in change) || !change.fields.some(({ path }) => path === "/trigger/properties/pattern")) return [];
-  const words = kinds[change.policy.kind].inWords?.(change.policy.written);
+function scheduleLine({ address, policy, fields }: ShownChange, paint: Paint): string[] {
+  if (!policy || !fields.some(({ path }) => path === "/trigger/properties/pattern")) return [];
+  const words = kinds[kindOf(address)].inWords?.(policy.written);
   return words === undefined ? [] : [paint("dim", `    runs at ${printable(words)}`)];
 }
 
 /** Why it is in the plan, where the sign does not say it. */
-function reasonFor({ action, cause, fields }: Change): string {
-  const drifted = fields
-    .filter((field) => field.cause === "drift")
-    .map(({ path }) => path.slice(1).replaceAll("/", "."));
+export function reasonFor({ action, cause, fields }: ShownChange): string {
+  const drifted = fields.filter((field) => field.cause === "drift").map(({ path }) => dotted(path));
   switch (action) {
     case "create":
       return cause === "drift" ? "somebody removed it" : "";
@@ -68,7 +101,8 @@ function reasonFor({ action, cause, fields }: Change): string {
         : "no longer in the files";
     case "adopt":
       if (cause === "unowned") return "exists already as desired: from now on ours";
-      return cause === "drift" ? "somebody already made it so" : "";
+      if (cause === "drift") return "somebody already made it so";
+      return fields.some(({ path }) => path === "/vaults") ? "its vaults are no longer ours to say" : "";
     case "forget":
       return cause === "drift" ? "gone from the cloud, and from the files" : "no longer in the files; nothing to undo";
   }

@@ -32,6 +32,8 @@ Rules
     and the counters), not both.
   retention-forever (warning)
     Nothing limits how long backups are kept.
+  shortens-retention (warning)
+    Restore points would be kept for a shorter time, or fewer of them.
 `);
 });
 
@@ -112,7 +114,10 @@ test("as JSON", () => {
     type: "list of mapping",
     required: false,
     description: expect.stringMatching(/^The vaults/),
-    rules: [{ code: "vaults-none", severity: "warning", summary: rules["vaults-none"].summary }],
+    rules: [
+      { code: "vaults-none", severity: "warning", summary: rules["vaults-none"].summary },
+      { code: "unprotects-vaults", severity: "warning", summary: rules["unprotects-vaults"].summary },
+    ],
     fields: [
       { name: "vault_id", type: "string", required: true, description: expect.stringMatching(/^ID of the vault/) },
     ],

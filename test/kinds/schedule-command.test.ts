@@ -17,6 +17,7 @@ function run(files: Files, args: string[] = ["."], options: Partial<ScheduleOpti
       // For clouds, of which there is none here.
       timing: { requestMs: 0, settleMs: 0, leaseMs: 0 },
       colour: { stdout: colour, stderr: false },
+      terminal: false,
       interactive: false,
       env: {},
     };

@@ -3,7 +3,7 @@
  * API reference: https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0009.html
  */
 import type { Cloud, ReadableCloud } from "../../cloud/cloud.ts";
-import { type Json, type KindName, type Live, membersOf, type Spec } from "../../policy.ts";
+import { type Binding, type Json, type KindName, type Live, membersOf, type Spec, vaultsOf } from "../../policy.ts";
 import { Failure, isFailure } from "../../problem.ts";
 import type { Finding, Kind, Meaning, Service, Surroundings } from "../kind.ts";
 import { canonicalRule, sentRule } from "./rule.ts";
@@ -33,6 +33,8 @@ function policyKind(name: KindName, operationType: "backup" | "replication") {
     service: "cbr",
     singleton: false,
     clouds: ["huaweicloud", "otc", "simulator"],
+    claimable: ["/vaults"],
+    saidBy: { "/trigger": "/schedule" },
     check: checkSpec,
     desired: desiredOf,
     inWords: scheduleInWords,
@@ -52,8 +54,22 @@ function policyKind(name: KindName, operationType: "backup" | "replication") {
         if (!isFailure(error, "cloud-not-found")) throw error;
       }
     },
+    async bind(cloud: Cloud, id: string, { vault_id, destination_vault_id }: Binding) {
+      const body = { policy_id: id, ...(destination_vault_id !== undefined && { destination_vault_id }) };
+      await cloud.post("cbr", `${vaultPath(vault_id)}/associatepolicy`, body, { idempotent: true });
+    },
+    async unbind(cloud: Cloud, id: string, vaultId: string) {
+      try {
+        await cloud.post("cbr", `${vaultPath(vaultId)}/dissociatepolicy`, { policy_id: id }, { idempotent: true });
+      } catch (error) {
+        // The vault, the policy or the bond between them is gone.
+        if (!isFailure(error, "cloud-not-found")) throw error;
+      }
+    },
   } as const;
 }
+
+const vaultPath = (id: string): string => `/vaults/${encodeURIComponent(id)}`;
 
 /** Defaults are sent, recorded and shown: what a policy does must not depend on who reads it. */
 function desiredOf({ enabled = true, ...spec }: Spec, now: Date): Spec {
@@ -106,8 +122,14 @@ function meaningOf(spec: Spec): Meaning {
   set("destination_project_id", definition.destination_project_id);
   if (definition.enable_acceleration === true) set("enable_acceleration", true);
   meaning["/trigger/properties/pattern"] = [...new Set(patternOf(spec).map(canonicalRule))].sort();
+  if (spec.vaults !== undefined) meaning["/vaults"] = inOneOrder(vaultsOf(spec) ?? []);
   return meaning;
 }
+
+const inOneOrder = (bindings: readonly Binding[]): Json[] =>
+  bindings
+    .map(({ vault_id, destination_vault_id: other }) => (other === undefined ? [vault_id] : [vault_id, other]))
+    .sort((a, b) => (a.join() < b.join() ? -1 : 1));
 
 /** 0 and -1 say "not set": policies made in the console have them beside the value that counts. */
 const isSet = (value: unknown): value is number => typeof value === "number" && value > 0;
@@ -231,7 +253,8 @@ export const cbr: Service = {
 };
 
 function readPolicy(policy: unknown): Live {
-  const { id, name, enabled, operation_type, operation_definition, trigger, policy_type } = membersOf(policy);
+  const { id, name, enabled, operation_type, operation_definition, trigger, policy_type, associated_vaults } =
+    membersOf(policy);
   const kind = operation_type === "replication" ? "ReplicationPolicy" : "BackupPolicy";
   if (typeof id !== "string" || id === "" || typeof name !== "string") {
     throw unexpected("a policy without id or name");
@@ -246,9 +269,17 @@ function readPolicy(policy: unknown): Live {
       enabled: enabled ?? true,
       operation_definition: definition,
       trigger: { properties: { pattern: patternOf({ trigger: trigger ?? null }) } },
+      vaults: (Array.isArray(associated_vaults) ? associated_vaults : []).map(readBinding),
     },
     custom: policy_type === undefined || policy_type === "custom_policy",
   };
+}
+
+/** A policy that copies nothing says `destination_vault_id: null`. */
+function readBinding(binding: Json): { [field: string]: Json } {
+  const { vault_id, destination_vault_id } = membersOf(binding);
+  if (typeof vault_id !== "string") throw unexpected("a policy with a vault without vault_id");
+  return { vault_id, ...(typeof destination_vault_id === "string" && { destination_vault_id }) };
 }
 
 const unexpected = (what: string): Failure =>

@@ -18,6 +18,8 @@ export const backupDownloadPolicy: Kind = {
   clouds: ["huaweicloud", "simulator"],
   fieldClouds: {},
   unreadable: [],
+  claimable: [],
+  saidBy: {},
   check: checkUntil,
   // An open switch whose time is over is to be closed: whoever plans next sees it.
   desired: (spec: Spec, now: Date): Spec => ({ action: isOver(spec.until, now) ? "close" : (spec.action ?? "close") }),

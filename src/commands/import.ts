@@ -1,0 +1,157 @@
+/** `holdfast import`: takes over policies that were not made here. Writes documents, and for one policy its record; never the cloud. */
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import type { Stack } from "../check.ts";
+import { type Draft, draft, draftsFor, type LeftOut } from "../import.ts";
+import { kinds, services } from "../kinds/index.ts";
+import { untilFree } from "../lease.ts";
+import { shownPath } from "../load.ts";
+import { claimed } from "../plan.ts";
+import { type Address, kindOf, type Live, nameOf, type Spec } from "../policy.ts";
+import { Failure } from "../problem.ts";
+import { printable } from "../render/paint.ts";
+import { plural } from "../render/text.ts";
+import { openToRead } from "../settings.ts";
+import { assertBelongs, emptyState, nextState } from "../state/state.ts";
+import type { State } from "../state/store.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { addressIn, oneStack, usage } from "./run.ts";
+
+/** Records one policy under an address, and writes its document where the files have none. */
+export async function importOne(
+  text: string,
+  id: string,
+  args: readonly string[],
+  folder: string | undefined,
+  io: Io,
+): Promise<ExitCode> {
+  const address = addressIn(text);
+  const stack = wholeStack(args, io);
+  const log = (line: string) => io.err(`${line}\n`);
+  const { reader, store, target, close } = await openToRead(stack, io.settings, log);
+  try {
+    const free = { lockTimeoutMs: 0, log, signal: new AbortController().signal };
+    const { state = emptyState(stack.name, target), revision } = await untilFree(store, free);
+    if (state.serial > 0) assertBelongs(state, stack.name, target, store.place);
+    assertFree(address, id, state);
+    const live = await services[kinds[kindOf(address)].service].find(reader, id);
+    assertIsKind(address, id, live);
+    const policy = stack.policies.find((one) => one.address === address);
+    let spec: Spec;
+    if (policy) spec = claimed(kinds[live.kind], live.spec, policy.spec);
+    else {
+      const drafted = draft(address, live, around(stack, io));
+      if ("fault" in drafted)
+        throw usage(`${id} cannot be imported: ${drafted.fault}`, "change it in the console first");
+      // Before it is recorded: what is recorded and in no file is going to be deleted.
+      write([drafted], folder ?? stack.folder, stack, io);
+      spec = drafted.spec;
+    }
+    const { [address]: _, ...intents } = state.intents;
+    const resources = { ...state.resources, [address]: { id, spec } };
+    await store.write(nextState(state, { resources, intents }, randomUUID()), revision);
+    io.out(`${address} is ours from now on (${id}).\n`);
+    return EXIT.fine;
+  } finally {
+    await close();
+  }
+}
+
+/** Writes a document for each policy that is not ours; the next apply records them. */
+export async function importAll(args: readonly string[], folder: string, io: Io): Promise<ExitCode> {
+  const stack = wholeStack(args, io);
+  const { reader, store, target, close } = await openToRead(stack, io.settings, (line) => io.err(`${line}\n`));
+  try {
+    const { state = emptyState(stack.name, target) } = await store.read();
+    if (state.serial > 0) assertBelongs(state, stack.name, target, store.place);
+    const offered = Object.values(services).filter(({ name }) =>
+      Object.values(kinds).some(({ service, clouds }) => service === name && clouds.includes(target.cloud)),
+    );
+    const live = (await Promise.all(offered.map((service) => service.list(reader)))).flat();
+    const named = new Set(stack.policies.map(({ address }) => address));
+    const { drafts, leftOut } = draftsFor(live, named, state, around(stack, io));
+    write(drafts, folder, stack, io);
+    if (leftOut.length > 0) io.out(leftOutText(leftOut, io));
+    if (drafts.length === 0) io.err("There is nothing to import.\n");
+    else io.err(`${plural(drafts.length, "document")} written. Look at them, then: holdfast apply ${stack.folder}\n`);
+    return EXIT.fine;
+  } finally {
+    await close();
+  }
+}
+
+/** Half a stack would not say which addresses there are. */
+function wholeStack(args: readonly string[], { settings }: Io): Stack {
+  const stack = oneStack(args, settings);
+  if (!stack.problems.some(({ severity }) => severity === "error")) return stack;
+  throw usage(`the files of ${stack.name} have errors`, "see them, and correct them first: holdfast validate");
+}
+
+const around = ({ spec }: Stack, { settings: { circumstances } }: Io) => ({
+  now: circumstances.now,
+  region: spec.region ?? circumstances.region,
+});
+
+function assertFree(address: Address, id: string, { resources }: State): void {
+  const same = (Object.keys(resources) as Address[]).find((other) => resources[other]?.id === id);
+  if (same === address) throw usage(`${address} is recorded as ${id} already`, "there is nothing to do");
+  if (same) throw usage(`${id} is recorded as ${same}`, `give it the new name: holdfast state mv ${same} ${address}`);
+  const record = resources[address];
+  if (record)
+    throw usage(`${address} is recorded as ${record.id}`, `forget that one first: holdfast state rm ${address}`);
+}
+
+function assertIsKind(address: Address, id: string, live: Live | undefined): asserts live is Live {
+  if (!live) throw usage(`the cloud has no policy ${id}`, "holdfast import --all --generate DIR lists those there are");
+  const kind = kindOf(address);
+  if (live.kind === kind) return;
+  throw usage(`${id} is a ${live.kind}, not a ${kind}`, `write ${live.kind}/${nameOf(address)}`);
+}
+
+/** @throws Failure `usage` for a folder outside of the stack, or a file that is there already; then nothing was written */
+function write(drafts: readonly Draft[], dir: string, stack: Stack, io: Io): void {
+  const { cwd } = io.settings;
+  const folder = resolve(cwd, dir);
+  const inside = relative(resolve(cwd, stack.folder), folder);
+  if (inside.startsWith("..") || resolve(inside) === inside) {
+    throw usage(`${dir} is not in the folder of stack ${stack.name}`, `name ${stack.folder}, or a folder in it`);
+  }
+  const files = fileNames(drafts).map((name) => join(folder, name));
+  const inTheWay = files.find((file) => existsSync(file));
+  if (inTheWay !== undefined) {
+    throw usage(`${shownPath(inTheWay, cwd)} is there already`, "name another folder; nothing was written");
+  }
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const [index, { text }] of drafts.entries()) {
+      const file = files[index]!;
+      writeFileSync(file, text, { flag: "wx" });
+      io.out(`${printable(shownPath(file, cwd))}\n`);
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Failure("disk", `${dir} cannot be written to (${code})`, {
+      hint: "name a folder in which this user may write",
+      cause: error,
+    });
+  }
+}
+
+/** A file is named after its policy; of several that some file system takes for one, after its kind or its id too. */
+function fileNames(drafts: readonly Draft[]): string[] {
+  const count = (names: readonly string[], name: string) =>
+    names.filter((one) => one.toLowerCase() === name.toLowerCase()).length;
+  const names = drafts.map(({ address }) => nameOf(address));
+  const longer = drafts.map(({ address }, index) =>
+    count([...names, "stack"], names[index]!) > 1 ? `${nameOf(address)}.${kindOf(address)}` : nameOf(address),
+  );
+  return longer.map((name, index) => `${count(longer, name) > 1 ? `${name}.${drafts[index]!.id}` : name}.yaml`);
+}
+
+function leftOutText(leftOut: readonly LeftOut[], { paint }: Io): string {
+  const lines = leftOut.map(
+    ({ what, ids, why }) => `  ${printable(what)}  ${paint("dim", ids.map(printable).join(", "))}  ${printable(why)}`,
+  );
+  return `Left out (import one by its id: holdfast import ADDRESS ID):\n${lines.join("\n")}\n`;
+}

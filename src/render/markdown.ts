@@ -1,0 +1,135 @@
+/**
+ * Plans and drift as Markdown, for pull requests and issues. Pure: returns strings.
+ *
+ * Names, values and messages come from files and clouds that anybody may have written. They appear in code blocks, whose
+ * fence is longer than any in them, or as code in which every sign that Markdown or HTML knows is an entity: they cannot
+ * end a block, mention anybody, or become a link.
+ */
+import { yamlDiff } from "../diff.ts";
+import { countsOf } from "../plan.ts";
+import type { Failure, Problem } from "../problem.ts";
+import { printable } from "./paint.ts";
+import { planSummary, reasonFor } from "./plan.ts";
+import { answerOf, type ShownChange, type StackResult, sourceOf } from "./shown.ts";
+import { placeOf } from "./text.ts";
+
+const SIGNS = { create: "➕", update: "✏️", delete: "❌", adopt: "🔗", forget: "👋" } as const;
+
+export interface MarkdownOptions {
+  /** UTF-8 bytes that must not be passed; what does not fit is counted. */
+  readonly maxBytes?: number;
+  /** Where the rest is, when something is left out: `the summary of the run`. */
+  readonly rest?: string;
+}
+
+/** What would change: a line, a table, and behind it the difference of each change. */
+export function plansMarkdown(results: readonly StackResult[], options: MarkdownOptions = {}): string {
+  const changes = results.flatMap(({ plan }) => plan?.changes ?? []);
+  const planned = results.some(({ plan }) => plan);
+  const head = planned ? planSummary(countsOf(changes)) : "There is no plan.";
+  return report(head, results, (plan) => plan, options);
+}
+
+/** What somebody else changed. */
+export function driftMarkdown(results: readonly StackResult[], options: MarkdownOptions = {}): string {
+  const isDrift = (change: ShownChange) => answerOf(change) !== "pending";
+  const count = results.flatMap(({ plan }) => plan?.changes.filter(isDrift) ?? []).length;
+  const head =
+    count === 0 ? "No drift." : `Drift: somebody else changed ${count === 1 ? "1 policy" : `${count} policies`}.`;
+  return report(head, results, (changes) => changes.filter(isDrift), options);
+}
+
+/** A row of the table, and the block that belongs to it. */
+interface Piece {
+  readonly row: string;
+  readonly block: string;
+}
+
+function report(
+  head: string,
+  results: readonly StackResult[],
+  chosen: (changes: readonly ShownChange[]) => readonly ShownChange[],
+  { maxBytes = Number.POSITIVE_INFINITY, rest = "the log" }: MarkdownOptions,
+): string {
+  const pieces = results.flatMap(({ stack, plan }) =>
+    chosen(plan?.changes ?? []).map((change) => piece(stack, change)),
+  );
+  const faults = results.flatMap((result) => faultLines(result));
+  const top = `**${head}**\n`;
+  // What has no room is counted, so room for that sentence is kept.
+  const frame = bytesOf(top) + bytesOf(TABLE_HEAD) + bytesOf(more(pieces.length + faults.length, rest));
+  const told = fitting(faults, bytesOf, maxBytes - frame);
+  const shown = fitting(pieces, ({ row, block }) => bytesOf(row) + bytesOf(block), told.room);
+  const left = pieces.length - shown.items.length + faults.length - told.items.length;
+  return [
+    top,
+    ...told.items,
+    ...(shown.items.length > 0 ? [TABLE_HEAD, ...shown.items.map(({ row }) => row)] : []),
+    ...shown.items.map(({ block }) => block),
+    ...(left > 0 ? [more(left, rest)] : []),
+  ].join("");
+}
+
+/** The first items that have room. Each is taken whole or not at all, and none behind one that is not. */
+function fitting<T>(items: readonly T[], sizeOf: (item: T) => number, room: number) {
+  let left = room;
+  let count = 0;
+  for (const item of items) {
+    const size = sizeOf(item);
+    if (size > left) break;
+    left -= size;
+    count += 1;
+  }
+  return { items: items.slice(0, count), room: left };
+}
+
+const TABLE_HEAD = "\n| | stack | policy | why |\n|---|---|---|---|\n";
+
+const more = (count: number, rest: string): string => `\n*${count} more, see ${rest}.*\n`;
+
+const bytesOf = (text: string): number => Buffer.byteLength(text);
+
+function piece(stack: string, change: ShownChange): Piece {
+  const { action, address, hazards } = change;
+  const why = [inert(reasonFor(change)), ...hazards.map(({ code }) => `⚠️ **${code}**`)].filter(Boolean).join(" ");
+  const row = `| ${SIGNS[action]} ${action} | ${code(stack)} | ${code(address)} | ${why} |\n`;
+  const source = sourceOf(change);
+  const place = source ? ` ${code(`${source.file}:${source.line}`)}` : "";
+  const warnings = hazards.map(({ code: hazard, message }) => `> ⚠️ **${hazard}**: ${code(message)}\n>\n`).join("");
+  const diff = yamlDiff(change).map(({ sign, text }) => `${sign} ${printable(text)}`.trimEnd());
+  if (diff.length === 0 && warnings === "") return { row, block: "" };
+  const body = [warnings, diff.length > 0 ? fenced(diff) : ""].filter(Boolean).join("\n");
+  return {
+    row,
+    block: `\n<details><summary>${SIGNS[action]} ${code(address)}${place}</summary>\n\n${body}\n</details>\n`,
+  };
+}
+
+function faultLines({ stack, problems, plan, failure }: StackResult): string[] {
+  return [
+    ...[...problems, ...(plan?.problems ?? [])].map((problem) => problemLine(stack, problem)),
+    ...(failure ? [failureLine(stack, failure)] : []),
+  ];
+}
+
+const problemLine = (stack: string, problem: Problem): string =>
+  `\n- ${problem.severity === "error" ? "❗" : "⚠️"} ${code(stack)} ${code(placeOf(problem) + problem.message)} ${problem.code}\n`;
+
+const failureLine = (stack: string, { code: what, message, hint }: Failure): string =>
+  `\n- ❗ ${code(stack)} ${code(message)} ${what}${hint ? `: ${code(hint)}` : ""}\n`;
+
+/** A code block that nothing in it can end. */
+function fenced(lines: readonly string[]): string {
+  const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}diff\n${lines.join("\n")}\n${fence}\n`;
+}
+
+/** Text that is only text, in a table too; as code, where nobody is mentioned and nothing is linked. */
+const code = (text: string): string => `<code>${entities(text)}</code>`;
+
+/** The same for a sentence: an @ with an invisible space behind it mentions nobody. */
+const inert = (text: string): string => entities(text).replaceAll("&#64;", "&#64;&#8203;");
+
+const entities = (text: string): string =>
+  printable(text).replace(/[!-&*+.:<>?@[-`{-~]/g, (sign) => `&#${sign.charCodeAt(0)};`);
