@@ -22,7 +22,7 @@
  */
 import type { Stack } from "../check.ts";
 import { DAYS, parseRule } from "../kinds/cbr/rule.ts";
-import { frequencyOf, isCertain, nextRuns, weekOf } from "../kinds/cbr/runs.ts";
+import { frequencyOf, gapText, isCertain, nextRuns, perWeekText, weekOf } from "../kinds/cbr/runs.ts";
 import { patternOf, scheduleInWords, scheduleZone } from "../kinds/cbr/schedule.ts";
 import { offsetText, type Zone, zoneHint, zoneNamed } from "../kinds/cbr/zone.ts";
 import type { Address } from "../policy.ts";
@@ -183,26 +183,10 @@ function policyText(policy: PolicyTimes, paint: Paint): string {
 }
 
 /** `7 runs a week, longest gap 1 d` */
-function frequencyText({ frequency: { perWeek, longestGap, exact } }: PolicyTimes): string {
-  const often =
-    perWeek === undefined
-      ? "how often depends on when the policy was created"
-      : `${perWeek < 0.01 ? "under 0.01" : Number(perWeek.toFixed(2))} ${perWeek === 1 ? "run" : "runs"} a week`;
-  const gap = longestGap === undefined ? "not known" : `${exact ? "" : "at most "}${durationText(longestGap)}`;
-  return `${often}, longest gap ${gap}`;
-}
-
-/** 3570 -> `2 d 11 h 30 min` */
-function durationText(minutes: number): string {
-  const parts = [
-    [Math.floor(minutes / DAY_MINUTES), "d"],
-    [Math.floor(minutes / 60) % 24, "h"],
-    [minutes % 60, "min"],
-  ] as const;
-  return parts
-    .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit}`)
-    .join(" ");
+function frequencyText({ frequency }: PolicyTimes): string {
+  const { perWeek } = frequency;
+  const often = perWeek === undefined ? "how often depends on when the policy was created" : perWeekText(perWeek);
+  return `${often}, longest gap ${gapText(frequency)}`;
 }
 
 /** Local time and UTC side by side; one column where they are the same. */

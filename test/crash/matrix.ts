@@ -202,7 +202,7 @@ async function faultsOf(
   return faults;
 }
 
-export const APPLY = "apply --auto-approve --allow-hazards opens-download,deletes-many";
+export const APPLY = "apply --auto-approve --allow-hazards opens-download,deletes-many,shortens-retention";
 
 /** What is wrong after a kill at point `at` and one more run; nothing when all is well. `at` 0: no kill. */
 export interface Verdict {

@@ -6,10 +6,10 @@ import type { Cloud, ReadableCloud } from "../../cloud/cloud.ts";
 import { type Binding, type Json, type KindName, type Live, membersOf, type Spec, vaultsOf } from "../../policy.ts";
 import { Failure, isFailure } from "../../problem.ts";
 import type { Finding, Kind, Meaning, Service, Surroundings } from "../kind.ts";
+import { hazardsBetween } from "./hazards.ts";
+import { COUNTERS, isSet } from "./retention.ts";
 import { canonicalRule, sentRule } from "./rule.ts";
 import { checkOffset, checkTimes, compiled, patternOf, scheduleInWords } from "./schedule.ts";
-
-const COUNTERS = ["day_backups", "week_backups", "month_backups", "year_backups"] as const;
 
 /** Not offered by Open Telekom Cloud: its API reference does not have them. */
 const HUAWEI_ONLY = ["huaweicloud", "simulator"] as const;
@@ -39,7 +39,7 @@ function policyKind(name: KindName, operationType: "backup" | "replication") {
     desired: desiredOf,
     inWords: scheduleInWords,
     meaning: meaningOf,
-    hazards: () => [],
+    hazards: hazardsBetween,
     async create(cloud: Cloud, policyName: string, spec: Spec) {
       const { body } = await cloud.post("cbr", "/policies", { policy: sent(policyName, spec, operationType) });
       return readPolicy((body as { policy?: unknown } | undefined)?.policy).id;
@@ -130,9 +130,6 @@ const inOneOrder = (bindings: readonly Binding[]): Json[] =>
   bindings
     .map(({ vault_id, destination_vault_id: other }) => (other === undefined ? [vault_id] : [vault_id, other]))
     .sort((a, b) => (a.join() < b.join() ? -1 : 1));
-
-/** 0 and -1 say "not set": policies made in the console have them beside the value that counts. */
-const isSet = (value: unknown): value is number => typeof value === "number" && value > 0;
 
 const isCounter = (field: string): boolean => (COUNTERS as readonly string[]).includes(field);
 

@@ -146,8 +146,37 @@ export interface Frequency {
   readonly exact: boolean;
 }
 
-/** How often rules run, and how long they pause. Those that count from the same moment are seen together. */
+/** How often rules run, and how long they pause. */
 export function frequencyOf(rules: readonly Rule[]): Frequency {
+  const { cycles, known } = cyclesOf(rules);
+  return {
+    perWeek: known ? cycles.reduce((sum, { weeks, runs }) => sum + runs.size / weeks, 0) : undefined,
+    // Whatever other runs there are besides, none can make the pauses of these longer.
+    longestGap: cycles.length > 0 ? Math.min(...cycles.map((cycle) => Math.max(...spansOf(cycle, 1)))) : undefined,
+    exact: known && cycles.length === 1,
+  };
+}
+
+/**
+ * Minutes from a run to the one that comes `count` runs later: so long is a backup kept of which there may be `count`.
+ * @returns the shortest and the longest such time; undefined when it depends on the moment at which the cloud made the policy
+ */
+export function reachOf(rules: readonly Rule[], count: number): { least: number; most: number } | undefined {
+  const { cycles, known } = cyclesOf(rules);
+  const [cycle, ...others] = cycles;
+  if (!known || !cycle || others.length > 0) return undefined;
+  const spans = spansOf(cycle, count);
+  return { least: Math.min(...spans), most: Math.max(...spans) };
+}
+
+/** Runs that come again and again, in minutes since the beginning of a cycle of so many weeks. */
+interface Cycle {
+  readonly weeks: number;
+  readonly runs: ReadonlySet<number>;
+}
+
+/** Rules that count from the same moment are seen together. `known` is false when some are in none of the cycles. */
+function cyclesOf(rules: readonly Rule[]): { cycles: Cycle[]; known: boolean } {
   const cycles = new Map<string, { weeks: number; runs: Set<number> }>();
   let known = true;
   for (const rule of rules) {
@@ -161,13 +190,7 @@ export function frequencyOf(rules: readonly Rule[]): Frequency {
     for (const run of runs) cycle.runs.add(run);
     cycles.set(phase, cycle);
   }
-  const all = [...cycles.values()];
-  return {
-    perWeek: known ? all.reduce((sum, { weeks, runs }) => sum + runs.size / weeks, 0) : undefined,
-    // Whatever other runs there are besides, none can make the pauses of these longer.
-    longestGap: all.length > 0 ? Math.min(...all.map(({ weeks, runs }) => longestGap(runs, weeks * WEEK))) : undefined,
-    exact: known && all.length === 1,
-  };
+  return { cycles: [...cycles.values()], known };
 }
 
 /**
@@ -187,7 +210,37 @@ function runsInCycle(rule: Rule): number[] | undefined {
   });
 }
 
-function longestGap(runs: ReadonlySet<number>, cycle: number): number {
+/** Minutes from each run of a cycle to the one that comes `count` runs later, in this cycle or one that follows. */
+function spansOf({ weeks, runs }: Cycle, count: number): number[] {
   const sorted = [...runs].sort((a, b) => a - b);
-  return Math.max(...sorted.map((at, index) => (sorted[index + 1] ?? (sorted[0] ?? at) + cycle) - at));
+  return sorted.map((at, index) => {
+    const later = index + count;
+    const cycles = Math.floor(later / sorted.length);
+    return cycles * weeks * WEEK + (sorted[later % sorted.length] ?? at) - at;
+  });
+}
+
+// ---- in words ----
+
+/** `7 runs a week`; of what was and what is to be, `21 → 14 runs a week`. */
+export function perWeekText(...perWeek: readonly number[]): string {
+  const numbers = perWeek.map((number) => (number > 0 && number < 0.01 ? "under 0.01" : Number(number.toFixed(2))));
+  return `${numbers.join(" → ")} ${perWeek.at(-1) === 1 ? "run" : "runs"} a week`;
+}
+
+/** `2 d 11 h`, `at most 1 d` or `not known` */
+export const gapText = ({ longestGap, exact }: Frequency): string =>
+  longestGap === undefined ? "not known" : `${exact ? "" : "at most "}${durationText(longestGap)}`;
+
+/** 3570 -> `2 d 11 h 30 min` */
+export function durationText(minutes: number): string {
+  const parts = [
+    [Math.floor(minutes / DAY), "d"],
+    [Math.floor(minutes / HOUR) % 24, "h"],
+    [minutes % HOUR, "min"],
+  ] as const;
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(" ");
 }
