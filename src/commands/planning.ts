@@ -4,6 +4,7 @@ import type { ReadableCloud } from "../cloud/cloud.ts";
 import { withHazards } from "../guard.ts";
 import type { Stored } from "../lease.ts";
 import { observe } from "../observe.ts";
+import { atTheCloud } from "../parallel.ts";
 import { type Plan, plan } from "../plan.ts";
 import { startOf } from "../policy.ts";
 import type { Problem } from "../problem.ts";
@@ -54,7 +55,7 @@ async function recovered(
   log: (line: string) => void,
   settling: Settling | undefined,
 ) {
-  const look = () => observe(reader, policies, base);
+  const look = () => atTheCloud(() => observe(reader, policies, base));
   if (Object.keys(base.intents).length === 0) return { live: await look(), state: base, notes: [] };
   if (!settling) {
     const live = await look();
