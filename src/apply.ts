@@ -11,7 +11,7 @@ import { fieldsBetween } from "./diff.ts";
 import { kinds } from "./kinds/index.ts";
 import { hold, interrupted } from "./lease.ts";
 import { observe } from "./observe.ts";
-import { inParallel } from "./parallel.ts";
+import { atTheCloud, inParallel } from "./parallel.ts";
 import {
   type Change,
   type Create,
@@ -108,7 +108,8 @@ export async function apply(run: Run): Promise<Outcome[]> {
   const outcomes = [...stateOnly];
   try {
     const cloud = checkedWrites(run.cloud, () => held.assertTimeFor(run.requestMs));
-    outcomes.push(...(await carryOut({ ...run, cloud }, writes, leased)));
+    // The lease is renewed also while this stack waits for its turn.
+    outcomes.push(...(await atTheCloud(() => carryOut({ ...run, cloud }, writes, leased))));
   } finally {
     // Without outcomes, as after an error that nobody foresaw, every intent stays for the next run to look into.
     const note = noteOf(run, outcomes);
@@ -137,6 +138,8 @@ const intentsOf = (writes: readonly Write[], plan: Plan): Record<Address, Intent
 async function carryOut(run: Run, writes: readonly Write[], state: State): Promise<Outcome[]> {
   let now: readonly Live[];
   try {
+    // Somebody may have asked us to stop while this stack waited for its turn.
+    if (run.signal.aborted) throw interrupted();
     // Somebody may have changed the cloud while a person was reading the plan.
     now = await observe(run.cloud, run.policies, state);
   } catch (failure) {

@@ -5,6 +5,7 @@ import type { Cloud, ReadableCloud } from "./cloud/cloud.ts";
 import type { Credentials } from "./cloud/credentials.ts";
 import type { Endpoints } from "./cloud/endpoints.ts";
 import { thisProcess } from "./holder.ts";
+import { atTheCloud } from "./parallel.ts";
 import type { Target } from "./policy.ts";
 import { Failure } from "./problem.ts";
 import type { Store } from "./state/store.ts";
@@ -144,7 +145,7 @@ async function open(
   const store = await openStoreOf(stack, settings);
   const place = await (stack.spec.cloud === "simulator"
     ? simulated(stack, settings)
-    : real(stack, settings, log, more.signal));
+    : atTheCloud(() => real(stack, settings, log, more.signal)));
   const cloud = openCloud({
     ...place,
     ...more,

@@ -28,8 +28,11 @@ export interface PlanOptions {
   readonly exclude: readonly string[];
 }
 
-/** Stacks at a time: each waits for its cloud, none works much. */
-export const STACKS_AT_A_TIME = 8;
+/**
+ * Stacks at a time. What they read and write of their states goes together, so on one git remote a hundred cost what one
+ * does; at their clouds they take turns. More would wait for long for the few connections to a database.
+ */
+export const STACKS_AT_A_TIME = 100;
 
 export async function runPlan(args: readonly string[], options: PlanOptions, io: Io): Promise<ExitCode> {
   const { stacks, stray } = chooseStacks(args, io.settings);

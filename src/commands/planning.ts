@@ -3,6 +3,7 @@ import type { Stack } from "../check.ts";
 import type { ReadableCloud } from "../cloud/cloud.ts";
 import type { Stored } from "../lease.ts";
 import { observe } from "../observe.ts";
+import { atTheCloud } from "../parallel.ts";
 import { type Plan, plan, refresh } from "../plan.ts";
 import type { Address } from "../policy.ts";
 import { recover, withoutIntents } from "../recover.ts";
@@ -64,7 +65,7 @@ async function recovered(
   log: (line: string) => void,
   settling: Settling | undefined,
 ) {
-  const look = () => observe(reader, policies, base);
+  const look = () => atTheCloud(() => observe(reader, policies, base));
   if (Object.keys(base.intents).length === 0) return { live: await look(), state: base, notes: [] };
   if (!settling) {
     const live = await look();

@@ -1,10 +1,8 @@
-/** A stack's settings → its store. */
+/** A stack's settings → its store. Loads the stores that speak to servers only when a stack uses them. */
 import { realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { Failure } from "../problem.ts";
 import { fileStore } from "./file.ts";
-import { gitStore } from "./git.ts";
-import { postgresStore, postgresUrl } from "./postgres.ts";
 import type { Store } from "./store.ts";
 
 /** Where a stack keeps its state: at most one member, as in `spec.state` of stack.yaml; none means the default file. */
@@ -24,7 +22,7 @@ const DEFAULT_FILE = ".holdfast/state.json";
  * directory: stack.yaml comes with pull requests, and names places in the repository only. `credentials-missing` when
  * the URL of the database is not in `env`.
  */
-export function openStore({
+export async function openStore({
   folder,
   name,
   state: { file, git, postgres } = {},
@@ -36,11 +34,15 @@ export function openStore({
   readonly state?: StateSettings | undefined;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-}): Store {
-  if (git) return gitStore({ folder: resolve(cwd, folder), ...git, env });
+}): Promise<Store> {
+  if (git) {
+    const { gitStore } = await import("./git.ts");
+    return gitStore({ folder: resolve(cwd, folder), ...git, env });
+  }
   if (postgres) {
     const { url_env: variable, table } = postgres;
     if (!name) throw new Error("the key of a row is the name of its stack");
+    const { postgresStore, postgresUrl } = await import("./postgres.ts");
     return postgresStore({ url: postgresUrl(variable, env), variable, table, stack: name });
   }
   const home = resolve(cwd, folder);

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { fileStore, type Step } from "../../src/state/file.ts";
-import { openStore } from "../../src/state/open.ts";
 import { digest, formatState } from "../../src/state/state.ts";
 import { NOTHING, type Revision, type State } from "../../src/state/store.ts";
 import { program, startRivals, temporaryFolder } from "../support/programs.ts";
@@ -15,7 +14,7 @@ storeContract("the file store", async () => {
   const folder = await temporaryFolder();
   const ends = [folder.remove];
   return {
-    open: () => openStore({ folder: folder.path }),
+    open: () => fileStore(join(folder.path, ".holdfast/state.json")),
     async rivals(count) {
       const rivals = await startRivals(count, { folder: folder.path });
       ends.unshift(rivals.stop);

@@ -18,7 +18,7 @@ async function repository() {
 
 test("without settings the state is .holdfast/state.json beside stack.yaml, and is only made by a write", async () => {
   const { cwd, folder } = await repository();
-  const store = openStore({ folder: "policies/demo", cwd });
+  const store = await openStore({ folder: "policies/demo", cwd });
   expect(store.place).toBe("file policies/demo/.holdfast/state.json");
   expect(await store.read()).toEqual({ state: undefined, revision: NOTHING });
   expect(await readdir(folder)).toEqual([]);
@@ -33,12 +33,13 @@ test.each([
   ["a/../b.json", "file policies/demo/b.json"],
 ])("path %s is %s", async (path, place) => {
   const { cwd, folder } = await repository();
-  expect(openStore({ folder, cwd, state: { file: { path } } }).place).toBe(place);
+  expect(await openStore({ folder, cwd, state: { file: { path } } })).toMatchObject({ place });
 });
 
 test("a stack outside of the working directory may keep its state in its own folder", async () => {
   const { folder, beside } = await repository();
-  expect(openStore({ folder, cwd: beside, state: { file: { path: "s.json" } } }).place).toBe(`file ${folder}/s.json`);
+  const { place } = await openStore({ folder, cwd: beside, state: { file: { path: "s.json" } } });
+  expect(place).toBe(`file ${folder}/s.json`);
 });
 
 test.each([
@@ -51,7 +52,7 @@ test.each([
 ])("path %s leads out of the repository and is refused", async (path) => {
   const { cwd, folder, beside } = await repository();
   await symlink(beside, join(folder, "out"));
-  expect(() => openStore({ folder, cwd, state: { file: { path } } })).toThrow(
+  await expect(openStore({ folder, cwd, state: { file: { path } } })).rejects.toThrow(
     expect.objectContaining({
       code: "usage",
       message: `the state file ${path} is outside of the stack's folder and of the working directory`,
@@ -62,5 +63,5 @@ test.each([
 test("a state in git is a branch of a remote, whatever repository the folder is in", async () => {
   const { cwd, folder } = await repository();
   const state = { git: { remote: "origin", branch: "holdfast/prod" } };
-  expect(openStore({ folder, cwd, state }).place).toBe("branch holdfast/prod of origin");
+  expect(await openStore({ folder, cwd, state })).toMatchObject({ place: "branch holdfast/prod of origin" });
 });

@@ -40,15 +40,16 @@ const newTable = () => `state_${++tables}`;
 const storeIn = (table: string, url = urlOf(), stack = "demo"): Store => postgresStore({ url, variable, table, stack });
 
 storeContract("the postgres store", async () => {
+  const table = newTable();
   const stack = {
     folder: "policies/demo",
     name: "demo",
-    state: { postgres: { url_env: variable, table: newTable() } },
+    state: { postgres: { url_env: variable, table } },
     env: { [variable]: urlOf() },
   };
   const ends: (() => Promise<void>)[] = [];
   return {
-    open: () => openStore(stack),
+    open: () => storeIn(table),
     async rivals(count) {
       const rivals = await startRivals(count, stack);
       ends.push(rivals.stop);
@@ -87,9 +88,9 @@ async function failureOf(action: Promise<unknown>): Promise<Shown> {
   return { code: failure.code, message: failure.message.replace(/^row .*?: /, ""), hint: failure.hint };
 }
 
-test("is named in messages by its row, its table and its variable, never by its URL", () => {
+test("is named in messages by its row, its table and its variable, never by its URL", async () => {
   const state = { postgres: { url_env: variable, table: "ops.t" } };
-  const { place } = openStore({ folder: ".", name: "demo", state, env: { [variable]: urlOf() } });
+  const { place } = await openStore({ folder: ".", name: "demo", state, env: { [variable]: urlOf() } });
   expect(place).toBe("row demo of table ops.t (TEST_PG_URL)");
 });
 
@@ -334,7 +335,7 @@ describe("what is refused says what to do, and keeps the password to itself", ()
     ["a URL with a certificate that is not there", `postgres://u:${CANARY}@host/db?sslrootcert=/nowhere`, "usage"],
   ])("a variable that is %s", async (_, value, code) => {
     const state = { postgres: { url_env: variable, table: "t" } };
-    const open = async () => openStore({ folder: ".", name: "demo", state, env: { [variable]: value } }).read();
+    const open = async () => (await openStore({ folder: ".", name: "demo", state, env: { [variable]: value } })).read();
     expect((await failureOf(open())).code).toBe(code);
   });
 });

@@ -5,7 +5,7 @@
 import { openStore } from "../../src/state/open.ts";
 import type { State } from "../../src/state/store.ts";
 
-const store = openStore(JSON.parse(process.argv[2]!));
+const store = await openStore(JSON.parse(process.argv[2]!));
 
 process.on("message", async (order: { state: State; expected: string }) => {
   try {

@@ -216,4 +216,6 @@ function limitText(retention: Retention): string {
 }
 
 const effectOf = (is: Days | Count): string =>
-  is.limit === "days" ? `restore points older than ${limitText(is)} may be deleted at once` : "older restore points may be deleted at once";
+  is.limit === "days"
+    ? `restore points older than ${limitText(is)} may be deleted at once`
+    : "older restore points may be deleted at once";
