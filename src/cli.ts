@@ -167,6 +167,20 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     });
 
   holdfast
+    .command("whoami")
+    .summary("show which login is used, and whether it works")
+    .description(
+      "Shows where the credentials of each stack come from, for which project they are, how long they last, and whether they work. Never shows a credential.",
+    )
+    .argument("[stack...]", "folders or names of stacks; none means every stack in policies/")
+    .addOption(format("text", "json"))
+    .addHelpText("after", examples("holdfast whoami", "holdfast whoami prod --format json"))
+    .action(async (stacks: string[], options) => {
+      const { whoami } = await import("./commands/whoami.ts");
+      end(await whoami(stacks, options, io));
+    });
+
+  holdfast
     .command("schedule")
     .summary("show when policies run")
     .description("Shows the next runs of each policy in local time and UTC, how often it runs, and the longest gap.")
@@ -249,7 +263,7 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     .option("--faults <rules>", "what goes wrong, and when")
     .option(
       "--require-auth",
-      "check tokens and signatures: the keys or the user in the environment, or else guest, guest (and domain guest)",
+      "check tokens and signatures: the keys, the user or the ID token in the environment, or else guest, guest (and domain guest)",
       false,
     )
     .addHelpText("after", examples("holdfast simulate --port 8080 --data cloud.json"))

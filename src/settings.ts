@@ -4,6 +4,7 @@ import type { Circumstances, Stack } from "./check.ts";
 import type { Cloud, ReadableCloud } from "./cloud/cloud.ts";
 import type { Credentials } from "./cloud/credentials.ts";
 import type { Endpoints } from "./cloud/endpoints.ts";
+import type { Known, ProjectRef } from "./cloud/iam.ts";
 import { thisProcess } from "./holder.ts";
 import { atTheCloud } from "./parallel.ts";
 import type { Target } from "./policy.ts";
@@ -86,7 +87,37 @@ export function settingsFrom(): Settings {
   };
 }
 
-const regionIn = (env: Settings["env"]): string | undefined => env.HW_REGION_NAME || env.OS_REGION_NAME || undefined;
+/** The names under which tools say where to work: Terraform, the SDKs, huaweicloud/auth-action, OpenStack. The first counts. */
+export const PLACES = [
+  { region: ["HW_REGION_NAME"], projectId: ["HW_PROJECT_ID"], projectName: ["HW_PROJECT_NAME"] },
+  { region: ["HUAWEICLOUD_SDK_REGION"], projectId: ["HUAWEICLOUD_SDK_PROJECT_ID"], projectName: [] },
+  { region: ["HUAWEI_CLOUD_REGION"], projectId: ["HUAWEI_CLOUD_PROJECT_ID"], projectName: [] },
+  {
+    region: ["OS_REGION_NAME", "OS_REGION"],
+    projectId: ["OS_PROJECT_ID", "OS_TENANT_ID"],
+    projectName: ["OS_PROJECT_NAME", "OS_TENANT_NAME"],
+  },
+] as const;
+
+const firstSet = (names: readonly string[], env: Settings["env"]): string | undefined =>
+  names.map((name) => env[name]).find((value) => value);
+
+const regionIn = (env: Settings["env"]): string | undefined =>
+  firstSet(
+    PLACES.flatMap(({ region }) => region),
+    env,
+  );
+
+/** Of each tool the id before the name. */
+function projectIn(env: Settings["env"]): ProjectRef | undefined {
+  for (const place of PLACES) {
+    const id = firstSet(place.projectId, env);
+    if (id) return { id };
+    const name = firstSet(place.projectName, env);
+    if (name) return { name };
+  }
+  return undefined;
+}
 
 /** Never fails, so that failures can be shown by it. */
 export function coloursFrom(): Settings["colour"] {
@@ -141,20 +172,25 @@ async function open(
   more: { readonly signal?: AbortSignal; readonly readOnly?: boolean },
 ): Promise<OpenStack> {
   const { openCloud, readOnly } = await import("./cloud/door.ts");
+  const asking = askingBy(settings, log, more.signal);
   // Before a simulated cloud is started, which somebody would have to end if this failed.
   const store = await openStoreOf(stack, settings);
   const place = await (stack.spec.cloud === "simulator"
     ? simulated(stack, settings)
-    : atTheCloud(() => real(stack, settings, log, more.signal)));
-  const cloud = openCloud({
-    ...place,
-    ...more,
-    trustHosts: trustedHosts(settings),
-    log,
-    timeouts: timeoutsFor(settings.timing),
-  });
+    : atTheCloud(() => real(stack, settings, asking)));
+  const cloud = openCloud({ ...place, ...asking, readOnly: more.readOnly ?? false });
   return { target: place.target, cloud, reader: readOnly(cloud), store, close: place.close };
 }
+
+type Asking = ReturnType<typeof askingBy>;
+
+/** How every request of this run behaves, and whom it may tell who we are. */
+const askingBy = (settings: Settings, log: (line: string) => void, signal?: AbortSignal) => ({
+  log,
+  trustHosts: trustedHosts(settings),
+  timeouts: timeoutsFor(settings.timing),
+  ...(signal && { signal }),
+});
 
 /** Connecting is part of the request. */
 const timeoutsFor = ({ requestMs }: Timing) => ({
@@ -176,47 +212,54 @@ interface Place {
   close(): Promise<void>;
 }
 
-/** A project of a real cloud. What stack.yaml says wins over the environment. */
-async function real(
-  { spec, source }: Stack,
-  settings: Settings,
-  log: (line: string) => void,
-  signal: AbortSignal | undefined,
-): Promise<Place> {
-  const { env } = settings;
-  const [{ credentialsFrom }, { endpointsFor }, { projectId }] = await Promise.all([
+/** Who asks, where, for which project: all that is known before the first request. */
+export interface Aim {
+  readonly cloud: Target["cloud"];
+  readonly region: string;
+  readonly endpoints: Endpoints;
+  readonly project: ProjectRef;
+  readonly credentials: Credentials;
+  /** Where the credentials are from; names only. */
+  readonly source: string;
+}
+
+/** In a real cloud. What stack.yaml says wins over the environment, and that over the file that the credentials are from. */
+export async function aimOf({ spec, source }: Stack, { env }: Settings): Promise<Aim> {
+  const [{ howToLogIn }, { endpointsFor }, { findCredentials }] = await Promise.all([
     import("./cloud/credentials.ts"),
     import("./cloud/endpoints.ts"),
-    import("./cloud/iam.ts"),
+    import("./cloud/profiles.ts"),
   ]);
   const cloud = spec.cloud === "otc" ? "otc" : "huaweicloud";
-  const region = spec.region ?? regionIn(env);
+  const found = await findCredentials(env);
+  const region = spec.region ?? regionIn(env) ?? found?.region;
   if (!region) throw unsaid("region", "HW_REGION_NAME", source.file);
-  const credentials = credentialsFrom(env);
-  if (!credentials) {
-    throw new Failure("credentials-missing", "there are no credentials in the environment", {
-      hint: "set HW_ACCESS_KEY and HW_SECRET_KEY, or HW_AUTH_TOKEN, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME",
+  if (!found) {
+    throw new Failure("credentials-missing", "there are no credentials, neither in the environment nor in a file", {
+      hint: howToLogIn(),
     });
   }
+  const said = spec.project_id ? { id: spec.project_id } : spec.project_name && { name: spec.project_name };
+  const project = said || projectIn(env) || (found.projectId && { id: found.projectId });
+  if (!project) throw unsaid("project_id", "HW_PROJECT_ID", source.file);
   const domain = env.HW_CLOUD;
   const endpoints = endpointsFor({ cloud, region, ...(domain && { domain }) }, spec.endpoints);
-  const name = spec.project_name ?? (spec.project_id || env.HW_PROJECT_ID ? undefined : env.HW_PROJECT_NAME);
-  const trustHosts = trustedHosts(settings);
+  return { cloud, region, endpoints, project, credentials: found.credentials, source: found.source };
+}
+
+/** Whether the cloud knows us: one request. @throws Failure `credentials-*`, `host-untrusted`, `project-unknown`, `cloud-*` */
+export async function knownAs(aim: Aim, settings: Settings, log: (line: string) => void): Promise<Known> {
+  const { whoWeAre } = await import("./cloud/iam.ts");
+  return whoWeAre({ ...aim, iam: aim.endpoints.iam, ...askingBy(settings, log) });
+}
+
+async function real(stack: Stack, settings: Settings, asking: Asking): Promise<Place> {
+  const { cloud, region, endpoints, project, credentials } = await aimOf(stack, settings);
+  const { projectId } = await import("./cloud/iam.ts");
   const id =
-    spec.project_id ??
-    (name
-      ? await projectId({
-          name,
-          cloud,
-          iam: endpoints.iam,
-          credentials,
-          trustHosts,
-          log,
-          ...(signal && { signal }),
-          timeouts: timeoutsFor(settings.timing),
-        })
-      : env.HW_PROJECT_ID);
-  if (!id) throw unsaid("project_id", "HW_PROJECT_ID", source.file);
+    "id" in project
+      ? project.id
+      : await projectId({ name: project.name, cloud, iam: endpoints.iam, credentials, ...asking });
   return { target: { cloud, region, project_id: id }, endpoints, credentials, close: async () => {} };
 }
 
@@ -233,7 +276,7 @@ async function simulated({ spec, folder }: Stack, { cwd, env }: Settings): Promi
     region: spec.region ?? "simulator",
     project_id: spec.project_id ?? spec.project_name ?? "simulator",
   } as const;
-  const credentials = credentialsFrom(env) ?? ({ kind: "token", token: "simulated" } as const);
+  const credentials = credentialsFrom(env)?.credentials ?? ({ kind: "token", token: "simulated" } as const);
   const { cbr, dds, iam } = spec.endpoints ?? {};
   if (cbr && dds && iam) return { target, credentials, endpoints: { cbr, dds, iam }, close: async () => {} };
   const { startSimulator } = await import("./simulator/server.ts");

@@ -8,12 +8,13 @@
  *     fault FAULTS                    what goes wrong from now on
  *     personality NAME=VALUE          how this cloud behaves, for the whole situation
  *     vaults IDS                      the vaults that there are, comma separated, for the whole situation; `any`: whatever is asked for
- *     require-auth                    this cloud knows the keys AK, SK and the user user, password, domain, and nobody else
+ *     require-auth                    this cloud knows the keys AK, SK, the user user, password, domain, and what the identity
+ *                                     provider github issued, canary.id.token; nobody else
  *     replace FILE OLD => NEW         an edit
  *     add FILE, remove FILE           takes a file from `files/`, takes one away
  *     requests                        the writes that reached the cloud since the last time
  *     # …                             a remark for the reader
- * To accept new output: npx vitest run test/cases.test.ts -u
+ * Whatever is called canary is a secret, and none of our words. To accept new output: npx vitest run test/cases.test.ts -u
  */
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -37,6 +38,7 @@ test.concurrent.for(readdirSync(CASES))("%s", { timeout: 60_000 }, async (name, 
   const requireAuth = {
     keys: [{ access: "AK", secret: "SK" }],
     users: [{ name: "user", password: "password", domain: "domain" }],
+    idTokens: [{ provider: "github", token: "canary.id.token" }],
   };
   const simulator = await startSimulator({
     personality: personalityIn(steps),
@@ -152,6 +154,7 @@ async function holdfast(words: readonly string[], cwd: string): Promise<string> 
   child.stdout.on("data", (data) => out.push(String(data)));
   child.stderr.on("data", (data) => err.push(String(data)));
   const code = await new Promise((ended) => child.on("close", ended));
+  if (`${out.join("")}${err.join("")}`.includes("canary")) throw new Error(`a secret is shown by ${words.join(" ")}`);
   const progress = err
     .join("")
     .split("\n")
@@ -225,5 +228,6 @@ function stable(text: string, url: string): string {
     .replace(/sha256:[0-9a-f]{64}/g, "<digest>")
     .replace(/\(\d+\.\d s\)/g, "(TIME)")
     .replace(/"ms": \d+/g, '"ms": 0')
+    .replace(/(until |"expires_at": ")\d{4}-[\d-]+T[\d:.]+Z/g, "$1<time>")
     .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT");
 }

@@ -14,6 +14,7 @@ const schemaFor = (name: string) =>
 const validators = {
   validate: new Ajv2020({ strict: true }).compile(schemaFor("validate")),
   plan: new Ajv2020({ strict: true }).compile(schemaFor("plan")),
+  whoami: new Ajv2020({ strict: true }).compile(schemaFor("whoami")),
 };
 
 function faults(name: keyof typeof validators, text: string): unknown {
@@ -26,7 +27,7 @@ const names = readdirSync(CASES).filter((name) => existsSync(join(CASES, name, "
 const outputs = names.flatMap((name) => {
   const transcript = readFileSync(join(CASES, name, "output.txt"), "utf8");
   const found = transcript.matchAll(
-    /^\$ .*holdfast (validate|plan|apply|drift) [^\n]*--format json[^\n]*\n(?:stderr: [^\n]*\n)*(\{\n[\s\S]*?\n\}\n)/gm,
+    /^\$ .*holdfast (validate|plan|apply|drift|whoami) [^\n]*--format json[^\n]*\n(?:stderr: [^\n]*\n)*(\{\n[\s\S]*?\n\}\n)/gm,
   );
   return [...found].map(
     ([, command, text]) => [name, command, text?.replaceAll("<digest>", `sha256:${"0".repeat(64)}`)] as const,
@@ -34,11 +35,14 @@ const outputs = names.flatMap((name) => {
 });
 
 test("there are golden outputs to look at", () => {
-  expect(new Set(outputs.map(([, command]) => command))).toEqual(new Set(["validate", "plan", "apply", "drift"]));
+  expect(new Set(outputs.map(([, command]) => command))).toEqual(
+    new Set(["validate", "plan", "apply", "drift", "whoami"]),
+  );
 });
 
 test.each(outputs)("the JSON in the case %s, of %s, is as published", (_, command, text) => {
-  expect(faults(command === "validate" ? "validate" : "plan", text ?? "")).toEqual([]);
+  const name = command === "validate" || command === "whoami" ? command : "plan";
+  expect(faults(name, text ?? "")).toEqual([]);
 });
 
 test("problems with and without a place, an address and a hint", () => {

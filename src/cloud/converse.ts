@@ -81,6 +81,8 @@ export interface Call {
   readonly path: string;
   /** The part of `path` that a failure shows: `/policies`. */
   readonly shown: string;
+  /** Besides those of the body and of who we are. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; undefined for none. */
   readonly body?: unknown;
   readonly effect: Effect;
@@ -152,7 +154,7 @@ async function attempt(call: Call, identity: Identity, manners: Manners, limiter
     method,
     path: endpoint.prefix + path,
     body: text,
-    headers: { host: endpoint.host, ...(text ? { "content-type": "application/json" } : {}) },
+    headers: { host: endpoint.host, ...call.headers, ...(text ? { "content-type": "application/json" } : {}) },
   };
   const inTurn = () => limiter.turn(manners.clock, (ms, because) => patience.wait(ms, because));
   let turn = await inTurn();

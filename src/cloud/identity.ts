@@ -1,15 +1,15 @@
 /**
- * Who we are, as a request proves it: with a token, a signature, or a token got for a password. Keeps everything in
- * memory only.
+ * Who we are, as a request proves it: with a token, a signature, or a token got by logging in. Keeps everything in memory
+ * only.
  */
 import { type Failure, isFailure } from "../problem.ts";
-import type { Credentials } from "./credentials.ts";
+import type { Credentials, Proof } from "./credentials.ts";
 import { type Signable, sign } from "./sign.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
 export interface Identity {
-  readonly kind: Credentials["kind"];
+  readonly kind: Proof;
   /**
    * The request's headers and those that prove who we are, made anew for each attempt because tokens and signatures age.
    * `now`: ms since 1970.
@@ -22,19 +22,30 @@ export interface Identity {
   conceal(text: string): string;
 }
 
-/** For the request that logs in. */
-export const nobody = (credentials: Credentials): Identity => ({
-  kind: credentials.kind,
+/** For the request that logs in, which says `secret` in its body. */
+export const nobody = (kind: Login["kind"], secret: string): Identity => ({
+  kind,
   headers: async (request) => request.headers,
   renew: () => false,
-  conceal: concealing(secretsOf(credentials)),
+  conceal: concealing([secret]),
 });
+
+/** A job of GitHub Actions, to GitHub. */
+export const jobIdentity = (requestToken: string): Identity => ({
+  kind: "job",
+  headers: async ({ headers }) => ({ ...headers, authorization: `Bearer ${requestToken}` }),
+  renew: () => false,
+  conceal: concealing([requestToken]),
+});
+
+/** What a token is got for. */
+export type Login = Extract<Credentials, { kind: "password" | "oidc" }>;
 
 /**
  * A token that somebody else got, or keys: there is nothing to renew. `projectId`: for a signature, which has no
  * project in it as a token has.
  */
-export function fixedIdentity(credentials: Exclude<Credentials, { kind: "password" }>, projectId?: string): Identity {
+export function fixedIdentity(credentials: Exclude<Credentials, Login>, projectId?: string): Identity {
   let denied: Failure | undefined;
   return {
     kind: credentials.kind,
@@ -62,17 +73,20 @@ export interface Token {
   readonly renewAt: number;
 }
 
+/** So soon after a token was refused, the refusal of the next is final. Later, it may have been taken away like the first. */
+const HOPELESS_MS = 60_000;
+
 /**
  * Logs in when first needed, again before the token ends and after a 401; one login at a time, however many requests
  * wait for it.
  */
-export function loggedIn(credentials: Credentials, login: () => Promise<Token>, now: () => number): Identity {
+export function loggedIn(credentials: Login, login: () => Promise<Token>, now: () => number): Identity {
   const secrets = secretsOf(credentials);
   let conceal = concealing(secrets);
   let latest: Promise<Token> | undefined;
   let valid: string | undefined;
-  /** The token was got because the one before was refused. */
-  let renewed = false;
+  /** When a token was last thrown away because it was refused. */
+  let refusedAt = Number.NEGATIVE_INFINITY;
 
   async function logIn(): Promise<Token> {
     const got = await login();
@@ -87,7 +101,6 @@ export function loggedIn(credentials: Credentials, login: () => Promise<Token>, 
     if (known) {
       const got = await known;
       if (got.renewAt > now()) return got;
-      renewed = false;
     }
     // Somebody else may have renewed it while we waited.
     if (latest === known) {
@@ -110,9 +123,9 @@ export function loggedIn(credentials: Credentials, login: () => Promise<Token>, 
     renew(refused) {
       // Only the first to hear of it throws the token away; what is there when the others come is newer, or on its way.
       if (refused["x-auth-token"] !== valid) return true;
-      // It was fresh, so a fresher one would be refused as well: many requests shall not make as many logins.
-      if (renewed) return false;
-      renewed = true;
+      // A fresher one would be refused as well: many requests shall not make as many logins.
+      if (now() - refusedAt < HOPELESS_MS) return false;
+      refusedAt = now();
       latest = undefined;
       valid = undefined;
       return true;
@@ -133,6 +146,10 @@ function secretsOf(credentials: Credentials): string[] {
       ];
     case "password":
       return [credentials.password];
+    case "oidc": {
+      const { idToken } = credentials;
+      return idToken.from === "value" ? [idToken.value] : idToken.from === "github" ? [idToken.requestToken] : [];
+    }
   }
 }
 

@@ -10,7 +10,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Failure } from "../problem.ts";
 import type { Answer } from "./cloud.ts";
-import type { Credentials } from "./credentials.ts";
+import type { Proof } from "./credentials.ts";
 import type { Broken, Method, Reply } from "./exchange.ts";
 
 /** What comes of sending it twice: nothing, the same, or a second thing. */
@@ -23,7 +23,7 @@ export interface Asked {
   /** Without prefix and project: `/policies`. */
   readonly path: string;
   readonly host: string;
-  readonly credentials: Credentials["kind"];
+  readonly credentials: Proof;
   /** Our clock, ms since 1970, when the reply came. */
   readonly now: number;
   /** Blanks our credentials in what others wrote. */
@@ -184,12 +184,14 @@ const HINTS: Readonly<Record<string, string>> = {
   "BackupService.6003": "Unbind the policy from its vaults before changing destination_region.",
 };
 
-const KINDS_OF_CREDENTIALS: Readonly<Record<Credentials["kind"], string>> = {
+const KINDS_OF_CREDENTIALS: Readonly<Record<Proof, string>> = {
   token:
     "Get a new token of this project and region: tokens expire after 24 hours, and earlier when the password changes.",
   keys: "Check the access key and the secret key, and the security token of temporary keys: it must be of the same set and not expired.",
   password:
     "Check user, password, domain (the account's name) and project; wait before trying again, because repeated failures lock the user.",
+  oidc: "Check the identity provider's name, and in IAM its issuer, its signing keys, its rules, and that its client ID is the ID token's audience; an ID token is good for minutes only.",
+  job: "Give the job `permissions: id-token: write`, and run holdfast in the job itself: GitHub's token ends with it.",
 };
 
 /** Signatures hold for 15 minutes around the cloud's clock; past 10 the clock is the first thing to look at. */
@@ -205,6 +207,7 @@ function unauthenticatedHint(reply: Reply, asked: Asked, code: string | undefine
 }
 
 function deniedHint(asked: Asked, code: string | undefined): string {
+  if (asked.credentials === "job") return KINDS_OF_CREDENTIALS.job;
   if (code === "gateway.0310") return "Check project_id in stack.yaml: the project is not available.";
   if (code === "gateway.0401" || code === "gateway.0402") {
     return "Run this from an address that the account's access control allows.";

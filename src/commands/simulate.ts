@@ -23,7 +23,7 @@ export async function simulate(options: SimulateOptions, io: Io): Promise<ExitCo
     vaults,
     ...(data !== undefined && { data: resolve(io.settings.cwd, data) }),
     ...(faults !== undefined && { faults: parsed(faults) }),
-    ...(requireAuth && { requireAuth: accountsFrom(credentialsFrom(io.settings.env)) }),
+    ...(requireAuth && { requireAuth: accountsFrom(credentialsFrom(io.settings.env)?.credentials) }),
   });
   // One line with nothing else on it, so that a script can read the address.
   io.out(`${simulator.url}\n`);
@@ -64,9 +64,12 @@ function accountsFrom(credentials: Credentials | undefined): NonNullable<Simulat
   if (credentials?.kind === "password") {
     return { users: [{ name: credentials.user, password: credentials.password, domain: credentials.domain }] };
   }
+  if (credentials?.kind === "oidc" && credentials.idToken.from === "value") {
+    return { idTokens: [{ provider: credentials.provider, token: credentials.idToken.value }] };
+  }
   if (credentials) {
-    throw new Failure("usage", "the simulated cloud cannot know a token that it did not issue", {
-      hint: "set HW_ACCESS_KEY and HW_SECRET_KEY, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME",
+    throw new Failure("usage", "the simulated cloud cannot know a token beforehand that others issue", {
+      hint: "set HW_ACCESS_KEY and HW_SECRET_KEY, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME, or HW_ASSUME_ROLE_IDP_ID and HW_ASSUME_ROLE_ID_TOKEN",
     });
   }
   return {

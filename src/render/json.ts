@@ -1,6 +1,8 @@
 /** Problems, plans and outcomes as data for other programs. Formats: schemas/output/. Pure: returns strings. */
 import type { Outcome } from "../apply.ts";
+import type { Credentials } from "../cloud/credentials.ts";
 import { countsOf } from "../plan.ts";
+import type { CloudName } from "../policy.ts";
 import type { Failure, Problem } from "../problem.ts";
 import { version } from "../version.ts";
 import { fieldSource, type ShownChange, type StackResult, sourceOf } from "./shown.ts";
@@ -67,6 +69,39 @@ function outcomeData({ status, id, failure, ms }: Outcome) {
     ...(failure?.requestId && { request_id: failure.requestId }),
     ms: Math.round(ms),
   };
+}
+
+/** The login of one stack: as much of it as was found out before the failure, if there was one. */
+export interface Who {
+  readonly stack: string;
+  readonly cloud: CloudName;
+  readonly kind?: Credentials["kind"];
+  /** Names of variables, or of fields and a file. */
+  readonly source?: string;
+  readonly region?: string;
+  readonly project?: { readonly id?: string; readonly name?: string };
+  /** Address of the identity service. */
+  readonly iam?: string;
+  /** RFC 3339; absent where the cloud does not say. */
+  readonly expiresAt?: string;
+  readonly failure?: Failure;
+}
+
+export function whoamiJson(all: readonly Who[]): string {
+  const stacks = all.map(({ stack, failure, cloud, region, kind, source, project, iam, expiresAt }) => ({
+    stack,
+    works: failure === undefined,
+    ...(kind && { kind }),
+    ...(source && { source }),
+    cloud,
+    ...(region && { region }),
+    ...(project?.id && { project_id: project.id }),
+    ...(project?.name && { project_name: project.name }),
+    ...(iam && { iam }),
+    ...(expiresAt && { expires_at: expiresAt }),
+    problems: failure ? [failureData(failure)] : [],
+  }));
+  return toText({ format_version: FORMAT_VERSION, stacks });
 }
 
 const failureData = ({ code, message, hint }: Failure) => ({ severity: "error", code, message, ...(hint && { hint }) });

@@ -1,7 +1,7 @@
 /**
  * Who is asking: tokens, projects, and the check that stands before every other operation.
  * Reference: https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html (password), iam_13_0605.html (OpenID Connect),
- * iam_06_0001.html (projects). Tokens live in memory only; a restarted service knows none of the old ones.
+ * iam_30_0004.html (what a token is good for), iam_06_0001.html and iam_06_0003.html (projects). Tokens live in memory only; a restarted service knows none of the old ones.
  */
 import { createHash, randomBytes } from "node:crypto";
 import type { IamOperation, Reply } from "./call.ts";
@@ -24,7 +24,9 @@ export interface NamedProject {
 export interface Iam {
   readonly issueToken: IamOperation;
   readonly issueTokenForIdToken: IamOperation;
+  readonly showToken: IamOperation;
   readonly listProjects: IamOperation;
+  readonly listOwnProjects: IamOperation;
   /** @throws Refusal when the request shows no credentials, or none that hold for the project. */
   check(request: SignedRequest, projectId: string | undefined, now: number): void;
 }
@@ -33,9 +35,12 @@ interface Token {
   /** Undefined when it was asked for without a project. */
   readonly projectId: string | undefined;
   readonly expires: number;
+  /** As it was told when it was issued, and is again to whoever asks. */
+  readonly body: object;
 }
 
-const TOKEN_MS = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * 60 * 60 * 1000;
+
 const DOMAIN = { id: "d78cbac186b744899480f25bd022f468", name: "simulated" };
 
 interface PasswordBody {
@@ -61,8 +66,13 @@ interface Scope {
 /**
  * @param accounts undefined: any credentials or none are accepted.
  * @param named undefined: every name is that of a project, whose id is made from the name.
+ * @param tokenMs how long tokens last
  */
-export function newIam(accounts: Accounts | undefined, named: readonly NamedProject[] | undefined): Iam {
+export function newIam(
+  accounts: Accounts | undefined,
+  named: readonly NamedProject[] | undefined,
+  tokenMs: number,
+): Iam {
   const tokens = new Map<string, Token>();
 
   const projectsNamed = (name: string): readonly NamedProject[] =>
@@ -79,24 +89,37 @@ export function newIam(accounts: Accounts | undefined, named: readonly NamedProj
 
   function issue(method: string, userName: string, project: NamedProject | undefined, now: number): Reply {
     const token = randomBytes(48).toString("base64url");
-    const expires = now + TOKEN_MS;
-    tokens.set(token, { projectId: project?.id, expires });
-    return {
-      status: 201,
-      headers: { "X-Subject-Token": token },
-      body: {
-        token: {
-          issued_at: inMicroseconds(now),
-          expires_at: inMicroseconds(expires),
-          methods: [method],
-          ...(project && { project: { ...project, domain: DOMAIN } }),
-          roles: [{ id: "0", name: "te_admin" }],
-          user: { id: idFor(userName), name: userName, domain: DOMAIN },
-          catalog: [],
-        },
+    const expires = now + tokenMs;
+    const body = {
+      token: {
+        issued_at: inMicroseconds(now),
+        expires_at: inMicroseconds(expires),
+        methods: [method],
+        ...(project && { project: { ...project, domain: DOMAIN } }),
+        roles: [{ id: "0", name: "te_admin" }],
+        user: { id: idFor(userName), name: userName, domain: DOMAIN },
+        catalog: [],
       },
     };
+    tokens.set(token, { projectId: project?.id, expires, body });
+    return { status: 201, headers: { "X-Subject-Token": token }, body };
   }
+
+  const listOf = (found: readonly NamedProject[], self: string): Reply => ({
+    status: 200,
+    body: {
+      projects: found.map((project) => ({
+        ...project,
+        domain_id: DOMAIN.id,
+        parent_id: DOMAIN.id,
+        enabled: true,
+        is_domain: false,
+        description: "",
+        links: { self: `/v3/projects/${project.id}` },
+      })),
+      links: { self, previous: null, next: null },
+    },
+  });
 
   return {
     issueToken({ body, now }) {
@@ -123,19 +146,23 @@ export function newIam(accounts: Accounts | undefined, named: readonly NamedProj
       return issue("mapped", "federated", scoped(auth?.scope), now);
     },
 
+    showToken({ headers, now }) {
+      const subject = headers["x-subject-token"];
+      if (typeof subject !== "string") throw badRequest();
+      const token = tokens.get(subject);
+      if (!token || now >= token.expires) throw keystone(404, "Not Found", "Could not find token.");
+      return { status: 200, headers: { "X-Subject-Token": subject }, body: token.body };
+    },
+
     listProjects({ query }) {
       const name = query.get("name");
-      const found = name === null ? (named ?? []) : projectsNamed(name);
-      const projects = found.map((project) => ({
-        ...project,
-        domain_id: DOMAIN.id,
-        parent_id: DOMAIN.id,
-        enabled: true,
-        is_domain: false,
-        description: "",
-        links: { self: `/v3/projects/${project.id}` },
-      }));
-      return { status: 200, body: { projects, links: { self: "/v3/projects", previous: null, next: null } } };
+      return listOf(name === null ? (named ?? []) : projectsNamed(name), "/v3/projects");
+    },
+
+    // Where every project exists, the one that the caller says it works in.
+    listOwnProjects({ headers }) {
+      const id = headers["x-project-id"];
+      return listOf(named ?? (typeof id === "string" ? [{ id, name: id }] : []), "/v3/auth/projects");
     },
 
     check(request, projectId, now) {

@@ -44,6 +44,9 @@ export function routesTo(iam: Iam): (method: string, path: string) => Found | un
     identity("POST /v3/auth/tokens", undefined, iam.issueToken),
     identity("POST /v3.0/OS-AUTH/id-token/tokens", undefined, iam.issueTokenForIdToken),
     identity("GET /v3/projects", "iam:projects:list", iam.listProjects),
+    // It takes no permission to ask about oneself, but one has to be somebody.
+    identity("GET /v3/auth/tokens", "this", iam.showToken),
+    identity("GET /v3/auth/projects", "this", iam.listOwnProjects),
   ];
 
   return (method, path) => {

@@ -17,7 +17,7 @@ import type { Asked, Reply } from "./call.ts";
 import { type Data, type Hidden, openData } from "./data.ts";
 import { gateway, invalid, keystone, parameterError, Refusal } from "./errors.ts";
 import { type Fault, newTrap, parseFaults, refusalOf, type ServiceName, type Trap } from "./faults.ts";
-import { type Accounts, type NamedProject, newIam } from "./iam.ts";
+import { type Accounts, DAY_MS, type NamedProject, newIam } from "./iam.ts";
 import { DEFAULT_PERSONALITY, type Personality } from "./personality.ts";
 import { type Found, routesTo } from "./routes.ts";
 
@@ -31,6 +31,8 @@ export interface SimulatorOptions {
   readonly faults?: readonly Fault[];
   /** Absent: any credentials or none are accepted. */
   readonly requireAuth?: Accounts;
+  /** How long tokens last. Default: 24 hours. */
+  readonly tokenMs?: number;
   /** Projects that IAM knows by name; absent: every name is that of a project, with an id made from the name. */
   readonly projects?: readonly NamedProject[];
   /** Ids of backup vaults that every new project has; "any": a vault that nobody created exists all the same. */
@@ -78,7 +80,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const anyVault = options.vaults === "any";
   const vaultIds = options.vaults === undefined || options.vaults === "any" ? [] : options.vaults;
   const data = await openData(options.data, { preset: personality.preset, vaultIds }, clock);
-  const iam = newIam(options.requireAuth, options.projects);
+  const iam = newIam(options.requireAuth, options.projects, options.tokenMs ?? DAY_MS);
   const routeOf = routesTo(iam);
   const trap = newTrap();
   trap.add(options.faults ?? []);
@@ -105,7 +107,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     await pause(options.latencyMs ?? 0);
     for (const fault of faults) if (fault.kind === "slow") await pause(fault.ms);
     if (strikes("drop")) return void response.destroy();
-    const reply = await perform(arrived, found, faults).catch((error: unknown) => {
+    const reply = await perform(arrived, found, faults, entry.at).catch((error: unknown) => {
       if (error instanceof Refusal)
         return { status: error.status, body: error.body(requestId), headers: error.headers };
       throw error;
@@ -115,8 +117,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     send(response, requestId, reply);
   }
 
-  /** In the order of the real gateway: is there such an API, does it work just now, who asks, what do they want. */
-  async function perform(arrived: Arrived, found: Found | undefined, faults: readonly Fault[]): Promise<Reply> {
+  /**
+   * In the order of the real gateway: is there such an API, does it work just now, who asks, what do they want. `at`: when
+   * the request came, which is when its token must be good, however long it then takes.
+   */
+  async function perform(
+    arrived: Arrived,
+    found: Found | undefined,
+    faults: readonly Fault[],
+    at: number,
+  ): Promise<Reply> {
     if (!found) throw gateway(404, "0101", "The API does not exist or has not been published in the environment.");
     const { route, params } = found;
     for (const fault of faults) {
@@ -126,7 +136,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     if (arrived.bytes.length > MAX_BODY_BYTES) throw gateway(413, "0201", "Request entity too large.");
     const projectId = params.project_id;
     const now = clock();
-    if (route.action !== undefined) iam.check(arrived, projectId, now);
+    if (route.action !== undefined) iam.check(arrived, projectId, at);
 
     const query = new URLSearchParams(arrived.target.slice(pathOf(arrived.target).length));
     const asked: Asked = { query, headers: arrived.headers, body: jsonBody(arrived.bytes, route.service), now };

@@ -1,8 +1,24 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { type Credentials, credentialsFrom } from "../../src/cloud/credentials.ts";
+import {
+  AUDIENCE,
+  type Credentials,
+  credentialsFrom,
+  FILES,
+  howToLogIn,
+  VARIABLES,
+} from "../../src/cloud/credentials.ts";
 import { Failure } from "../../src/problem.ts";
+import { PLACES } from "../../src/settings.ts";
 
 const KEYS = { kind: "keys", access: "A", secret: "S" } as const;
+const JOB = { ACTIONS_ID_TOKEN_REQUEST_URL: "https://github.test/idtoken", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "r" };
+const fromJob = {
+  from: "github",
+  url: "https://github.test/idtoken",
+  requestToken: "r",
+  audience: "holdfast",
+} as const;
 const PASSWORD = { kind: "password", user: "u", password: "p", domain: "d" } as const;
 
 test.each<[string, Record<string, string>, Credentials | undefined]>([
@@ -38,9 +54,56 @@ test.each<[string, Record<string, string>, Credentials | undefined]>([
     { HW_USER_NAME: "u", HW_USER_PASSWORD: "p", HW_DOMAIN_NAME: "d", OS_ACCESS_KEY: "A", OS_SECRET_KEY: "S" },
     KEYS,
   ],
+  [
+    "Terraform's ID token",
+    { HW_ASSUME_ROLE_IDP_ID: "idp", HW_ASSUME_ROLE_ID_TOKEN: "j" },
+    { kind: "oidc", provider: "idp", idToken: { from: "value", value: "j" } },
+  ],
+  [
+    "the file of Terraform's ID token",
+    { HW_ASSUME_ROLE_IDP_ID: "idp", HW_ASSUME_ROLE_ID_TOKEN_FILE: "/f" },
+    { kind: "oidc", provider: "idp", idToken: { from: "file", path: "/f" } },
+  ],
+  [
+    "the file of the SDK's ID token",
+    { HUAWEICLOUD_SDK_IDP_ID: "idp", HUAWEICLOUD_SDK_ID_TOKEN_FILE: "/f" },
+    { kind: "oidc", provider: "idp", idToken: { from: "file", path: "/f" } },
+  ],
+  [
+    "in GitHub Actions a provider is enough",
+    { HUAWEICLOUD_SDK_IDP_ID: "idp", ...JOB },
+    { kind: "oidc", provider: "idp", idToken: fromJob },
+  ],
+  [
+    "the audience can be another",
+    { HW_ASSUME_ROLE_IDP_ID: "idp", ...JOB, HOLDFAST_OIDC_AUDIENCE: "https://example.com/x" },
+    { kind: "oidc", provider: "idp", idToken: { ...fromJob, audience: "https://example.com/x" } },
+  ],
+  [
+    "a token that somebody put there goes before GitHub's",
+    { HW_ASSUME_ROLE_IDP_ID: "idp", HW_ASSUME_ROLE_ID_TOKEN_FILE: "/f", ...JOB },
+    { kind: "oidc", provider: "idp", idToken: { from: "file", path: "/f" } },
+  ],
+  ["GitHub's token service alone is no login", JOB, undefined],
+  [
+    "a password goes before an ID token",
+    {
+      HW_ASSUME_ROLE_IDP_ID: "idp",
+      HW_ASSUME_ROLE_ID_TOKEN: "j",
+      OS_USERNAME: "u",
+      OS_PASSWORD: "p",
+      OS_DOMAIN_NAME: "d",
+    },
+    PASSWORD,
+  ],
+  [
+    "two names of one token that say the same are one",
+    { OS_AUTH_TOKEN: "t", OS_TOKEN: "t" },
+    { kind: "token", token: "t" },
+  ],
   ["a domain alone is no half of a password", { HW_DOMAIN_NAME: "d", HW_ACCESS_KEY: "A", HW_SECRET_KEY: "S" }, KEYS],
 ])("%s", (_, env, expected) => {
-  expect(credentialsFrom(env)).toEqual(expected);
+  expect(credentialsFrom(env)?.credentials).toEqual(expected);
 });
 
 test.each<[Record<string, string>, string]>([
@@ -51,7 +114,23 @@ test.each<[Record<string, string>, string]>([
   [{ HW_USER_NAME: "u" }, "HW_USER_NAME is set without HW_USER_PASSWORD and HW_DOMAIN_NAME"],
   [{ HW_USER_NAME: "u", HW_USER_PASSWORD: "p" }, "HW_USER_NAME and HW_USER_PASSWORD are set without HW_DOMAIN_NAME"],
   [{ OS_USERNAME: "u", OS_DOMAIN_NAME: "d" }, "OS_USERNAME is set without OS_PASSWORD"],
-])("half a set is refused by name: %j", (env, message) => {
+  [{ HW_ASSUME_ROLE_ID_TOKEN: "j" }, "HW_ASSUME_ROLE_ID_TOKEN is set without HW_ASSUME_ROLE_IDP_ID"],
+  [{ HUAWEICLOUD_SDK_ID_TOKEN_FILE: "/f" }, "HUAWEICLOUD_SDK_ID_TOKEN_FILE is set without HUAWEICLOUD_SDK_IDP_ID"],
+  [{ HW_ASSUME_ROLE_IDP_ID: "i" }, "HW_ASSUME_ROLE_IDP_ID is set without HW_ASSUME_ROLE_ID_TOKEN_FILE"],
+  [
+    { HW_ASSUME_ROLE_IDP_ID: "i", ACTIONS_ID_TOKEN_REQUEST_URL: "https://github.test" },
+    "HW_ASSUME_ROLE_IDP_ID is set without HW_ASSUME_ROLE_ID_TOKEN_FILE",
+  ],
+  [
+    { HW_ASSUME_ROLE_IDP_ID: "i", HW_ASSUME_ROLE_ID_TOKEN: "j", HW_ASSUME_ROLE_ID_TOKEN_FILE: "/f" },
+    "HW_ASSUME_ROLE_ID_TOKEN and HW_ASSUME_ROLE_ID_TOKEN_FILE are set, and only one can be meant",
+  ],
+  [{ OS_AUTH_TOKEN: "t", OS_TOKEN: "u" }, "OS_AUTH_TOKEN and OS_TOKEN are set, and only one can be meant"],
+  [
+    { HW_ASSUME_ROLE_AGENCY_NAME: "a", HW_ACCESS_KEY: "A", HW_SECRET_KEY: "S" },
+    "HW_ASSUME_ROLE_AGENCY_NAME is set, and holdfast cannot act as an agency",
+  ],
+])("half a source, or two, is refused by name: %j", (env, message) => {
   expect(() => credentialsFrom(env)).toThrow(expect.objectContaining({ code: "credentials-unclear", message }));
 });
 
@@ -62,6 +141,9 @@ test.each([
   { HW_ACCESS_KEY: "A", HW_SECRET_KEY: "canary\n" },
   { HW_ACCESS_KEY: "A", HW_SECRET_KEY: "S", HW_SECURITY_TOKEN: "canaryé" },
   { HW_USER_NAME: "u", HW_USER_PASSWORD: "canary\x00", HW_DOMAIN_NAME: "d" },
+  { HW_ASSUME_ROLE_IDP_ID: "canary\n", HW_ASSUME_ROLE_ID_TOKEN: "j" },
+  { HW_ASSUME_ROLE_IDP_ID: "idp", HW_ASSUME_ROLE_ID_TOKEN: "canary\n" },
+  { HW_ASSUME_ROLE_IDP_ID: "idp", ...JOB, ACTIONS_ID_TOKEN_REQUEST_TOKEN: "canary\n" },
 ])("a value that could not stand in a header is refused without being shown: %j", (env) => {
   let thrown: unknown;
   try {
@@ -77,5 +159,44 @@ test.each([
 
 test("a password may hold spaces and letters of any script", () => {
   const env = { HW_USER_NAME: "ü", HW_USER_PASSWORD: "pass phrase 密", HW_DOMAIN_NAME: "d" };
-  expect(credentialsFrom(env)).toEqual({ kind: "password", user: "ü", password: "pass phrase 密", domain: "d" });
+  const expected = { kind: "password", user: "ü", password: "pass phrase 密", domain: "d" };
+  expect(credentialsFrom(env)?.credentials).toEqual(expected);
+});
+
+test.each([
+  [{ OS_TOKEN: "canary" }, "OS_TOKEN"],
+  [
+    { HW_ACCESS_KEY: "canary", HW_SECRET_KEY: "canary", HW_SECURITY_TOKEN: "canary" },
+    "HW_ACCESS_KEY, HW_SECRET_KEY and HW_SECURITY_TOKEN",
+  ],
+  [{ HW_ACCESS_KEY: "canary", HW_SECRET_KEY: "canary" }, "HW_ACCESS_KEY and HW_SECRET_KEY"],
+  [
+    { OS_USERNAME: "canary", OS_PASSWORD: "canary", OS_PROJECT_DOMAIN_NAME: "canary" },
+    "OS_USERNAME, OS_PASSWORD and OS_PROJECT_DOMAIN_NAME",
+  ],
+  [{ HW_ASSUME_ROLE_IDP_ID: "canary", ...JOB }, "HW_ASSUME_ROLE_IDP_ID and ACTIONS_ID_TOKEN_REQUEST_URL"],
+])("a source is called by the names that were used: %j", (env, source) => {
+  expect(credentialsFrom(env)?.source).toBe(source);
+});
+
+test("whoever set nothing hears of one way of each kind", () => {
+  expect(howToLogIn()).toBe(
+    "set HW_AUTH_TOKEN, or HW_ACCESS_KEY and HW_SECRET_KEY, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME, or HW_ASSUME_ROLE_IDP_ID and HW_ASSUME_ROLE_ID_TOKEN_FILE; or keep them in ~/.hcloud/config.json or ~/.huaweicloud/credentials",
+  );
+});
+
+test("the README names every variable and file that is looked at, in the order in which they are", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const section = /### Credentials\n([\s\S]*?)\n### /.exec(readme)?.[1] ?? "";
+  const tables = [...section.matchAll(/^\| .*$/gm)].map(([row]) => row).join("\n");
+  const said = [...tables.matchAll(/`([A-Z][A-Z_]+|~\/[^`]+)`/g)].map(([, name]) => name);
+  const looked = [
+    ...VARIABLES.flatMap(({ kind: _, ...names }) => Object.values(names).flat()),
+    ...FILES.map(({ variable }) => variable),
+    ...FILES.map(({ path }) => `~/${path}`),
+    ...PLACES.flatMap(({ region }) => region),
+    ...PLACES.flatMap(({ projectId, projectName }) => [...projectId, ...projectName]),
+  ];
+  expect(said.filter((name) => name !== "HW_PROFILE")).toEqual(looked);
+  expect(section).toContain(`\`${AUDIENCE.variable}\``);
 });

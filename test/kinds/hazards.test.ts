@@ -42,7 +42,12 @@ describe("shortens-retention", () => {
   test.each<[string, Definition, Definition, string]>([
     ["fewer days", days(30), days(7), "retention 30 → 7 days: restore points older than 7 days may be deleted at once"],
     ["a single day", days(2), days(1), "retention 2 → 1 day: restore points older than 1 day may be deleted at once"],
-    ["forever to days", FOREVER, days(30), "retention forever → 30 days: restore points older than 30 days may be deleted at once"],
+    [
+      "forever to days",
+      FOREVER,
+      days(30),
+      "retention forever → 30 days: restore points older than 30 days may be deleted at once",
+    ],
     ["forever to backups", FOREVER, count(99999), `retention forever → 99999 backups: ${DELETES}`],
     [
       "-1 and 0 are forever",

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { ask, backup, inShort, POLICIES, PROJECT, type Simulated, simulated } from "./simulated.ts";
 
@@ -101,6 +102,56 @@ describe("tokens by OpenID Connect", () => {
     const cloud = await simulated();
     const answer = await cloud.post(ID_TOKENS, { auth: { id_token: { id: "nonsense" } } }, { "X-Idp-Id": "github" });
     expect(inShort(answer)).toBe("401 401: The ID token is invalid.");
+  });
+});
+
+describe("what one is", () => {
+  const shown = (cloud: Simulated, sent: string, subject = sent) =>
+    cloud.get(TOKENS, { "X-Auth-Token": sent, "X-Subject-Token": subject });
+
+  test("a token says again what was said when it was issued, until it ends", async () => {
+    let now = NOON;
+    const cloud = await simulated({ requireAuth: { users: [user] }, tokenMs: 60_000, clock: () => now });
+    const issued = await cloud.post(TOKENS, byPassword({ project: { id: PROJECT } }));
+    expect(issued.body.token.expires_at).toBe("2026-05-24T12:01:00.000000Z");
+    const token = issued.headers["x-subject-token"] as string;
+    expect((await shown(cloud, token)).body).toEqual(issued.body);
+    expect(inShort(await shown(cloud, token, "other"))).toBe("404 404: Could not find token.");
+    expect(inShort(await cloud.get(TOKENS, { "X-Auth-Token": token }))).toBe("400 400: Request body is invalid.");
+    now += 60_000;
+    expect(inShort(await shown(cloud, token))).toBe("401 APIGW.0307: The token must be updated.");
+    expect(inShort(await cloud.get(POLICIES, { "X-Auth-Token": token }))).toBe(
+      "401 APIGW.0307: The token must be updated.",
+    );
+  });
+
+  test("a token that was good when a request came serves it, however long that takes", async () => {
+    let now = NOON;
+    const cloud = await simulated({
+      requireAuth: { users: [user] },
+      tokenMs: 60_000,
+      latencyMs: 100,
+      clock: () => now,
+    });
+    const token = await tokenFor(cloud, { project: { id: PROJECT } });
+    const answer = cloud.get(POLICIES, { "X-Auth-Token": token });
+    await pause(50);
+    now += 60_000;
+    expect(inShort(await answer)).toBe("200");
+  });
+
+  test("the projects that one may work in: those that are given, or else the one that is asked about", async () => {
+    const ours = async (cloud: Simulated, headers?: Record<string, string>) =>
+      (await cloud.get("/v3/auth/projects", headers)).body.projects.map(
+        ({ id, name }: { id: string; name: string }) => [id, name],
+      );
+    const named = await simulated({ projects: [{ id: "1", name: "eu-de" }] });
+    expect(await ours(named)).toEqual([["1", "eu-de"]]);
+    const free = await simulated();
+    expect(await ours(free, { "X-Project-Id": PROJECT })).toEqual([[PROJECT, PROJECT]]);
+    expect(await ours(free)).toEqual([]);
+    const closed = await simulated({ requireAuth: {} });
+    expect((await closed.get("/v3/auth/projects")).status).toBe(401);
   });
 });
 

@@ -1,0 +1,157 @@
+/**
+ * The files in which the vendor's tools keep credentials -> who we are. Reads the disk, writes nothing. Of what stands in a file
+ * only names reach a failure: not even a parser's message, which would quote it.
+ */
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { Failure } from "../problem.ts";
+import { type CredentialFile, credentialsFrom, credentialsIn, FILES, type Found, refuseAgency } from "./credentials.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The first source there is: the environment, files that it names, files in the home directory.
+ * @throws Failure `credentials-unclear`, also for a file that the environment names and that says nothing
+ */
+export async function findCredentials(env: Environment): Promise<Found | undefined> {
+  const said = credentialsFrom(env);
+  if (said) return said;
+  for (const candidate of candidates(env, homedir())) {
+    const found = await inFile(candidate);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+interface Candidate {
+  readonly file: CredentialFile;
+  readonly path: string;
+  /** As people are to read it. */
+  readonly shown: string;
+  /** Somebody asked for it, so that it may not just be passed over. */
+  readonly meant: boolean;
+  /** `HW_PROFILE`: of several logins in the file, this one. */
+  readonly profile: string | undefined;
+}
+
+function candidates(env: Environment, home: string): Candidate[] {
+  const all = FILES.map((file): Candidate => {
+    const named = env[file.variable] || undefined;
+    const profile = file.format === "koocli" ? env.HW_PROFILE || undefined : undefined;
+    return {
+      file,
+      path: named ? named.replace(/^~(?=\/)/, home) : join(home, file.path),
+      shown: named ?? `~/${file.path}`,
+      meant: named !== undefined || profile !== undefined,
+      profile,
+    };
+  });
+  return [...all.filter(({ meant }) => meant), ...all.filter(({ meant }) => !meant)];
+}
+
+async function inFile(candidate: Candidate): Promise<Found | undefined> {
+  const { file, shown, meant } = candidate;
+  const text = await textOf(candidate);
+  if (text === undefined) return undefined;
+  const found = file.format === "koocli" ? inProfile(text, candidate) : inSections(text, candidate);
+  if (found || !meant) return found;
+  throw unclear(`${shown} holds no access key`, `Put one there, or unset ${file.variable} and HW_PROFILE.`);
+}
+
+/** Undefined when there is no such file and nobody asked for it. */
+async function textOf({ file, path, shown, meant }: Candidate): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (!meant && (code === "ENOENT" || code === "ENOTDIR")) return undefined;
+    throw unclear(`${shown} cannot be read (${code})`, `Correct ${file.variable}, or the file's permissions.`);
+  }
+}
+
+/** What KooCLI writes. */
+interface KooCliConfig {
+  readonly current?: unknown;
+  /** Text, not a boolean. */
+  readonly authEncrypt?: unknown;
+  readonly profiles?: unknown;
+}
+
+function inProfile(text: string, { file, shown, profile: wanted }: Candidate): Found | undefined {
+  const config = configIn(text, shown);
+  const name = wanted ?? String(config.current ?? "default");
+  const profile = profileIn(config, name);
+  if (!profile) {
+    if (wanted === undefined) return undefined;
+    throw unclear(
+      `${shown} has no profile ${JSON.stringify(wanted)}`,
+      "Correct HW_PROFILE; hcloud configure list shows them.",
+    );
+  }
+  const where = `profile ${JSON.stringify(name)} of ${shown}`;
+  if (!profile.accessKeyId && !profile.secretAccessKey) return undefined;
+  if (isEncrypted(config, profile)) {
+    throw unclear(
+      `${shown} is encrypted, so that only hcloud can read it`,
+      "Run hcloud configure set --cli-auth-encrypt=false, or set credentials in the environment.",
+    );
+  }
+  refuseAgency("agencyName", { values: profile, where: ` in ${where}` });
+  return withPlace(credentialsIn(file.sources, profile, where), profile.region, profile.projectId);
+}
+
+function profileIn({ profiles }: KooCliConfig, name: string): Readonly<Record<string, string>> | undefined {
+  const profile: unknown = Array.isArray(profiles) ? profiles.find((one) => one?.name === name) : undefined;
+  const texts = Object.entries(profile ?? {}).filter(([, value]) => typeof value === "string");
+  return profile === undefined ? undefined : Object.fromEntries(texts);
+}
+
+function configIn(text: string, shown: string): KooCliConfig {
+  try {
+    const config = JSON.parse(text);
+    if (typeof config === "object" && config !== null) return config;
+  } catch {
+    // Told below; the parser's own words quote the file.
+  }
+  throw unclear(`${shown} is not what hcloud writes`, "Write it anew with hcloud configure init.");
+}
+
+/**
+ * Encryption is a choice since version 5.2.7, and the default; files that do not mention it may be older, or written by hand.
+ * Access keys have 20 characters, ciphertext has many more.
+ */
+function isEncrypted({ authEncrypt }: KooCliConfig, { accessKeyId = "" }: Readonly<Record<string, string>>): boolean {
+  return authEncrypt === undefined ? accessKeyId.length > 40 : String(authEncrypt) === "true";
+}
+
+/** `[basic]` is for regional services, `[global]` for others; the keys of both sign requests alike. */
+function inSections(text: string, { file, shown }: Candidate): Found | undefined {
+  const sections = sectionsIn(text);
+  for (const name of ["basic", "global"]) {
+    const fields = sections.get(name) ?? {};
+    const found = credentialsIn(file.sources, fields, `section [${name}] of ${shown}`);
+    if (found) return withPlace(found, undefined, fields.project_id);
+  }
+  return undefined;
+}
+
+function sectionsIn(text: string): Map<string, Record<string, string>> {
+  const sections = new Map<string, Record<string, string>>();
+  let section: Record<string, string> = {};
+  for (const line of text.split(/\r?\n/)) {
+    const [, name] = /^\s*\[\s*([^\]]*?)\s*\]/.exec(line) ?? [];
+    const [, key, value] = /^\s*([A-Za-z_]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    if (name !== undefined) {
+      section = sections.get(name) ?? {};
+      sections.set(name, section);
+    } else if (key && value !== undefined) section[key] = value;
+  }
+  return sections;
+}
+
+function withPlace(found: Found | undefined, region: string | undefined, projectId: string | undefined) {
+  return found && { ...found, ...(region && { region }), ...(projectId && { projectId }) };
+}
+
+const unclear = (message: string, hint: string): Failure => new Failure("credentials-unclear", message, { hint });
