@@ -395,16 +395,12 @@ function recordOutcomes(state: State, outcomes: readonly Outcome[], lineage: str
     }
     const stands = action === "adopt" ? { id: change.live.id, spec: change.record.spec } : done;
     if (!stands) continue;
-    // Recorded under another address until now: it was renamed.
-    for (const other of addressesOf(stands.id, resources)) if (other !== address) delete resources[other];
+    if (change.former) delete resources[change.former];
     const kept = action === "adopt" ? change.record.protected : change.policy.protected;
     resources[address] = { ...stands, ...(kept && { protected: true }) };
   }
   return nextState(state, { resources, intents, lease: undefined, ...(history && { history }) }, lineage);
 }
-
-const addressesOf = (id: string, resources: State["resources"]): Address[] =>
-  (Object.keys(resources) as Address[]).filter((address) => resources[address]?.id === id);
 
 function noteOf({ plan, origin: { at: _, ...origin } }: Run, outcomes: readonly Outcome[]): Note {
   const counts = { create: 0, update: 0, delete: 0, adopt: 0, forget: 0 };

@@ -65,6 +65,8 @@ interface Changing {
   readonly cause: Cause;
   readonly fields: readonly Field[];
   readonly hazards: readonly Hazard[];
+  /** It was renamed: until now it is recorded under this address. */
+  readonly former?: Address;
 }
 
 export type Create = Changing & { readonly action: "create"; readonly policy: Policy };
@@ -143,8 +145,9 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
     const recorded = resources[renamed.get(address) ?? address];
     const decided = policy ? decide(policy, recorded, world) : recorded && abandon(address, recorded, world);
     if (!decided) continue;
+    const former = renamed.get(address);
     if ("severity" in decided) problems.push(decided);
-    else changes.push(decided);
+    else changes.push(former ? { ...decided, former } : decided);
   }
   const ambiguous = problems.length;
   problems.push(...twins(desired.policies, resources, world));

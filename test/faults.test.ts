@@ -23,15 +23,17 @@ const SETTLE_MS = 120;
 /** Where a fault delays an answer, it does so for longer than this. */
 const ANSWER_MS = 50;
 
-const policy = (kind: string, name: string, days: number, more = "") => `
+const policy = (kind: string, name: string, days: number, more = "", vaults = "") => `
 apiVersion: cbr/v3
 kind: ${kind}
 metadata: { name: ${name} }
 spec:
   operation_definition: { retention_duration_days: ${days}${more} }
   trigger: { properties: { pattern: ["FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=6;BYMINUTE=0", "FREQ=DAILY;INTERVAL=2;BYHOUR=9;BYMINUTE=0"] } }
-`;
-const backup = (name: string, days: number) => policy("BackupPolicy", name, days);
+${vaults && `  vaults: [${vaults}]\n`}`;
+const vault = (digit: number) => `{ vault_id: ${String(digit).repeat(8)}-1cb2-4a2c-9b33-9a1b0a3d1d10 }`;
+const backup = (name: string, days: number, ...vaults: number[]) =>
+  policy("BackupPolicy", name, days, "", vaults.map(vault).join(", "));
 const replication = (days: number) =>
   policy("ReplicationPolicy", "away", days, ", destination_region: there, destination_project_id: q");
 const download = (action: "open" | "close") => `
@@ -49,8 +51,8 @@ function stackOf(...documents: string[]): Stack {
 
 /** Created, updated, some removed, all removed. */
 const LIFE: readonly Stack[] = [
-  stackOf(backup("nightly", 7), backup("weekly", 30), replication(30), download("open")),
-  stackOf(backup("nightly", 8), backup("weekly", 31), replication(31), download("close")),
+  stackOf(backup("nightly", 7, 1, 2), backup("weekly", 30), replication(30), download("open")),
+  stackOf(backup("nightly", 8, 2, 3), backup("weekly", 31, 1), replication(31), download("close")),
   stackOf(backup("nightly", 8)),
   stackOf(),
 ];
@@ -65,7 +67,7 @@ interface Circumstances {
 
 /** A simulated cloud, an empty state, and between the two whatever `relay` does to requests. */
 async function place({ personality = {}, relay, answerMs = 10_000 }: Circumstances = {}) {
-  const simulator = await startSimulator({ personality });
+  const simulator = await startSimulator({ personality, vaults: "any" });
   onTestFinished(() => simulator.close());
   const url = relay ? await between(simulator.url, relay) : simulator.url;
   const target: Target = { cloud: "simulator", region: "here", project_id: PROJECT };

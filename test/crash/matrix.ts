@@ -28,13 +28,15 @@ export async function buildProgram(folder: string): Promise<string> {
   return join(folder, "cli.js");
 }
 
-export const backup = (name: string, days: number) => `apiVersion: cbr/v3
+/** @param vaults none: which vaults it has is not looked at */
+export const backup = (name: string, days: number, vaults?: readonly number[]) => `apiVersion: cbr/v3
 kind: BackupPolicy
 metadata: { name: ${name} }
 spec:
   operation_definition: { retention_duration_days: ${days} }
   trigger: { properties: { pattern: ["FREQ=DAILY;INTERVAL=1;BYHOUR=18;BYMINUTE=00"] } }
-`;
+${vaults ? `  vaults: [${vaults.map((one) => `{ vault_id: ${vault(one)} }`).join(", ")}]\n` : ""}`;
+const vault = (digit: number) => `${String(digit).repeat(8)}-1cb2-4a2c-9b33-9a1b0a3d1d10`;
 export const download = (action: string) => `apiVersion: dds/v3
 kind: BackupDownloadPolicy
 metadata: { name: download }
@@ -71,6 +73,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       operation_definition: { retention_duration_days: 2 },
       trigger: { properties: { pattern: ["FREQ=DAILY;INTERVAL=1;BYHOUR=18;BYMINUTE=00"] } },
     },
+  },
+  // New, given to another, freed, taken over by a new policy, and freed by a delete.
+  vaults: {
+    before: [backup("a", 1, [1, 2]), backup("b", 2, [3, 4]), backup("c", 3, [5])].join("---\n"),
+    after: [backup("a", 1, [1, 3]), backup("b", 2, []), backup("d", 4, [2, 6])].join("---\n"),
   },
   everything: {
     before: [backup("a", 1), backup("b", 2), backup("c", 3), download("close")].join("---\n"),
@@ -132,7 +139,7 @@ export interface Place {
 
 export async function withPlace<T>(program: string, keeping: Keeping, use: (place: Place) => Promise<T>): Promise<T> {
   const home = mkdtempSync(join(tmpdir(), "holdfast-crash-"));
-  const simulator = await startSimulator({ data: join(home, "cloud.json") });
+  const simulator = await startSimulator({ data: join(home, "cloud.json"), vaults: "any" });
   try {
     mkdirSync(join(home, "policies"));
     const { yaml, env = {} } = keeping.prepare(home);
@@ -186,7 +193,7 @@ async function faultsOf(
   must(Object.keys(state.intents).length === 0, `intents are left: ${JSON.stringify(state.intents)}`);
   must(state.lease === undefined, "a lease is left");
 
-  const { policies } = (await cloud("GET", "/policies")) as { policies: { id: string; name: string }[] };
+  const { policies } = (await cloud("GET", "/policies")) as { policies: LivePolicy[] };
   const live = policies.map(({ id, name }) => `BackupPolicy/${name} ${id}`).sort();
   const recorded = Object.entries(state.resources)
     .filter(([address]) => !address.startsWith("BackupDownloadPolicy/"))
@@ -199,10 +206,23 @@ async function faultsOf(
   const wanted = [...asked.matchAll(/kind: BackupPolicy\nmetadata: \{ name: (\w+) \}/g)].map(([, name]) => name).sort();
   const names = policies.map(({ name }) => name).sort();
   must(names.join() === wanted.join(), `live: ${names.join()}; wanted: ${wanted.join()}`);
+  for (const [, name, list] of asked.matchAll(/metadata: \{ name: (\w+) \}(?:(?!\n---)[^])*?\n {2}vaults: \[(.*)\]/g)) {
+    const bound = policies.find((policy) => policy.name === name)?.associated_vaults ?? [];
+    const ids = [...list!.matchAll(/vault_id: (\S+)/g)].map(([, id]) => id);
+    const has = bound.map(({ vault_id }) => vault_id);
+    must(has.sort().join() === ids.sort().join(), `${name} has the vaults ${has.join()}; wanted: ${ids.join()}`);
+  }
   return faults;
 }
 
-export const APPLY = "apply --auto-approve --allow-hazards opens-download,deletes-many,shortens-retention";
+interface LivePolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly associated_vaults: readonly { readonly vault_id: string }[] | null;
+}
+
+export const APPLY =
+  "apply --auto-approve --allow-hazards opens-download,deletes-many,shortens-retention,unprotects-vaults";
 
 /** What is wrong after a kill at point `at` and one more run; nothing when all is well. `at` 0: no kill. */
 export interface Verdict {
