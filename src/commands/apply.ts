@@ -205,9 +205,11 @@ async function planned(run: { stack: Stack; open: OpenStack }, context: Context)
   return { ...result, code: incomplete ? EXIT.problems : EXIT.fine };
 }
 
+const refusedIn = ({ stack, refused = [] }: StackRun) => refused.map((one) => ({ ...one, stack: stack.name }));
+
 /** Hazards that nobody allowed refuse their stacks, unless a person allows them here, by their names. */
 async function allowed(runs: readonly StackRun[], mayAsk: boolean, io: Io): Promise<StackRun[]> {
-  const refused = runs.flatMap((run) => run.refused ?? []);
+  const refused = runs.flatMap(refusedIn);
   if (refused.length === 0) return [...runs];
   io.err(`${refusalText(refused, io.paintErr)}\n`);
   const codes = [...new Set(refused.map(({ code }) => code))].filter((code) => code !== "protected").sort();
@@ -300,7 +302,7 @@ async function finish(
         const again = isFailure(error, "state-conflict") && mayPlanAgain && attempt < MAX_ATTEMPTS;
         if (!again) throw error;
         current = await planned({ stack, open }, context);
-        if (current.refused) io.err(`${refusalText(current.refused, io.paintErr)}\n`);
+        if (current.refused) io.err(`${refusalText(refusedIn(current), io.paintErr)}\n`);
       }
     }
   } catch (error) {

@@ -7,8 +7,8 @@ export interface Io {
   readonly settings: Settings;
   out(text: string): void;
   err(text: string): void;
-  /** The last line of the terminal, until the next one; "": none. What else is written goes above it. */
-  status(text: string): void;
+  /** The last line of the terminal, asked for whenever it is drawn; undefined: none. What else is written goes above it. */
+  status(line: (() => string) | undefined): void;
   readonly paint: Paint;
   readonly paintErr: Paint;
   /** Cells in a line of the terminal behind `out`. */
@@ -20,25 +20,25 @@ export interface Io {
 /** @param columns undefined where there is no terminal */
 export function ioFor(settings: Settings, streams: Pick<Io, "out" | "err" | "ask">, columns = 80): Io {
   const { stdout, stderr } = settings.colour;
-  let line = "";
+  let last: (() => string) | undefined;
   const clear = () => {
-    if (line !== "") streams.err("\r\u001b[K");
+    if (last) streams.err("\r\u001b[K");
   };
   // Both streams may be the same terminal.
   const above = (write: (text: string) => void) => (text: string) => {
     clear();
     write(text);
-    if (line !== "" && text.endsWith("\n")) streams.err(line);
+    if (last && text.endsWith("\n")) streams.err(last());
   };
   return {
     settings,
     ask: streams.ask,
     out: above(streams.out),
     err: above(streams.err),
-    status(text) {
+    status(line) {
       clear();
-      line = text;
-      if (line !== "") streams.err(line);
+      last = line;
+      if (last) streams.err(last());
     },
     columns,
     paint: painter(stdout),

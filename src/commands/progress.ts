@@ -30,11 +30,11 @@ export function progress(io: Io, verb: string, noun: string, total: number): Pro
       if (failed) failures += 1;
       if (timer || performance.now() - shownAt < SHOW_EVERY_MS) return;
       shownAt = performance.now();
-      io.status(text());
+      io.status(text);
     },
     end() {
       if (timer) clearInterval(timer);
-      else io.status("");
+      else io.status(undefined);
     },
   };
 }

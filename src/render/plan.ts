@@ -139,12 +139,13 @@ export function outcomeText({ change, status, ms, failure }: Outcome, paint: Pai
   return `${paint("red", "✗")} ${change.address} ${what}${time}${failure ? `: ${printable(failure.message)}` : ""}`;
 }
 
-/** `BackupPolicy/nightly: exists, and was not made here [takes-over]`, and the flag that allows it. */
-export function refusalText(refusals: readonly Refusal[], paint: Paint): string {
+/** `prod: BackupPolicy/nightly: exists, and was not made here [takes-over]`, and the flag that allows it. */
+export function refusalText(refusals: readonly (Refusal & { readonly stack: string })[], paint: Paint): string {
   const lines = refusals.map(
-    ({ address, code, message }) => `${address}: ${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`,
+    ({ stack, address, code, message }) =>
+      `${stack}: ${address}: ${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`,
   );
-  const codes = [...new Set(refusals.map(({ code }) => code))];
+  const codes = [...new Set(refusals.map(({ code }) => code))].sort();
   if (codes.includes("protected")) {
     return [...lines, "  to delete it: put its document back with protected: false, apply, and then remove it"].join(
       "\n",
