@@ -50,6 +50,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "lease.ts",
     "settle.ts",
     "yaml.ts",
+    "scan.ts",
   ],
   ["kinds/"],
   ["cloud/", "state/", "parallel.ts", "holder.ts"],
