@@ -37,28 +37,37 @@ interface Token {
 
 const QUOTED = `"[^"\\\\]*"|'[^']*'`;
 const ITEM = `${QUOTED}|(?:\\w|-\\d)[\\w./+-]*`;
-const LIST = `\\[ *(?:(?:${ITEM})(?: *, *(?:${ITEM})){0,99})? *\\]`;
-/** Words. None ends in a colon, none but the first may begin with any sign but that of a comment. */
+const LIST = `\\[ *(?:(?:${ITEM})(?: *, *(?:${ITEM})){0,99} *)?\\]`;
+/** Words. None ends in a colon, and the first begins with no sign that means something. */
 const PLAIN = "(?:[\\w./+~$\\u00a1-\\uffff]|-[\\w.])(?:[^ ]*[^ :])?(?: +(?!#)[^ ]*[^ :])*";
 const VALUE = `${QUOTED}|${LIST}|\\{ *\\}|${PLAIN}`;
-const LINE = new RegExp(`^( *)(- +)?(?:([A-Za-z_][\\w.-]{0,99}):(?= |$))? *(${VALUE})?(?: +#.*| *)$`);
-const NOTHING = /^ *(?:#|$)/;
-const MARKER = /^--- *(?:$| #)/;
+const COMMENT = "(?<![^ ])#.*";
+/** Spaces are taken whole, so that a long line that does not fit is given up at once. */
+const LINE = new RegExp(
+  `^( *)(?! )(- +(?! ))?(?:([A-Za-z_][\\w.-]{0,99}):(?: +(?! )|$))?(${VALUE})? *(?:${COMMENT})?$`,
+);
+const MARKER = new RegExp(`^--- *(?:${COMMENT})?$`);
 
 function tokensOf(lines: readonly string[]): Token[] | undefined {
   if (lines.length > MAX_LINES) return undefined;
   const tokens: Token[] = [];
   let begin = 0;
   for (const line of lines) {
-    if (MARKER.test(line)) tokens.push({ is: "marker", column: -1, offset: begin, key: "", value: "" });
-    else if (!NOTHING.test(line)) {
-      const [, indent = "", dash = "", key = "", value = ""] = LINE.exec(line) ?? [];
-      // A value of several lines, or something behind a dash that begins below it.
-      if (key === "" && (dash === "" || value === "")) return undefined;
+    if (line.startsWith("---") && MARKER.test(line)) {
+      tokens.push({ is: "marker", column: -1, offset: begin, key: "", value: "" });
+    } else {
+      const found = LINE.exec(line);
+      if (!found) return undefined;
+      const [, indent = "", dash = "", key = "", value = ""] = found;
       const outer = indent.length;
       const inner = outer + dash.length;
       if (dash !== "") tokens.push({ is: "dash", column: outer, offset: begin + outer, key: "", value: "" });
-      tokens.push({ is: key === "" ? "value" : "key", column: inner, offset: begin + inner, key, value });
+      if (key !== "") tokens.push({ is: "key", column: inner, offset: begin + inner, key, value });
+      else if (dash !== "" && value !== "") {
+        tokens.push({ is: "value", column: inner, offset: begin + inner, key, value });
+      }
+      // A value of several lines, or one that begins below its dash.
+      else if (dash !== "" || value !== "") return undefined;
     }
     begin += line.length + 1;
   }

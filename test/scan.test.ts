@@ -112,6 +112,7 @@ describe("the scanner leaves to the parser", () => {
     ["a directive", "%YAML 1.2\n---\na: 1"],
     ["the end of a document", "a: 1\n..."],
     ["a tab", "a:\t1"],
+    ["a tab behind a text", "a: b\t"],
     ["a carriage return", "a: 1\r\nb: 2"],
     ["a byte order mark", "\ufeffa: 1"],
     ["what cannot be printed", "a: \u0007"],
@@ -123,6 +124,20 @@ describe("the scanner leaves to the parser", () => {
     expect(scan(text)).toBeUndefined();
   });
 });
+
+test.each([" ", "a ", "- ", "a: ", "'", '"', ", ", "[", "[a, ", "x:", "#", "--- ", "a.b-", ".5"])(
+  "a line of as many %j as a text may have is given up at once",
+  (sign) => {
+    const { user } = process.cpuUsage();
+    for (const begin of ["", "a: ", "- ", "a: [", "a: [b", "a: b", "--- "]) {
+      for (const end of ["", "@ :", ":", "]", " #", "\\"]) {
+        scan(begin + sign.repeat(Math.floor((64 * 1024 - 10) / sign.length)) + end);
+      }
+    }
+    // Forty-two texts; of what grows with the square of a line, one takes longer.
+    expect(process.cpuUsage().user - user).toBeLessThan(1_000_000);
+  },
+);
 
 // ---- the parser is always right ----
 
@@ -241,7 +256,18 @@ const line = fc
   );
 const madeUp = fc.array(line, { maxLength: 8 }).map((all) => all.join("\n"));
 
+/** A value of few signs, where values stand. */
+const value = fc
+  .tuple(
+    fc.constantFrom("a: ", "- ", "a:\n- b: "),
+    fc.constantFrom(["", ""], ["", " # c"], ["[", "]"], ["[b, ", ", c]"]),
+  )
+  .chain(([before, [open, close]]) =>
+    fc.array(sign, { minLength: 1, maxLength: 3 }).map((signs) => before + open + signs.join("") + close),
+  );
+
 test.each([
+  ["a value of few signs", value, mutations],
   ["a real file", fc.constantFrom(...REAL), REAL.length],
   ["a real file that was edited anywhere", mutated, mutations],
   ["lines in any order", madeUp, mutations],
