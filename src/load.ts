@@ -1,5 +1,4 @@
 /** Policy files -> documents that know their positions. Reads the disk; knows nothing of kinds. */
-import { isUtf8 } from "node:buffer";
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { Position, Range } from "./policy.ts";
@@ -122,11 +121,12 @@ function readText(file: string, cwd: string): string | Problem {
     return unreadable(file, `cannot be read (${codeOf(error)})`, "allow this user to read it");
   }
   if (bytes.includes(0)) return unreadable(file, "holds a NUL byte, so it is not text", "save it as UTF-8 text");
-  // Not a TextDecoder: what that gives takes two bytes a character, and twice the time in all that follows.
-  if (!isUtf8(bytes)) return unreadable(file, "not UTF-8", "save it as UTF-8 text");
-  const text = bytes.toString();
-  // A byte order mark is taken away, so that columns count from the first character.
-  return text.startsWith("\ufeff") ? text.slice(1) : text;
+  try {
+    // The decoder takes a byte order mark away, so that columns count from the first character.
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return unreadable(file, "not UTF-8", "save it as UTF-8 text");
+  }
 }
 
 function lookedAt(path: string): { size: number; isFile: boolean } {
