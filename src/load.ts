@@ -3,6 +3,7 @@ import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "
 import { join, relative, sep } from "node:path";
 import type { Position, Range } from "./policy.ts";
 import type { Problem } from "./problem.ts";
+import { scan } from "./scan.ts";
 import { commentsIn, contentsOf, dataOf, type Fault, type Place, parseStream, type Span, spanAt } from "./yaml.ts";
 
 /** One YAML document. */
@@ -146,6 +147,22 @@ export const shownPath = (path: string, cwd: string): string => slashed(relative
 
 /** Appends the documents of one file, and for each broken one its first problem. */
 function parse(file: string, text: string, documents: Document[], problems: Problem[]): void {
+  const document = (value: unknown, offset: number, index: number): Document => ({
+    file,
+    value,
+    start: positionOf(text, offset),
+    // Parsed again when a problem asks for a position: documents that are fine, nearly all, keep no tree.
+    locate: (place) => {
+      const again = treesOf(text)[index];
+      if (!again) throw new Error(`${file}: document ${index} is gone`);
+      return rangeOf(file, text, spanAt(again, place, text));
+    },
+  });
+  const scanned = scan(text);
+  if (scanned) {
+    documents.push(...scanned.map(({ value, offset }, index) => document(value, offset, index)));
+    return;
+  }
   const problemOf = ({ code, message, hint, span }: Fault): Problem => {
     return { severity: "error", code, message, hint, range: rangeOf(file, text, span) };
   };
@@ -155,22 +172,8 @@ function parse(file: string, text: string, documents: Document[], problems: Prob
     problems.push(...tree.faults.map(problemOf));
     if (tree.faults.some(({ code }) => code !== "yaml-duplicate-key")) continue;
     const read = dataOf(tree);
-    if ("code" in read) {
-      problems.push(problemOf(read));
-      continue;
-    }
-    const [offset] = contentsOf(tree.node);
-    documents.push({
-      file,
-      value: read.value,
-      start: positionOf(text, offset),
-      // Parsed again when a problem asks for a position: documents that are fine, nearly all, keep no tree.
-      locate: (place) => {
-        const again = treesOf(text)[index];
-        if (!again) throw new Error(`${file}: document ${index} is gone`);
-        return rangeOf(file, text, spanAt(again, place, text));
-      },
-    });
+    if ("code" in read) problems.push(problemOf(read));
+    else documents.push(document(read.value, contentsOf(tree.node)[0], index));
   }
 }
 

@@ -52,6 +52,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "settle.ts",
     "vaults.ts",
     "yaml.ts",
+    "scan.ts",
   ],
   ["kinds/"],
   ["cloud/", "state/", "parallel.ts", "holder.ts"],

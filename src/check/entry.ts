@@ -72,6 +72,15 @@ export function problem(document: Document, address: Address | undefined, fault:
   return { severity, code, message, hint, ...(address && { address }), range: document.locate(place) };
 }
 
+const KNOWN = documentKeys.map((key) => ({
+  apiVersion: key.slice(0, key.lastIndexOf("/")),
+  kind: key.slice(key.lastIndexOf("/") + 1),
+}));
+const CHOICES = {
+  apiVersion: [...new Set(KNOWN.map(({ apiVersion }) => apiVersion))],
+  kind: [...new Set(KNOWN.map(({ kind }) => kind))],
+};
+
 /** Which document this is. What is unknown here cannot be checked any further. */
 function envelopeProblems(document: Document): Problem[] {
   const fault = (message: string, hint: string, place: Place) =>
@@ -81,14 +90,10 @@ function envelopeProblems(document: Document): Problem[] {
     return [fault("a document must be a mapping", hint, { path: [], part: "value" })];
   }
   const { apiVersion, kind } = document.value;
-  const known = documentKeys.map((key) => ({
-    apiVersion: key.slice(0, key.lastIndexOf("/")),
-    kind: key.slice(key.lastIndexOf("/") + 1),
-  }));
   const problems: Problem[] = [];
   for (const field of ["apiVersion", "kind"] as const) {
     const given = document.value[field];
-    const choices = [...new Set(known.map((one) => one[field]))];
+    const choices = CHOICES[field];
     if (given === undefined) {
       problems.push(fault(`${field} is missing`, `add one of ${choices.join(", ")}`, { path: [], part: "key" }));
     } else if (typeof given !== "string" || !choices.includes(given)) {
@@ -101,7 +106,7 @@ function envelopeProblems(document: Document): Problem[] {
       problems.push(fault(what, hint, { path: [field], part: "value" }));
     }
   }
-  const home = known.find((one) => one.kind === kind);
+  const home = KNOWN.find((one) => one.kind === kind);
   if (problems.length === 0 && home && home.apiVersion !== apiVersion) {
     const message = `${kind} is not in ${apiVersion}`;
     problems.push(fault(message, `write apiVersion: ${home.apiVersion}`, { path: ["apiVersion"], part: "value" }));

@@ -35,8 +35,19 @@ export interface RuleFault {
   readonly span: Span;
 }
 
+type Parsed = { readonly rule: Rule } | { readonly rule: undefined; readonly faults: readonly RuleFault[] };
+
+const rules = new Map<string, Parsed>();
+
 /** The rule, or everything that is wrong with it: a single `rule-syntax`, or else any number of the others. */
-export function parseRule(text: string): { rule: Rule } | { rule: undefined; faults: readonly RuleFault[] } {
+export function parseRule(text: string): Parsed {
+  // Thousands of policies share a few rules.
+  const known = rules.get(text) ?? parse(text);
+  rules.set(text, known);
+  return known;
+}
+
+function parse(text: string): Parsed {
   const parts = partsIn(text);
   if (!Array.isArray(parts)) return { rule: undefined, faults: [parts] };
   const faults = parts.flatMap((part, index) => [

@@ -1,0 +1,151 @@
+/**
+ * YAML as policies are written -> plain data, nearly twenty times as fast as a parser: block mappings and lists, and
+ * values that stand on one line. It answers only where it is sure to answer as yaml.ts does; any other text, and every
+ * mistake, it leaves to that. Pure.
+ */
+
+export interface Scanned {
+  readonly value: unknown;
+  /** Of the first token, in UTF-16 units. */
+  readonly offset: number;
+}
+
+// So little that no limit of yaml.ts is near, however it counts.
+const MAX_LENGTH = 64 * 1024;
+const MAX_LINES = 500;
+const MAX_LEVELS = 32;
+
+/** The documents of a text, but those with nothing in them; undefined when the text is not as plain as that. */
+export function scan(text: string): Scanned[] | undefined {
+  if (text.length > MAX_LENGTH || UNUSUAL.test(text)) return undefined;
+  const tokens = tokensOf(text.split("\n"));
+  return tokens && documentsOf(tokens);
+}
+
+/** Tabs, carriage returns, byte order marks, what cannot be printed, and characters of two units. */
+const UNUSUAL = /[^\n -~\u00a1-\u2027\u2030-\ud7ff\uf900-\ufaff]/;
+
+interface Token {
+  readonly is: "marker" | "dash" | "key" | "value";
+  /** From 0; -1 of a marker between documents, which ends every block. */
+  readonly column: number;
+  readonly offset: number;
+  readonly key: string;
+  /** Of a key, what stands behind it on its line. */
+  readonly value: string;
+}
+
+const QUOTED = `"[^"\\\\]*"|'[^']*'`;
+const ITEM = `${QUOTED}|(?:\\w|-\\d)[\\w./+-]*`;
+const LIST = `\\[ *(?:(?:${ITEM})(?: *, *(?:${ITEM})){0,99} *)?\\]`;
+/** Words. None ends in a colon, and the first begins with no sign that means something. */
+const PLAIN = "(?:[\\w./+~$\\u00a1-\\uffff]|-[\\w.])(?:[^ ]*[^ :])?(?: +(?!#)[^ ]*[^ :])*";
+const VALUE = `${QUOTED}|${LIST}|\\{ *\\}|${PLAIN}`;
+const COMMENT = "(?<![^ ])#.*";
+/** Spaces are taken whole, so that a long line that does not fit is given up at once. */
+const LINE = new RegExp(
+  `^( *)(?! )(- +(?! ))?(?:([A-Za-z_][\\w.-]{0,99}):(?: +(?! )|$))?(${VALUE})? *(?:${COMMENT})?$`,
+);
+const MARKER = new RegExp(`^--- *(?:${COMMENT})?$`);
+
+function tokensOf(lines: readonly string[]): Token[] | undefined {
+  if (lines.length > MAX_LINES) return undefined;
+  const tokens: Token[] = [];
+  let begin = 0;
+  for (const line of lines) {
+    if (line.startsWith("---") && MARKER.test(line)) {
+      tokens.push({ is: "marker", column: -1, offset: begin, key: "", value: "" });
+    } else {
+      const found = LINE.exec(line);
+      if (!found) return undefined;
+      const [, indent = "", dash = "", key = "", value = ""] = found;
+      const outer = indent.length;
+      const inner = outer + dash.length;
+      const isDash = dash !== "";
+      const isKey = key !== "";
+      const isValue = !isKey && value !== "";
+      // A part of a value of several lines, or a value that begins below its dash.
+      if (isDash ? !isKey && !isValue : isValue) return undefined;
+      if (isDash) tokens.push({ is: "dash", column: outer, offset: begin + outer, key: "", value: "" });
+      if (isKey || isValue)
+        tokens.push({ is: isKey ? "key" : "value", column: inner, offset: begin + inner, key, value });
+    }
+    begin += line.length + 1;
+  }
+  return tokens;
+}
+
+function documentsOf(tokens: readonly Token[]): Scanned[] | undefined {
+  const documents: Scanned[] = [];
+  let next = 0;
+  for (; next < tokens.length; next += 1) {
+    const first = tokens[next];
+    if (first && first.is !== "marker") documents.push({ value: blockAt(first.column, 1), offset: first.offset });
+    // What is indented oddly, stands twice or is too deep, no block takes: it is left over.
+    if (next < tokens.length && tokens[next]?.is !== "marker") return undefined;
+  }
+  return documents;
+
+  function blockAt(column: number, level: number): unknown {
+    if (level > MAX_LEVELS) return undefined;
+    return tokens[next]?.is === "dash" ? listAt(column, level) : mappingAt(column, level);
+  }
+
+  function listAt(column: number, level: number): unknown[] {
+    const list: unknown[] = [];
+    for (let token = tokens[next]; token?.is === "dash" && token.column === column; token = tokens[next]) {
+      next += 1;
+      const inner = tokens[next];
+      if (inner?.is === "value") {
+        list.push(resolved(inner.value));
+        next += 1;
+      } else if (inner) list.push(blockAt(inner.column, level + 1));
+    }
+    return list;
+  }
+
+  function mappingAt(column: number, level: number): Record<string, unknown> {
+    const mapping: Record<string, unknown> = {};
+    for (let token = tokens[next]; token?.is === "key" && token.column === column; token = tokens[next]) {
+      // A second time; or a name that every object has, and that would not be set so simply.
+      if (token.key in mapping) break;
+      next += 1;
+      const below = tokens[next];
+      const isBlock =
+        token.value === "" && below && (below.column > column || (below.is === "dash" && below.column === column));
+      mapping[token.key] = isBlock ? blockAt(below.column, level + 1) : resolved(token.value);
+    }
+    return mapping;
+  }
+}
+
+/** A value on one line, or "" for none. */
+function resolved(text: string): unknown {
+  switch (text[0]) {
+    case '"':
+    case "'":
+      return text.slice(1, -1);
+    case "[":
+      return (text.match(ITEMS) ?? []).map(resolved);
+    case "{":
+      return {};
+    default:
+      return WORDS.has(text) ? WORDS.get(text) : NUMBER.test(text) ? Number(text) : text;
+  }
+}
+
+const ITEMS = new RegExp(ITEM, "g");
+
+/** The core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema). */
+const WORDS = new Map<string, unknown>([
+  ...["", "~", "null", "Null", "NULL"].map((word) => [word, null] as const),
+  ...["true", "True", "TRUE"].map((word) => [word, true] as const),
+  ...["false", "False", "FALSE"].map((word) => [word, false] as const),
+  ...[".nan", ".NaN", ".NAN"].map((word) => [word, Number.NaN] as const),
+  ...[".inf", ".Inf", ".INF"].flatMap((word) => [
+    [word, Number.POSITIVE_INFINITY] as const,
+    [`+${word}`, Number.POSITIVE_INFINITY] as const,
+    [`-${word}`, Number.NEGATIVE_INFINITY] as const,
+  ]),
+]);
+const NUMBER = /^(?:0o[0-7]+|0x[\da-fA-F]+|[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?)$/;
