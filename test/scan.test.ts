@@ -24,9 +24,10 @@ const yamlBelow = (folder: string): string[] =>
     .map((file) => readFileSync(join(folder, file)).toString());
 
 const DEMO = yamlBelow(join(ROOT, "policies"));
-const README = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/^```yaml\n(.*?)^```/gms)].map(
-  ([, text = ""]) => text,
-);
+/** Policies, and pieces of them; not the workflows. */
+const README = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/^```yaml\n(.*?)^```/gms)]
+  .map(([, text = ""]) => text)
+  .filter((text) => !/^(on|jobs|steps):/m.test(text));
 const REAL = [...DEMO, ...README, ...yamlBelow(join(ROOT, "test/cases"))];
 
 /** What the parser says; undefined when anything is wrong. */

@@ -206,7 +206,9 @@ async function faultsOf(
   const wanted = [...asked.matchAll(/kind: BackupPolicy\nmetadata: \{ name: (\w+) \}/g)].map(([, name]) => name).sort();
   const names = policies.map(({ name }) => name).sort();
   must(names.join() === wanted.join(), `live: ${names.join()}; wanted: ${wanted.join()}`);
-  for (const [, name, list] of asked.matchAll(/metadata: \{ name: (\w+) \}(?:(?!\n---)[^])*?\n {2}vaults: \[(.*)\]/g)) {
+  for (const [, name, list] of asked.matchAll(
+    /metadata: \{ name: (\w+) \}(?:(?!\n---).)*?\n {2}vaults: \[([^\]]*)\]/gs,
+  )) {
     const bound = policies.find((policy) => policy.name === name)?.associated_vaults ?? [];
     const ids = [...list!.matchAll(/vault_id: (\S+)/g)].map(([, id]) => id);
     const has = bound.map(({ vault_id }) => vault_id);

@@ -14,7 +14,7 @@ import { memoryStore } from "../../src/state/memory.ts";
 import { emptyState } from "../../src/state/state.ts";
 import type { Store } from "../../src/state/store.ts";
 
-export const NOW = new Date("2026-11-21T12:00:00Z");
+const NOW = new Date("2026-11-21T12:00:00Z");
 
 const simulators: Simulator[] = [];
 afterEach(async () => {
