@@ -33,7 +33,10 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     .configureOutput({ outputError: (text, write) => write(paintErr("red", text)) })
     .showHelpAfterError("(run with --help for what there is)")
     .addHelpText("after", examples("holdfast validate", "holdfast plan policies/prod", "holdfast apply prod"))
-    .exitOverride();
+    .exitOverride()
+    .hook("preAction", async (_, command) => {
+      if (!DO_WITHOUT_PARSER.includes(command.name())) await (await import("./load.ts")).loadParser();
+    });
 
   holdfast
     .command("validate")
@@ -344,6 +347,9 @@ function addStateCommands(holdfast: Command, io: Io, end: (code: ExitCode) => vo
 const format = (...choices: string[]): Option =>
   new Option("--format <format>", "how to print the result").choices(choices).default("text");
 
+/** They read no documents, or see for themselves. */
+const DO_WITHOUT_PARSER = ["validate", "explain", "schema", "simulate"];
+
 const HELP = "run with --help for examples";
 
 const PLAN_FORMATS = ["text", "json", "markdown", "github", "sarif"] as const;
@@ -418,12 +424,15 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.usage;
-  else if (isFailure(error)) {
-    err(`${failureText(error, painter(coloursFrom().stderr))}\n`);
-    process.exitCode = error.code === "usage" || error.code === "plan-file" ? EXIT.usage : EXIT.problems;
-  } else throw error;
-}
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+    else if (isFailure(error)) {
+      err(`${failureText(error, painter(coloursFrom().stderr))}\n`);
+      process.exitCode = error.code === "usage" || error.code === "plan-file" ? EXIT.usage : EXIT.problems;
+    } else throw error;
+  },
+);

@@ -1,7 +1,7 @@
 /** Comments `# holdfast-ignore: CODE REASON` -> problems without what they silence, and with what is wrong with them. Pure. */
 import type { Ignore } from "./load.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
-import { clipped } from "./yaml.ts";
+import { clipped } from "./problem.ts";
 
 /** Warnings go, errors stay: what cannot be applied must not look as if it could. */
 export function silenced(problems: readonly Problem[], ignores: readonly Ignore[]): Problem[] {

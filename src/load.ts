@@ -1,10 +1,11 @@
 /** Policy files -> documents that know their positions. Reads the disk; knows nothing of kinds. */
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import type { Place, Span } from "./place.ts";
 import type { Position, Range } from "./policy.ts";
 import type { Problem } from "./problem.ts";
 import { scan } from "./scan.ts";
-import { commentsIn, contentsOf, dataOf, type Fault, type Place, parseStream, type Span, spanAt } from "./yaml.ts";
+import type { Fault, Tree } from "./yaml.ts";
 
 /** One YAML document. */
 export interface Document {
@@ -36,6 +37,35 @@ export interface Ignore {
   readonly code: string;
   /** "" when there is none. */
   readonly reason: string;
+}
+
+/**
+ * Loaded when a text is not plain, or something wrong has to be placed: a good run over a few files takes a third of its
+ * time to load it (15 of 50 ms).
+ */
+let parser: typeof import("./yaml.ts") | undefined;
+
+/** From then on everything here finds it. */
+export async function loadParser(): Promise<void> {
+  parser ??= await import("./yaml.ts");
+}
+
+class ParserMissing extends Error {}
+
+function yaml(): typeof import("./yaml.ts") {
+  if (!parser) throw new ParserMissing("loadParser was not called");
+  return parser;
+}
+
+/** Reads and checks; and does both again, with the parser, when that turns out to be needed. */
+export async function withParserIfNeeded<T>(job: () => T): Promise<T> {
+  try {
+    return job();
+  } catch (error) {
+    if (!(error instanceof ParserMissing)) throw error;
+    await loadParser();
+    return job();
+  }
 }
 
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -155,7 +185,7 @@ function parse(file: string, text: string, documents: Document[], problems: Prob
     locate: (place) => {
       const again = treesOf(text)[index];
       if (!again) throw new Error(`${file}: document ${index} is gone`);
-      return rangeOf(file, text, spanAt(again, place, text));
+      return rangeOf(file, text, yaml().spanAt(again, place, text));
     },
   });
   const scanned = scan(text);
@@ -166,6 +196,7 @@ function parse(file: string, text: string, documents: Document[], problems: Prob
   const problemOf = ({ code, message, hint, span }: Fault): Problem => {
     return { severity: "error", code, message, hint, range: rangeOf(file, text, span) };
   };
+  const { parseStream, dataOf, contentsOf } = yaml();
   const { trees, fault } = parseStream(text);
   if (fault) problems.push(problemOf(fault));
   for (const [index, tree] of trees.entries()) {
@@ -181,24 +212,26 @@ const IGNORE = "holdfast-ignore:";
 
 function ignoresIn(file: string, text: string): Ignore[] {
   const lines = text.split("\n");
-  return commentsIn(text).flatMap((comment) => {
-    if (!comment.text.trimStart().startsWith(IGNORE)) return [];
-    const range = rangeOf(file, text, comment.span);
-    const [code = "", ...reason] = comment.text.trimStart().slice(IGNORE.length).trim().split(/\s+/);
-    const { line } = range.start;
-    const alone = lines[line - 1]?.trimStart().startsWith("#");
-    // Above a line: the next one that says something.
-    const below = lines.findIndex((next, index) => index >= line && !/^\s*(#|$)/.test(next));
-    return [{ range, line: alone ? below + 1 : line, code, reason: reason.join(" ") }];
-  });
+  return yaml()
+    .commentsIn(text)
+    .flatMap((comment) => {
+      if (!comment.text.trimStart().startsWith(IGNORE)) return [];
+      const range = rangeOf(file, text, comment.span);
+      const [code = "", ...reason] = comment.text.trimStart().slice(IGNORE.length).trim().split(/\s+/);
+      const { line } = range.start;
+      const alone = lines[line - 1]?.trimStart().startsWith("#");
+      // Above a line: the next one that says something.
+      const below = lines.findIndex((next, index) => index >= line && !/^\s*(#|$)/.test(next));
+      return [{ range, line: alone ? below + 1 : line, code, reason: reason.join(" ") }];
+    });
 }
 
 /** The trees of the file that was asked for last: problems come file by file, and a bad file has many. */
 function treesOf(text: string) {
-  if (lastParsed?.text !== text) lastParsed = { text, trees: parseStream(text).trees };
+  if (lastParsed?.text !== text) lastParsed = { text, trees: yaml().parseStream(text).trees };
   return lastParsed.trees;
 }
-let lastParsed: { readonly text: string; readonly trees: ReturnType<typeof parseStream>["trees"] } | undefined;
+let lastParsed: { readonly text: string; readonly trees: readonly Tree[] } | undefined;
 
 function rangeOf(file: string, text: string, [start, end]: Span): Range {
   // What is missing at the end of a file is, for the parser, behind it.

@@ -107,3 +107,9 @@ export class Failure extends Error {
 
 export const isFailure = (error: unknown, ...codes: FailureCode[]): error is Failure =>
   error instanceof Failure && (codes.length === 0 || codes.includes(error.code));
+
+/** What a message can hold of the user's words: a key or a name can be as long as the file. */
+export const clipped = (text: string, length = 60): string =>
+  text.length > length ? `${text.slice(0, length)}…` : text;
+/** A word of the user's in a message. */
+export const quoted = (text: string): string => JSON.stringify(clipped(text));

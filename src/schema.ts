@@ -3,7 +3,8 @@ import { distance } from "fastest-levenshtein";
 import type { ErrorObject } from "./generated/documents.js";
 import { documents } from "./generated/documents.js";
 import { schemas } from "./generated/schemas.js";
-import { type Path, type Place, quoted } from "./yaml.ts";
+import type { Path, Place } from "./place.ts";
+import { quoted } from "./problem.ts";
 
 export interface SchemaFault {
   readonly message: string;

@@ -16,20 +16,8 @@ import {
   visit,
   type YAMLMap,
 } from "yaml";
-
-/** Keys and indices from a document's root. `[]` is the document itself. */
-export type Path = readonly (string | number)[];
-
-export interface Place {
-  readonly path: Path;
-  /** The token of the key, or that of the value. */
-  readonly part: "key" | "value";
-  /** Of a text value only this part: offsets into the text as the value has it, in UTF-16 units, end exclusive. */
-  readonly span?: readonly [start: number, end: number];
-}
-
-/** Offsets into the text of the file, in UTF-16 units, end exclusive. */
-export type Span = readonly [start: number, end: number];
+import type { Place, Span } from "./place.ts";
+import { clipped, quoted } from "./problem.ts";
 
 export interface Fault {
   readonly code: "yaml-syntax" | "yaml-duplicate-key" | "yaml-limit";
@@ -207,12 +195,6 @@ function faultsOf(node: Document.Parsed): Fault[] {
 
 /** What the library says may quote the file, line ends and all. */
 const sentence = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\s+/g, " ");
-
-/** What a message can hold of the user's words: a key or a name can be as long as the file. */
-export const clipped = (text: string, length = 60): string =>
-  text.length > length ? `${text.slice(0, length)}…` : text;
-/** A word of the user's in a message. */
-export const quoted = (text: string): string => JSON.stringify(clipped(text));
 
 /**
  * The exact token at a place; behind an alias, the one at the anchor. A key that is not there gives the key of the

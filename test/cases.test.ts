@@ -46,7 +46,7 @@ test.concurrent.for(readdirSync(CASES))("%s", { timeout: 60_000 }, async (name, 
     ...(steps.includes("require-auth") && { requireAuth }),
   });
   try {
-    const transcript = await play(steps, { folder, home, simulator });
+    const transcript = await play(steps, { folder, home, simulator, names: new Map() });
     await expect(`${transcript}\n`).toMatchFileSnapshot(join(folder, "output.txt"));
   } finally {
     await simulator.close();
@@ -73,6 +73,8 @@ interface Scene {
   readonly folder: string;
   readonly home: string;
   readonly simulator: Simulator;
+  /** Ids that were seen, and the names of what has or had them. */
+  readonly names: Map<string, string>;
 }
 
 async function play(steps: readonly string[], scene: Scene): Promise<string> {
@@ -83,6 +85,7 @@ async function play(steps: readonly string[], scene: Scene): Promise<string> {
   const blocks: string[] = [];
   for (const line of steps) {
     const said = await step(line, scene);
+    for (const { id, name } of await policiesIn(simulator)) scene.names.set(id, name);
     blocks.push(line.startsWith("#") ? line : `$ ${line}\n${said}`.trimEnd());
   }
   return stable(blocks.join("\n\n"), simulator.url);
@@ -95,7 +98,8 @@ const yamlFilesIn = (folder: string): string[] =>
 const point = (file: string, url: string): void =>
   writeFileSync(file, readFileSync(file, "latin1").replaceAll("SIMULATOR", url), "latin1");
 
-async function step(line: string, { folder, home, simulator }: Scene): Promise<string> {
+async function step(line: string, scene: Scene): Promise<string> {
+  const { folder, home, simulator } = scene;
   const [word = "", ...rest] = line.split(" ");
   if (word === "#" || ["personality", "vaults", "require-auth"].includes(word)) return "";
   if (word === "fault") {
@@ -127,15 +131,21 @@ async function step(line: string, { folder, home, simulator }: Scene): Promise<s
     }
     return "";
   }
-  if (word === "requests") return requests(simulator);
+  if (word === "requests") return requests(scene);
   return holdfast((await withIds(line, simulator)).split(" "), home);
 }
 
 async function withIds(line: string, simulator: Simulator): Promise<string> {
   if (!line.includes("ID(")) return line;
-  const { body } = await call(simulator, "GET", `/v3/${PROJECT}/policies`);
-  const { policies } = body as { policies: { id: string; name: string }[] };
+  const policies = await policiesIn(simulator);
   return line.replace(/ID\((.*?)\)/g, (_, name) => policies.find((policy) => policy.name === name)?.id ?? "");
+}
+
+async function policiesIn(simulator: Simulator): Promise<{ id: string; name: string }[]> {
+  const data = (await call(simulator, "GET", "/_simulator/data")).body as {
+    projects: Record<string, { policies: { id: string; name: string }[] }>;
+  };
+  return data.projects[PROJECT]?.policies ?? [];
 }
 
 async function holdfast(words: readonly string[], cwd: string): Promise<string> {
@@ -197,13 +207,13 @@ async function call({ url }: Simulator, method: string, path: string, body?: unk
 }
 
 /** Writes in the order of what they say: they were sent side by side. */
-async function requests(simulator: Simulator): Promise<string> {
+async function requests({ simulator, names }: Scene): Promise<string> {
   const { body } = await call(simulator, "GET", "/_simulator/requests");
   const log = (body as { requests: LoggedRequest[] }).requests;
   await call(simulator, "DELETE", "/_simulator/requests");
-  // Ids are random, so they have no say in the order.
+  // Ids of policies are random, so their names say what comes first.
   const order = ({ method, path, body }: LoggedRequest) =>
-    `${method} ${path.replace(UUID, "")} ${JSON.stringify(body)}`;
+    `${method} ${path} ${JSON.stringify(body)}`.replace(UUID, (id) => names.get(id) ?? id);
   return log
     .filter(({ method }) => method !== "GET")
     .sort((a, b) => (order(a) < order(b) ? -1 : 1))

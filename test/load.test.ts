@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { load } from "../src/load.ts";
-import type { Place } from "../src/yaml.ts";
+import type { Place } from "../src/place.ts";
 import { type Files, problemsIn, withFiles } from "./support/problems.ts";
 
 const loaded = (files: Files) => withFiles(files, (folder) => load(["."], folder));

@@ -2,10 +2,11 @@
 import { kinds } from "../kinds/index.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Document } from "../load.ts";
+import type { Place } from "../place.ts";
 import { type Address, addressOf, isMapping } from "../policy.ts";
 import type { Problem, ProblemCode } from "../problem.ts";
+import { quoted } from "../problem.ts";
 import { documentKeys, nearest, type SchemaFault, schemaFaults, typeName } from "../schema.ts";
-import { type Place, quoted } from "../yaml.ts";
 
 /** A document whose envelope was read: which schema it goes by, and what it is. */
 export interface Entry {

@@ -1,9 +1,9 @@
 /** One policy against the rules of its kind, and against what its stack's cloud offers. Pure. */
 import type { StackSpec } from "../generated/types.ts";
 import type { Kind } from "../kinds/kind.ts";
+import type { Place } from "../place.ts";
 import { type CloudName, isMapping } from "../policy.ts";
 import type { Problem } from "../problem.ts";
-import type { Place } from "../yaml.ts";
 import { type Entry, type Fault, problem } from "./entry.ts";
 import type { Circumstances } from "./stack.ts";
 

@@ -1,9 +1,9 @@
 /** Which stacks are declared, and the rules about all documents of one stack. Pure. */
 import { dirname } from "node:path/posix";
 import type { StackSpec } from "../generated/types.ts";
+import type { Place } from "../place.ts";
 import { addressOf, membersOf, type Policy, type Source } from "../policy.ts";
 import type { Problem, ProblemCode } from "../problem.ts";
-import type { Place } from "../yaml.ts";
 import { type Entry, placeOf, problem } from "./entry.ts";
 
 /** One project in one region, with its own state: a folder that holds stack.yaml, and policies in it and below. */

@@ -1,5 +1,6 @@
 /** `holdfast validate`: checks documents offline. No cloud, no state, no credentials. */
 import type { Stack } from "../check.ts";
+import { withParserIfNeeded } from "../load.ts";
 import type { Problem } from "../problem.ts";
 import type { Paint } from "../render/paint.ts";
 import { plural, problemCount } from "../render/text.ts";
@@ -17,7 +18,7 @@ export async function validate(
   { format, warningsAsErrors }: ValidateOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const { problems, stacks } = readPolicies(paths, io.settings);
+  const { problems, stacks } = await withParserIfNeeded(() => readPolicies(paths, io.settings));
   const isFine = problems.length === 0;
   if (isFine && (format === "text" || format === "github")) {
     io.out(valid(stacks, format === "text" ? io.paint : (_, text) => text));

@@ -3,10 +3,10 @@
  * (`openapi.yaml`) and is registered in index.ts; nothing else knows its name.
  */
 import type { Cloud, ReadableCloud, ServiceName } from "../cloud/cloud.ts";
+import type { Place } from "../place.ts";
 import type { Hazard } from "../plan.ts";
 import type { Binding, CloudName, Json, KindName, Live, Spec } from "../policy.ts";
 import type { ProblemCode } from "../problem.ts";
-import type { Place } from "../yaml.ts";
 
 /** A problem in one spec; `place.path` starts at the spec. */
 export interface Finding {

@@ -8,15 +8,14 @@ import https from "node:https";
 import net, { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { build } from "esbuild";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { selfSigned } from "../support/certificate.ts";
+import { program as bundled } from "../support/programs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "holdfast-proxy-"));
 const certificate = join(folder, "certificate.pem");
-const program = join(folder, "read.mjs");
+let program = "";
 const HOST = "cbr.eu-de.otc.t-systems.com";
 // The cloud's own name, so that the process under test believes it reached the cloud and needs no loopback address.
 const { key, certificate: cert } = selfSigned(HOST, "localhost");
@@ -24,30 +23,7 @@ const pair = { key, cert };
 
 beforeAll(async () => {
   writeFileSync(certificate, pair.cert);
-  await build({
-    stdin: {
-      contents: `
-        import { openCloud } from "./door.ts";
-        const [address, tries] = process.argv.slice(2);
-        const cloud = openCloud({
-          target: { cloud: "otc", region: "eu-de", project_id: "p" },
-          endpoints: { cbr: address, dds: address, iam: address },
-          credentials: { kind: "token", token: "canary-token" },
-          trustHosts: [".invalid"],
-          timeouts: { connectMs: 2000 },
-          retry: { tries: Number(tries ?? 1), baseMs: 1 },
-        });
-        const one = () => cloud.post("cbr", "/policies", {}).then((answer) => answer.status, ({ code, message, hint }) => ({ code, message, hint }));
-        console.log(JSON.stringify([await one(), await one()]));`,
-      resolveDir: fileURLToPath(new URL("../../src/cloud", import.meta.url)),
-      loader: "ts",
-    },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    outfile: program,
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-  });
+  program = await bundled("two-creates", folder);
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));

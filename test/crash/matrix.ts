@@ -6,27 +6,13 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { buildInto } from "../../src/build.ts";
 import { startSimulator } from "../../src/simulator/server.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 
 /** The same program as in dist/, with fail points. @returns its path */
-export async function buildProgram(folder: string): Promise<string> {
-  await build({
-    entryPoints: [join(ROOT, "src/cli.ts")],
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    outdir: folder,
-    define: { __FAILPOINTS__: "true" },
-    external: ["pg-native"],
-    banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
-  });
-  return join(folder, "cli.js");
-}
+export const buildProgram = (folder: string): Promise<string> => buildInto(folder, true);
 
 /** @param vaults none: which vaults it has is not looked at */
 export const backup = (name: string, days: number, vaults?: readonly number[]) => `apiVersion: cbr/v3

@@ -476,7 +476,7 @@ test("a remote that refuses is told in its own words, and nothing is stored", as
 describe("a writer that is killed", () => {
   test("before or after any process of git leaves the old state or the new one, and nobody has to clean up", async () => {
     const { open, clone, env, path } = await repositories();
-    const rival = await program("rival", path, { __FAILPOINTS__: "true" });
+    const rival = await program("rival", path, true);
     const store = open();
     let state = first;
     let revision = await store.write(state, NOTHING);

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { bundle } from "../../src/build.ts";
 import { Failure, type FailureCode } from "../../src/problem.ts";
 import type { openStore } from "../../src/state/open.ts";
 import type { Revision, Store } from "../../src/state/store.ts";
@@ -16,20 +16,10 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** `test/support/<name>.ts` as one file for plain node, in `folder`. @param define constants of the build */
-export async function program(name: string, folder: string, define: Record<string, string> = {}): Promise<string> {
-  const outfile = join(folder, `${name}.mjs`);
-  await build({
-    entryPoints: [join(import.meta.dirname, `${name}.ts`)],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    define,
-    // For libraries that are not ES modules.
-    banner: { js: `import{createRequire}from"node:module";const require=createRequire(import.meta.url);` },
-  });
-  return outfile;
+/** `test/support/<name>.ts` for plain node, in `folder`. @param failpoints the points at which it can be killed are left in */
+export async function program(name: string, folder: string, failpoints = false): Promise<string> {
+  await bundle(join(import.meta.dirname, `${name}.ts`), folder, failpoints);
+  return join(folder, `${name}.js`);
 }
 
 /** Writers in processes of their own, each with its own store, all started and ready. */

@@ -5,13 +5,14 @@
 import { openStore } from "../../src/state/open.ts";
 import type { State } from "../../src/state/store.ts";
 
-const store = await openStore(JSON.parse(process.argv[2]!));
+const opened = openStore(JSON.parse(process.argv[2]!));
 
 process.on("message", async (order: { state: State; expected: string }) => {
   try {
+    const store = await opened;
     process.send!({ revision: await store.write(order.state, order.expected) });
   } catch (error) {
     process.send!({ code: (error as { code?: string }).code ?? "bug", message: String(error) });
   }
 });
-process.send!("ready");
+void opened.then(() => process.send!("ready"));

@@ -1,0 +1,18 @@
+/** Two creates, and what they come to: for `proxy.test.ts`, as a process of its own. */
+import { openCloud } from "../../src/cloud/door.ts";
+
+const [address = "", tries] = process.argv.slice(2);
+const cloud = openCloud({
+  target: { cloud: "otc", region: "eu-de", project_id: "p" },
+  endpoints: { cbr: address, dds: address, iam: address },
+  credentials: { kind: "token", token: "canary-token" },
+  trustHosts: [".invalid"],
+  timeouts: { connectMs: 2000 },
+  retry: { tries: Number(tries ?? 1), baseMs: 1 },
+});
+const one = () =>
+  cloud.post("cbr", "/policies", {}).then(
+    (answer) => answer.status,
+    ({ code, message, hint }) => ({ code, message, hint }),
+  );
+one().then(async (first) => console.log(JSON.stringify([first, await one()])));
