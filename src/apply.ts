@@ -116,7 +116,8 @@ export async function apply(run: Run): Promise<Outcome[]> {
     await held.release((stored) => recordOutcomes(stored, outcomes, lineage, pastIn(stored, note, run)), note);
   }
   for (const outcome of stateOnly) run.onOutcome(outcome);
-  return plan.changes.flatMap((change) => outcomes.find((outcome) => outcome.change === change) ?? []);
+  const byChange = new Map(outcomes.map((outcome) => [outcome.change, outcome]));
+  return plan.changes.flatMap((change) => byChange.get(change) ?? []);
 }
 
 const intentsOf = (writes: readonly Write[], plan: Plan): Record<Address, Intent> =>

@@ -3,6 +3,7 @@
  *
  * CommonJS, since Node starts it faster: in chunks of ES modules the same program took 49 ms to print its help, and 40 so.
  */
+import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -14,21 +15,31 @@ import { build } from "rolldown";
  * @returns the file to run
  */
 export async function buildInto(folder: string, failpoints = false): Promise<string> {
-  rmSync(folder, { recursive: true, force: true });
-  await bundle(join(import.meta.dirname, "cli.ts"), folder, failpoints);
-  const program = join(folder, "cli.js");
+  const bundled = async (help: string) => {
+    rmSync(folder, { recursive: true, force: true });
+    const define = { __FAILPOINTS__: String(failpoints), __HELP__: JSON.stringify(help) };
+    await bundle({ cli: join(import.meta.dirname, "start.ts") }, folder, define);
+    return join(folder, "cli.js");
+  };
+  // Once to ask it for its help, and once with that in it.
+  const help = execFileSync(process.execPath, [await bundled(""), "--help"], { encoding: "utf8" });
+  const program = await bundled(help);
   chmodSync(program, 0o755);
   return program;
 }
 
-/** One entry, and in chunks what it loads when it is needed; a package of CommonJS of its own. */
-export async function bundle(input: string, folder: string, failpoints = false): Promise<void> {
+/** Entries, and in chunks what they load when it is needed; a package of CommonJS of its own. */
+export async function bundle(
+  input: string | Readonly<Record<string, string>>,
+  folder: string,
+  define: Readonly<Record<string, string>>,
+): Promise<void> {
   await build({
     input,
     platform: "node",
     // Not installed, and not needed: a faster parser for PostgreSQL, for whoever has it.
     external: ["pg-native"],
-    transform: { target: "node20.19", define: { __FAILPOINTS__: String(failpoints) } },
+    transform: { target: "node20.19", define },
     output: {
       dir: folder,
       format: "cjs",

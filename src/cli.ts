@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command line: flags, help, exit codes, and the one place that catches. What a command needs is loaded when it runs. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EXIT, type ExitCode, type Io, ioFor } from "./commands/io.ts";

@@ -30,6 +30,7 @@ function importsOf(file: string): Import[] {
 
 /** The layers, from the command line inwards. A file imports from its own layer or from one further in. */
 const LAYERS: readonly (readonly string[])[] = [
+  ["start.ts"],
   ["cli.ts"],
   ["commands/"],
   ["settings.ts", "select.ts", "render/", "saved.ts"],

@@ -45,6 +45,11 @@ const MAX_ATTEMPTS = 5;
 
 export async function runApply(args: readonly string[], options: ApplyOptions, io: Io): Promise<ExitCode> {
   const saved = savedPlanIn(args, io);
+  if (saved && options.refreshOnly) {
+    throw new Failure("usage", "--refresh-only carries out no plan", {
+      hint: "give a stack, or leave --refresh-only out",
+    });
+  }
   return carryOut(
     saved ? saved.map(({ stack }) => stack) : args,
     options.refreshOnly ? "live" : "files",

@@ -18,7 +18,7 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
 
 /** `test/support/<name>.ts` for plain node, in `folder`. @param failpoints the points at which it can be killed are left in */
 export async function program(name: string, folder: string, failpoints = false): Promise<string> {
-  await bundle(join(import.meta.dirname, `${name}.ts`), folder, failpoints);
+  await bundle(join(import.meta.dirname, `${name}.ts`), folder, { __FAILPOINTS__: String(failpoints) });
   return join(folder, `${name}.js`);
 }
 

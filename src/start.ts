@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+/**
+ * Where the program starts. What it is called most often with, by scripts and by people who look around, is answered here,
+ * without a command line being built: 28 instead of 41 ms, of which 25 are Node's own.
+ */
+import { version } from "./version.ts";
+
+declare const __HELP__: string;
+
+const [word = "", ...more] = process.argv.slice(2);
+const isAlone = more.length === 0;
+// Written for so many columns when the program was built, by the very command line that would write it now.
+const isAsBuilt = __HELP__ !== "" && (process.stdout.columns ?? 80) === 80;
+
+if (isAlone && (word === "-V" || word === "--version")) process.stdout.write(`${version}\n`);
+else if (isAlone && (word === "-h" || word === "--help") && isAsBuilt) process.stdout.write(__HELP__);
+else void import("./cli.ts");
