@@ -86,7 +86,8 @@ function scheduleLine({ address, policy, fields }: ShownChange, paint: Paint): s
 }
 
 /** Why it is in the plan, where the sign does not say it. */
-export function reasonFor({ action, cause, fields }: ShownChange): string {
+export function reasonFor(change: ShownChange): string {
+  const { action, cause, fields } = change;
   const drifted = fields.filter((field) => field.cause === "drift").map(({ path }) => dotted(path));
   switch (action) {
     case "create":
@@ -101,10 +102,11 @@ export function reasonFor({ action, cause, fields }: ShownChange): string {
         : "no longer in the files";
     case "adopt":
       if (cause === "unowned") return "exists already as desired: from now on ours";
-      if (cause === "drift") return "somebody already made it so";
+      // Without a document it is recorded for what it is, not for what it should be.
+      if (cause === "drift") return sourceOf(change) ? "somebody already made it so" : "recorded as the cloud has it";
       return fields.some(({ path }) => path === "/vaults") ? "its vaults are no longer ours to say" : "";
     case "forget":
-      return cause === "drift" ? "gone from the cloud, and from the files" : "no longer in the files; nothing to undo";
+      return cause === "drift" ? "gone from the cloud" : "no longer in the files; nothing to undo";
   }
 }
 
