@@ -1,5 +1,5 @@
 /** The command line: flags, help, exit codes, and the one place that catches. What a command needs is loaded when it runs. */
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EXIT, type ExitCode, type Io, ioFor } from "./commands/io.ts";
 import { CLOUDS, HAZARDS, type HazardCode } from "./policy.ts";
 import { Failure, isFailure } from "./problem.ts";
@@ -251,6 +251,17 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
   addStateCommands(holdfast, io, end);
 
   holdfast
+    .command("completion")
+    .summary("print a completion script for a shell")
+    .description("Prints a script that completes commands and options.")
+    .addArgument(new Argument("<shell>", "the shell").choices(["bash", "zsh", "fish"]))
+    .addHelpText("after", examples("source <(holdfast completion bash)", "holdfast completion fish | source"))
+    .action(async (shell: "bash" | "zsh" | "fish") => {
+      const { completion } = await import("./commands/completion.ts");
+      end(completion(shell, holdfast, io));
+    });
+
+  holdfast
     .command("simulate")
     .summary("run the simulated cloud")
     .description("Serves the APIs that Holdfast speaks on 127.0.0.1, for trying things out. Ends with Ctrl-C.")
@@ -347,7 +358,7 @@ const format = (...choices: string[]): Option =>
   new Option("--format <format>", "how to print the result").choices(choices).default("text");
 
 /** They read no documents, or see for themselves. */
-const DO_WITHOUT_PARSER = ["validate", "explain", "schema", "simulate"];
+const DO_WITHOUT_PARSER = ["validate", "explain", "schema", "completion", "simulate"];
 
 const HELP = "run with --help for examples";
 
