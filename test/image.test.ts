@@ -13,9 +13,10 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 
@@ -151,10 +152,21 @@ describe("the layout, in a folder that it may only read", () => {
     expect(existsSync(join(folder, "holdfast/work/policies/demo/.holdfast"))).toBe(false);
   });
 
+  test("a user without a home has no credentials there, and is told where they could be", () => {
+    const stack = join(folder, "holdfast/work/policies/prod/stack.yaml");
+    mkdirSync(dirname(stack));
+    writeFileSync(
+      stack,
+      "apiVersion: holdfast/v1\nkind: Stack\nmetadata: { name: prod }\nspec: { region: eu-west-101, project_id: a }\n",
+    );
+    const { status, stdout, stderr } = holdfast("whoami prod");
+    expect([status, stdout, stderr]).toEqual([1, expect.stringContaining("[credentials-missing]"), ""]);
+  });
+
   test("a state in a git branch needs git, and the command says so", () => {
     const stack = join(folder, "holdfast/work/policies/demo/stack.yaml");
     appendFileSync(stack, "  state: { git: { remote: origin, branch: holdfast/demo } }\n");
-    const { status, stdout } = holdfast("plan");
+    const { status, stdout } = holdfast("plan demo");
     expect([status, stdout]).toEqual([1, expect.stringMatching(/git cannot be started \(ENOENT\).*\n *Install git/)]);
   });
 });
