@@ -61,7 +61,7 @@ export const HABITS = {
   "407-page": page(407),
   "403-page": page(403),
   "200-page": page(200),
-  "502-page": page(502),
+  "501-page": page(501),
   "200-echo": ({ canonical, request }, response) =>
     json(response, 200, { policies: [{ id: canonical, name: request.headers }], token: canonical, value: canonical }),
   "200-ids": ({ request }, response) => {
