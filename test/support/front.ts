@@ -54,6 +54,12 @@ export const HABITS = {
     json(response, 403, { error: { code: canonical, message: `Policy doesn't allow ${canonical}` } }),
   "400-echo": ({ canonical }, response) =>
     json(response, 400, { error_code: "BackupService.9900", error_msg: `Illegal param: ${canonical}` }),
+  // A log line within an error: JSON within JSON, in letters of ASCII, as Python and Java write it.
+  "400-nested": ({ request, body }, response) => {
+    const shown = JSON.stringify({ body, headers: request.headers });
+    const message = shown.replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    json(response, 400, { error: { code: 400, message } });
+  },
   "404-echo": gateway(404, "0101", "The API does not exist"),
   "429-echo": gateway(429, "0308", "Throttled for", { "retry-after": "1000" }),
   "501-echo": gateway(501, "0601", "Internal error on"),
