@@ -10,6 +10,11 @@ import { version } from "./version.ts";
 
 /** Runs the command of the arguments. @throws Failure, CommanderError */
 async function main(): Promise<ExitCode> {
+  // Scripts ask for it all the time, and all the commands need not be made for that.
+  if (["--version", "-V"].includes(process.argv[2] ?? "")) {
+    out(versionText(process.argv));
+    return EXIT.fine;
+  }
   const settings = settingsFrom();
   const io = ioFor(settings, { out, err, ask }, process.stdout.columns);
   let exitCode: ExitCode = EXIT.fine;
@@ -27,7 +32,11 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
   const { paintErr } = io;
   const holdfast = new Command("holdfast")
     .description("Keeps the backup policies of Huawei Cloud projects equal to YAML files in git.")
-    .version(version, "-V, --version", "print the version")
+    .option("-V, --version", "print the version; with --format json also Node's, and the platform")
+    .on("option:version", () => {
+      io.out(versionText(process.argv));
+      throw new CommanderError(EXIT.fine, "commander.version", version);
+    })
     .helpOption("-h, --help", "print help")
     .configureOutput({ outputError: (text, write) => write(paintErr("red", text)) })
     .showHelpAfterError("(run with --help for what there is)")
@@ -383,6 +392,14 @@ const lockTimeout = (): Option =>
   new Option("--lock-timeout <duration>", "how long to wait for somebody who is applying: 500ms, 90s, 5m")
     .argParser(duration)
     .default(0, "0");
+
+/** What a bug report needs. Looks at the arguments itself: an option that ends the program is seen before those behind it are read. */
+function versionText(args: readonly string[]): string {
+  const json = args.some((arg, at) => arg === "--format=json" || (arg === "--format" && args[at + 1] === "json"));
+  if (!json) return `${version}\n`;
+  const platform = `${process.platform}-${process.arch}`;
+  return `${JSON.stringify({ version, node: process.version, platform })}\n`;
+}
 
 const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
 

@@ -1,4 +1,2 @@
-/** The version of this program, from package.json. Pure: it is read when the program is built. */
-import manifest from "../package.json" with { type: "json" };
-
-export const version: string = manifest.version;
+/** The version of this program, from package.json. Pure: it is read when the program is built, and nothing else of that file comes along. */
+export { version } from "../package.json";

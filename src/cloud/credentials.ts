@@ -107,6 +107,22 @@ export const AUDIENCE = { variable: "HOLDFAST_OIDC_AUDIENCE", otherwise: "holdfa
 /** https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token */
 const JOB = { url: "ACTIONS_ID_TOKEN_REQUEST_URL", token: "ACTIONS_ID_TOKEN_REQUEST_TOKEN" } as const;
 
+/** The variables whose values are credentials, or get one: no program that we start needs them. */
+export const SECRET_VARIABLES: ReadonlySet<string> = new Set([...VARIABLES.flatMap(secretNames), JOB.url, JOB.token]);
+
+function secretNames(source: Source): readonly string[] {
+  switch (source.kind) {
+    case "token":
+      return source.token;
+    case "keys":
+      return [source.access, source.secret, ...(source.securityToken ? [source.securityToken] : [])];
+    case "password":
+      return [source.password];
+    case "oidc":
+      return source.idToken ? [source.idToken] : [];
+  }
+}
+
 /** Variables, or the fields of a file. */
 type Values = Readonly<Record<string, string | undefined>>;
 

@@ -17,11 +17,20 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function findCredentials(env: Environment): Promise<Found | undefined> {
   const said = credentialsFrom(env);
   if (said) return said;
-  for (const candidate of candidates(env, homedir())) {
+  for (const candidate of candidates(env, home())) {
     const found = await inFile(candidate);
     if (found) return found;
   }
   return undefined;
+}
+
+/** Of a user without a name, as a container may run one, the root folder, which is what containers say themselves. */
+function home(): string {
+  try {
+    return homedir();
+  } catch {
+    return "/";
+  }
 }
 
 interface Candidate {

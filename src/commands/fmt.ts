@@ -6,7 +6,7 @@ import { check } from "../check.ts";
 import { format } from "../fmt.ts";
 import { load, yamlFiles } from "../load.ts";
 import { Failure } from "../problem.ts";
-import { type Paint, printable } from "../render/paint.ts";
+import { type Paint, printable, starred } from "../render/paint.ts";
 import { plural } from "../render/text.ts";
 import { select } from "../select.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
@@ -75,7 +75,7 @@ function difference(file: string, before: string, after: string, paint: Paint): 
   const lines = structuredPatch(file, file, before, after, "", "", { context: 1 }).hunks.flatMap((hunk) => [
     paint("dim", `  @@ line ${hunk.oldStart} @@`),
     ...hunk.lines.map((line) => {
-      const shown = `  ${printable(line)}`;
+      const shown = `  ${printable(starred(line))}`;
       return line.startsWith("+") ? paint("green", shown) : line.startsWith("-") ? paint("red", shown) : shown;
     }),
   ]);

@@ -20,3 +20,7 @@ export const printable = (text: string): string =>
       /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|#(?=#(\[|vso\[))/g,
       (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
     );
+
+/** A line of a file, with users and passwords in URLs as stars, one for each character: that one stands there may be the problem. */
+export const starred = (line: string): string =>
+  line.replace(/(?<=:\/\/)[^/\s@]+(?=@)/g, (user) => user.replace(/./gu, "*"));

@@ -2,7 +2,7 @@
 import stringWidth from "string-width";
 import type { Range } from "../policy.ts";
 import type { Problem } from "../problem.ts";
-import { type Paint, printable } from "./paint.ts";
+import { type Paint, printable, starred } from "./paint.ts";
 import { problemStyle, problemText } from "./text.ts";
 
 /** A line of a file, without its end; 1-based. Undefined when there is no such line, or no such file any more. */
@@ -42,8 +42,10 @@ function frameOf(problem: Problem, { paint, columns, lineOf }: View): string | u
 }
 
 /** The line where a problem begins. None for a file that cannot be read: its contents are not text, or not to be shown. */
-export const lineAt = ({ code, range }: Problem, lineOf: LineOf): string | undefined =>
-  range && code !== "file-unreadable" ? lineOf(range.file, range.start.line) : undefined;
+export function lineAt({ code, range }: Problem, lineOf: LineOf): string | undefined {
+  const line = range && code !== "file-unreadable" ? lineOf(range.file, range.start.line) : undefined;
+  return line === undefined ? undefined : starred(line);
+}
 
 /** A line before a token, the token, and after it; of a token of several lines what is in the first. */
 export function split(line: string, { start, end }: Range): [before: string, token: string, after: string] {

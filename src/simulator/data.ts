@@ -79,7 +79,6 @@ export interface Data {
 
 /** @throws Error when `file` is there and is not such data; it is left as it is. */
 export async function openData(file: string | undefined, birth: Birth, now: () => number): Promise<Data> {
-  if (file !== undefined) await mkdir(dirname(file), { recursive: true });
   const projects = file === undefined ? new Map<string, Project>() : await readProjects(file);
   // A thousand projects make a large file and a change touches one of them: only that one is turned into text again.
   const texts = new Map([...projects].map(([id, project]) => [id, textOf(project)]));
@@ -91,6 +90,8 @@ export async function openData(file: string | undefined, birth: Birth, now: () =
     for (const id of changed) texts.set(id, textOf(projects.get(id)!));
     changed.clear();
     const lines = [...texts].map(([id, text]) => `${JSON.stringify(id)}: ${text}`);
+    // Not before there is something to keep: whoever only looks leaves nothing behind, and needs no right to write.
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(`${path}.new`, `{"format": 1, "projects": {\n${lines.join(",\n")}\n}}\n`);
     await rename(`${path}.new`, path);
   }

