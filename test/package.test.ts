@@ -42,7 +42,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe("the package", () => {
   test("is the bundle, the schemas and what is written for users: no source, no test, nothing of this machine", () => {
     const kinds = [
-      /^dist\/(cli|chunks\/[\w-]+)\.js$/,
+      /^dist\/((cli|chunks\/[\w-]+)\.js|package\.json)$/,
       /^schemas\/[\w/]+\.schema\.json$/,
       /^(README\.md|LICENSE|package\.json|src\/README\.md|\.github\/(CHANGELOG|CONTRIBUTING)\.md)$/,
     ];
