@@ -32,7 +32,7 @@ function importsOf(file: string): Import[] {
 const LAYERS: readonly (readonly string[])[] = [
   ["cli.ts"],
   ["commands/"],
-  ["settings.ts", "select.ts", "render/", "saved.ts"],
+  ["settings.ts", "select.ts", "render/", "saved.ts", "ci/"],
   [
     "load.ts",
     "check.ts",
@@ -49,6 +49,8 @@ const LAYERS: readonly (readonly string[])[] = [
     "ignore.ts",
     "import.ts",
     "lease.ts",
+    "offline.ts",
+    "revision.ts",
     "settle.ts",
     "vaults.ts",
     "yaml.ts",

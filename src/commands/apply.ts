@@ -13,6 +13,7 @@ import { countsOf } from "../plan.ts";
 import type { HazardCode } from "../policy.ts";
 import { Failure, type FailureCode, isFailure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
+import type { MarkdownOptions } from "../render/markdown.ts";
 import { applySummary, outcomeText, refusalText } from "../render/plan.ts";
 import type { StackResult } from "../render/shown.ts";
 import { failureText } from "../render/text.ts";
@@ -28,7 +29,9 @@ import { chooseStacks, isError, oneStack, printProblems } from "./run.ts";
 import { planFileAt } from "./show.ts";
 
 export interface ApplyOptions {
-  readonly format: "text" | "json";
+  readonly format: "text" | "json" | "markdown";
+  /** How long Markdown may be, and what is around it. */
+  readonly markdown?: MarkdownOptions;
   readonly autoApprove: boolean;
   readonly allowHazards: readonly HazardCode[];
   readonly parallelism: number;
@@ -105,7 +108,7 @@ async function carryOut(
     const tell = outcomeTeller(io, changes.length, carried);
     const ended = await inParallel(runs, STACKS_AT_A_TIME, (run) => finish(run, { ...context, tell }, !asks && !saved));
     carried.end();
-    report(ended, options, io);
+    await report(ended, options, io);
     const codes = [...ended.map(({ code }) => code), ...(stray.some(isError) ? [EXIT.problems] : [])];
     return stop.exitCode() ?? worst(codes);
   } finally {
@@ -318,10 +321,11 @@ const newLease = (ttl_ms: number): Lease => ({
 });
 
 /** What failed once more at the end, where people look; then the summary. */
-function report(runs: readonly StackRun[], { format }: ApplyOptions, io: Io): void {
-  if (format === "json") {
-    io.out(plansJson(runs.map(resultOf)));
-    return;
+async function report(runs: readonly StackRun[], { format, markdown }: ApplyOptions, io: Io): Promise<void> {
+  if (format === "json") return io.out(plansJson(runs.map(resultOf)));
+  if (format === "markdown") {
+    const { appliedMarkdown } = await import("../render/markdown.ts");
+    return io.out(appliedMarkdown(runs.map(resultOf), markdown));
   }
   for (const { stack, outcomes, failure, planned: done } of runs) {
     // A failure while planning was shown with the plan.
