@@ -223,13 +223,31 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
   holdfast
     .command("init")
     .summary("write a new stack with examples")
-    .description("Writes a stack.yaml and an example of each kind, with comments. Overwrites nothing.")
-    .argument("<dir>", "the folder of the new stack; its name becomes the name of the stack")
+    .description(
+      "Writes a stack.yaml and an example of each kind, with comments; with --github a workflow. Overwrites nothing.",
+    )
+    .argument("[dir]", "the folder of the new stack; its name becomes the name of the stack")
     .addOption(new Option("--cloud <cloud>", "the cloud that it is for").choices(CLOUDS).default("huaweicloud"))
-    .addHelpText("after", examples("holdfast init policies/prod", "holdfast init policies/demo --cloud simulator"))
-    .action(async (dir: string, options) => {
-      const { init } = await import("./commands/init.ts");
-      end(init(dir, options, io));
+    .option(
+      "--github",
+      "a workflow of GitHub Actions that checks, plans, applies and watches; DIR may be left out",
+      false,
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "holdfast init policies/prod",
+        "holdfast init policies/demo --cloud simulator",
+        "holdfast init --github",
+      ),
+    )
+    .action(async (dir: string | undefined, options) => {
+      if (dir === undefined && !options.github) {
+        throw new Failure("usage", "init needs a folder, or --github", { hint: HELP });
+      }
+      const { init, initGithub } = await import("./commands/init.ts");
+      if (dir !== undefined) end(init(dir, options, io));
+      if (options.github) end(await initGithub(io));
     });
 
   holdfast

@@ -57,7 +57,7 @@ const fetchFrom =
       endpoint,
       method: init.method as Method,
       path: pathname + search,
-      headers,
+      headers: { ...headers, host: endpoint.host },
       body: init.body ?? "",
     };
     let reply = await exchange(request, TIMEOUTS);

@@ -102,7 +102,8 @@ export async function planInJob(args: readonly string[], options: PlanInJobOptio
     : await lookAt(stacks, choice, io);
   if (options.out !== undefined) save(plansJson(results), options.out, io);
   await printPlans(results, { format: "text", verbose: false }, io);
-  const findings = findingsOf(results);
+  // What is wrong in the files is annotated by `validate`, and once is enough.
+  const findings = findingsOf(results.map((result) => ({ ...result, problems: [] })));
   if (findings.length > 0) await printFindings(findings, [], "github", io);
   if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
 
@@ -142,7 +143,7 @@ export async function driftInJob(args: readonly string[], options: ReportOptions
 
   const above = "### Holdfast: drift\n\n";
   const drifted = results.some(isDrifted);
-  const issue = drifted ? driftMarkdown(results, inComment(job, DRIFT, above)) : "";
+  const issue = drifted ? driftMarkdown(results, inComment(job, DRIFT, above, WHAT_TO_DO)) : "";
   if (options.summary) addSummary(job, driftMarkdown(results, inSummary(above)));
   keepFile(issue, options, io);
   // Where nobody could look there may be drift: an issue about it is not to be closed.
@@ -255,18 +256,19 @@ async function withFile<T>(text: string, use: (file: string) => Promise<T>): Pro
 
 const PLAN = "plan";
 const DRIFT = "drift";
+const WHAT_TO_DO = "\nTo put it back, run this workflow by hand. To keep it, change the files.\n";
 const DRIFT_TITLE = "Backup policies: somebody else changed the cloud";
 
 /** Hidden, and how a comment is found again. */
 const markOf = (what: typeof PLAN | typeof DRIFT, { workflow }: Job): string =>
   `<!-- holdfast ${what} ${workflow} -->\n`;
 
-function inComment(job: Job, what: typeof PLAN | typeof DRIFT, above: string): MarkdownOptions {
+function inComment(job: Job, what: typeof PLAN | typeof DRIFT, above: string, below = ""): MarkdownOptions {
   const summary = `[the summary](${job.runUrl})`;
   const at = job.pullRequest ? ` of ${job.pullRequest.head.slice(0, 12)}` : "";
   return {
     above,
-    below: `\n*[Run](${job.runUrl})${at}.*\n`,
+    below: `${below}\n*[Run](${job.runUrl})${at}.*\n`,
     rest: summary,
     maxBytes: MAX_COMMENT_BYTES - Buffer.byteLength(markOf(what, job)),
   };

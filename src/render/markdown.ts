@@ -30,7 +30,11 @@ export interface MarkdownOptions {
 export function plansMarkdown(results: readonly StackResult[], options: MarkdownOptions = {}): string {
   const changes = results.flatMap(({ plan }) => plan?.changes ?? []);
   const planned = results.some(({ plan }) => plan);
-  const head = planned ? planSummary(countsOf(changes)) : "There is no plan.";
+  const head = planned
+    ? planSummary(countsOf(changes))
+    : results.length === 0
+      ? "There is nothing to plan."
+      : "There is no plan.";
   return report(head, results, plannedPiece, options);
 }
 
@@ -49,7 +53,7 @@ export function appliedMarkdown(results: readonly StackResult[], options: Markdo
   const done = outcomes.filter(({ status }) => status === "ok").map(({ change }) => change);
   const all = results.flatMap(({ plan }) => plan?.changes ?? []);
   const complete = done.length === all.length && results.every(({ plan, failure }) => plan && !failure);
-  return report(applySummary(countsOf(done), complete), results, appliedPiece, options);
+  return report(applySummary(countsOf(done), complete), results, appliedPiece, options, "outcome");
 }
 
 /** A row of the table, and the block that belongs to it. */
@@ -65,21 +69,23 @@ function report(
   results: readonly StackResult[],
   pieceOf: PieceOf,
   { maxBytes = Number.POSITIVE_INFINITY, rest = "the log", above = "", below = "" }: MarkdownOptions,
+  lastColumn = "why",
 ): string {
+  const tableHead = `\n| | stack | policy | ${lastColumn} |\n|---|---|---|---|\n`;
   const pieces = results.flatMap(({ stack, plan, outcomes }) =>
     (plan?.changes ?? []).flatMap((change) => pieceOf(stack, change, outcomes)),
   );
   const lines = results.flatMap((result) => [...faultLines(result), ...comparisonLines(result)]);
   const top = `${above}**${head}**\n`;
   // What has no room is counted, so room for that sentence is kept.
-  const frame = bytesOf(top) + bytesOf(TABLE_HEAD) + bytesOf(more(pieces.length + lines.length, rest)) + bytesOf(below);
+  const frame = bytesOf(top) + bytesOf(tableHead) + bytesOf(more(pieces.length + lines.length, rest)) + bytesOf(below);
   const told = fitting(lines, bytesOf, maxBytes - frame);
   const shown = fitting(pieces, ({ row, block }) => bytesOf(row) + bytesOf(block), told.room);
   const left = pieces.length - shown.items.length + lines.length - told.items.length;
   return [
     top,
     ...told.items,
-    ...(shown.items.length > 0 ? [TABLE_HEAD, ...shown.items.map(({ row }) => row)] : []),
+    ...(shown.items.length > 0 ? [tableHead, ...shown.items.map(({ row }) => row)] : []),
     ...shown.items.map(({ block }) => block),
     ...(left > 0 ? [more(left, rest)] : []),
     below,
@@ -98,8 +104,6 @@ function fitting<T>(items: readonly T[], sizeOf: (item: T) => number, room: numb
   }
   return { items: items.slice(0, count), room: left };
 }
-
-const TABLE_HEAD = "\n| | stack | policy | why |\n|---|---|---|---|\n";
 
 const more = (count: number, rest: string): string => `\n*${count} more, see ${rest}.*\n`;
 
