@@ -18,13 +18,15 @@ export interface Touched {
  * A file belongs to the innermost stack around it, as it was and as it is: where a stack.yaml comes or goes, the stack
  * around it gets or loses files.
  * @param changed files; one that moved, under both of its names
- * @param linksOf files outside of a stack's folder that links in it lead to
+ * @param linksOf what links in a stack's folder lead to
+ * @param isThere whether a stack.yaml is in that folder now, in order or not
  */
 export function touchedBy(
   changed: readonly string[],
   now: readonly Placed[],
   before: readonly Placed[],
   linksOf: (stack: Placed) => readonly string[],
+  isThere: (folder: string) => boolean,
 ): Touched {
   const names = new Set(now.map(({ name }) => name));
   const hit = new Set([
@@ -33,16 +35,9 @@ export function touchedBy(
   ]);
   return {
     stacks: [...names].filter((name) => hit.has(name)).sort(),
-    removed: before.flatMap(({ name, folder }) =>
-      // A stack.yaml that is broken now is no stack, and not gone either.
-      names.has(name) || !["stack.yaml", "stack.yml"].some((file) => changed.includes(pathIn(folder, file)))
-        ? []
-        : [name],
-    ),
+    removed: before.flatMap(({ name, folder }) => (names.has(name) || isThere(folder) ? [] : [name])),
   };
 }
-
-const pathIn = (folder: string, file: string): string => (folder === "." ? file : `${folder}/${file}`);
 
 const ownerOf = (file: string, stacks: readonly Placed[]): Placed | undefined =>
   stacks

@@ -2,14 +2,14 @@
  * `holdfast ci github …`: what the action and the workflow of GitHub Actions need, as commands: the other commands, with what
  * they find written where people of a pull request look. Needs nothing of GitHub but the variables of a job.
  */
-import { lstatSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Stack } from "../check.ts";
 import { type Kept, keepComment, keepIssue, MAX_COMMENT_BYTES, openGitHub, reviewedPlan } from "../ci/github.ts";
 import { addSummary, type Job, jobFrom, MAX_SUMMARY_BYTES, setOutputs } from "../ci/job.ts";
 import { type Touched, touchedBy } from "../ci/touched.ts";
-import { shownPath, yamlFiles } from "../load.ts";
+import { isYaml, shownPath } from "../load.ts";
 import type { HazardCode } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
@@ -83,12 +83,22 @@ async function meantIn(args: readonly string[], ref: string | undefined, io: Io)
 const GONE = "its files are gone; what it has in the cloud stays, and nobody looks after it";
 
 async function touchedIn(stacks: readonly Stack[], base: Base, { cwd }: Settings): Promise<Touched> {
-  const linksOf = ({ folder }: { folder: string }) =>
-    [...yamlFiles(folder, cwd)].flatMap((file) => {
-      if (typeof file !== "string" || !lstatSync(join(cwd, file)).isSymbolicLink()) return [];
-      return shownPath(realpathSync(join(cwd, file)), realpathSync(cwd));
-    });
-  return touchedBy(await base.revision.changed(), stacks, base.stacks, linksOf);
+  return touchedBy(await base.revision.changed(), stacks, base.stacks, linksIn(cwd), (folder) =>
+    ["stack.yaml", "stack.yml"].some((file) => existsSync(join(cwd, folder, file))),
+  );
+}
+
+/** Of a stack, what links in its folder lead to. Where a link may lead depends on the folder that is read, not on the stack. */
+function linksIn(cwd: string) {
+  const root = realpathSync(cwd);
+  return ({ folder }: Pick<Stack, "folder">): string[] =>
+    readdirSync(join(cwd, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isSymbolicLink() && isYaml(entry.name))
+      .flatMap((entry) => {
+        const path = join(entry.parentPath, entry.name);
+        // One that leads nowhere is a problem of its file.
+        return existsSync(path) ? shownPath(realpathSync(path), root) : [];
+      });
 }
 
 /** The plan in the log, as annotations, on the page of the run, and as a comment. */
