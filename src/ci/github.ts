@@ -87,11 +87,15 @@ async function asked<T>(what: string, permission: string, request: Promise<T>): 
     if (cause instanceof Failure) throw cause;
     if (typeof status !== "number") throw error;
     const denied = status === 401 || status === 403 || status === 404;
-    throw new Failure(denied ? "cloud-denied" : "cloud-refused", `${what}: GitHub says ${message}`, {
-      status,
-      hint: denied ? `let the job do it: permissions: ${permission}` : "run this again",
-      cause: error,
-    });
+    throw new Failure(
+      denied ? "cloud-denied" : status >= 500 ? "cloud-broken" : "cloud-refused",
+      `${what}: GitHub says ${message}`,
+      {
+        status,
+        hint: denied ? `let the job do it: permissions: ${permission}` : "run this again",
+        cause: error,
+      },
+    );
   }
 }
 

@@ -117,10 +117,7 @@ export async function planInJob(args: readonly string[], options: PlanInJobOptio
   if (findings.length > 0) await printFindings(findings, [], "github", io);
   if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
 
-  const gone = removed.map(
-    (name) => `- ⚠️ ${code(name)}: ${GONE}. Before this is merged: ${code(`holdfast destroy ${name}`)}\n`,
-  );
-  const above = `### Holdfast: plan\n\n${gone.length > 0 ? `${gone.join("")}\n` : ""}`;
+  const above = `### Holdfast: plan\n\n${goneLines(removed)}`;
   const isEmpty = results.length === 0 && removed.length === 0;
   const comment = isEmpty ? "" : plansMarkdown(results, inComment(job, PLAN, above));
   if (options.summary && !isEmpty) addSummary(job, plansMarkdown(results, inSummary(above)));
@@ -133,6 +130,18 @@ export async function planInJob(args: readonly string[], options: PlanInJobOptio
   if (options.post) told(io, "comment", await comments(job, PLAN, comment));
   const codes = results.map((result) => exitCodeOf(result, false));
   return worst([...codes, ...(stray.some(isError) ? [EXIT.problems] : [])]);
+}
+
+/** As many as leave room for the plan. */
+const GONE_SHOWN = 20;
+
+function goneLines(removed: readonly string[]): string {
+  if (removed.length === 0) return "";
+  const lines = removed
+    .slice(0, GONE_SHOWN)
+    .map((name) => `- ⚠️ ${code(name)}: ${GONE}. Before this is merged: ${code(`holdfast destroy ${name}`)}\n`);
+  const more = removed.length - lines.length;
+  return `${lines.join("")}${more > 0 ? `- and ${more} more stacks whose files are gone\n` : ""}\n`;
 }
 
 /** Keeps the comment of a plan that another job made. @param file what it says; absent or empty: there is to be none */

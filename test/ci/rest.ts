@@ -44,7 +44,7 @@ export interface Rest {
   readonly artifacts: Artifact[];
   /** `POST /repos/…`, of what changes something. */
   readonly writes: string[];
-  /** The next answers are these statuses. */
+  /** The next answers are these statuses; 0: what is asked for. */
   readonly failures: number[];
   nextId(): number;
 }
@@ -88,7 +88,7 @@ async function answer(request: IncomingMessage, rest: Omit<Rest, "url">, largest
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const sent = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {};
   const failure = rest.failures.shift();
-  if (failure !== undefined) return { status: failure, body: { message: "try later" } };
+  if (failure) return { status: failure, body: { message: "try later" } };
   const url = new URL(request.url ?? "", `http://${request.headers.host}`);
   const [, token = ""] = /^(?:token|Bearer) (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
   const may = rest.tokens.get(token);
