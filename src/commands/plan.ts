@@ -57,7 +57,7 @@ export async function runPlan(args: readonly string[], options: PlanOptions, io:
 }
 
 /** How to look at a stack without a cloud. @throws Failure `usage`, `base-unreadable` */
-export async function lookingOffline(
+async function lookingOffline(
   args: readonly string[],
   { base: name }: Pick<PlanOptions, "base">,
   { settings }: Io,

@@ -15,7 +15,7 @@ interface Text {
   readonly user: { readonly login: string; readonly type: "Bot" | "User" };
 }
 
-export interface Artifact {
+interface Artifact {
   readonly id: number;
   readonly name: string;
   readonly expired: boolean;
