@@ -68,29 +68,36 @@ let lastRun = 1000;
 export async function runWorkflow(server: Server, event: Event, text: string): Promise<JobResult[]> {
   const run = ++lastRun;
   const { jobs } = parse(text) as { jobs: Record<string, Job> };
-  const results: JobResult[] = [];
-  for (const [name, job] of Object.entries(jobs)) {
-    const needed = job.needs === undefined ? [] : results.filter((one) => one.job === job.needs);
-    const needs = Object.fromEntries(needed.map(({ job: of, result, outputs }) => [of, { result, outputs }]));
-    const contexts = { github: githubFor(server, event), needs, inputs: { ...event.inputs }, vars: {} };
-    const skipped = { job: name, result: "skipped", steps: [], log: "", summary: "", outputs: {} } as const;
-    const before: Scope = {
-      contexts,
-      cancelled: false,
-      failed: needed.some(({ result }) => result !== "success"),
-    };
-    if (job.if !== undefined ? !condition(job.if, before) : before.failed) {
-      results.push(skipped);
-      continue;
-    }
-    const stacks = job.strategy ? (interpolated(job.strategy.matrix.stack ?? "", before) as string[]) : [undefined];
-    const done = stacks.map((stack) => {
-      const scope = { ...before, contexts: { ...contexts, ...(stack !== undefined && { matrix: { stack } }) } };
-      return inGroup(server, job, scope, () => runJob(server, event, run, name, job, scope));
-    });
-    results.push(...(await Promise.all(done)));
+  const begun = new Map<string, Promise<JobResult[]>>();
+  // Side by side, but for those that others need; these stand first in the file.
+  for (const [name, job] of Object.entries(jobs)) begun.set(name, runNamed(server, event, run, name, job, begun));
+  return (await Promise.all(begun.values())).flat();
+}
+
+/** One job of a workflow, or as many as its matrix makes. */
+async function runNamed(
+  server: Server,
+  event: Event,
+  run: number,
+  name: string,
+  job: Job,
+  begun: ReadonlyMap<string, Promise<JobResult[]>>,
+): Promise<JobResult[]> {
+  const needed = (job.needs === undefined ? undefined : await begun.get(job.needs)) ?? [];
+  const needs = Object.fromEntries(needed.map(({ job: of, result, outputs }) => [of, { result, outputs }]));
+  const contexts = { github: githubFor(server, event), needs, inputs: { ...event.inputs }, vars: {} };
+  const failed = needed.some(({ result }) => result !== "success");
+  const scope: Scope = { contexts, cancelled: false, failed };
+  if (job.if !== undefined ? !condition(job.if, scope) : failed) {
+    return [{ job: name, result: "skipped", steps: [], log: "", summary: "", outputs: {} }];
   }
-  return results;
+  const stacks = job.strategy ? (interpolated(job.strategy.matrix.stack ?? "", scope) as string[]) : [undefined];
+  return Promise.all(
+    stacks.map((stack) => {
+      const own = { ...scope, contexts: { ...contexts, ...(stack !== undefined && { matrix: { stack } }) } };
+      return inGroup(server, job, own, () => runJob(server, event, run, name, job, own));
+    }),
+  );
 }
 
 /** Jobs of a group go one after the other. */
