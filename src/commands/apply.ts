@@ -160,6 +160,8 @@ interface StackRun {
   readonly outcomes?: readonly Outcome[];
   /** Hazards that nobody allowed. */
   readonly refused?: readonly Refusal[];
+  /** Changes that are not as the saved plan has them. */
+  readonly leftAlone?: readonly string[];
   readonly failure?: Failure;
   readonly code: ExitCode;
 }
@@ -198,10 +200,11 @@ async function planned(run: { stack: Stack; open: OpenStack }, context: Context)
     log("the saved plan is stale: the state or the cloud has moved since\n  plan again, and have that plan reviewed");
     return { ...run, code: EXIT.stale };
   }
-  for (const { change, why } of narrowed.refused) log(`${change.address} ${why}, and is left alone`);
+  const leftAlone = narrowed.refused.map(({ change, why }) => `${change.address} ${why}, and is left alone`);
+  for (const line of leftAlone) log(line);
   // Of what is left: a change that is left out takes over nobody's vaults.
   const plan = withHazards(narrowed.plan, full.state);
-  const result = { ...run, planned: { ...full, plan } };
+  const result = { ...run, planned: { ...full, plan }, leftAlone };
   const refused = refusals(plan, [...options.allowHazards, ...(stack.spec.allow_hazards ?? [])]);
   if (refused.length > 0) return { ...result, refused, code: EXIT.refused };
   const incomplete = plan.problems.some(isError) || narrowed.refused.length > 0;
@@ -237,11 +240,12 @@ const mayBeApplied = ({ planned: done, code }: StackRun): boolean =>
 
 const isPending = (run: StackRun): boolean => mayBeApplied(run) && (run.planned?.plan.changes.length ?? 0) > 0;
 
-const resultOf = ({ stack, planned: done, outcomes, failure }: StackRun): StackResult => ({
+const resultOf = ({ stack, planned: done, outcomes, leftAlone, failure }: StackRun): StackResult => ({
   stack: stack.name,
   problems: stack.problems,
   ...(done && { plan: done.plan }),
   ...(outcomes && { outcomes }),
+  ...(leftAlone && { leftAlone }),
   ...(failure && { failure }),
 });
 
@@ -322,10 +326,11 @@ const newLease = (ttl_ms: number): Lease => ({
 
 /** What failed once more at the end, where people look; then the summary. */
 async function report(runs: readonly StackRun[], { format, markdown }: ApplyOptions, io: Io): Promise<void> {
+  const complete = runs.every(({ code }) => code === EXIT.fine);
   if (format === "json") return io.out(plansJson(runs.map(resultOf)));
   if (format === "markdown") {
     const { appliedMarkdown } = await import("../render/markdown.ts");
-    return io.out(appliedMarkdown(runs.map(resultOf), markdown));
+    return io.out(appliedMarkdown(runs.map(resultOf), complete, markdown));
   }
   for (const { stack, outcomes, failure, planned: done } of runs) {
     // A failure while planning was shown with the plan.
@@ -338,7 +343,6 @@ async function report(runs: readonly StackRun[], { format, markdown }: ApplyOpti
   }
   if (!runs.some(({ planned: done }) => done)) return;
   const done = runs.flatMap(({ outcomes }) => outcomes ?? []).filter(({ status }) => status === "ok");
-  const complete = runs.every(({ code }) => code === EXIT.fine);
   io.out(`${applySummary(countsOf(done.map(({ change }) => change)), complete)}\n`);
 }
 

@@ -204,7 +204,12 @@ export async function applyInJob(args: readonly string[], options: ApplyInJobOpt
   const { stacks } = chooseStacks(args, io.settings);
   const plans = options.planFile === undefined ? undefined : planFileAt(options.planFile, io.settings);
   const codes: ExitCode[] = [];
-  for (const { name } of stacks) codes.push(await applyOne(name, plans, options, job, io));
+  for (const { name } of stacks) {
+    const exit = await applyOne(name, plans, options, job, io);
+    codes.push(exit);
+    // Somebody asked to stop.
+    if (exit === EXIT.interrupted || exit === EXIT.terminated) break;
+  }
   return worst(codes);
 }
 
@@ -252,8 +257,9 @@ async function applyOne(
   return done.exit;
 }
 
-const HOW_TO_ALLOW =
-  "\nRefused, because nobody allowed a hazard. Allow it in `stack.yaml` (`allow_hazards`), or run this workflow by hand with it.\n";
+const HOW_TO_ALLOW = `
+Refused by a guard. A hazard is allowed in \`stack.yaml\` (\`allow_hazards\`), or by running this workflow by hand with it.
+`;
 
 /** The part of a file of plans that is about one stack, as a file of plans; undefined when it has none. */
 function planOf(name: string, text: string, file: string): string | undefined {

@@ -156,7 +156,8 @@ export async function printFindings(
     const [{ problemsSarif }, { lineReader }] = await Promise.all([import("../render/sarif.ts"), import("./run.ts")]);
     io.out(problemsSarif(findings, lineReader(io.settings.cwd)));
   }
-  for (const { stack, failure } of results) {
+  for (const { stack, failure, comparedWith } of results) {
+    if (comparedWith !== undefined) io.err(`${stack}: ${printable(comparisonText(comparedWith))}\n`);
     if (failure) io.err(`${stack}: ${failureText(failure, io.paintErr)}\n`);
   }
 }

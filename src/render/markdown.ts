@@ -47,12 +47,14 @@ export function driftMarkdown(results: readonly StackResult[], options: Markdown
   return report(head, results, (stack, change) => (isDrift(change) ? plannedPiece(stack, change) : []), options);
 }
 
-/** What was done, and what was not. */
-export function appliedMarkdown(results: readonly StackResult[], options: MarkdownOptions = {}): string {
+/** What was done, and what was not. @param complete all that the files ask for */
+export function appliedMarkdown(
+  results: readonly StackResult[],
+  complete: boolean,
+  options: MarkdownOptions = {},
+): string {
   const outcomes = results.flatMap((result) => result.outcomes ?? []);
   const done = outcomes.filter(({ status }) => status === "ok").map(({ change }) => change);
-  const all = results.flatMap(({ plan }) => plan?.changes ?? []);
-  const complete = done.length === all.length && results.every(({ plan, failure }) => plan && !failure);
   return report(applySummary(countsOf(done), complete), results, appliedPiece, options, "outcome");
 }
 
@@ -145,8 +147,9 @@ function piece(stack: string, change: ShownChange, told: string): Piece {
   };
 }
 
-function faultLines({ stack, problems, plan, failure }: StackResult): string[] {
+function faultLines({ stack, problems, plan, failure, leftAlone = [] }: StackResult): string[] {
   return [
+    ...leftAlone.map((told) => `\n- ❗ ${code(stack)} ${code(told)}\n`),
     ...[...problems, ...(plan?.problems ?? [])].map((problem) => problemLine(stack, problem)),
     ...(failure ? [failureLine(stack, failure)] : []),
   ];

@@ -39,6 +39,8 @@ export interface StackResult {
   readonly outcomes?: readonly Outcome[];
   readonly problems: readonly Problem[];
   readonly failure?: Failure;
+  /** Sentences about changes that a saved plan does not have like this. */
+  readonly leftAlone?: readonly string[];
   /** Of a plan that did not look at the cloud: with what it was compared instead. */
   readonly comparedWith?: string;
 }

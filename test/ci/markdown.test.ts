@@ -19,6 +19,7 @@ const change = (text: string, index = 0): ShownChange => ({
 const resultWith = (text: string, count = 1): StackResult => ({
   stack: text,
   comparedWith: text,
+  leftAlone: [text],
   problems: [{ severity: "error", code: "schema", message: text, hint: text, address: `BackupPolicy/${text}` }],
   plan: {
     stack: text,
@@ -110,7 +111,7 @@ describe("no text of anybody changes what is around it, in", () => {
   test.each([
     ["plans", plansMarkdown],
     ["drift", driftMarkdown],
-    ["outcomes", appliedMarkdown],
+    ["outcomes", (results: readonly StackResult[]) => appliedMarkdown(results, false)],
   ])("%s", (_, render) => {
     const plain = structureOf(render([resultWith("plain")]));
     expect(plain).toContain("FENCE");
@@ -139,7 +140,7 @@ describe("a limit", () => {
   const around = { above: "above\n\n", below: "\nbelow\n", rest: "the summary" };
 
   test("of 10,000 changes some are shown, each of them whole, and the rest is counted", () => {
-    const { comparedWith: _, ...result } = plan(10_000);
+    const { comparedWith: _, leftAlone: __, ...result } = plan(10_000);
     const markdown = plansMarkdown([result], { ...around, maxBytes: 65_000 });
     const shown = changesIn(markdown);
     expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(65_000);

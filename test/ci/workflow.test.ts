@@ -345,7 +345,7 @@ test("what somebody else changed after the review is left alone, and the job say
   await edit("prod", "nightly", 7);
   const job = jobIn(await run(await merge(b)), "apply");
   expect(job.result).toBe("failure");
-  expect(job.log).toContain("BackupPolicy/nightly is not in the saved plan, and is left alone");
+  await expect(stable(job.summary)).toMatchFileSnapshot(golden("left-alone.md"));
   expect(await live("prod")).toEqual(["b 2", "nightly 7"]);
 });
 
