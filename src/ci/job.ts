@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
-import { isMapping, type Json, membersOf } from "../policy.ts";
+import { type Json, membersOf } from "../policy.ts";
 import { Failure } from "../problem.ts";
 
 export interface Job {
@@ -74,7 +74,7 @@ function pullRequestIn({ GITHUB_EVENT_PATH: path }: Env): Job["pullRequest"] {
     });
   }
   const { number, head } = membersOf(membersOf(event).pull_request);
-  const sha = isMapping(head) ? head.sha : undefined;
+  const { sha } = membersOf(head);
   return typeof number === "number" && typeof sha === "string" ? { number, head: sha } : undefined;
 }
 

@@ -15,6 +15,7 @@ import { Failure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
 import { code, driftMarkdown, type MarkdownOptions, plansMarkdown } from "../render/markdown.ts";
 import { driftFindings, findingsOf } from "../render/shown.ts";
+import { openRevision } from "../revision.ts";
 import { parseSaved } from "../saved.ts";
 import { chooseAddresses } from "../select.ts";
 import type { Settings } from "../settings.ts";
@@ -201,11 +202,15 @@ export interface ApplyInJobOptions {
  */
 export async function applyInJob(args: readonly string[], options: ApplyInJobOptions, io: Io): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);
-  const { stacks } = chooseStacks(args, io.settings);
+  const { cwd, env } = io.settings;
+  // The newest files may be checked out, and not those of the event: the history of a state says which they were.
+  const head = await openRevision("HEAD", cwd, env);
+  const settings = { ...io.settings, env: { ...env, GITHUB_SHA: head?.commit ?? job.sha } };
+  const { stacks } = chooseStacks(args, settings);
   const plans = options.planFile === undefined ? undefined : planFileAt(options.planFile, io.settings);
   const codes: ExitCode[] = [];
   for (const { name } of stacks) {
-    const exit = await applyOne(name, plans, options, job, io);
+    const exit = await applyOne(name, plans, options, job, { ...io, settings });
     codes.push(exit);
     // Somebody asked to stop.
     if (exit === EXIT.interrupted || exit === EXIT.terminated) break;

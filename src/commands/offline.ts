@@ -77,27 +77,23 @@ async function knownOf(
   settings: Settings,
 ): Promise<{ state: State; comparedWith: string }> {
   const stored = await storedOf(stack, settings);
-  if (stored instanceof Failure && !base) {
+  // A branch that is not there says that nothing was applied; a file may be on another machine.
+  const isKnown = !(stored instanceof Failure) && (stored.state || stack.spec.state?.git);
+  if (!isKnown && base) return atBase(stack, base);
+  if (stored instanceof Failure) {
     throw new Failure(stored.code, stored.message, {
       hint: "give --base REF, to compare with the files there",
       cause: stored,
     });
   }
-  if (!(stored instanceof Failure)) {
-    const { state, place } = stored;
-    if (state) {
-      assertBelongs(state, stack.name, targetOf(stack.spec, state.target), place);
-      return { state, comparedWith: place };
-    }
-    // A branch that is not there says that nothing was applied; a file may be on another machine.
-    if (!base || stack.spec.state?.git) {
-      return {
-        state: emptyState(stack.name, targetOf(stack.spec)),
-        comparedWith: `${place}, where nothing is recorded`,
-      };
-    }
+  const { state, place } = stored;
+  if (!state) {
+    const nothing = emptyState(stack.name, targetOf(stack.spec));
+    return { state: nothing, comparedWith: `${place}, where nothing is recorded` };
   }
-  return atBase(stack, base as Base);
+  assertBelongs(state, stack.name, targetOf(stack.spec, state.target), place);
+  const unfinished = Object.keys(state.intents).length > 0 ? ", in which a run is not finished" : "";
+  return { state, comparedWith: place + unfinished };
 }
 
 function atBase(stack: Stack, { revision, stacks }: Base): { state: State; comparedWith: string } {

@@ -93,7 +93,7 @@ async function answer(request: IncomingMessage, rest: Omit<Rest, "url">, largest
   const [, token = ""] = /^(?:token|Bearer) (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
   const may = rest.tokens.get(token);
   if (!may) return { status: 401, body: { message: "Bad credentials" } };
-  const route = `${request.method} ${url.pathname.replace("/repos/acme/backups", "")}`;
+  const route = `${request.method} ${url.pathname.replace(/^(\/api\/v3)?\/repos\/acme\/backups/, "")}`;
   const allowed = (...names: string[]) => names.some((name) => may[name] === "write");
   const readable = (name: string) => may[name] === "read" || may[name] === "write";
   const denied = { status: 403, body: { message: "Resource not accessible by integration" } };

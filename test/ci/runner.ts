@@ -265,7 +265,8 @@ async function runScript(script: string, env: Strings, running: Running): Promis
       GIT_CONFIG_NOSYSTEM: "1",
       CI: "true",
       GITHUB_ACTIONS: "true",
-      GITHUB_API_URL: server.rest.url,
+      // https://docs.github.com/enterprise-server/rest: below a path of its own.
+      GITHUB_API_URL: server.url === "https://github.com" ? server.rest.url : `${server.rest.url}/api/v3`,
       GITHUB_SERVER_URL: server.url,
       GITHUB_REPOSITORY: "acme/backups",
       GITHUB_ACTOR: "alice",

@@ -138,7 +138,9 @@ spec:
     const id = policies.find((one) => one.name === name)?.id;
     await cloud("PUT", `${path}/${id}`, { policy: { operation_definition: { retention_duration_days: days } } });
   }
-  return { push, merge, begun, tip, run, live, edit, rest };
+  /** What the state of prod says of the last apply. */
+  const lastApply = () => finished("git", ["log", "-1", "--format=%B", "holdfast/prod"], origin);
+  return { push, merge, begun, tip, run, live, edit, lastApply, rest };
 }
 
 interface Listed {
@@ -368,11 +370,11 @@ test("a hazard that nobody allowed waits for a person who runs the workflow by h
 
 /** Two pull requests for one stack, planned side by side, and merged before either is applied. */
 async function twoMerges() {
-  const { push, merge, run, live } = await project();
+  const { push, merge, run, live, lastApply } = await project();
   const a = await push(undefined, { "policies/prod/a.yaml": policy("a", 1) });
   const b = await push(undefined, { "policies/prod/b.yaml": policy("b", 2) });
   await Promise.all([run(a.event), run(b.event)]);
-  return { older: await merge(a), newer: await merge(b), run, live };
+  return { older: await merge(a), newer: await merge(b), run, live, lastApply };
 }
 
 test("two merges at once wait for each other, and nothing is made twice", SLOW, async () => {
@@ -382,12 +384,14 @@ test("two merges at once wait for each other, and nothing is made twice", SLOW, 
 });
 
 test("a merge that overtakes an older one leaves that one's changes to it, and is not undone by it", SLOW, async () => {
-  const { older, newer, run, live } = await twoMerges();
+  const { older, newer, run, live, lastApply } = await twoMerges();
   const first = jobIn(await run(newer), "apply");
   expect([first.result, await live("prod")]).toEqual(["failure", ["b 2"]]);
   expect(first.log).toContain("BackupPolicy/a is not in the saved plan, and is left alone");
   expect(jobIn(await run(older), "apply").result).toBe("success");
   expect(await live("prod")).toEqual(["a 1", "b 2"]);
+  // What it applied were the newest files, whichever push it was for.
+  expect(await lastApply()).toContain(`Commit: ${newer.sha}`);
 });
 
 test("drift at night is one issue, which is closed when it is over, and not when nobody can look", SLOW, async () => {
