@@ -51,7 +51,7 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     .summary("check documents offline")
     .description("Checks documents: no cloud, no state, no credentials. Prints every problem with its place.")
     .argument("[path...]", "folders, YAML files or names of stacks; none means policies/")
-    .addOption(format("text", "json", "github", "sarif"))
+    .addOption(format("text", "json", "github", "gitlab", "sarif"))
     .option("--warnings-as-errors", "exit with 1 for warnings too", false)
     .addHelpText("after", examples("holdfast validate", "holdfast validate policies/prod --format json"))
     .action(async (paths: string[], options) => {
@@ -70,8 +70,20 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     .option("--verbose", "for each field also where it is written, what was applied last, and who moved", false)
     .addOption(target())
     .addOption(exclude())
-    .addHelpText("after", examples("holdfast plan", "holdfast plan prod --out prod.plan.json"))
+    .option("--offline", "no cloud and no credentials: compare with the state, where it can be read", false)
+    .option("--base <ref>", "with --offline: where the state cannot be read, compare with the files of this revision")
+    .addHelpText(
+      "after",
+      examples(
+        "holdfast plan",
+        "holdfast plan prod --out prod.plan.json",
+        "holdfast plan --offline --base origin/main",
+      ),
+    )
     .action(async (stacks: string[], options) => {
+      if (options.base !== undefined && !options.offline) {
+        throw new Failure("usage", "--base is for plans that do not look at the cloud", { hint: "give --offline too" });
+      }
       const { runPlan } = await import("./commands/plan.ts");
       end(await runPlan(stacks, options, io));
     });
@@ -83,7 +95,7 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
       "Plans, asks, and carries out. With a plan file: plans again and carries out, without asking, the changes that are equal to those in it.",
     )
     .argument("[stack...]", "folders or names of stacks, or one plan file; none means every stack in policies/")
-    .addOption(format("text", "json"))
+    .addOption(format("text", "json", "markdown"))
     .option("--auto-approve", "do not ask", false)
     .addOption(allowHazards())
     .option("--refresh-only", "record what the cloud has now, and change nothing there", false)
@@ -222,13 +234,31 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
   holdfast
     .command("init")
     .summary("write a new stack with examples")
-    .description("Writes a stack.yaml and an example of each kind, with comments. Overwrites nothing.")
-    .argument("<dir>", "the folder of the new stack; its name becomes the name of the stack")
+    .description(
+      "Writes a stack.yaml and an example of each kind, with comments; with --github a workflow. Overwrites nothing.",
+    )
+    .argument("[dir]", "the folder of the new stack; its name becomes the name of the stack")
     .addOption(new Option("--cloud <cloud>", "the cloud that it is for").choices(CLOUDS).default("huaweicloud"))
-    .addHelpText("after", examples("holdfast init policies/prod", "holdfast init policies/demo --cloud simulator"))
-    .action(async (dir: string, options) => {
-      const { init } = await import("./commands/init.ts");
-      end(init(dir, options, io));
+    .option(
+      "--github",
+      "a workflow of GitHub Actions that checks, plans, applies and watches; DIR may be left out",
+      false,
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "holdfast init policies/prod",
+        "holdfast init policies/demo --cloud simulator",
+        "holdfast init --github",
+      ),
+    )
+    .action(async (dir: string | undefined, options) => {
+      if (dir === undefined && !options.github) {
+        throw new Failure("usage", "init needs a folder, or --github", { hint: HELP });
+      }
+      const { init, initGithub } = await import("./commands/init.ts");
+      if (dir !== undefined) end(init(dir, options, io));
+      if (options.github) end(await initGithub(io));
     });
 
   holdfast
@@ -258,6 +288,7 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     });
 
   addStateCommands(holdfast, io, end);
+  addCiCommands(holdfast, io, end);
 
   holdfast
     .command("completion")
@@ -361,6 +392,78 @@ function addStateCommands(holdfast: Command, io: Io, end: (code: ExitCode) => vo
     .requiredOption("--to <state>", "the new place, as spec.state of stack.yaml says it")
     .addHelpText("after", examples("holdfast state migrate prod --to '{git: {remote: origin, branch: holdfast/prod}}'"))
     .action(async (name, { to }) => end(await (await load()).migrateState(some(name), to, io)));
+}
+
+/** `holdfast ci github …`: the steps of .github/actions/holdfast. */
+function addCiCommands(holdfast: Command, io: Io, end: (code: ExitCode) => void): void {
+  const load = () => import("./commands/ci.ts");
+  const github = holdfast
+    .command("ci")
+    .summary("work in GitHub Actions")
+    .description("The steps of a workflow. `holdfast init --github` writes one.")
+    .command("github")
+    .description("Steps of a workflow of GitHub Actions: summaries, outputs, annotations, one comment, one issue.")
+    .addHelpText("after", examples("holdfast ci github plan --base HEAD^1", "holdfast ci github apply prod"));
+  const stacks = ["[stack...]", "folders or names of stacks; none means every stack in policies/"] as const;
+  const base = ["--base <ref>", "only stacks that changed since"] as const;
+  const summary = ["--no-summary", "nothing on the page of the run"] as const;
+  const commentFile = ["--comment-file <file>", "write there what a comment or an issue may say"] as const;
+
+  github
+    .command("validate")
+    .description("Checks documents; problems become annotations.")
+    .argument("[path...]", "folders, YAML files or names of stacks; none means policies/")
+    .action(async (paths) => end(await (await load()).validateInJob(paths, io)));
+  github
+    .command("stacks")
+    .description("Prints the names of stacks as JSON, for a matrix. Outputs: stacks, removed.")
+    .argument(...stacks)
+    .option(...base)
+    .action(async (names, options) => end(await (await load()).stacksInJob(names, options, io)));
+  github
+    .command("plan")
+    .description("Plans. Outputs: has-changes, plan-file, comment.")
+    .argument(...stacks)
+    .option(...base)
+    .option("--offline", "no cloud and no credentials: compare with the state, or else with the files of --base", false)
+    .option("--out <file>", "write the plan to a file, for apply")
+    .option(...commentFile)
+    .option("--post", "keep the comment at once", false)
+    .option(...summary)
+    .action(async (names, options) => end(await (await load()).planInJob(names, options, io)));
+  github
+    .command("comment")
+    .description("Writes, updates or deletes the comment of the pull request.")
+    .argument("[file]", "what it says; none, or an empty one, means that there is to be none")
+    .action(async (file) => end(await (await load()).commentInJob(file, io)));
+  github
+    .command("reviewed")
+    .description("Looks for the plan that the merged pull request was reviewed with. Outputs: run-id, artifact.")
+    .action(async () => end(await (await load()).reviewedInJob(io)));
+  github
+    .command("apply")
+    .description("Applies what is equal to the reviewed plan; without one, or when it is stale, what no guard refuses.")
+    .argument(...stacks)
+    .option("--plan-file <file>", "the reviewed plan")
+    .addOption(allowHazards())
+    .addOption(lockTimeout())
+    .option(...summary)
+    .action(async (names, { lockTimeout: lockTimeoutMs, ...options }) =>
+      end(await (await load()).applyInJob(names, { ...options, lockTimeoutMs }, io)),
+    );
+  github
+    .command("drift")
+    .description("Looks for drift. Outputs: has-drift, comment.")
+    .argument(...stacks)
+    .option(...commentFile)
+    .option("--post", "keep the issue at once", false)
+    .option(...summary)
+    .action(async (names, options) => end(await (await load()).driftInJob(names, options, io)));
+  github
+    .command("issue")
+    .description("Opens, updates or closes the issue about drift.")
+    .argument("[file]", "what it says; none, or an empty one, means that there is to be none")
+    .action(async (file) => end(await (await load()).issueInJob(file, io)));
 }
 
 const format = (...choices: string[]): Option =>

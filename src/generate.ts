@@ -1,6 +1,6 @@
 /**
  * OpenAPI contracts -> schemas, types and validators. Run as `npm run generate`; a test fails when what it would write is
- * not what is there. Reads the contracts, writes the two generated folders, and does nothing else.
+ * not what is there. Reads the contracts and our own workflow, writes the two generated folders, and does nothing else.
  *
  * A component marked `x-holdfast-kind` is the spec of a document of that kind; `x-holdfast-metadata` leads to the schema of
  * the document's metadata. A contract's folder and `info.version` make its apiVersion: `cbr` and `v3` are `cbr/v3`.
@@ -33,6 +33,8 @@ export async function generate(): Promise<Map<string, string>> {
   files.set("src/generated/documents.js", validators("documents", documents));
   files.set("src/generated/documents.d.ts", validatorsType("documents", "string", "By `<apiVersion>/<kind>`."));
   const operations = [...requests.keys()].map((operation) => `"${operation}"`).join(" | ");
+  files.set("src/generated/github.js", `${COPIED}export const github = ${json(Object.fromEntries(githubFiles()))}`);
+  files.set("src/generated/github.d.ts", GITHUB_TYPE);
   files.set("src/generated/requests.js", validators("requests", requests));
   files.set(
     "src/generated/requests.d.ts",
@@ -53,6 +55,16 @@ export function generatedNow(): Map<string, string> {
   }
   return files;
 }
+
+const COPIED = "// Copied from .github by `npm run generate`. Do not edit.\n";
+const GITHUB_TYPE = `${COPIED}/** What \`holdfast init --github\` writes: path -> text. */\nexport const github: Readonly<Record<string, string>>;\n`;
+
+/** The workflow and the action that this repository uses itself, word for word. */
+const githubFiles = (): [path: string, text: string][] =>
+  [".github/actions/holdfast/action.yml", ".github/workflows/policies.yml"].map((path) => [
+    path,
+    readFileSync(join(ROOT, path), "utf8"),
+  ]);
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 

@@ -74,6 +74,7 @@ export type FailureCode =
   | "state-unreachable" // the server that keeps it does not answer
   | "state-unwritable"
   | "plan-file" // not a saved plan
+  | "base-unreadable" // a revision in git that is not there, or whose files have errors
   | "successor-failed" // what was to take over its vaults could not, so nothing was taken away
   | "disk"
   | "usage";

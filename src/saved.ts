@@ -52,8 +52,9 @@ export function parseSaved(text: string, file: string): SavedPlan[] {
 /** The plans of a file as they are shown. @throws Failure `plan-file` */
 export function shownIn(text: string, file: string): StackResult[] {
   const wrong = wrongIn(file);
-  return stacksIn(text, wrong).map(({ stack, base, changes, summary, problems }) => ({
+  return stacksIn(text, wrong).map(({ stack, base, changes, summary, problems, comparedWith }) => ({
     stack,
+    ...(comparedWith !== undefined && { comparedWith }),
     // What the file says is wrong is told with its plan.
     problems: [],
     plan: {
@@ -72,6 +73,7 @@ interface SavedStack {
   readonly changes: readonly unknown[];
   readonly summary: unknown;
   readonly problems: unknown;
+  readonly comparedWith: string | undefined;
 }
 
 function stacksIn(text: string, wrong: Wrong): SavedStack[] {
@@ -88,7 +90,15 @@ function stacksIn(text: string, wrong: Wrong): SavedStack[] {
     const { stack, base, changes } = (one ?? {}) as Record<string, unknown>;
     const complete = typeof stack === "string" && typeof base === "string" && Array.isArray(changes);
     if (!complete) throw wrong("a stack in it lacks its name, base or changes");
-    return { stack, base, changes, summary: membersOf(one).summary, problems: membersOf(one).problems };
+    const { summary, problems, compared_with } = membersOf(one);
+    return {
+      stack,
+      base,
+      changes,
+      summary,
+      problems,
+      comparedWith: typeof compared_with === "string" ? compared_with : undefined,
+    };
   });
 }
 

@@ -33,7 +33,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["start.ts"],
   ["cli.ts"],
   ["commands/"],
-  ["settings.ts", "select.ts", "render/", "saved.ts"],
+  ["settings.ts", "select.ts", "render/", "saved.ts", "ci/"],
   [
     "load.ts",
     "check.ts",
@@ -50,6 +50,8 @@ const LAYERS: readonly (readonly string[])[] = [
     "ignore.ts",
     "import.ts",
     "lease.ts",
+    "offline.ts",
+    "revision.ts",
     "settle.ts",
     "vaults.ts",
     "yaml.ts",

@@ -19,7 +19,7 @@ const IDLE_MS = 2_000;
 /** No list of policies comes near it: the quota is 32 of each type. */
 const MAX_REPLY_BYTES = 32 * 1024 * 1024;
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface Request {
   readonly endpoint: Endpoint;

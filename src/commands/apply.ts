@@ -13,6 +13,7 @@ import { countsOf } from "../plan.ts";
 import type { HazardCode } from "../policy.ts";
 import { Failure, type FailureCode, isFailure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
+import type { MarkdownOptions } from "../render/markdown.ts";
 import { applySummary, outcomeText, refusalText } from "../render/plan.ts";
 import type { StackResult } from "../render/shown.ts";
 import { failureText } from "../render/text.ts";
@@ -28,7 +29,9 @@ import { chooseStacks, isError, oneStack, printProblems } from "./run.ts";
 import { planFileAt } from "./show.ts";
 
 export interface ApplyOptions {
-  readonly format: "text" | "json";
+  readonly format: "text" | "json" | "markdown";
+  /** How long Markdown may be, and what is around it. */
+  readonly markdown?: MarkdownOptions;
   readonly autoApprove: boolean;
   readonly allowHazards: readonly HazardCode[];
   readonly parallelism: number;
@@ -110,7 +113,7 @@ async function carryOut(
     const tell = outcomeTeller(io, changes.length, carried);
     const ended = await inParallel(runs, STACKS_AT_A_TIME, (run) => finish(run, { ...context, tell }, !asks && !saved));
     carried.end();
-    report(ended, options, io);
+    await report(ended, options, io);
     const codes = [...ended.map(({ code }) => code), ...(stray.some(isError) ? [EXIT.problems] : [])];
     return stop.exitCode() ?? worst(codes);
   } finally {
@@ -162,6 +165,8 @@ interface StackRun {
   readonly outcomes?: readonly Outcome[];
   /** Hazards that nobody allowed. */
   readonly refused?: readonly Refusal[];
+  /** Changes that are not as the saved plan has them. */
+  readonly leftAlone?: readonly string[];
   readonly failure?: Failure;
   readonly code: ExitCode;
 }
@@ -200,10 +205,11 @@ async function planned(run: { stack: Stack; open: OpenStack }, context: Context)
     log("the saved plan is stale: the state or the cloud has moved since\n  plan again, and have that plan reviewed");
     return { ...run, code: EXIT.stale };
   }
-  for (const { change, why } of narrowed.refused) log(`${change.address} ${why}, and is left alone`);
+  const leftAlone = narrowed.refused.map(({ change, why }) => `${change.address} ${why}, and is left alone`);
+  for (const line of leftAlone) log(line);
   // Of what is left: a change that is left out takes over nobody's vaults.
   const plan = withHazards(narrowed.plan, full.state);
-  const result = { ...run, planned: { ...full, plan } };
+  const result = { ...run, planned: { ...full, plan }, leftAlone };
   const refused = refusals(plan, [...options.allowHazards, ...(stack.spec.allow_hazards ?? [])]);
   if (refused.length > 0) return { ...result, refused, code: EXIT.refused };
   const incomplete = plan.problems.some(isError) || narrowed.refused.length > 0;
@@ -241,11 +247,12 @@ const mayBeApplied = ({ planned: done, code }: StackRun): boolean =>
 
 const isPending = (run: StackRun): boolean => mayBeApplied(run) && (run.planned?.plan.changes.length ?? 0) > 0;
 
-const resultOf = ({ stack, planned: done, outcomes, failure }: StackRun): StackResult => ({
+const resultOf = ({ stack, planned: done, outcomes, leftAlone, failure }: StackRun): StackResult => ({
   stack: stack.name,
   problems: stack.problems,
   ...(done && { plan: done.plan }),
   ...(outcomes && { outcomes }),
+  ...(leftAlone && { leftAlone }),
   ...(failure && { failure }),
 });
 
@@ -325,10 +332,12 @@ const newLease = (ttl_ms: number): Lease => ({
 });
 
 /** What failed once more at the end, where people look; then the summary. */
-function report(runs: readonly StackRun[], { format }: ApplyOptions, io: Io): void {
-  if (format === "json") {
-    io.out(plansJson(runs.map(resultOf)));
-    return;
+async function report(runs: readonly StackRun[], { format, markdown }: ApplyOptions, io: Io): Promise<void> {
+  const complete = runs.every(({ code }) => code === EXIT.fine);
+  if (format === "json") return io.out(plansJson(runs.map(resultOf)));
+  if (format === "markdown") {
+    const { appliedMarkdown } = await import("../render/markdown.ts");
+    return io.out(appliedMarkdown(runs.map(resultOf), complete, markdown));
   }
   for (const { stack, outcomes, failure, planned: done } of runs) {
     // A failure while planning was shown with the plan.
@@ -341,7 +350,6 @@ function report(runs: readonly StackRun[], { format }: ApplyOptions, io: Io): vo
   }
   if (!runs.some(({ planned: done }) => done)) return;
   const done = runs.flatMap(({ outcomes }) => outcomes ?? []).filter(({ status }) => status === "ok");
-  const complete = runs.every(({ code }) => code === EXIT.fine);
   io.out(`${applySummary(countsOf(done.map(({ change }) => change)), complete)}\n`);
 }
 

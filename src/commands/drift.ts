@@ -19,15 +19,17 @@ export async function runDrift(args: readonly string[], { format }: DriftOptions
   else if (format === "text") io.out(driftText(results, io));
   else await printFindings(driftFindings(results), results, format, io);
   if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
-  const codes = results.map((result) => {
-    const drifted = result.plan?.changes.some((change) => answerOf(change) !== "pending");
-    return worst([exitCodeOf(result, false), ...(drifted ? [EXIT.drift] : [])]);
-  });
-  return worst([...codes, ...(stray.some(isError) ? [EXIT.problems] : [])]);
+  return worst([driftCode(results), ...(stray.some(isError) ? [EXIT.problems] : [])]);
 }
 
+export const isDrifted = ({ plan }: StackResult): boolean =>
+  plan?.changes.some((change) => answerOf(change) !== "pending") ?? false;
+
+export const driftCode = (results: readonly StackResult[]): ExitCode =>
+  worst(results.flatMap((result) => [exitCodeOf(result, false), ...(isDrifted(result) ? [EXIT.drift] : [])]));
+
 /** The changes that somebody else made, then how many there are, and how many are only ours. */
-function driftText(results: readonly StackResult[], io: Io): string {
+export function driftText(results: readonly StackResult[], io: Io): string {
   const drifted = results.map((result) => {
     const { plan } = result;
     const changes = plan?.changes.filter((change) => answerOf(change) !== "pending") ?? [];

@@ -1,4 +1,4 @@
-/** `holdfast init`: a new stack with an example of each kind, explained in comments. Overwrites nothing. */
+/** `holdfast init`: a new stack with an example of each kind, explained in comments, or a workflow. Overwrites nothing. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { stringify } from "yaml";
@@ -7,6 +7,7 @@ import { shownPath } from "../load.ts";
 import type { CloudName } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { printable } from "../render/paint.ts";
+import { version } from "../version.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 
 export interface InitOptions {
@@ -35,6 +36,32 @@ export function init(dir: string, { cloud }: InitOptions, io: Io): ExitCode {
   io.out(nextSteps(/^[\w./-]+$/.test(shown) ? shown : `"${shown}"`, cloud, schema.installIn, cwd));
   return EXIT.fine;
 }
+
+/** The workflow and its action, in the working directory. @throws as `init` does */
+export async function initGithub(io: Io): Promise<ExitCode> {
+  const { github } = await import("../generated/github.js");
+  const { cwd } = io.settings;
+  const inTheWay = Object.keys(github).find((file) => existsSync(join(cwd, file)));
+  if (inTheWay !== undefined) {
+    throw new Failure("usage", `${inTheWay} is there already`, { hint: "remove it to have it written anew" });
+  }
+  for (const [file, text] of Object.entries(github)) {
+    write(join(cwd, file), text.replace(OWN_VERSION, `$1 default: ${JSON.stringify(version)}\n`), cwd);
+    io.out(`${file}\n`);
+  }
+  io.out(GITHUB_STEPS);
+  return EXIT.fine;
+}
+
+/** In our own repository the action runs what is checked out; elsewhere, what is published. */
+const OWN_VERSION = /(\n {2}version:\n {4}description: [^\n]*\n {3}) default: ""\n/;
+
+const GITHUB_STEPS = `
+Next:
+  1. say how to log in, in the settings of the repository: variable HW_ASSUME_ROLE_IDP_ID, or secrets HW_ACCESS_KEY and HW_SECRET_KEY
+  2. keep states where runners find them again: spec.state in each stack.yaml
+  3. commit both files
+`;
 
 /** The folder's name, with a dash for what a name cannot have. */
 const stackName = (folder: string): string =>

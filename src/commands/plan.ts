@@ -7,8 +7,9 @@ import { inParallel } from "../parallel.ts";
 import { countsOf } from "../plan.ts";
 import { Failure, isFailure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
+import { printable } from "../render/paint.ts";
 import { planSummary, planText, unmanagedText } from "../render/plan.ts";
-import type { StackResult } from "../render/shown.ts";
+import { comparisonText, type StackResult } from "../render/shown.ts";
 import { failureText } from "../render/text.ts";
 import { type AddressChoice, chooseAddresses } from "../select.ts";
 import { openToRead } from "../settings.ts";
@@ -26,6 +27,10 @@ export interface PlanOptions {
   readonly verbose: boolean;
   readonly target: readonly string[];
   readonly exclude: readonly string[];
+  /** No cloud, no credentials; see offline.ts. */
+  readonly offline: boolean;
+  /** Offline: where a state cannot be read, compare with the files at this revision. */
+  readonly base?: string;
 }
 
 /**
@@ -37,7 +42,12 @@ export const STACKS_AT_A_TIME = 100;
 export async function runPlan(args: readonly string[], options: PlanOptions, io: Io): Promise<ExitCode> {
   const { stacks, stray } = chooseStacks(args, io.settings);
   const choice = chooseAddresses(options.target, options.exclude);
-  const results = await lookAt(stacks, choice, io);
+  const results = await lookAt(
+    stacks,
+    choice,
+    io,
+    options.offline ? await lookingOffline(args, options, io) : undefined,
+  );
   if (results.every(({ failure }) => !failure)) choice.assertAllKnown();
   if (options.out !== undefined) save(plansJson(results), options.out, io);
   await printPlans(results, options, io);
@@ -46,7 +56,18 @@ export async function runPlan(args: readonly string[], options: PlanOptions, io:
   return worst([...codes, ...(stray.some(isError) ? [EXIT.problems] : [])]);
 }
 
-function save(text: string, file: string, { settings }: Io): void {
+/** How to look at a stack without a cloud. @throws Failure `usage`, `base-unreadable` */
+async function lookingOffline(
+  args: readonly string[],
+  { base: name }: Pick<PlanOptions, "base">,
+  { settings }: Io,
+): Promise<Look> {
+  const { offlineResult, requiredBase } = await import("./offline.ts");
+  const base = name === undefined ? undefined : await requiredBase(name, args, settings);
+  return (stack, choice) => offlineResult(stack, choice, base, settings);
+}
+
+export function save(text: string, file: string, { settings }: Io): void {
   try {
     writeFileSync(resolve(settings.cwd, file), text);
   } catch (error) {
@@ -58,12 +79,22 @@ function save(text: string, file: string, { settings }: Io): void {
   }
 }
 
+/** A stack without errors in its files -> its plan, or why there is none. */
+type Look = (stack: Stack, choice: AddressChoice, io: Io) => Promise<StackResult>;
+
 /** The plan of each stack, or why there is none. Reads only. */
-export async function lookAt(stacks: readonly Stack[], choice: AddressChoice, io: Io): Promise<StackResult[]> {
+export async function lookAt(
+  stacks: readonly Stack[],
+  choice: AddressChoice,
+  io: Io,
+  look: Look = resultOf,
+): Promise<StackResult[]> {
   const shown = progress(io, "planned", "stack", stacks.length);
   try {
     return await inParallel(stacks, STACKS_AT_A_TIME, async (stack) => {
-      const result = await resultOf(stack, choice, io);
+      const { name, problems } = stack;
+      // A stack whose files are wrong has no plan; the others go on.
+      const result = problems.some(isError) ? { stack: name, problems } : await look(stack, choice, io);
       shown.step();
       return result;
     });
@@ -72,10 +103,9 @@ export async function lookAt(stacks: readonly Stack[], choice: AddressChoice, io
   }
 }
 
-/** A stack whose files are wrong, or whose cloud does not answer, has no plan; the others go on. */
+/** A stack whose cloud does not answer has no plan. */
 async function resultOf(stack: Stack, choice: AddressChoice, io: Io): Promise<StackResult> {
   const { name, problems } = stack;
-  if (problems.some(isError)) return { stack: name, problems };
   try {
     const log = (line: string) => io.err(`${name}: ${line}\n`);
     const open = await openToRead(stack, io.settings, log);
@@ -126,7 +156,8 @@ export async function printFindings(
     const [{ problemsSarif }, { lineReader }] = await Promise.all([import("../render/sarif.ts"), import("./run.ts")]);
     io.out(problemsSarif(findings, lineReader(io.settings.cwd)));
   }
-  for (const { stack, failure } of results) {
+  for (const { stack, failure, comparedWith } of results) {
+    if (comparedWith !== undefined) io.err(`${stack}: ${printable(comparisonText(comparedWith))}\n`);
     if (failure) io.err(`${stack}: ${failureText(failure, io.paintErr)}\n`);
   }
 }
@@ -144,7 +175,7 @@ export function plansText(results: readonly StackResult[], io: Io, verbose = fal
 }
 
 function resultText(
-  { stack, plan, problems, failure }: StackResult,
+  { stack, plan, problems, failure, comparedWith }: StackResult,
   titled: boolean,
   io: Io,
   verbose: boolean,
@@ -153,6 +184,7 @@ function resultText(
     ...(problems.length > 0 ? [printProblems(problems, io.paint).trimEnd()] : []),
     ...(failure ? [failureText(failure, io.paint)] : []),
     ...(plan ? [planText(plan, io.paint, verbose)].filter(Boolean) : []),
+    ...(comparedWith === undefined ? [] : [io.paint("dim", printable(comparisonText(comparedWith)))]),
   ];
   if (parts.length === 0) return "";
   return `${titled ? `${io.paint("bold", stack)}\n\n` : ""}${parts.join("\n\n")}\n\n`;

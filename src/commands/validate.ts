@@ -8,7 +8,7 @@ import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { isError, lineReader, readPolicies } from "./run.ts";
 
 export interface ValidateOptions {
-  readonly format: "text" | "json" | "github" | "sarif";
+  readonly format: "text" | "json" | "github" | "gitlab" | "sarif";
   /** Warnings fail as errors do; they are still called warnings. */
   readonly warningsAsErrors: boolean;
 }
@@ -34,6 +34,8 @@ async function shown(problems: readonly Problem[], format: ValidateOptions["form
       return (await import("../render/json.ts")).problemsJson(problems);
     case "sarif":
       return (await import("../render/sarif.ts")).problemsSarif(problems, lineOf);
+    case "gitlab":
+      return (await import("../render/gitlab.ts")).problemsGitlab(problems, lineOf);
     case "github":
       return (await import("../render/github.ts")).problemsGithub(problems);
     case "text":

@@ -29,8 +29,9 @@ export function plansJson(results: readonly StackResult[]): string {
   return toText({
     format_version: FORMAT_VERSION,
     holdfast_version: version,
-    stacks: results.map(({ stack, plan, outcomes, problems, failure }) => ({
+    stacks: results.map(({ stack, plan, outcomes, problems, failure, comparedWith }) => ({
       stack,
+      ...(comparedWith !== undefined && { compared_with: comparedWith }),
       base: plan?.base ?? "",
       summary: { ...countsOf(plan?.changes ?? []), keep: plan?.keep ?? 0 },
       changes: (plan?.changes ?? []).map((change) => changeData(change, outcomes)),

@@ -3,12 +3,12 @@
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub makes of it:
  * https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
-import { createHash } from "node:crypto";
 import { nameOf, type Range } from "../policy.ts";
 import type { Problem } from "../problem.ts";
 import { type Rule, rules } from "../rules.ts";
 import { version } from "../version.ts";
-import { type LineOf, lineAt, split } from "./problems.ts";
+import { fingerprintsOf } from "./fingerprint.ts";
+import type { LineOf } from "./problems.ts";
 
 /** Where relative paths begin. Its own place is not said: whoever reads the file knows where the repository is. */
 const ROOT = "SRCROOT";
@@ -78,20 +78,3 @@ const physicalLocation = ({ file, start, end }: Range) => ({
 
 /** `[text](target)` is a link in a message (SARIF 2.1.0, 3.11.6), and nobody who can name a field shall set one. */
 const withoutLinks = (text: string): string => text.replaceAll("](", "] (");
-
-/**
- * What makes a problem the same after lines were added elsewhere: its code, file, address and token, and its number among
- * those that are equal in all this.
- */
-function fingerprintsOf(problems: readonly Problem[], lineOf: LineOf): string[] {
-  const seen = new Map<string, number>();
-  return problems.map((problem) => {
-    const { code, range, address } = problem;
-    const line = lineAt(problem, lineOf);
-    const token = range && line !== undefined ? split(line, range)[1] : undefined;
-    const same = JSON.stringify([code, range?.file, address, token]);
-    const number = (seen.get(same) ?? 0) + 1;
-    seen.set(same, number);
-    return createHash("sha256").update(`${same} ${number}`).digest("hex");
-  });
-}

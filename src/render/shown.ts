@@ -39,7 +39,15 @@ export interface StackResult {
   readonly outcomes?: readonly Outcome[];
   readonly problems: readonly Problem[];
   readonly failure?: Failure;
+  /** Sentences about changes that a saved plan does not have like this. */
+  readonly leftAlone?: readonly string[];
+  /** Of a plan that did not look at the cloud: with what it was compared instead. */
+  readonly comparedWith?: string;
 }
+
+/** What such a plan says of itself. @param code how the other side is set apart from the sentence */
+export const comparisonText = (comparedWith: string, code = (text: string): string => text): string =>
+  `Compared with ${code(comparedWith)}, not with the cloud: drift is not shown.`;
 
 /** Where the policy is written; undefined when it is not any more. */
 export const sourceOf = ({ source, policy }: ShownChange): Source | undefined => source ?? policy?.source;

@@ -1,0 +1,46 @@
+/** Changed files -> the stacks that they touch. Pure. */
+
+/** A stack, as far as its place says what belongs to it. */
+export interface Placed {
+  readonly name: string;
+  /** Relative to the working directory. */
+  readonly folder: string;
+}
+
+export interface Touched {
+  /** Names, of stacks that there are. */
+  readonly stacks: readonly string[];
+  /** Names, of stacks whose files are gone: what they have in the cloud stays, and nobody plans for it any more. */
+  readonly removed: readonly string[];
+}
+
+/**
+ * A file belongs to the innermost stack around it, as it was and as it is: where a stack.yaml comes or goes, the stack
+ * around it gets or loses files.
+ * @param changed files; one that moved, under both of its names
+ * @param linksOf what links in a stack's folder lead to
+ * @param isThere whether a stack.yaml is in that folder now, in order or not
+ */
+export function touchedBy(
+  changed: readonly string[],
+  now: readonly Placed[],
+  before: readonly Placed[],
+  linksOf: (stack: Placed) => readonly string[],
+  isThere: (folder: string) => boolean,
+): Touched {
+  const names = new Set(now.map(({ name }) => name));
+  const hit = new Set([
+    ...changed.flatMap((file) => [ownerOf(file, now)?.name ?? [], ownerOf(file, before)?.name ?? []].flat()),
+    ...now.filter((stack) => linksOf(stack).some((file) => changed.includes(file))).map(({ name }) => name),
+  ]);
+  return {
+    stacks: [...names].filter((name) => hit.has(name)).sort(),
+    removed: before.flatMap(({ name, folder }) => (names.has(name) || isThere(folder) ? [] : [name])),
+  };
+}
+
+const ownerOf = (file: string, stacks: readonly Placed[]): Placed | undefined =>
+  stacks
+    .filter(({ folder }) => folder === "." || file.startsWith(`${folder}/`))
+    .sort((a, b) => b.folder.length - a.folder.length)
+    .at(0);

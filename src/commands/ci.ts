@@ -1,0 +1,344 @@
+/**
+ * `holdfast ci github …`: what the action and the workflow of GitHub Actions need, as commands: the other commands, with what
+ * they find written where people of a pull request look. Needs nothing of GitHub but the variables of a job.
+ */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Stack } from "../check.ts";
+import { type Kept, keepComment, keepIssue, MAX_COMMENT_BYTES, openGitHub, reviewedPlan } from "../ci/github.ts";
+import { addSummary, type Job, jobFrom, MAX_SUMMARY_BYTES, setOutputs } from "../ci/job.ts";
+import { type Touched, touchedBy } from "../ci/touched.ts";
+import { isYaml, shownPath } from "../load.ts";
+import type { HazardCode } from "../policy.ts";
+import { Failure } from "../problem.ts";
+import { plansJson } from "../render/json.ts";
+import { code, driftMarkdown, type MarkdownOptions, plansMarkdown } from "../render/markdown.ts";
+import { driftFindings, findingsOf } from "../render/shown.ts";
+import { openRevision } from "../revision.ts";
+import { parseSaved } from "../saved.ts";
+import { chooseAddresses } from "../select.ts";
+import type { Settings } from "../settings.ts";
+import { runApply } from "./apply.ts";
+import { driftCode, driftText, isDrifted } from "./drift.ts";
+import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
+import { type Base, baseAt, offlineResult } from "./offline.ts";
+import { exitCodeOf, lookAt, printFindings, printPlans, save } from "./plan.ts";
+import { chooseStacks, isError, printProblems, usage } from "./run.ts";
+import { planFileAt } from "./show.ts";
+import { validate } from "./validate.ts";
+
+export interface ReportOptions {
+  /** On the page of the run too. */
+  readonly summary: boolean;
+  /** Where to write what a comment or an issue may say; nothing is written when there is nothing to say. */
+  readonly commentFile?: string;
+  /** Keeps the comment or the issue at once, for a job that may. */
+  readonly post: boolean;
+}
+
+export interface PlanInJobOptions extends ReportOptions {
+  readonly offline: boolean;
+  /** Only stacks that changed since; offline also what they are compared with. */
+  readonly base?: string;
+  readonly out?: string;
+}
+
+export const validateInJob = (paths: readonly string[], io: Io): Promise<ExitCode> =>
+  validate(paths, { format: "github", warningsAsErrors: false }, io);
+
+/** More jobs than this one matrix does not make: https://docs.github.com/actions/reference/limits */
+const MAX_JOBS = 256;
+
+/** Names of the stacks that changed, as JSON, for a matrix. */
+export async function stacksInJob(
+  args: readonly string[],
+  { base }: { readonly base?: string },
+  io: Io,
+): Promise<ExitCode> {
+  const { stacks, removed } = await meantIn(args, base, io);
+  const names = stacks.map(({ name }) => name);
+  if (names.length > MAX_JOBS) {
+    throw usage(`${names.length} stacks changed, and a matrix has room for ${MAX_JOBS}`, "merge them in parts");
+  }
+  io.out(`${JSON.stringify(names)}\n`);
+  setOutputs(jobFrom(io.settings.env), { stacks: names, removed: [...removed] });
+  return EXIT.fine;
+}
+
+/** The stacks of the arguments; of a base, those that changed since. Says which are gone. */
+async function meantIn(args: readonly string[], ref: string | undefined, io: Io) {
+  const { settings } = io;
+  const { stacks, stray } = chooseStacks(args, settings);
+  // A push that makes a branch has no commit before it: GitHub says zeros.
+  const base = ref === undefined ? undefined : await baseAt(ref, args, settings);
+  if (!base) {
+    if (ref !== undefined) io.err(`this clone has no ${ref}: every stack counts as changed\n`);
+    return { stacks, stray, base, removed: [] };
+  }
+  const touched = await touchedIn(stacks, base, settings);
+  for (const name of touched.removed) io.err(`${name}: ${GONE}: holdfast destroy ${name}, before the files go\n`);
+  return { stacks: stacks.filter(({ name }) => touched.stacks.includes(name)), stray, base, removed: touched.removed };
+}
+
+const GONE = "its files are gone; what it has in the cloud stays, and nobody looks after it";
+
+async function touchedIn(stacks: readonly Stack[], base: Base, { cwd }: Settings): Promise<Touched> {
+  return touchedBy(await base.revision.changed(), stacks, base.stacks, linksIn(cwd), (folder) =>
+    ["stack.yaml", "stack.yml"].some((file) => existsSync(join(cwd, folder, file))),
+  );
+}
+
+/** Of a stack, what links in its folder lead to. Where a link may lead depends on the folder that is read, not on the stack. */
+function linksIn(cwd: string) {
+  const root = realpathSync(cwd);
+  return ({ folder }: Pick<Stack, "folder">): string[] =>
+    readdirSync(join(cwd, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isSymbolicLink() && isYaml(entry.name))
+      .flatMap((entry) => {
+        const path = join(entry.parentPath, entry.name);
+        // One that leads nowhere is a problem of its file.
+        return existsSync(path) ? shownPath(realpathSync(path), root) : [];
+      });
+}
+
+/** The plan in the log, as annotations, on the page of the run, and as a comment. */
+export async function planInJob(args: readonly string[], options: PlanInJobOptions, io: Io): Promise<ExitCode> {
+  const { settings } = io;
+  const job = jobFrom(settings.env);
+  const { stacks, stray, base, removed } = await meantIn(args, options.base, io);
+  const choice = chooseAddresses([], []);
+  const results = options.offline
+    ? await lookAt(stacks, choice, io, (stack) => offlineResult(stack, choice, base, settings))
+    : await lookAt(stacks, choice, io);
+  if (options.out !== undefined) save(plansJson(results), options.out, io);
+  await printPlans(results, { format: "text", verbose: false }, io);
+  // What is wrong in the files is annotated by `validate`, and once is enough.
+  const findings = findingsOf(results.map((result) => ({ ...result, problems: [] })));
+  if (findings.length > 0) await printFindings(findings, [], "github", io);
+  if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
+
+  const above = `### Holdfast: plan\n\n${goneLines(removed)}`;
+  const isEmpty = results.length === 0 && removed.length === 0;
+  const comment = isEmpty ? "" : plansMarkdown(results, inComment(job, PLAN, above));
+  if (options.summary && !isEmpty) addSummary(job, plansMarkdown(results, inSummary(above)));
+  keepFile(comment, options, io);
+  setOutputs(job, {
+    "has-changes": results.some(({ plan }) => plan && plan.changes.length > 0),
+    ...(options.out !== undefined && { "plan-file": options.out }),
+    comment,
+  });
+  if (options.post) told(io, "comment", await comments(job, PLAN, comment));
+  const codes = results.map((result) => exitCodeOf(result, false));
+  return worst([...codes, ...(stray.some(isError) ? [EXIT.problems] : [])]);
+}
+
+/** As many as leave room for the plan. */
+const GONE_SHOWN = 20;
+
+function goneLines(removed: readonly string[]): string {
+  if (removed.length === 0) return "";
+  const lines = removed
+    .slice(0, GONE_SHOWN)
+    .map((name) => `- ⚠️ ${code(name)}: ${GONE}. Before this is merged: ${code(`holdfast destroy ${name}`)}\n`);
+  const more = removed.length - lines.length;
+  return `${lines.join("")}${more > 0 ? `- and ${more} more stacks whose files are gone\n` : ""}\n`;
+}
+
+/** Keeps the comment of a plan that another job made. @param file what it says; absent or empty: there is to be none */
+export async function commentInJob(file: string | undefined, io: Io): Promise<ExitCode> {
+  told(io, "comment", await comments(jobFrom(io.settings.env), PLAN, textIn(file, io)));
+  return EXIT.fine;
+}
+
+/** The drift of all stacks in the log, as annotations, on the page of the run, and as an issue. */
+export async function driftInJob(args: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
+  const job = jobFrom(io.settings.env);
+  const { stacks, stray } = chooseStacks(args, io.settings);
+  const results = await lookAt(stacks, chooseAddresses([], []), io);
+  io.out(driftText(results, io));
+  const findings = driftFindings(results);
+  if (findings.length > 0) await printFindings(findings, [], "github", io);
+  if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
+
+  const above = "### Holdfast: drift\n\n";
+  const drifted = results.some(isDrifted);
+  const issue = drifted ? driftMarkdown(results, inComment(job, DRIFT, above, WHAT_TO_DO)) : "";
+  if (options.summary) addSummary(job, driftMarkdown(results, inSummary(above)));
+  keepFile(issue, options, io);
+  // Where nobody could look there may be drift: an issue about it is not to be closed.
+  const isKnown = drifted || results.every(({ plan }) => plan);
+  setOutputs(job, { ...(isKnown && { "has-drift": drifted }), comment: issue });
+  if (options.post && isKnown) told(io, "issue", await issues(job, issue));
+  return worst([driftCode(results), ...(stray.some(isError) ? [EXIT.problems] : [])]);
+}
+
+/** The same as `commentInJob`, of drift. */
+export async function issueInJob(file: string | undefined, io: Io): Promise<ExitCode> {
+  told(io, "issue", await issues(jobFrom(io.settings.env), textIn(file, io)));
+  return EXIT.fine;
+}
+
+/** Where the plan is that the merged pull request was reviewed with: outputs `run-id` and `artifact`, or none. */
+export async function reviewedInJob(io: Io): Promise<ExitCode> {
+  const job = jobFrom(io.settings.env);
+  const found = await reviewedPlan(openGitHub(job), job.sha);
+  io.out(found ? `reviewed with ${found.artifact} of run ${found.run}\n` : "no reviewed plan is at hand\n");
+  if (found) setOutputs(job, { "run-id": found.run, artifact: found.artifact });
+  return EXIT.fine;
+}
+
+export interface ApplyInJobOptions {
+  readonly summary: boolean;
+  readonly planFile?: string;
+  readonly allowHazards: readonly HazardCode[];
+  readonly lockTimeoutMs: number;
+}
+
+/**
+ * Applies stack by stack: of a reviewed plan what is still equal to it, and what it does not speak of is left alone. A
+ * plan that is stale (somebody else applied since) could only be refused; what was merged is in the files all the same,
+ * so these are planned again, and the guards decide.
+ */
+export async function applyInJob(args: readonly string[], options: ApplyInJobOptions, io: Io): Promise<ExitCode> {
+  const job = jobFrom(io.settings.env);
+  const { cwd, env } = io.settings;
+  // The newest files may be checked out, and not those of the event: the history of a state says which they were.
+  const head = await openRevision("HEAD", cwd, env);
+  const settings = { ...io.settings, env: { ...env, GITHUB_SHA: head?.commit ?? job.sha } };
+  const { stacks } = chooseStacks(args, settings);
+  const plans = options.planFile === undefined ? undefined : planFileAt(options.planFile, io.settings);
+  const codes: ExitCode[] = [];
+  for (const { name } of stacks) {
+    const exit = await applyOne(name, plans, options, job, { ...io, settings });
+    codes.push(exit);
+    // Somebody asked to stop.
+    if (exit === EXIT.interrupted || exit === EXIT.terminated) break;
+  }
+  return worst(codes);
+}
+
+async function applyOne(
+  name: string,
+  plans: string | undefined,
+  options: ApplyInJobOptions,
+  job: Job,
+  io: Io,
+): Promise<ExitCode> {
+  const { planFile, allowHazards, lockTimeoutMs } = options;
+  const saved = plans === undefined ? undefined : planOf(name, plans, planFile ?? "");
+  const run = async (arg: string, how: string) => {
+    io.err(`${name}: ${how}\n`);
+    const written: string[] = [];
+    const above = `### Holdfast: apply of ${code(name)}\n\n${how}.\n\n`;
+    const exit = await runApply(
+      [arg],
+      {
+        format: "markdown",
+        markdown: inSummary(above),
+        autoApprove: true,
+        allowHazards,
+        parallelism: 8,
+        lockTimeoutMs,
+        target: [],
+        exclude: [],
+        refreshOnly: false,
+      },
+      { ...io, out: (text) => written.push(text) },
+    );
+    return { exit, written: written.join("") };
+  };
+  let done =
+    saved === undefined
+      ? undefined
+      : await withFile(saved, (file) => run(file, "Applies what is equal to the reviewed plan"));
+  if (!done || done.exit === EXIT.stale) {
+    done = await run(
+      name,
+      `${done ? "The reviewed plan is stale" : "No reviewed plan is at hand"}: applies what no guard refuses`,
+    );
+  }
+  if (options.summary) addSummary(job, done.written + (done.exit === EXIT.refused ? HOW_TO_ALLOW : ""));
+  return done.exit;
+}
+
+const HOW_TO_ALLOW = `
+Refused by a guard. A hazard is allowed in \`stack.yaml\` (\`allow_hazards\`), or by running this workflow by hand with it.
+`;
+
+/** The part of a file of plans that is about one stack, as a file of plans; undefined when it has none. */
+function planOf(name: string, text: string, file: string): string | undefined {
+  if (!parseSaved(text, file).some(({ stack }) => stack === name)) return undefined;
+  const plans = JSON.parse(text) as { stacks: { stack: string }[] };
+  return JSON.stringify({ ...plans, stacks: plans.stacks.filter(({ stack }) => stack === name) });
+}
+
+async function withFile<T>(text: string, use: (file: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "holdfast-plan-"));
+  try {
+    const file = join(folder, "plan.json");
+    writeFileSync(file, text);
+    return await use(file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const PLAN = "plan";
+const DRIFT = "drift";
+const WHAT_TO_DO = "\nTo put it back, run this workflow by hand. To keep it, change the files.\n";
+const DRIFT_TITLE = "Backup policies: somebody else changed the cloud";
+
+/** Hidden, and how a comment is found again. */
+const markOf = (what: typeof PLAN | typeof DRIFT, { workflow }: Job): string =>
+  `<!-- holdfast ${what} ${workflow} -->\n`;
+
+function inComment(job: Job, what: typeof PLAN | typeof DRIFT, above: string, below = ""): MarkdownOptions {
+  const summary = `[the summary](${job.runUrl})`;
+  const at = job.pullRequest ? ` of ${job.pullRequest.head.slice(0, 12)}` : "";
+  return {
+    above,
+    below: `${below}\n*[Run](${job.runUrl})${at}.*\n`,
+    rest: summary,
+    maxBytes: MAX_COMMENT_BYTES - Buffer.byteLength(markOf(what, job)),
+  };
+}
+
+const inSummary = (above: string): MarkdownOptions => ({ above, rest: "the log", maxBytes: MAX_SUMMARY_BYTES });
+
+function keepFile(text: string, { commentFile }: ReportOptions, io: Io): void {
+  if (commentFile !== undefined && text !== "") save(text, commentFile, io);
+}
+
+function textIn(file: string | undefined, { settings }: Io): string {
+  if (file === undefined) return "";
+  try {
+    return readFileSync(resolve(settings.cwd, file), "utf8");
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? "unknown";
+    throw new Failure("disk", `${file} cannot be read (${why})`, { hint: "name a file that is there", cause: error });
+  }
+}
+
+async function comments(job: Job, what: typeof PLAN, text: string): Promise<Kept> {
+  if (!job.pullRequest) {
+    throw usage("this run is not about a pull request", "comment in a workflow with `on: pull_request`");
+  }
+  return keepComment(openGitHub(job), job.pullRequest.number, markOf(what, job), marked(what, job, text));
+}
+
+const issues = (job: Job, text: string) =>
+  keepIssue(openGitHub(job), markOf(DRIFT, job), DRIFT_TITLE, marked(DRIFT, job, text));
+
+/** @returns undefined for no text */
+function marked(what: typeof PLAN | typeof DRIFT, job: Job, text: string): string | undefined {
+  if (text === "") return undefined;
+  const body = markOf(what, job) + text;
+  if (Buffer.byteLength(body) <= MAX_COMMENT_BYTES) return body;
+  throw usage(
+    `the text is longer than the ${MAX_COMMENT_BYTES} bytes that we keep at GitHub`,
+    "make it with --comment-file",
+  );
+}
+
+const told = (io: Io, what: string, kept: Kept | "closed"): void => io.err(`${what}: ${kept}\n`);

@@ -1,0 +1,128 @@
+/** `plan --offline`: the state where it can be read without a secret, else the files at a revision. Speaks to no cloud. */
+import { check, type Stack } from "../check.ts";
+import { withHazards } from "../guard.ts";
+import { load } from "../load.ts";
+import { asRecorded, planOffline, targetOf } from "../offline.ts";
+import { Failure, isFailure } from "../problem.ts";
+import type { StackResult } from "../render/shown.ts";
+import { openRevision, type Revision } from "../revision.ts";
+import { type AddressChoice, select } from "../select.ts";
+import { openStoreOf, type Settings } from "../settings.ts";
+import { assertBelongs, emptyState } from "../state/state.ts";
+import type { State } from "../state/store.ts";
+import { addressesOf } from "./planning.ts";
+import { isError } from "./run.ts";
+
+/** What stacks are compared with where their state is not at hand. */
+export interface Base {
+  readonly revision: Revision;
+  /** In the order of their names. */
+  readonly stacks: readonly Stack[];
+}
+
+/**
+ * The stacks at a revision, of the folders that the arguments mean now.
+ * @returns undefined when this clone does not have that revision
+ * @throws Failure `usage`, `base-unreadable`
+ */
+export async function baseAt(name: string, args: readonly string[], settings: Settings): Promise<Base | undefined> {
+  const { cwd, env, circumstances } = settings;
+  const { folders } = select(args, cwd);
+  const outside = folders.find((folder) => folder.startsWith(".."));
+  if (outside !== undefined) {
+    throw new Failure("usage", `${outside} is outside of the working directory`, { hint: "run this from above it" });
+  }
+  const revision = await openRevision(name, cwd, env);
+  if (!revision) return undefined;
+  const files = await revision.files(folders);
+  try {
+    return { revision, stacks: check(load(folders, files.cwd), circumstances).stacks };
+  } finally {
+    files.remove();
+  }
+}
+
+/** For a revision that has to be there. @throws Failure `base-unreadable` */
+export async function requiredBase(name: string, args: readonly string[], settings: Settings): Promise<Base> {
+  const base = await baseAt(name, args, settings);
+  if (base) return base;
+  throw new Failure("base-unreadable", `this clone has no ${name}`, {
+    hint: "fetch it: git fetch origin, or in a workflow fetch-depth: 0",
+  });
+}
+
+/** A plan that knows nothing of the cloud, and says with what it was compared. */
+export async function offlineResult(
+  stack: Stack,
+  choice: AddressChoice,
+  base: Base | undefined,
+  settings: Settings,
+): Promise<StackResult> {
+  const { name, problems } = stack;
+  try {
+    const { state, comparedWith } = await knownOf(stack, base, settings);
+    const plan = planOffline(stack, state);
+    const changes = plan.changes.filter(choice.among(addressesOf(stack, state)));
+    const known = withHazards({ ...plan, changes }, state);
+    return { stack: name, problems, plan: known, comparedWith };
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return { stack: name, problems, failure: error };
+  }
+}
+
+async function knownOf(
+  stack: Stack,
+  base: Base | undefined,
+  settings: Settings,
+): Promise<{ state: State; comparedWith: string }> {
+  const stored = await storedOf(stack, settings);
+  // A branch that is not there says that nothing was applied; a file may be on another machine.
+  const isKnown = !(stored instanceof Failure) && (stored.state || stack.spec.state?.git);
+  if (!isKnown && base) return atBase(stack, base);
+  if (stored instanceof Failure) {
+    throw new Failure(stored.code, stored.message, {
+      hint: "give --base REF, to compare with the files there",
+      cause: stored,
+    });
+  }
+  const { state, place } = stored;
+  if (!state) {
+    const nothing = emptyState(stack.name, targetOf(stack.spec));
+    return { state: nothing, comparedWith: `${place}, where nothing is recorded` };
+  }
+  assertBelongs(state, stack.name, targetOf(stack.spec, state.target), place);
+  const unfinished = Object.keys(state.intents).length > 0 ? ", in which a run is not finished" : "";
+  return { state, comparedWith: place + unfinished };
+}
+
+function atBase(stack: Stack, { revision, stacks }: Base): { state: State; comparedWith: string } {
+  const before = stacks.find(({ name }) => name === stack.name);
+  const files = `the files at ${revision.name}`;
+  if (before?.problems.some(isError)) {
+    throw new Failure("base-unreadable", `${files} have errors, so nothing can be compared with them`, {
+      hint: "name another revision, or plan without --offline",
+    });
+  }
+  const state = emptyState(stack.name, targetOf(stack.spec));
+  if (!before) return { state, comparedWith: `${files}, where this stack is not yet` };
+  return { state: { ...state, resources: asRecorded(before.policies) }, comparedWith: files };
+}
+
+/** The stored state, or why it cannot be read without more rights than anybody has. */
+async function storedOf(
+  stack: Stack,
+  settings: Settings,
+): Promise<{ state: State | undefined; place: string } | Failure> {
+  const { postgres } = stack.spec.state ?? {};
+  if (postgres) {
+    return new Failure("state-unreachable", `the state is in PostgreSQL, and ${postgres.url_env} is a secret`);
+  }
+  try {
+    const store = await openStoreOf(stack, settings);
+    return { state: (await store.read()).state, place: store.place };
+  } catch (error) {
+    if (isFailure(error, "state-unwritable", "state-unreachable", "disk")) return error;
+    throw error;
+  }
+}

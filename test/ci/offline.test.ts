@@ -1,0 +1,217 @@
+/** `plan --offline`, the real command: against a state in a file, on a branch, or against the files at a revision. */
+import { spawn } from "node:child_process";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { temporaryFolder } from "../support/programs.ts";
+import { finished } from "./runner.ts";
+
+const CLI = join(import.meta.dirname, "../../dist/cli.js");
+
+let path: string;
+const git = (...args: string[]) => finished("git", args, path);
+
+beforeEach(async () => {
+  const folder = await temporaryFolder();
+  onTestFinished(folder.remove);
+  path = join(folder.path, "work");
+  mkdirSync(path);
+  await git("init", "-q", "-b", "main");
+});
+
+function put(file: string, text: string): void {
+  mkdirSync(dirname(join(path, file)), { recursive: true });
+  writeFileSync(join(path, file), text);
+}
+
+const stack = (state: string, more = "") =>
+  put(
+    "policies/prod/stack.yaml",
+    `apiVersion: holdfast/v1
+kind: Stack
+metadata: { name: prod }
+spec: { cloud: simulator, region: here, project_id: p${more}, state: { ${state} } }
+`,
+  );
+
+const policy = (name: string, days: number, more = "") => `apiVersion: cbr/v3
+kind: BackupPolicy
+metadata: { name: ${name}${more} }
+spec:
+  operation_definition: { retention_duration_days: ${days} }
+  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=0"] } }
+`;
+
+async function commit(): Promise<void> {
+  await git("add", "-A");
+  await git("commit", "-q", "-m", "Change");
+}
+
+async function holdfast(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd: path,
+    // Not one variable that could be a credential.
+    env: { PATH: process.env.PATH, HOME: path, GIT_CONFIG_NOSYSTEM: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [out, err]: [string[], string[]] = [[], []];
+  child.stdout.on("data", (data) => out.push(String(data)));
+  child.stderr.on("data", (data) => err.push(String(data)));
+  const code = await new Promise<number>((ended) => child.on("close", ended));
+  return { code, out: out.join(""), err: err.join("") };
+}
+
+interface Planned {
+  readonly stacks: {
+    readonly compared_with?: string;
+    readonly changes: {
+      readonly address: string;
+      readonly action: string;
+      readonly cause: string;
+      readonly fields: { readonly path: string; readonly cause: string }[];
+      readonly hazards: { readonly code: string }[];
+    }[];
+    readonly problems: { readonly code: string; readonly hint?: string }[];
+  }[];
+}
+
+/** `update BackupPolicy/a policy /operation_definition/…`, and with what it was compared. */
+async function planned(...args: string[]) {
+  const { code, out, err } = await holdfast("plan", "--offline", "--format", "json", ...args);
+  if (out === "") throw new Error(err);
+  const { stacks } = JSON.parse(out) as Planned;
+  const [one] = stacks;
+  return {
+    code,
+    comparedWith: one?.compared_with,
+    problems: one?.problems.map((problem) => problem.code),
+    changes: one?.changes.map(({ action, address, cause, fields, hazards }) => {
+      const causes = new Set([cause, ...fields.map((field) => field.cause)]);
+      return [action, address, ...causes, ...hazards.map((hazard) => hazard.code)].join(" ");
+    }),
+  };
+}
+
+test("a state in a file is what the files are compared with, and nobody else's doing is seen", async () => {
+  stack("file: { path: state.json }");
+  for (const [name, days] of [
+    ["a", 1],
+    ["b", 2],
+    ["c", 3],
+    ["old", 4],
+  ] as const)
+    put(`policies/prod/${name}.yaml`, policy(name, days));
+  expect((await holdfast("apply", "--auto-approve")).code).toBe(0);
+  expect(await planned()).toEqual({
+    code: 0,
+    comparedWith: "file policies/prod/state.json",
+    problems: [],
+    changes: [],
+  });
+
+  put("policies/prod/b.yaml", policy("b", 1));
+  rmSync(join(path, "policies/prod/c.yaml"));
+  put("policies/prod/old.yaml", policy("new", 4, ", renamed_from: old"));
+  put("policies/prod/d.yaml", policy("d", 4));
+  // Whatever became of the cloud.
+  rmSync(join(path, "policies/prod/.holdfast"), { recursive: true });
+  const { changes, code } = await planned("--detailed-exitcode");
+  expect([code, changes]).toEqual([
+    2,
+    [
+      "update BackupPolicy/b policy shortens-retention",
+      "delete BackupPolicy/c policy",
+      "create BackupPolicy/d policy",
+      "update BackupPolicy/new policy",
+    ],
+  ]);
+});
+
+test("a state on a branch is read where everybody may read it; else the files of a revision count", async () => {
+  const remote = join(path, "../remote.git");
+  await git("init", "-q", "--bare", remote);
+  await git("remote", "add", "origin", remote);
+  stack("git: { remote: origin, branch: holdfast/prod }");
+  put("policies/prod/a.yaml", policy("a", 30));
+  await commit();
+  expect((await holdfast("apply", "--auto-approve")).code).toBe(0);
+  put("policies/prod/a.yaml", policy("a", 7));
+  await commit();
+  const expected = { code: 0, problems: [], changes: ["update BackupPolicy/a policy shortens-retention"] };
+  expect(await planned()).toEqual({ ...expected, comparedWith: "branch holdfast/prod of origin" });
+
+  await git("remote", "set-url", "origin", join(path, "../closed.git"));
+  const closed = await planned();
+  expect([closed.code, closed.problems]).toEqual([1, ["state-unwritable"]]);
+  expect(await planned("--base", "HEAD^")).toEqual({ ...expected, comparedWith: "the files at HEAD^" });
+});
+
+test("a state in PostgreSQL needs a secret, so the files of a revision count", async () => {
+  stack("postgres: { url_env: HOLDFAST_PG_URL, table: holdfast_state }");
+  put("policies/prod/a.yaml", policy("a", 30));
+  // A link within the folder is a file of its own.
+  put("policies/prod/real/b.yaml", policy("b", 30));
+  symlinkSync("real/b.yaml", join(path, "policies/prod/.link"));
+  await commit();
+  put("policies/prod/a.yaml", policy("a", 31));
+  await commit();
+  expect((await planned()).problems).toEqual(["state-unreachable"]);
+  expect(await planned("--base", "HEAD^")).toEqual({
+    code: 0,
+    comparedWith: "the files at HEAD^",
+    problems: [],
+    changes: ["update BackupPolicy/a policy"],
+  });
+  // Nothing was checked out, and nothing is left behind.
+  expect(await git("status", "--porcelain")).toBe("");
+  const { out } = await holdfast("plan", "--offline", "--base", "HEAD^");
+  expect(out).toContain("Compared with the files at HEAD^, not with the cloud: drift is not shown.\n");
+});
+
+test("a file that holds no state yet is not a cloud without policies, if there are files to compare with", async () => {
+  stack("file: { path: state.json }");
+  put("policies/prod/a.yaml", policy("a", 30));
+  await commit();
+  const nothing = { code: 0, problems: [], changes: ["create BackupPolicy/a policy"] };
+  expect(await planned()).toEqual({
+    ...nothing,
+    comparedWith: "file policies/prod/state.json, where nothing is recorded",
+  });
+  expect((await planned("--base", "HEAD")).changes).toEqual([]);
+});
+
+test("a new stack is compared with nothing, and files with errors with nobody", async () => {
+  put("README.md", "");
+  await commit();
+  stack("postgres: { url_env: HOLDFAST_PG_URL, table: holdfast_state }");
+  put("policies/prod/a.yaml", policy("a", 0));
+  await commit();
+  put("policies/prod/a.yaml", policy("a", 30));
+  await commit();
+  expect(await planned("--base", "HEAD~2")).toEqual({
+    code: 0,
+    comparedWith: "the files at HEAD~2, where this stack is not yet",
+    problems: [],
+    changes: ["create BackupPolicy/a policy"],
+  });
+  expect((await planned("--base", "HEAD^")).problems).toEqual(["base-unreadable"]);
+});
+
+test("a stack that moved to another project is refused here too", async () => {
+  stack("file: { path: state.json }");
+  put("policies/prod/a.yaml", policy("a", 30));
+  expect((await holdfast("apply", "--auto-approve")).code).toBe(0);
+  stack("file: { path: state.json }", "2");
+  const { code, problems } = await planned();
+  expect([code, problems]).toEqual([4, ["state-foreign"]]);
+});
+
+test.each([
+  [["--base", "main"], 64, "--base is for plans that do not look at the cloud"],
+  [["--offline", "--base", "nowhere"], 1, "this clone has no nowhere"],
+  [["--offline", "--base=--output=x"], 64, '"--output=x" is no revision'],
+])("plan %j ends with %i", async (args, expected, message) => {
+  stack("file: { path: state.json }");
+  const { code, err } = await holdfast("plan", ...args);
+  expect([code, err]).toEqual([expected, expect.stringContaining(message)]);
+});

@@ -1,0 +1,119 @@
+/** Which stacks a change touches: by places, and in real repositories. */
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { touchedBy } from "../../src/ci/touched.ts";
+import { temporaryFolder } from "../support/programs.ts";
+import { finished, outputsIn } from "./runner.ts";
+
+const at = (...folders: string[]) => folders.map((folder) => ({ name: folder.split("/").at(-1) ?? "", folder }));
+const noLinks = () => [];
+
+test.each<[what: string, changed: string[], now: string[], before: string[], stacks: string[], removed: string[]]>([
+  ["a file in its folder", ["p/a/x.yaml"], ["p/a", "p/b"], ["p/a", "p/b"], ["a"], []],
+  ["a file far below", ["p/a/x/y/z.yaml"], ["p/a"], ["p/a"], ["a"], []],
+  ["its stack.yaml", ["p/a/stack.yaml"], ["p/a", "p/b"], ["p/a", "p/b"], ["a"], []],
+  ["no folder whose name only begins alike", ["p/ab/x.yaml"], ["p/a"], ["p/a"], [], []],
+  ["no file beside it", ["README.md", "p/README.md"], ["p/a"], ["p/a"], [], []],
+  ["the innermost stack alone", ["p/a/in/x.yaml"], ["p/a", "p/a/in"], ["p/a", "p/a/in"], ["in"], []],
+  ["a new stack", ["p/c/stack.yaml"], ["p/a", "p/c"], ["p/a"], ["c"], []],
+  ["a stack that gets the files of one inside of it", ["p/a/in/stack.yaml"], ["p/a"], ["p/a", "p/a/in"], ["a"], ["in"]],
+  [
+    "a stack that loses files to a new one inside of it",
+    ["p/a/in/stack.yaml"],
+    ["p/a", "p/a/in"],
+    ["p/a"],
+    ["a", "in"],
+    [],
+  ],
+  [
+    "a file that moved from one to another",
+    ["p/a/x.yaml", "p/b/x.yaml"],
+    ["p/a", "p/b"],
+    ["p/a", "p/b"],
+    ["a", "b"],
+    [],
+  ],
+  ["a stack that moved, once", ["p/a/stack.yaml", "q/a/stack.yaml"], ["q/a"], ["p/a"], ["a"], []],
+  ["a removed stack", ["p/a/stack.yaml", "p/a/x.yaml"], ["p/b"], ["p/a", "p/b"], [], ["a"]],
+  ["a stack at the top", ["x.yaml"], ["."], ["."], ["."], []],
+  ["nothing", [], ["p/a"], ["p/a"], [], []],
+])("touched is %s", (_, changed, now, before, stacks, removed) => {
+  expect(touchedBy(changed, at(...now), at(...before), noLinks, (folder) => now.includes(folder))).toEqual({
+    stacks,
+    removed,
+  });
+});
+
+test("a stack depends on the files that its links lead to", () => {
+  const linksOf = ({ name }: { name: string }) => (name === "a" ? ["p/shared/x.yaml"] : []);
+  const stacks = at("p/a", "p/b");
+  expect(touchedBy(["p/shared/x.yaml"], stacks, stacks, linksOf, () => true)).toEqual({ stacks: ["a"], removed: [] });
+});
+
+const CLI = join(import.meta.dirname, "../../dist/cli.js");
+
+/** A repository, and what `holdfast ci github stacks` says in it. */
+async function repository() {
+  const { path, remove } = await temporaryFolder();
+  onTestFinished(remove);
+  const git = (...args: string[]) => finished("git", args, path);
+  await git("init", "-q", "-b", "main");
+  const put = (file: string, text = "") => {
+    mkdirSync(dirname(join(path, file)), { recursive: true });
+    writeFileSync(join(path, file), text);
+  };
+  return {
+    path,
+    git,
+    put,
+    stack(name: string, project: string) {
+      const spec = `{ cloud: simulator, project_id: ${project} }`;
+      put(
+        `policies/${name}/stack.yaml`,
+        `apiVersion: holdfast/v1\nkind: Stack\nmetadata: { name: ${name} }\nspec: ${spec}\n`,
+      );
+    },
+    async commit() {
+      await git("add", "-A");
+      await git("commit", "-q", "-m", "Change");
+    },
+    async touched(...args: string[]): Promise<Record<string, string>> {
+      const output = join(path, ".git/output");
+      writeFileSync(output, "");
+      const env = { GITHUB_REPOSITORY: "a/b", GITHUB_OUTPUT: output };
+      await finished(process.execPath, [CLI, "ci", "github", "stacks", ...args], path, env);
+      return outputsIn(readFileSync(output, "utf8"));
+    },
+  };
+}
+
+test("stacks are told from a real difference: through links, with wide names, and what main got meanwhile is not ours", async () => {
+  const { path, git, put, stack, commit, touched } = await repository().then((one) => ({
+    ...one,
+    stack: one.stack.bind(one),
+  }));
+  for (const [index, name] of ["a", "b", "生产", "gone"].entries()) stack(name, `p${index}`);
+  put("policies/shared/all.yaml", "");
+  symlinkSync("../shared/all.yaml", join(path, "policies/b/all.yaml"));
+  await commit();
+  await git("checkout", "-q", "-b", "ours");
+  put("policies/生产/x y.yaml", "# new\n");
+  put("policies/shared/all.yaml", "# changed\n");
+  rmSync(join(path, "policies/gone"), { recursive: true });
+  await commit();
+  await git("checkout", "-q", "main");
+  put("policies/a/x.yaml", "# theirs\n");
+  await commit();
+  await git("checkout", "-q", "ours");
+  expect(await touched("--base", "main")).toEqual({ stacks: '["b","生产"]', removed: '["gone"]' });
+  // A push that makes a branch has no commit before it.
+  expect(await touched("--base", "0".repeat(40))).toEqual({ stacks: '["a","b","生产"]', removed: "[]" });
+  expect(await touched("--base", "main", "a")).toEqual({ stacks: "[]", removed: '["gone"]' });
+  await expect(touched("--base", "--upload-pack=touch owned")).rejects.toThrow("is no revision");
+  expect(await git("status", "--porcelain")).toBe("");
+  // Broken is not gone.
+  put("policies/a/stack.yaml", "kind: Stack\n");
+  await commit();
+  expect(await touched("--base", "HEAD^")).toEqual({ stacks: "[]", removed: "[]" });
+});
