@@ -307,6 +307,44 @@ const ran = new Set<string>();
 
 const SLOW = { timeout: 60_000 };
 
+/** Plays GitHub's REST API: takes everything, or refuses it and shows what it was sent. */
+async function rest(isFine: boolean): Promise<string> {
+  const server = http.createServer((request, response) => {
+    request.resume();
+    const echo = { message: `Bad credentials: ${JSON.stringify(request.headers)}`, headers: request.headers };
+    const reply = request.method === "GET" ? [] : {};
+    response.writeHead(isFine ? 200 : 403, { "content-type": "application/json" });
+    response.end(JSON.stringify(isFine ? reply : echo));
+  });
+  return `http://127.0.0.1:${await listening(server)}`;
+}
+
+describe("a job of GitHub Actions leaks nothing", () => {
+  test.concurrent.for([true, false])("where GitHub takes what it says: %s", SLOW, async (isFine, { expect }) => {
+    const { run, leaked, root, work, give } = place(LOGINS.keys!());
+    git(work, "init", "-q");
+    git(work, "add", ".");
+    git(work, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "policies");
+    give(join(root, "event.json"), JSON.stringify({ pull_request: { number: 7, head: { sha: "0".repeat(40) } } }));
+    const job = {
+      GITHUB_REPOSITORY: "acme/backups",
+      GITHUB_RUN_ID: "1",
+      GITHUB_SHA: "0".repeat(40),
+      GITHUB_API_URL: await rest(isFine),
+      GITHUB_EVENT_PATH: join(root, "event.json"),
+      GITHUB_OUTPUT: join(root, "outputs"),
+      GITHUB_STEP_SUMMARY: join(root, "summary"),
+    };
+    const codes = [];
+    for (const command of ["validate", "plan --post --out plan.json", "apply --plan-file plan.json", "drift --post"]) {
+      codes.push((await run(`ci github ${command}`, job)).code);
+    }
+    // An issue is looked for, and a comment is written.
+    expect(codes).toEqual(isFine ? [0, 0, 0, 0] : [0, 1, 0, 1]);
+    expect(leaked()).toEqual([]);
+  });
+});
+
 test("the search finds a credential in every form, and half of one", () => {
   const some = new Secrets();
   const phrase = some.phrase("phrase");

@@ -7,6 +7,7 @@ import { Octokit as Core } from "@octokit/core";
 import { paginateRest } from "@octokit/plugin-paginate-rest";
 import { Endpoint } from "../cloud/endpoints.ts";
 import { exchange, type Method } from "../cloud/exchange.ts";
+import { concealing } from "../cloud/identity.ts";
 import { Failure } from "../problem.ts";
 import type { Job } from "./job.ts";
 
@@ -22,6 +23,8 @@ type Client = InstanceType<typeof Octokit>;
 
 export interface GitHub {
   readonly client: Client;
+  /** Blanks our token in what the other side says: a gateway in between may show what it was sent. */
+  conceal(text: string): string;
   readonly at: { readonly owner: string; readonly repo: string };
 }
 
@@ -40,7 +43,7 @@ export function openGitHub({ api, token, owner, repo }: Job): GitHub {
     request: { fetch: fetchFrom(endpoint) },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
-  return { client, at: { owner, repo } };
+  return { client, at: { owner, repo }, conceal: concealing([token]) };
 }
 
 /** `fetch` as far as Octokit uses it, through the one way out of this program: with its proxies, limits and certificates. */
@@ -78,8 +81,8 @@ const fetchFrom =
     return new Response(reply.status === 204 ? null : reply.text, { status: reply.status, headers: told });
   };
 
-/** What GitHub refuses is told in its words, which hold nothing of ours. */
-async function asked<T>(what: string, permission: string, request: Promise<T>): Promise<T> {
+/** What GitHub refuses is told in its words. */
+async function asked<T>({ conceal }: GitHub, what: string, permission: string, request: Promise<T>): Promise<T> {
   try {
     return await request;
   } catch (error) {
@@ -89,7 +92,7 @@ async function asked<T>(what: string, permission: string, request: Promise<T>): 
     const denied = status === 401 || status === 403 || status === 404;
     throw new Failure(
       denied ? "cloud-denied" : status >= 500 ? "cloud-broken" : "cloud-refused",
-      `${what}: GitHub says ${message}`,
+      `${what}: GitHub says ${conceal(message)}`,
       {
         status,
         hint: denied ? `let the job do it: permissions: ${permission}` : "run this again",
@@ -115,12 +118,13 @@ const isOurs = ({ body, user }: Written, mark: string): boolean =>
  * @param body begins with `mark`; undefined: there is to be none
  */
 export async function keepComment(
-  { client, at }: GitHub,
+  gitHub: GitHub,
   issue_number: number,
   mark: string,
   body: string | undefined,
 ): Promise<Kept> {
-  const to = <T>(request: Promise<T>) => asked("the comment cannot be kept", "pull-requests: write", request);
+  const { client, at } = gitHub;
+  const to = <T>(request: Promise<T>) => asked(gitHub, "the comment cannot be kept", "pull-requests: write", request);
   const all = await to(
     client.paginate("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", { ...at, issue_number, per_page: 100 }),
   );
@@ -152,12 +156,13 @@ const LABEL = "holdfast-drift";
  * @param body begins with `mark`; undefined: there is to be none
  */
 export async function keepIssue(
-  { client, at }: GitHub,
+  gitHub: GitHub,
   mark: string,
   title: string,
   body: string | undefined,
 ): Promise<Kept | "closed"> {
-  const to = <T>(request: Promise<T>) => asked("the issue cannot be kept", "issues: write", request);
+  const { client, at } = gitHub;
+  const to = <T>(request: Promise<T>) => asked(gitHub, "the issue cannot be kept", "issues: write", request);
   const open = { ...at, labels: LABEL, state: "open", per_page: 100 } as const;
   const all = await to(client.paginate("GET /repos/{owner}/{repo}/issues", open));
   // Oldest first: people who watch one shall not lose it to another.
@@ -187,11 +192,12 @@ export const planArtifact = (head: string): string => `holdfast-plan-${head}`;
  * @returns undefined when nobody made one, or it is kept no longer
  */
 export async function reviewedPlan(
-  { client, at }: GitHub,
+  gitHub: GitHub,
   sha: string,
 ): Promise<{ readonly run: number; readonly artifact: string } | undefined> {
+  const { client, at } = gitHub;
   const to = <T>(request: Promise<T>) =>
-    asked("the reviewed plan cannot be looked for", "{ actions: read, pull-requests: read }", request);
+    asked(gitHub, "the reviewed plan cannot be looked for", "{ actions: read, pull-requests: read }", request);
   const pulls = await to(
     client.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", { ...at, commit_sha: sha }),
   );

@@ -157,7 +157,7 @@ function secretsOf(credentials: Credentials): string[] {
  * In whatever way an echo writes them. Longest first: one may be part of another.
  * Not those under four characters, which no cloud accepts: blanking every `p` would garble error codes, and tell the password.
  */
-function concealing(secrets: readonly string[]): (text: string) => string {
+export function concealing(secrets: readonly string[]): (text: string) => string {
   // Made when something went wrong, which is seldom.
   let patterns: readonly RegExp[] | undefined;
   return (text) => {
