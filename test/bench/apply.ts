@@ -13,7 +13,7 @@ import { type Benchmark, CLI, holdfast } from "./program.ts";
 const EACH = 32;
 
 export const apply: Benchmark = async (place, small) => {
-  const stacks = small ? 8 : 16;
+  const stacks = small ? 4 : 16;
   const creates = stacks * 2 * EACH;
   const write = await program("write", place.folder("program"));
   const cwd = place.folder("apply");
@@ -33,7 +33,7 @@ export const apply: Benchmark = async (place, small) => {
   };
   const apart = async (latencyMs: number) =>
     mediansOf(
-      await pairs(small ? 3 : 7, {
+      await pairs(small ? 5 : 7, {
         peer: () =>
           windowOf(latencyMs, (url) => run(process.execPath, [write, url, String(stacks), String(EACH)], { cwd })),
         ours: () =>

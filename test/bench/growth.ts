@@ -81,7 +81,7 @@ async function live(place: Place, stacks: number, keeping: Keeping): Promise<Rec
 }
 
 /** Stacks of ten. The first is starting; from the third on the exponent is taken. */
-const SIZES = { small: [1, 10, 100], full: [1, 10, 100, 300, 1000] };
+const SIZES = { small: [1, 5, 50], full: [1, 10, 100, 300, 1000] };
 
 async function growthIn(place: Place, store: string, keeping: Keeping, small: boolean): Promise<Figure[]> {
   const sizes = small ? SIZES.small : SIZES.full;

@@ -16,7 +16,7 @@ const STACKS_AT_A_TIME = 8;
 const MOST_MB = 250;
 
 export const plan: Benchmark = async (place, small) => {
-  const stacks = small ? 100 : 1000;
+  const stacks = small ? 30 : 1000;
   const cwd = place.folder("plan");
   const cloud = await startCloud();
   const nothingToDo = () => holdfast("plan --detailed-exitcode", { cwd, peak: true });
@@ -58,7 +58,7 @@ export const plan: Benchmark = async (place, small) => {
 
     const against = async (name: string, peer: Peer, goal: number) => {
       if ("why" in peer) return void found.push(peer);
-      const both = await pairs(small ? 3 : 5, { peer, ours: nothingToDo });
+      const both = await pairs(5, { peer, ours: nothingToDo });
       found.push({ what, against: name, unit: "ms", ...mediansOf(both, ({ ms }) => ms), goal: { most: goal } });
     };
     await against("terraform, a terraform_data per file", terraform(place, stacks * 10), 0.1);

@@ -51,7 +51,7 @@ export const stacksOfTen = (count: number, more: Partial<StackForm> = {}): Stack
   }));
 
 function stackText({ name, url, state }: StackForm): string {
-  const endpoints = url ? `  endpoints: { cbr: "${url}", dds: "${url}", iam: "${url}" }\n` : "";
+  const endpoints = url ? `  endpoints:\n    cbr: ${url}\n    dds: ${url}\n    iam: ${url}\n` : "";
   return `apiVersion: holdfast/v1
 kind: Stack
 metadata:

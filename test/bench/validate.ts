@@ -17,7 +17,7 @@ export const validate: Benchmark = async (place, small) => {
   for (const { how, forParser, most } of FORMS) {
     const cwd = place.folder("validate");
     const policies = join(cwd, "policies");
-    const stacks = small ? 100 : 1000;
+    const stacks = small ? 30 : 1000;
     writeStacks(policies, stacksOfTen(stacks, { forParser }));
     const both = await pairs(5, {
       peer: () => run(process.execPath, [parse, policies], { cwd, peak: true }),
