@@ -2,17 +2,17 @@
  * How time and memory grow with the number of policies, on each store: the exponent k of n^k, where 1 is in proportion.
  *
  * Each size is a life of its own, in a new place: apply, plan with nothing to do, validate. Of what each took, what it takes
- * for one stack of ten is subtracted, which is starting; the exponent is the slope of the line of least squares through
+ * for ten policies is subtracted, which is starting; the exponent is the slope of the line of least squares through
  * the logarithms of the medians, from a tenth of the largest size on. Below that, code that is still being compiled would flatter it.
  */
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Server, startPostgres } from "../support/postgres.ts";
 import { startCloud } from "./cloud.ts";
 import type { Figure } from "./figure.ts";
 import { repositoryIn } from "./git.ts";
 import { median, type Ran } from "./measure.ts";
-import { type StackForm, stacksOfTen, writeStacks } from "./policies.ts";
+import { dataOfOneStack, type StackForm, stacksOfTen, writeOneStack, writeStacks } from "./policies.ts";
 import { type Benchmark, holdfast, type Place } from "./program.ts";
 
 const MOST = 1.05;
@@ -41,8 +41,10 @@ export const growth: Benchmark = async (place, small) => {
     };
     const found: Figure[] = [];
     for (const [store, keeping] of Object.entries(stores)) {
-      process.stderr.write(`growth, ${store} …\n`);
-      found.push(...(await growthIn(place, store, keeping, small)));
+      for (const layout of [IN_TENS, IN_ONE]) {
+        process.stderr.write(`growth on ${store}, ${layout.name} …\n`);
+        found.push(...(await growthIn(place, store, keeping, layout, small)));
+      }
     }
     return found;
   } finally {
@@ -63,15 +65,45 @@ function inTable({ port }: Server, place: Place): Home {
   };
 }
 
-/** One life of so many stacks of ten. */
-async function live(place: Place, stacks: number, keeping: Keeping): Promise<Record<Command, Ran>> {
+/** How so many policies are laid out in a place, and what the cloud has before the first apply. */
+interface Layout {
+  readonly name: string;
+  write(folder: string, policies: number, more: (name: string) => Partial<StackForm>): void;
+  /** Content of the file that the cloud keeps its data in. */
+  data?(folder: string, policies: number): string;
+}
+
+const IN_TENS: Layout = {
+  name: "stacks of 10",
+  write: (folder, policies, more) =>
+    writeStacks(
+      folder,
+      stacksOfTen(policies / 10).map((form) => ({ ...form, ...more(form.name) })),
+    ),
+};
+
+/** Apply only records them: a project has no room for so many, and nobody could create them. */
+const IN_ONE: Layout = {
+  name: "one stack",
+  write: (folder, policies, more) => writeOneStack(folder, policies, more("one")),
+  data: dataOfOneStack,
+};
+
+/** One life of so many policies. */
+async function live(place: Place, policies: number, keeping: Keeping, layout: Layout): Promise<Record<Command, Ran>> {
   const folder = place.folder("growth");
-  const cloud = await startCloud();
+  const { cwd, env, state } = await keeping(folder);
+  const home = join(cwd, "policies");
+  const write = (url: string) =>
+    layout.write(home, policies, (name) => ({ url, ...(state && { state: state(name) }) }));
+  const data = join(folder, "cloud.json");
+  if (layout.data) {
+    write("http://127.0.0.1");
+    writeFileSync(data, layout.data(home, policies));
+  }
+  const cloud = await startCloud(layout.data ? { data } : {});
   try {
-    const { cwd, env, state } = await keeping(folder);
-    const withState = (form: StackForm): StackForm => (state ? { ...form, state: state(form.name) } : form);
-    mkdirSync(cwd, { recursive: true });
-    writeStacks(join(cwd, "policies"), stacksOfTen(stacks, { url: cloud.url }).map(withState));
+    write(cloud.url);
     const run = (command: Command) => holdfast(COMMANDS[command], { cwd, peak: true, ...(env && { env }) });
     return { apply: await run("apply"), plan: await run("plan"), validate: await run("validate") };
   } finally {
@@ -80,32 +112,40 @@ async function live(place: Place, stacks: number, keeping: Keeping): Promise<Rec
   }
 }
 
-/** Stacks of ten. The first is starting; from the third on the exponent is taken. */
-const SIZES = { small: [1, 5, 50], full: [1, 10, 100, 300, 1000] };
+/** Of policies. The first is starting; from a tenth of the last on the exponent is taken. */
+const SIZES = { small: [10, 50, 500], full: [10, 100, 1000, 3000, 10_000] };
 
-async function growthIn(place: Place, store: string, keeping: Keeping, small: boolean): Promise<Figure[]> {
+async function growthIn(
+  place: Place,
+  store: string,
+  keeping: Keeping,
+  layout: Layout,
+  small: boolean,
+): Promise<Figure[]> {
   const sizes = small ? SIZES.small : SIZES.full;
+  const start = sizes[0]!;
+  const largest = sizes.at(-1)!;
   const lives = new Map<number, Record<Command, Ran>[]>(sizes.map((size) => [size, []]));
   // In turn, so that an hour in which the machine is slow is not that of one size.
   for (let round = 0; round < (small ? 1 : 3); round += 1) {
-    for (const size of sizes) lives.get(size)!.push(await live(place, size, keeping));
+    for (const size of sizes) lives.get(size)!.push(await live(place, size, keeping, layout));
   }
-  const largest = sizes.at(-1)!;
   const fitted = sizes.filter((size) => size >= largest / 10);
   // What is read from no store grows the same in each.
   const commands = (Object.keys(COMMANDS) as Command[]).filter((command) => command !== "validate" || store === "file");
   return commands.flatMap((command) =>
     (["ms", "peakMb"] as const).map((measure): Figure => {
       const at = (size: number) => median(lives.get(size)!.map((life) => life[command][measure]));
-      const beyondStart = (size: number) => Math.max(at(size) - at(1), Number.EPSILON);
-      const what = `${command}${command === "validate" ? "" : ` on ${store}`}, ${largest * 10} policies`;
+      const beyondStart = (size: number) => Math.max(at(size) - at(start), Number.EPSILON);
+      const where = command === "validate" ? "" : ` on ${store}`;
       return {
-        ...{
-          what: `${what}: ${measure === "ms" ? "time" : "memory"}`,
-          against: `${fitted[0]! * 10} policies, as n^ratio`,
-        },
-        ...{ unit: measure === "ms" ? "ms" : "MB", peer: at(fitted[0]!), ours: at(largest) },
-        ...{ ratio: slope(fitted.map((size) => [Math.log(size), Math.log(beyondStart(size))])), goal: { most: MOST } },
+        what: `${command}${where}, ${largest} in ${layout.name}: ${measure === "ms" ? "time" : "memory"}`,
+        against: `${fitted[0]} policies, as n^ratio`,
+        unit: measure === "ms" ? "ms" : "MB",
+        peer: at(fitted[0]!),
+        ours: at(largest),
+        ratio: slope(fitted.map((size) => [Math.log(size), Math.log(beyondStart(size))])),
+        goal: { most: MOST },
       };
     }),
   );

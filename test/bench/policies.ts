@@ -1,6 +1,7 @@
 /** Policies and stacks of the size that people write, made from a seed: the same bytes on every machine. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { randomFrom } from "../support/random.ts";
 
 /** Bytes of a policy, and about 25 lines. */
@@ -49,6 +50,24 @@ export const stacksOfTen = (count: number, more: Partial<StackForm> = {}): Stack
     download: true,
     ...more,
   }));
+
+/** One stack of so many policies as they are in the cloud already: more than it lets anybody create in a project. */
+export function writeOneStack(folder: string, count: number, more: Partial<StackForm>): void {
+  writeStacks(folder, [{ name: ONE, backups: count, replications: 0, ...more }]);
+}
+
+const ONE = "one";
+
+/** What the simulated cloud would hold, had somebody made the policies of that stack. */
+export function dataOfOneStack(folder: string, count: number): string {
+  const policies = Array.from({ length: count }, (_, index) => {
+    const { metadata, spec } = parse(readFileSync(join(folder, ONE, `p${index}.yaml`), "utf8"));
+    const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+    const fixed = { id, operation_type: "backup", policy_type: "custom_policy", associated_vaults: [] };
+    return { ...fixed, name: metadata.name, ...spec };
+  });
+  return JSON.stringify({ format: 1, projects: { [`project-${ONE}`]: { policies, vaults: [] } } });
+}
 
 function stackText({ name, url, state }: StackForm): string {
   const endpoints = url ? `  endpoints:\n    cbr: ${url}\n    dds: ${url}\n    iam: ${url}\n` : "";
