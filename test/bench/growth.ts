@@ -37,7 +37,7 @@ export const growth: Benchmark = async (place, small) => {
     const stores: Readonly<Record<string, Keeping>> = {
       file: inFolder,
       git: repositoryIn,
-      postgres: () => inTable(postgres, place),
+      postgres: (folder) => inTable(postgres, folder),
     };
     const found: Figure[] = [];
     for (const [store, keeping] of Object.entries(stores)) {
@@ -55,11 +55,11 @@ export const growth: Benchmark = async (place, small) => {
 const inFolder: Keeping = (folder) => ({ cwd: folder });
 
 let tables = 0;
-function inTable({ port }: Server, place: Place): Home {
+function inTable({ port }: Server, folder: string): Home {
   const table = `state_${++tables}`;
   const { user, password } = OWNER;
   return {
-    cwd: place.folder("postgres"),
+    cwd: folder,
     env: { BENCH_PG_URL: `postgres://${user}:${password}@127.0.0.1:${port}/postgres` },
     state: () => `{ postgres: { url_env: BENCH_PG_URL, table: ${table} } }`,
   };

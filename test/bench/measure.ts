@@ -66,13 +66,13 @@ function highWater(pid: number | undefined): number {
   }
 }
 
-export interface Pairs {
+interface Medians {
   readonly peer: number;
   readonly ours: number;
   readonly ratio: number;
 }
 
-/** Both once to warm up, then `count` times in turn, each in front as often as the other. @returns medians */
+/** Both once to warm up, since the first read of many files takes ten times as long; then `count` times in turn, each going first as often. */
 export async function pairs<T>(
   count: number,
   { peer, ours }: { peer: () => Promise<T>; ours: () => Promise<T> },
@@ -92,7 +92,7 @@ export async function pairs<T>(
   return found;
 }
 
-export function mediansOf<T>(found: readonly [peer: T, ours: T][], value: (one: T) => number): Pairs {
+export function mediansOf<T>(found: readonly [peer: T, ours: T][], value: (one: T) => number): Medians {
   return {
     peer: median(found.map(([peer]) => value(peer))),
     ours: median(found.map(([, ours]) => value(ours))),
