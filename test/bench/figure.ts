@@ -25,6 +25,14 @@ export type Finding = Figure | LeftOut;
 
 export const isFigure = (finding: Finding): finding is Figure => "ratio" in finding;
 
+/** Ours against a number that was promised, which it may not exceed unless the goal says otherwise. */
+export const promised = (
+  what: string,
+  peer: number,
+  ours: number,
+  { unit = "", goal = { most: 1 } }: Partial<Pick<Figure, "unit" | "goal">> = {},
+): Figure => ({ what, against: "what was promised", unit, peer, ours, ratio: ours / peer, goal });
+
 /** How far a goal may be missed: 1 is not at all; 2 lets twice as much pass, for machines on which others work as well. */
 export function holds({ ratio, goal }: Figure, tolerance = 1): boolean {
   if ("exactly" in goal) return ratio === goal.exactly;

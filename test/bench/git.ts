@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { countedGit } from "../support/counted-git.ts";
 import { startCloud } from "./cloud.ts";
-import type { Figure } from "./figure.ts";
+import { promised } from "./figure.ts";
 import { environment } from "./measure.ts";
 import { stacksOfTen, writeStacks } from "./policies.ts";
 import { type Benchmark, holdfast } from "./program.ts";
@@ -34,17 +34,10 @@ export const git: Benchmark = async (place) => {
     );
     const pushes = (await counted("apply --auto-approve")).filter((call) => call === "push").length;
     const fetches = (await counted("plan --detailed-exitcode")).length;
-    const figure = { against: "what was promised", unit: "" } as const;
     return [
-      {
-        ...{ ...figure, what: `git, apply of ${stacks} stacks: pushes`, peer: PUSHES, ours: pushes },
-        ...{ ratio: pushes / PUSHES, goal: { most: 1 } },
-      },
-      {
-        ...{ ...figure, what: `git, plan of ${stacks} stacks: calls of the remote`, peer: 1, ours: fetches },
-        ...{ ratio: fetches, goal: { exactly: 1 } },
-      },
-    ] satisfies Figure[];
+      promised(`git, apply of ${stacks} stacks: pushes`, PUSHES, pushes),
+      promised(`git, plan of ${stacks} stacks: calls of the remote`, 1, fetches, { goal: { exactly: 1 } }),
+    ];
   } finally {
     await cloud.stop();
   }

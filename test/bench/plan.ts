@@ -1,7 +1,7 @@
 /** Planning many stacks that have nothing to do, against a cloud in another process, over HTTP. */
 import { join } from "node:path";
 import { countConnections, startCloud } from "./cloud.ts";
-import type { Finding } from "./figure.ts";
+import { type Finding, promised } from "./figure.ts";
 import { mediansOf, pairs } from "./measure.ts";
 import { alchemy, type Peer, terraform } from "./peers.ts";
 import { stacksOfTen, writeStacks } from "./policies.ts";
@@ -28,21 +28,9 @@ export const plan: Benchmark = async (place, small) => {
     await cloud.forget();
     const { peakMb } = await nothingToDo();
     const asked = (await cloud.requests()).length;
-    const promise = { against: "what was promised", unit: "" } as const;
     const found: Finding[] = [
-      {
-        ...{ what: `${what}: peak memory`, against: "what was promised", unit: "MB", peer: MOST_MB, ours: peakMb },
-        ...{ ratio: peakMb / MOST_MB, goal: { most: 1 } },
-      },
-      {
-        ...{
-          ...promise,
-          what: `${what}: requests, a list per service and stack`,
-          peer: SERVICES * stacks,
-          ours: asked,
-        },
-        ...{ ratio: asked / (SERVICES * stacks), goal: { exactly: 1 } },
-      },
+      promised(`${what}: peak memory`, MOST_MB, peakMb, { unit: "MB" }),
+      promised(`${what}: requests, a list per service and stack`, SERVICES * stacks, asked, { goal: { exactly: 1 } }),
     ];
 
     const relay = await countConnections(cloud.url);
@@ -50,11 +38,7 @@ export const plan: Benchmark = async (place, small) => {
     await nothingToDo();
     relay.close();
     writeStacks(join(cwd, "policies"), stacksOfTen(stacks, { url: cloud.url }));
-    const most = SERVICES * STACKS_AT_A_TIME;
-    found.push({
-      ...{ ...promise, what: `${what}: connections`, peer: most, ours: relay.count(), ratio: relay.count() / most },
-      goal: { most: 1 },
-    });
+    found.push(promised(`${what}: connections`, SERVICES * STACKS_AT_A_TIME, relay.count()));
 
     const against = async (name: string, peer: Peer, goal: number) => {
       if ("why" in peer) return void found.push(peer);
