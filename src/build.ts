@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "rolldown";
+import { build, type Plugin } from "rolldown";
 
 /**
  * Builds the program into a folder that it empties first.
@@ -39,6 +39,7 @@ export async function bundle(
     platform: "node",
     // Not installed, and not needed: a faster parser for PostgreSQL, for whoever has it.
     external: ["pg-native"],
+    plugins: [withoutUnused],
     transform: { target: "node20.19", define },
     output: {
       dir: folder,
@@ -53,6 +54,14 @@ export async function bundle(
   // The package says that its files are ES modules; these are not.
   writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
 }
+
+/** commander can run subcommands that are programs of their own. Ours are not, and loading what runs them takes 2 of 37 ms. */
+const withoutUnused: Plugin = {
+  name: "without what commander does not need here",
+  resolveId: (source, importer) =>
+    source === "node:child_process" && importer?.includes("/node_modules/commander/") ? "\0nothing" : null,
+  load: (id) => (id === "\0nothing" ? "export {};" : null),
+};
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   await buildInto(join(import.meta.dirname, "../dist"));

@@ -102,7 +102,8 @@ export function fileStore(
         throw stray(serial + 1, "they have different lineages");
       if (next) return { ...next, lagging: true };
       await step("read again");
-      if ((await load(file))?.revision !== current?.revision) continue;
+      const again = await bytesOf(file);
+      if ((again && digest(again)) !== current?.revision) continue;
       if (newest <= serial) return current && { ...current, lagging: false };
       if (current) throw stray(newest, `the first holds write ${serial}, the second write ${newest}`);
       const rescued = await loadMark(newest);
@@ -216,8 +217,7 @@ export function fileStore(
   }
 
   async function load(path: string): Promise<Stored | undefined> {
-    // No link is followed: what a write replaces must be what was read.
-    const bytes = await readFile(path, { flag: constants.O_RDONLY | constants.O_NOFOLLOW }).catch(unlessGone);
+    const bytes = await bytesOf(path);
     return bytes && { state: parseState(bytes, placeOf(path, cwd)), revision: digest(bytes) };
   }
 
@@ -247,6 +247,10 @@ export function fileStore(
     write,
   };
 }
+
+/** No link is followed: what a write replaces must be what was read. */
+const bytesOf = (path: string): Promise<Buffer | undefined> =>
+  readFile(path, { flag: constants.O_RDONLY | constants.O_NOFOLLOW }).catch(unlessGone);
 
 function placeOf(path: string, cwd: string): string {
   const way = relative(cwd, path);

@@ -3,6 +3,7 @@
  * plain run, and a look at everything. The same seed chooses the same policies and delays; what the machine makes of them differs.
  */
 import { setTimeout as pause } from "node:timers/promises";
+import { randomFrom } from "../support/random.ts";
 import { APPLY, backup, download, type Keeping, withPlace } from "./matrix.ts";
 
 export interface Soaked {
@@ -48,16 +49,4 @@ function somePolicies(random: () => number): string {
   const backups = names.map((name) => backup(name, 1 + Math.floor(random() * 30)));
   // Never nothing at all: a stack without policies has no plan to speak of.
   return [...backups, download(random() < 0.5 ? "open" : "close")].join("---\n");
-}
-
-/** Numbers from 0 up to, not including, 1: mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

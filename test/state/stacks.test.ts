@@ -1,13 +1,14 @@
 /** The real command with many stacks on one remote: what they cost it, and that one signal stops them all in order. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { parseFaults } from "../../src/simulator/faults.ts";
 import { type LoggedRequest, startSimulator } from "../../src/simulator/server.ts";
 import type { State } from "../../src/state/store.ts";
+import { countedGit } from "../support/counted-git.ts";
 import { temporaryFolder } from "../support/programs.ts";
 
 const CLI = join(import.meta.dirname, "../../dist/cli.js");
@@ -31,12 +32,8 @@ async function stacksOn(faults: string) {
     await simulator.close();
     await remove();
   });
-  const [clone, bare, bin, calls] = [
-    join(path, "clone"),
-    join(path, "bare.git"),
-    join(path, "bin"),
-    join(path, "calls"),
-  ];
+  const [clone, bare] = [join(path, "clone"), join(path, "bare.git")];
+  const counted = countedGit(path);
   const env = { PATH: process.env.PATH, HOME: path, GIT_CONFIG_NOSYSTEM: "1" };
   const git = (...args: string[]) => execFileSync("git", args, { env, encoding: "utf8" });
   git("init", "-q", clone);
@@ -61,17 +58,12 @@ spec:
   // A remote takes longer than a folder on this disk, and what comes meanwhile goes together.
   mkdirSync(join(bare, "hooks"));
   writeFileSync(join(bare, "hooks/pre-receive"), "#!/bin/sh\nsleep 0.3\n");
-  // Writes down how it was called, then is the real one.
-  mkdirSync(bin);
-  const real = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
-  writeFileSync(join(bin, "git"), `#!/bin/sh\necho "$@" >>'${calls}'\nexec '${real}' "$@"\n`);
-  for (const script of [join(bare, "hooks/pre-receive"), join(bin, "git")]) chmodSync(script, 0o755);
-
+  chmodSync(join(bare, "hooks/pre-receive"), 0o755);
   const start = (...args: string[]) => {
-    writeFileSync(calls, "");
+    counted.forget();
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: clone,
-      env: { ...env, PATH: `${bin}:${env.PATH}` },
+      env: { ...env, PATH: `${counted.bin}:${env.PATH}` },
       stdio: ["ignore", "ignore", "pipe"],
     });
     child.stderr.resume();
@@ -87,7 +79,7 @@ spec:
     start,
     async run(...args: string[]) {
       const [code] = await once(start(...args), "close");
-      return { code, ...callsIn(readFileSync(calls, "utf8")) };
+      return { code, ...counted.calls() };
     },
     creates: async () => (await requests()).filter(({ method }) => method === "POST").length,
     states: () =>
@@ -104,14 +96,6 @@ spec:
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-
-/** What of the log leaves this machine, in order, and how many branches each push wrote. */
-function callsIn(log: string) {
-  const lines = log.split("\n");
-  const remote = lines.flatMap((line) => / (fetch|ls-remote|push) /.exec(line)?.[1] ?? []);
-  const pushed = lines.filter((line) => / push /.test(line)).map((line) => line.split("--force-with-lease").length - 1);
-  return { remote, pushed };
-}
 
 test("many stacks of one remote are planned after one fetch, and applied with a few pushes", async () => {
   const { run, states, bytes } = await stacksOn("");

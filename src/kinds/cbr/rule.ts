@@ -37,15 +37,8 @@ export interface RuleFault {
 
 type Parsed = { readonly rule: Rule } | { readonly rule: undefined; readonly faults: readonly RuleFault[] };
 
-const rules = new Map<string, Parsed>();
-
 /** The rule, or everything that is wrong with it: a single `rule-syntax`, or else any number of the others. */
-export function parseRule(text: string): Parsed {
-  // Thousands of policies share a few rules.
-  const known = rules.get(text) ?? parse(text);
-  rules.set(text, known);
-  return known;
-}
+export const parseRule: (text: string) => Parsed = remembered(parse);
 
 function parse(text: string): Parsed {
   const parts = partsIn(text);
@@ -80,7 +73,7 @@ const ascending = (numbers: readonly number[] | undefined): number[] | undefined
  * this also takes what a document may not say; a text that is no rule at all comes back trimmed.
  * Example: `byhour=06;FREQ=DAILY;INTERVAL=1` -> `FREQ=DAILY;BYHOUR=6`
  */
-export function canonicalRule(text: string): string {
+export const canonicalRule: (text: string) => string = remembered((text) => {
   const parts = partsIn(text);
   if (!Array.isArray(parts)) return text.trim();
   return parts
@@ -88,6 +81,16 @@ export function canonicalRule(text: string): string {
     .filter((part) => part !== "INTERVAL=1")
     .sort((a, b) => orderOf(a) - orderOf(b) || (a < b ? -1 : 1))
     .join(";");
+});
+
+/** Thousands of policies share a few rules, and each is looked at as it is desired, recorded and live. */
+function remembered<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text) ?? read(text);
+    known.set(text, found);
+    return found;
+  };
 }
 
 const orderOf = (part: string): number => PARTS.findIndex((name) => part.startsWith(`${name}=`));

@@ -94,15 +94,17 @@ function closest(rules: readonly (Rule | undefined)[], anchor: Anchor): Pair | u
       ruleAt.set(at, index);
     }
   }
-  const runs = [...ruleAt].map(([at, rule]): Run => ({ at, rule })).sort((a, b) => a.at - b.at);
-  const [first] = runs;
-  if (!first || runs.length < 2) return undefined;
-  const pairs = runs.map((earlier, index): Pair => {
-    const later = runs[index + 1];
-    const minutes = later ? later.at - earlier.at : first.at + WEEK - earlier.at;
-    return { earlier, later: later ?? first, minutes };
-  });
-  return pairs.reduce((best, pair) => (pair.minutes < best.minutes ? pair : best));
+  const times = [...ruleAt.keys()].sort((a, b) => a - b);
+  const runOf = (at: number): Run => ({ at, rule: ruleAt.get(at)! });
+  const [first] = times;
+  if (first === undefined || times.length < 2) return undefined;
+  let best: readonly [at: number, minutes: number] = [first, WEEK];
+  for (const [index, at] of times.entries()) {
+    const minutes = (times[index + 1] ?? first + WEEK) - at;
+    if (minutes < best[1]) best = [at, minutes];
+  }
+  const [at, minutes] = best;
+  return { earlier: runOf(at), later: runOf((at + minutes) % WEEK), minutes };
 }
 
 // ---- what comes, and how often ----
