@@ -58,9 +58,10 @@ export async function bundle(
 /** commander can run subcommands that are programs of their own. Ours are not, and loading what runs them takes 2 of 37 ms. */
 const withoutUnused: Plugin = {
   name: "without what commander does not need here",
-  resolveId: (source, importer) =>
-    source === "node:child_process" && importer?.includes("/node_modules/commander/") ? "\0nothing" : null,
-  load: (id) => (id === "\0nothing" ? "export {};" : null),
+  transform: (code, id) =>
+    id.endsWith("/node_modules/commander/lib/command.js")
+      ? code.replace("require('node:child_process')", "undefined")
+      : null,
 };
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

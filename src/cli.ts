@@ -10,11 +10,6 @@ import { version } from "./version.ts";
 
 /** Runs the command of the arguments. @throws Failure, CommanderError */
 async function main(): Promise<ExitCode> {
-  // Scripts ask for it all the time, and all the commands need not be made for that.
-  if (["--version", "-V"].includes(process.argv[2] ?? "")) {
-    out(versionText(process.argv));
-    return EXIT.fine;
-  }
   const settings = settingsFrom();
   const io = ioFor(settings, { out, err, ask }, process.stdout.columns);
   let exitCode: ExitCode = EXIT.fine;
