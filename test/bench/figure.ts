@@ -42,8 +42,8 @@ export function holds({ ratio, goal }: Figure, tolerance = 1): boolean {
 const HEAD = ["what", "held against", "that", "ours", "ratio", "goal", "verdict"];
 
 /** Aligned, for people; what was left out stands below. */
-export function table(findings: readonly Finding[]): string {
-  const rows = [HEAD, ...findings.filter(isFigure).map(cellsOf)];
+export function table(findings: readonly Finding[], tolerance = 1): string {
+  const rows = [HEAD, ...findings.filter(isFigure).map((figure) => cellsOf(figure, tolerance))];
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const isNumber = (column: number) => column >= 2 && column <= 5;
   const lines = rows.map((row) =>
@@ -58,9 +58,9 @@ export function table(findings: readonly Finding[]): string {
   return [...lines, ...leftOut, ""].join("\n");
 }
 
-function cellsOf(figure: Figure): string[] {
+function cellsOf(figure: Figure, tolerance: number): string[] {
   const { what, against, peer, ours, ratio, goal, unit } = figure;
-  const verdict = holds(figure) ? "holds" : "MISSED";
+  const verdict = holds(figure) ? "holds" : holds(figure, tolerance) ? "tolerated" : "MISSED";
   return [what, against, quantity(peer, unit), quantity(ours, unit), ratio.toFixed(2), goalText(goal), verdict];
 }
 

@@ -37,7 +37,8 @@ for (const name of values.only) {
   process.stderr.write(`${name} took ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
   findings.push(...found);
 }
-process.stdout.write(table(findings));
+const tolerance = values.small ? 2 : 1;
+process.stdout.write(table(findings, tolerance));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(findings, undefined, 2)}\n`);
-const missed = findings.filter(isFigure).filter((figure) => !holds(figure, values.small ? 2 : 1));
+const missed = findings.filter(isFigure).filter((figure) => !holds(figure, tolerance));
 process.exitCode = missed.length > 0 ? 1 : 0;
