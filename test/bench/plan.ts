@@ -40,17 +40,24 @@ export const plan: Benchmark = async (place, small) => {
     writeStacks(join(cwd, "policies"), stacksOfTen(stacks, { url: cloud.url }));
     found.push(promised(`${what}: connections`, SERVICES * STACKS_AT_A_TIME, relay.count()));
 
-    const against = async (name: string, peer: Peer, goal: number) => {
+    const against = async (name: string, peer: Peer, goal: number, most: number) => {
       if ("why" in peer) return void found.push(peer);
       const both = await pairs(5, { peer, ours: nothingToDo });
       found.push({ what, against: name, unit: "ms", ...mediansOf(both, ({ ms }) => ms), goal: { most: goal } });
+      const peaks = mediansOf(both, ({ peakMb }) => peakMb);
+      found.push({ what: `${what}: peak memory`, against: name, unit: "MB", ...peaks, goal: { most: most } });
     };
     // Of a few stacks, starting is most of it.
-    await against("terraform, a terraform_data per file", terraform(place, stacks * 10), small ? 0.5 : 0.1);
+    await against(
+      "terraform, a terraform_data per file",
+      terraform(place, join(cwd, "policies")),
+      small ? 0.5 : 0.1,
+      small ? 1 : 0.1,
+    );
     const installing = small
       ? { what: "plan against alchemy", why: "installing it takes longer than all of --small" }
-      : await alchemy(place, stacks, 10);
-    await against("alchemy, unchanged, asking no cloud", installing, 1);
+      : await alchemy(place, join(cwd, "policies"));
+    await against("alchemy, unchanged, asking no cloud", installing, 1, 1);
     return found;
   } finally {
     await cloud.stop();
