@@ -101,6 +101,8 @@ async function carryOut(
     const shown: Io = options.format === "text" ? io : { ...io, out: io.err, paint: io.paintErr };
     shown.out(plansText(runs.map(resultOf), shown));
     shown.out(summaryText(runs.map(resultOf)));
+    // Of a stack that failed nobody knows what it has; but what was not to be touched must not be touched elsewhere.
+    choice.assertAllKnown();
     const mayAsk = !options.autoApprove && !saved && !stop.signal.aborted;
     runs = await allowed(runs, mayAsk, io);
     const asks = runs.some(isPending) && mayAsk;
