@@ -16,6 +16,7 @@ import {
   type Change,
   type Create,
   claimed,
+  countsOf,
   type Delete,
   holdersOf,
   isWrite,
@@ -404,9 +405,8 @@ function recordOutcomes(state: State, outcomes: readonly Outcome[], lineage: str
 }
 
 function noteOf({ plan, origin: { at: _, ...origin } }: Run, outcomes: readonly Outcome[]): Note {
-  const counts = { create: 0, update: 0, delete: 0, adopt: 0, forget: 0 };
-  for (const { change, status } of outcomes) if (status === "ok") counts[change.action] += 1;
-  return { counts, plan: planDigest(plan), ...origin };
+  const done = outcomes.filter(({ status }) => status === "ok").map(({ change }) => change);
+  return { counts: countsOf(done), plan: planDigest(plan), ...origin };
 }
 
 const MAX_HISTORY = 50;

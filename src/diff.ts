@@ -58,6 +58,9 @@ const stepsOf = (pointer: string): string[] =>
     .slice(1)
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 
+/** A JSON Pointer as people write it: `operation_definition.max_backups`. */
+export const dotted = (pointer: string): string => pointer.slice(1).replaceAll("/", ".");
+
 /** One line of a unified diff. */
 export interface DiffLine {
   readonly sign: "+" | "-" | " ";

@@ -1,6 +1,6 @@
 /** Live policies that are not ours -> documents that say the same, and what is left out and why. Pure. */
 import { stringify } from "yaml";
-import { valueIn, withValue } from "./diff.ts";
+import { dotted, valueIn, withValue } from "./diff.ts";
 import { format } from "./fmt.ts";
 import { kinds } from "./kinds/index.ts";
 import type { Surroundings } from "./kinds/kind.ts";
@@ -77,9 +77,7 @@ export function draft(address: Address, live: Live, around: Surroundings): Draft
   if (why) return { fault: `no document can say it: ${why.message}` };
   const laidOut = format(stringify(document, { lineWidth: 0 }));
   if ("fault" in laidOut) throw new Error(`a document of ours cannot be laid out: ${laidOut.fault}`);
-  const silent = kind.unreadable.map(
-    (path) => `# The cloud does not say ${path.slice(1).replaceAll("/", ".")}: add it, if it is set.\n`,
-  );
+  const silent = kind.unreadable.map((path) => `# The cloud does not say ${dotted(path)}: add it, if it is set.\n`);
   return { address, id: live.id, spec: kind.desired(spec, around.now), text: silent.join("") + laidOut.text };
 }
 

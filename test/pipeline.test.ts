@@ -1,11 +1,11 @@
 /** From documents to a cloud over HTTP and back: whatever is valid is applied, and then there is nothing left to do. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { apply } from "../src/apply.ts";
 import { kinds } from "../src/kinds/index.ts";
 import {
   applied,
   backup,
+  carriedOut,
   download,
   name,
   personalities,
@@ -78,26 +78,7 @@ test("a change whose object moved since the plan is refused alone", async () => 
       trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=1;BYMINUTE=0"] } },
     },
   });
-  const outcomes = await apply({
-    ...second,
-    policies: [],
-    recovered: false,
-    store: at.store,
-    cloud: at.cloud,
-    lease: {
-      id: "l",
-      renewals: 0,
-      ttl_ms: 60_000,
-      holder: { host: "h", pid: 1, user: "u" },
-      since: "2026-01-01T00:00:00Z",
-    },
-    parallelism: 8,
-    requestMs: 30_000,
-    settleMs: 1000,
-    origin: { who: "w", at: () => "2026-01-01T00:00:00Z" },
-    signal: new AbortController().signal,
-    onOutcome: () => {},
-  });
+  const outcomes = await carriedOut(second, [], at);
   expect(
     outcomes.map(({ change, status, failure }) => [
       change.address,

@@ -22,8 +22,8 @@ import { type AddressChoice, chooseAddresses } from "../select.ts";
 import { type OpenStack, openStack, originFrom } from "../settings.ts";
 import type { Lease } from "../state/store.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
-import { leftOut, plansText, STACKS_AT_A_TIME, summaryText } from "./plan.ts";
-import { type Aim, addressesOf, type Planned, planStack } from "./planning.ts";
+import { plansText, STACKS_AT_A_TIME, summaryText } from "./plan.ts";
+import { type Aim, meantOf, type Planned, planStack } from "./planning.ts";
 import { type Progress, progress } from "./progress.ts";
 import { chooseStacks, isError, oneStack, printProblems } from "./run.ts";
 import { planFileAt } from "./show.ts";
@@ -198,9 +198,7 @@ async function planned(run: { stack: Stack; open: OpenStack }, context: Context)
   const stored = await untilFree(open.store, { lockTimeoutMs: options.lockTimeoutMs, log, signal });
   const { settleMs } = io.settings.timing;
   const full = await planStack(stack, open, stored, log, { settleMs, signal }, context.aim);
-  const meant = full.plan.changes.filter(context.choice.among(addressesOf(stack, full.state)));
-  if (meant.length < full.plan.changes.length) log(leftOut(full.plan.changes.length - meant.length));
-  const chosen = { ...full.plan, changes: meant };
+  const chosen = meantOf(full.plan, stack, full.state, context.choice, log);
   const saved = context.saved?.find((one) => one.stack === stack.name);
   const narrowed = saved ? narrow(chosen, saved) : { plan: chosen, refused: [] };
   if (!narrowed) {

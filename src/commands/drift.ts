@@ -1,6 +1,7 @@
 /** `holdfast drift`: what somebody else changed. Reads only: it has a cloud without a way to write. */
 import { plansJson } from "../render/json.ts";
-import { answerOf, driftFindings, type StackResult } from "../render/shown.ts";
+import { driftSummary } from "../render/plan.ts";
+import { driftFindings, isDrift, type StackResult } from "../render/shown.ts";
 import { plural } from "../render/text.ts";
 import { chooseAddresses } from "../select.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
@@ -22,8 +23,7 @@ export async function runDrift(args: readonly string[], { format }: DriftOptions
   return worst([driftCode(results), ...(stray.some(isError) ? [EXIT.problems] : [])]);
 }
 
-export const isDrifted = ({ plan }: StackResult): boolean =>
-  plan?.changes.some((change) => answerOf(change) !== "pending") ?? false;
+export const isDrifted = ({ plan }: StackResult): boolean => plan?.changes.some(isDrift) ?? false;
 
 export const driftCode = (results: readonly StackResult[]): ExitCode =>
   worst(results.flatMap((result) => [exitCodeOf(result, false), ...(isDrifted(result) ? [EXIT.drift] : [])]));
@@ -32,7 +32,7 @@ export const driftCode = (results: readonly StackResult[]): ExitCode =>
 export function driftText(results: readonly StackResult[], io: Io): string {
   const drifted = results.map((result) => {
     const { plan } = result;
-    const changes = plan?.changes.filter((change) => answerOf(change) !== "pending") ?? [];
+    const changes = plan?.changes.filter(isDrift) ?? [];
     return plan ? { ...result, plan: { ...plan, changes, unmanaged: 0 } } : result;
   });
   const count = (some: readonly StackResult[]) => some.flatMap(({ plan }) => plan?.changes ?? []).length;
@@ -40,9 +40,6 @@ export function driftText(results: readonly StackResult[], io: Io): string {
   if (!results.some(({ plan }) => plan)) return shown;
   const found = count(drifted);
   const pending = count(results) - found;
-  const told = found === 0 ? "No drift." : `Drift: somebody else changed ${policies(found)}.`;
   const ours = pending === 0 ? "" : ` ${plural(pending, "change")} of the files not applied yet: holdfast plan.`;
-  return `${shown}${told}${ours}\n`;
+  return `${shown}${driftSummary(found)}${ours}\n`;
 }
-
-const policies = (count: number): string => (count === 1 ? "1 policy" : `${count} policies`);

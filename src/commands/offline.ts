@@ -10,7 +10,7 @@ import { type AddressChoice, select } from "../select.ts";
 import { openStoreOf, type Settings } from "../settings.ts";
 import { assertBelongs, emptyState } from "../state/state.ts";
 import type { State } from "../state/store.ts";
-import { addressesOf } from "./planning.ts";
+import { meantOf } from "./planning.ts";
 import { isError } from "./run.ts";
 
 /** What stacks are compared with where their state is not at hand. */
@@ -61,9 +61,7 @@ export async function offlineResult(
   const { name, problems } = stack;
   try {
     const { state, comparedWith } = await knownOf(stack, base, settings);
-    const plan = planOffline(stack, state);
-    const changes = plan.changes.filter(choice.among(addressesOf(stack, state)));
-    const known = withHazards({ ...plan, changes }, state);
+    const known = withHazards(meantOf(planOffline(stack, state), stack, state, choice), state);
     return { stack: name, problems, plan: known, comparedWith };
   } catch (error) {
     if (!isFailure(error)) throw error;

@@ -9,14 +9,14 @@ import { Failure, isFailure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
 import { printable } from "../render/paint.ts";
 import { planSummary, planText, unmanagedText } from "../render/plan.ts";
-import { comparisonText, type StackResult } from "../render/shown.ts";
+import { comparisonText, findingsOf, type StackResult } from "../render/shown.ts";
 import { failureText } from "../render/text.ts";
 import { type AddressChoice, chooseAddresses } from "../select.ts";
 import { openToRead } from "../settings.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
-import { addressesOf, planStack } from "./planning.ts";
+import { meantOf, planStack } from "./planning.ts";
 import { progress } from "./progress.ts";
-import { chooseStacks, isError, printProblems } from "./run.ts";
+import { chooseStacks, isError, lineReader, printProblems } from "./run.ts";
 
 export type PlanFormat = "text" | "json" | "markdown" | "github" | "sarif";
 
@@ -111,9 +111,7 @@ async function resultOf(stack: Stack, choice: AddressChoice, io: Io): Promise<St
     const open = await openToRead(stack, io.settings, log);
     try {
       const { plan, state } = await planStack(stack, open, await open.store.read(), log);
-      const meant = plan.changes.filter(choice.among(addressesOf(stack, state)));
-      if (meant.length < plan.changes.length) log(leftOut(plan.changes.length - meant.length));
-      return { stack: name, problems, plan: withHazards({ ...plan, changes: meant }, state) };
+      return { stack: name, problems, plan: withHazards(meantOf(plan, stack, state, choice, log), state) };
     } finally {
       await open.close();
     }
@@ -122,9 +120,6 @@ async function resultOf(stack: Stack, choice: AddressChoice, io: Io): Promise<St
     return { stack: name, problems, failure: error };
   }
 }
-
-export const leftOut = (count: number): string =>
-  `${count === 1 ? "1 change is" : `${count} changes are`} left out by --target and --exclude`;
 
 /** In any format. What has no place in it goes to stderr, so that it is not lost. */
 export async function printPlans(
@@ -138,7 +133,6 @@ export async function printPlans(
     io.out(plansText(results, io, verbose));
     io.out(summaryText(results));
   } else {
-    const { findingsOf } = await import("../render/shown.ts");
     await printFindings(findingsOf(results), results, format, io);
     if (format === "github") io.out(summaryText(results));
   }
@@ -152,10 +146,7 @@ export async function printFindings(
   io: Io,
 ): Promise<void> {
   if (format === "github") io.out((await import("../render/github.ts")).problemsGithub(findings));
-  else {
-    const [{ problemsSarif }, { lineReader }] = await Promise.all([import("../render/sarif.ts"), import("./run.ts")]);
-    io.out(problemsSarif(findings, lineReader(io.settings.cwd)));
-  }
+  else io.out((await import("../render/sarif.ts")).problemsSarif(findings, lineReader(io.settings.cwd)));
   for (const { stack, failure, comparedWith } of results) {
     if (comparedWith !== undefined) io.err(`${stack}: ${printable(comparisonText(comparedWith))}\n`);
     if (failure) io.err(`${stack}: ${failureText(failure, io.paintErr)}\n`);

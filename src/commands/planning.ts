@@ -7,6 +7,8 @@ import { atTheCloud } from "../parallel.ts";
 import { type Plan, plan, refresh } from "../plan.ts";
 import type { Address } from "../policy.ts";
 import { recover, withoutIntents } from "../recover.ts";
+import { plural } from "../render/text.ts";
+import type { AddressChoice } from "../select.ts";
 import type { OpenToRead } from "../settings.ts";
 import { type Settling, settled } from "../settle.ts";
 import { assertBelongs, emptyState } from "../state/state.ts";
@@ -26,10 +28,24 @@ export interface Planned {
 export type Aim = "files" | "nothing" | "live";
 
 /** All that the files or the state name. */
-export const addressesOf = ({ policies }: Stack, { resources }: State): Address[] => [
+const addressesOf = ({ policies }: Stack, { resources }: State): Address[] => [
   ...policies.flatMap(({ address, renamedFrom }) => [address, ...(renamedFrom ? [renamedFrom] : [])]),
   ...(Object.keys(resources) as Address[]),
 ];
+
+/** The part of a plan that `--target` and `--exclude` leave. @param log hears how much that is not */
+export function meantOf(
+  plan: Plan,
+  stack: Stack,
+  state: State,
+  choice: AddressChoice,
+  log: (line: string) => void = () => {},
+): Plan {
+  const changes = plan.changes.filter(choice.among(addressesOf(stack, state)));
+  const left = plan.changes.length - changes.length;
+  if (left > 0) log(`${plural(left, "change is", "changes are")} left out by --target and --exclude`);
+  return { ...plan, changes };
+}
 
 /**
  * @param settling absent: nothing is going to be written, so one look is enough

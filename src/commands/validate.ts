@@ -45,6 +45,6 @@ async function shown(problems: readonly Problem[], format: ValidateOptions["form
 
 function valid(stacks: readonly Stack[], paint: Paint): string {
   const policies = stacks.reduce((sum, stack) => sum + stack.policies.length, 0);
-  const found = `${policies === 1 ? "1 policy" : `${policies} policies`} in ${plural(stacks.length, "stack")}`;
+  const found = `${plural(policies, "policy", "policies")} in ${plural(stacks.length, "stack")}`;
   return `${paint("green", "Valid:")} ${found}.\n`;
 }

@@ -10,8 +10,8 @@ import { yamlDiff } from "../diff.ts";
 import { countsOf } from "../plan.ts";
 import type { Failure, Problem } from "../problem.ts";
 import { printable } from "./paint.ts";
-import { applySummary, planSummary, reasonFor } from "./plan.ts";
-import { answerOf, comparisonText, type ShownChange, type StackResult, sourceOf } from "./shown.ts";
+import { applySummary, driftSummary, planSummary, reasonFor } from "./plan.ts";
+import { comparisonText, isDrift, type ShownChange, type StackResult, sourceOf } from "./shown.ts";
 import { placeOf } from "./text.ts";
 
 const SIGNS = { create: "➕", update: "✏️", delete: "❌", adopt: "🔗", forget: "👋" } as const;
@@ -40,11 +40,13 @@ export function plansMarkdown(results: readonly StackResult[], options: Markdown
 
 /** What somebody else changed. */
 export function driftMarkdown(results: readonly StackResult[], options: MarkdownOptions = {}): string {
-  const isDrift = (change: ShownChange) => answerOf(change) !== "pending";
   const count = results.flatMap(({ plan }) => plan?.changes.filter(isDrift) ?? []).length;
-  const head =
-    count === 0 ? "No drift." : `Drift: somebody else changed ${count === 1 ? "1 policy" : `${count} policies`}.`;
-  return report(head, results, (stack, change) => (isDrift(change) ? plannedPiece(stack, change) : []), options);
+  return report(
+    driftSummary(count),
+    results,
+    (stack, change) => (isDrift(change) ? plannedPiece(stack, change) : []),
+    options,
+  );
 }
 
 /** What was done, and what was not. @param complete all that the files ask for */

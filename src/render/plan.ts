@@ -1,13 +1,13 @@
 /** Plans and outcomes as people read them in a terminal or a log. Pure: returns strings. */
 import type { Outcome } from "../apply.ts";
-import { yamlDiff } from "../diff.ts";
+import { dotted, yamlDiff } from "../diff.ts";
 import type { Refusal } from "../guard.ts";
 import { kinds } from "../kinds/index.ts";
 import type { Change, Counts } from "../plan.ts";
 import { type Json, kindOf } from "../policy.ts";
 import { type Paint, printable, type Style } from "./paint.ts";
 import { fieldSource, type ShownChange, type ShownPlan, sourceOf } from "./shown.ts";
-import { problemText } from "./text.ts";
+import { plural, problemText } from "./text.ts";
 
 const SIGNS = { create: "+", update: "~", delete: "-", adopt: "=", forget: "x" } as const;
 const COLOURS = {
@@ -33,7 +33,7 @@ export function planText(plan: ShownPlan, paint: Paint, verbose = false): string
 export function unmanagedText(counts: readonly number[], paint: Paint): string {
   const count = counts.reduce((sum, one) => sum + one, 0);
   const where = counts.length === 1 ? "here" : `in ${counts.length} stacks`;
-  return paint("dim", `${count === 1 ? `1 policy ${where} is` : `${count} policies ${where} are`} not managed.`);
+  return paint("dim", `${plural(count, `policy ${where} is`, `policies ${where} are`)} not managed.`);
 }
 
 function changeText(change: ShownChange, paint: Paint, verbose: boolean): string {
@@ -76,7 +76,6 @@ function fieldLines(change: ShownChange, paint: Paint): string[] {
 }
 
 const valueText = (value: Json | undefined): string => (value === undefined ? "–" : printable(JSON.stringify(value)));
-const dotted = (path: string): string => path.slice(1).replaceAll("/", ".");
 
 /** Rules are UTC; whoever wrote local time wants to see it again beside them. */
 function scheduleLine({ address, policy, fields }: ShownChange, paint: Paint): string[] {
@@ -116,6 +115,10 @@ export function planSummary(counts: Counts): string {
   const { create, update, delete: removed } = counts;
   return `Plan: ${create} to add, ${update} to change, ${removed} to destroy${stateOnly(counts, "to adopt", "to forget")}.`;
 }
+
+/** @param count of policies that somebody else changed */
+export const driftSummary = (count: number): string =>
+  count === 0 ? "No drift." : `Drift: somebody else changed ${plural(count, "policy", "policies")}.`;
 
 export function applySummary(counts: Counts, complete: boolean): string {
   const { create, update, delete: removed } = counts;

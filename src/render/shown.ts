@@ -1,5 +1,6 @@
 /** Plans as they are shown, made now or read from a file, and what there is to say about them as findings with a place. Pure. */
 import type { Outcome } from "../apply.ts";
+import { dotted } from "../diff.ts";
 import type { Change, Field, Hazard } from "../plan.ts";
 import { type Address, type Policy, type Range, type Source, startOf } from "../policy.ts";
 import type { Failure, Problem } from "../problem.ts";
@@ -66,22 +67,21 @@ export function fieldSource(field: ShownField, change: ShownChange): Source | un
   return range && { file: range.file, ...range.start };
 }
 
-/** Who moved: somebody else in the cloud, we in the files and did not apply yet, or both. */
-export type Answer = "drift" | "pending" | "both";
+/** Whether somebody else changed something; otherwise only we did, in the files, and did not apply it yet. */
+export const isDrift = ({ cause, fields }: ShownChange): boolean =>
+  cause === "drift" || fields.some((field) => field.cause === "drift");
 
-export function answerOf({ cause, fields }: ShownChange): Answer {
-  const drifted = cause === "drift" || fields.some((field) => field.cause === "drift");
-  const pending = cause !== "drift" || fields.some((field) => field.cause !== "drift");
-  return drifted ? (pending ? "both" : "drift") : "pending";
-}
-
-/** The problems of stacks and of their plans, and each hazard, at the field or else the policy that it is about. */
-export const findingsOf = (results: readonly StackResult[]): Problem[] =>
+/** The problems of stacks and of their plans, and what there is to find in each change. */
+const findings = (results: readonly StackResult[], inChange: (change: ShownChange) => Problem[]): Problem[] =>
   results.flatMap(({ problems, plan }) => [
     ...problems,
     ...(plan?.problems ?? []),
-    ...(plan?.changes ?? []).flatMap((change) => change.hazards.map((hazard) => hazardFinding(hazard, change))),
+    ...(plan?.changes ?? []).flatMap(inChange),
   ]);
+
+/** With each hazard, at the policy that it is about. */
+export const findingsOf = (results: readonly StackResult[]): Problem[] =>
+  findings(results, (change) => change.hazards.map((hazard) => hazardFinding(hazard, change)));
 
 function hazardFinding({ code, message }: Hazard, change: ShownChange): Problem {
   const source = sourceOf(change);
@@ -90,13 +90,9 @@ function hazardFinding({ code, message }: Hazard, change: ShownChange): Problem 
   return source ? { ...finding, range: startOf(source) } : finding;
 }
 
-/** What somebody else changed, a finding per field, at the line that says it. */
+/** With what somebody else changed, a finding per field, at the line that says it. */
 export const driftFindings = (results: readonly StackResult[]): Problem[] =>
-  results.flatMap(({ problems, plan }) => [
-    ...problems,
-    ...(plan?.problems ?? []),
-    ...(plan?.changes ?? []).flatMap((change) => (answerOf(change) === "pending" ? [] : driftOf(change))),
-  ]);
+  findings(results, (change) => (isDrift(change) ? driftOf(change) : []));
 
 function driftOf(change: ShownChange): Problem[] {
   const { action, address } = change;
@@ -116,7 +112,7 @@ function driftOf(change: ShownChange): Problem[] {
     .filter(({ cause }) => cause === "drift")
     .map((field) => {
       const { path, before, after } = field;
-      const name = path.slice(1).replaceAll("/", ".");
+      const name = dotted(path);
       const said = (value: unknown) => (value === undefined ? "not set" : JSON.stringify(value));
       const message =
         action === "adopt"

@@ -30,7 +30,8 @@ export function problemCount(problems: readonly Problem[]): string {
 export const errorsAndWarnings = (errors: number, warnings: number): string =>
   [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")].filter(Boolean).join(" and ");
 
-export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+export const plural = (count: number, noun: string, nouns = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : nouns}`;
 
 /** What is wrong, what to do; never a stack trace. */
 export function failureText(failure: Failure, paint: Paint): string {

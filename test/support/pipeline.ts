@@ -49,9 +49,16 @@ export async function planned(policies: readonly Policy[], { cloud, store, targe
   return { state, revision: stored.revision, plan: plan({ name: "demo", policies }, stored.state, live, target) };
 }
 
-export async function applied(policies: readonly Policy[], at: Place): Promise<readonly Outcome[]> {
+export const applied = async (policies: readonly Policy[], at: Place): Promise<readonly Outcome[]> =>
+  carriedOut(await planned(policies, at), policies, at);
+
+export async function carriedOut(
+  plan: Awaited<ReturnType<typeof planned>>,
+  policies: readonly Policy[],
+  at: Place,
+): Promise<readonly Outcome[]> {
   return apply({
-    ...(await planned(policies, at)),
+    ...plan,
     policies,
     recovered: false,
     store: at.store,
