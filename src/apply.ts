@@ -6,7 +6,7 @@
  * what became of them and ends the lease. In between every request is sent only while the lease is certainly ours.
  */
 import type { Cloud } from "./cloud/cloud.ts";
-import { checkedWrites } from "./cloud/door.ts";
+import { guardedWrites } from "./cloud/door.ts";
 import { fieldsBetween } from "./diff.ts";
 import { kinds } from "./kinds/index.ts";
 import { hold, interrupted } from "./lease.ts";
@@ -105,10 +105,15 @@ export async function apply(run: Run): Promise<Outcome[]> {
   }
   const intents = { ...state.intents, ...intentsOf(writes, plan) };
   const leased = { ...nextState(state, { intents, lease: run.lease }, lineage), lease: run.lease };
-  const held = await hold(store, leased, revision);
+  const held = await hold(store, leased, revision, signal);
   const outcomes = [...stateOnly];
   try {
-    const cloud = checkedWrites(run.cloud, () => held.assertTimeFor(run.requestMs));
+    const { requestMs } = run;
+    const guard = {
+      before: () => held.haveTimeFor(requestMs),
+      connected: () => held.assertTimeFor(requestMs),
+    };
+    const cloud = guardedWrites(run.cloud, guard, held.saw);
     // The lease is renewed also while this stack waits for its turn.
     outcomes.push(...(await atTheCloud(() => carryOut({ ...run, cloud }, writes, leased))));
   } finally {

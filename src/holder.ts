@@ -1,49 +1,54 @@
-/** Who we are to others on this machine, and whether a holder of a lease is provably gone. Reads /proc. */
+/** Who we are to others on this machine, and whether a holder of a lease is provably gone. Reads /proc, and asks for a process. */
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import type { Holder } from "./state/store.ts";
 
-export function thisProcess(): Holder {
-  const started = startOf(process.pid);
+export const thisProcess = (): Holder => ({ host: hostname(), user: userName(), pid: process.pid, ...machine() });
+
+/**
+ * True only when the system itself says that there is no such process (ESRCH), on the boot, and in the pid and time
+ * namespaces, that the holder ran in. Anything less is no proof, and the lease is watched instead: `/proc` may hide the
+ * processes of other users (hidepid, systemd's ProtectProc), EPERM is an answer about a process that lives, and another
+ * process may have got the number.
+ */
+export function isGone(holder: Holder): boolean {
+  const { boot_id, pid_namespace, time_namespace } = machine();
+  if (boot_id === undefined || pid_namespace === undefined) return false;
+  const isHere =
+    holder.host === hostname() &&
+    holder.boot_id === boot_id &&
+    holder.pid_namespace === pid_namespace &&
+    holder.time_namespace === time_namespace;
+  return isHere && !exists(holder.pid);
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
+/** Linux tells; elsewhere nothing can be proven. Kernels before 5.6 have no time namespaces. */
+function machine(): Pick<Holder, "boot_id" | "pid_namespace" | "time_namespace"> {
+  const boot_id = readable(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
+  const pid_namespace = readable(() => readlinkSync("/proc/self/ns/pid"));
+  const time_namespace = readable(() => readlinkSync("/proc/self/ns/time"));
   return {
-    host: hostname(),
-    user: userName(),
-    pid: process.pid,
-    ...machine(),
-    ...(started !== undefined && { started }),
+    ...(boot_id !== undefined && { boot_id }),
+    ...(pid_namespace !== undefined && { pid_namespace }),
+    ...(time_namespace !== undefined && { time_namespace }),
   };
 }
 
-/**
- * True only when the holder ran on this start of this machine, in our namespace of process numbers, and no process has
- * its number and its start time any more. Anything less is no proof: another container has a process of that number too.
- */
-export function isGone(holder: Holder): boolean {
-  const { boot_id, pid_namespace } = machine();
-  if (boot_id === undefined || pid_namespace === undefined || holder.started === undefined) return false;
-  if (holder.boot_id !== boot_id || holder.pid_namespace !== pid_namespace) return false;
-  return startOf(holder.pid) !== holder.started;
-}
-
-/** Linux tells; elsewhere nothing can be proven, and a lease is watched instead. */
-function machine(): { boot_id?: string; pid_namespace?: string } {
-  const boot_id = unlessAbsent(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
-  const pid_namespace = unlessAbsent(() => readlinkSync("/proc/self/ns/pid"));
-  return { ...(boot_id !== undefined && { boot_id }), ...(pid_namespace !== undefined && { pid_namespace }) };
-}
-
-/** Clock ticks since the boot; field 22 of proc(5) stat. Its second field, the name, may hold spaces and parentheses. */
-function startOf(pid: number): string | undefined {
-  const stat = unlessAbsent(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-}
-
-function unlessAbsent<T>(read: () => T): T | undefined {
+/** Undefined for whatever reason: a system without /proc, or one that shows nothing of it. */
+function readable(read: () => string): string | undefined {
   try {
     return read();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ESRCH" || code === "EACCES") return undefined;
+    if (typeof (error as NodeJS.ErrnoException).code === "string") return undefined;
     throw error;
   }
 }

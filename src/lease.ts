@@ -9,7 +9,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { failpoint } from "./failpoint.ts";
 import { isGone } from "./holder.ts";
 import { Failure, isFailure } from "./problem.ts";
-import { nextState } from "./state/state.ts";
+import { formatState, nextState } from "./state/state.ts";
 import type { Lease, Note, Revision, State, Store } from "./state/store.ts";
 
 export interface Stored {
@@ -86,78 +86,189 @@ export const interrupted = (): Failure => new Failure("interrupted", "interrupte
 /** Our own lease, renewed until it is released. */
 export interface Held {
   /**
-   * To be called right before a write to the cloud is sent.
-   * @throws Failure `lease-lost` unless the write is over, at the latest after `requestMs`, while nobody can have taken over
+   * To be awaited before a write to the cloud: renews the lease first when too little of it may be left, as after a stall or a
+   * jump of a clock.
+   * @throws Failure `lease-lost` unless the write is over, at the latest after `requestMs`, while no other run can have taken over
    */
+  haveTimeFor(requestMs: number): Promise<void>;
+  /** The same without a renewal, for the moment before the first byte is sent. @throws Failure `lease-lost` */
   assertTimeFor(requestMs: number): void;
+  /** The cloud's clock, from an answer: time passes there while this machine, with all of its clocks, is paused. */
+  saw(cloudTime: number): void;
   /**
-   * One conditional write that ends the lease.
+   * Ends the lease with a conditional write, tried again for as long as the lease lasts while its fate is unknown, and for
+   * STOPPING_MS once the run was asked to stop.
    * @param next the state to store, made from the one that is stored now
-   * @throws Failure `lease-lost` when somebody took over: nothing was stored, and they look into what we began
+   * @throws Failure `lease-lost` when another run took over: nothing was stored, and it looks into what this one began
    */
   release(next: (stored: State) => State, note: Note): Promise<void>;
 }
 
+/** How long the last write may take after the run was asked to stop. */
+const STOPPING_MS = 10_000;
+/** Before another try of the last write. After the last of these only a store that does not answer is tried again. */
+const RELEASE_AGAIN_MS = [500, 1000, 2000];
+
 /**
  * Writes `state`, which has our lease in it, and keeps the lease alive from then on.
- * @throws Failure `state-conflict` when somebody wrote since `revision`
+ *
+ * A write whose answer was lost may have been stored, and then the next one conflicts. So a conflict is no proof of a
+ * rival: the state is read, and the lease in it says whose it is.
+ * @param signal aborted when the run was asked to stop
+ * @throws Failure `state-conflict` when another run wrote since `revision`
  */
-export async function hold(store: Store, state: State & { readonly lease: Lease }, revision: Revision): Promise<Held> {
+export async function hold(
+  store: Store,
+  state: State & { readonly lease: Lease },
+  revision: Revision,
+  signal: AbortSignal,
+): Promise<Held> {
+  const { id, ttl_ms } = state.lease;
   let stored = state;
-  let heard = moment();
+  let cloudTime: number | undefined;
+  const now = (): Moment => moment(cloudTime);
+  let heard = now();
   let lost: Failure | undefined;
   failpoint("the lease is to be taken");
   let current = await store.write(state, revision);
   failpoint("the lease is taken");
-  // Renewals and the release change the same revision: one after the other.
-  let writing: Promise<void> = Promise.resolve();
 
-  const renew = async () => {
-    const began = moment();
-    const lease = { ...stored.lease, renewals: stored.lease.renewals + 1 };
-    const renewed = { ...nextState(stored, { lease }, stored.lineage), lease };
-    try {
-      current = await store.write(renewed, current);
-      stored = renewed;
-      // From before it was sent: a watcher may have seen it at once.
-      heard = began;
-    } catch (error) {
-      if (!isFailure(error)) throw error;
-      // Anything else may pass; until then the time that is left runs out.
-      if (error.code === "state-conflict") lost = error;
+  /** Takes what is stored for what the next write goes on from, if the lease in it is ours. */
+  async function readBack(conflict: Failure): Promise<void> {
+    const { state, revision } = await store.read();
+    if (state?.lease?.id === id) [stored, current] = [{ ...state, lease: state.lease }, revision];
+    else lost = conflict;
+  }
+
+  async function renew(): Promise<void> {
+    for (;;) {
+      const began = now();
+      const lease = { ...stored.lease, renewals: stored.lease.renewals + 1 };
+      const renewed = { ...nextState(stored, { lease }, stored.lineage), lease };
+      try {
+        current = await store.write(renewed, current);
+        stored = renewed;
+        // From before it was sent: a watcher may have seen it at once.
+        heard = began;
+        return;
+      } catch (error) {
+        // Anything but a conflict may pass; until then the time that is left runs out.
+        if (!isFailure(error, "state-conflict")) throw error;
+        await readBack(error);
+        if (lost) return;
+      }
     }
+  }
+
+  // One at a time: a store that does not answer must not gather a queue of them.
+  let renewing: Promise<void> | undefined;
+  const renewal = (): Promise<void> => {
+    renewing ??= renew()
+      .catch((error) => {
+        if (!isFailure(error)) throw error;
+      })
+      .finally(() => {
+        renewing = undefined;
+      });
+    return renewing;
   };
   const timer = setInterval(() => {
-    writing = writing.then(() => (lost ? undefined : renew()));
-  }, state.lease.ttl_ms / 4);
+    if (!lost) void renewal();
+  }, ttl_ms / 4);
+
+  const silent = (): number => since(heard, now());
+  const hasTimeFor = (ms: number): boolean => !lost && silent() + ms < ttl_ms;
+  function assertTimeFor(requestMs: number): void {
+    if (hasTimeFor(requestMs)) return;
+    const seconds = Math.round(silent() / 1000);
+    throw new Failure(
+      "lease-lost",
+      lost ? "another run took over" : `this run has not renewed its lease for ${seconds} s, so another may take over`,
+      { hint: "apply again: it looks first at what became of the changes", ...(lost && { cause: lost }) },
+    );
+  }
 
   return {
-    assertTimeFor(requestMs) {
-      const silent = since(heard);
-      if (!lost && silent + requestMs < stored.lease.ttl_ms) return;
-      throw new Failure(
-        "lease-lost",
-        `this run was not heard of for ${Math.round(silent / 1000)} s, so another may have taken over`,
-        {
-          hint: "apply again: it looks first at what became of the changes",
-          cause: lost,
-        },
-      );
+    assertTimeFor,
+    async haveTimeFor(requestMs) {
+      if (lost || hasTimeFor(requestMs)) return assertTimeFor(requestMs);
+      const deadline = deadlineIn(ttl_ms, signal);
+      // A renewal that took long, or failed, leaves too little time as well.
+      while ((await deadline.or(renewal())) !== LATE && !lost && !hasTimeFor(requestMs)) {
+        if ((await deadline.or(pause(ttl_ms / 20))) === LATE) break;
+      }
+      deadline.end();
+      assertTimeFor(requestMs);
+    },
+    saw(date) {
+      cloudTime = Math.max(date, cloudTime ?? date);
+      heard = { ...heard, cloud: heard.cloud ?? date };
     },
     async release(next, note) {
       clearInterval(timer);
-      await writing;
-      if (lost) throw takenOver(lost);
-      failpoint("the lease is to be released");
+      const deadline = deadlineIn(ttl_ms, signal);
       try {
-        await store.write(next(stored), current, note);
-      } catch (error) {
-        throw isFailure(error, "state-conflict") ? takenOver(error) : error;
+        // A renewal that is on its way would make the release conflict.
+        if (renewing) await deadline.or(renewing);
+        failpoint("the lease is to be released");
+        let sent: State | undefined;
+        for (let tries = 0; ; tries += 1) {
+          if (lost) throw takenOver(lost);
+          const last = next(stored);
+          try {
+            if ((await deadline.or(store.write(last, current, note))) === LATE) throw tooLate(store.place);
+            break;
+          } catch (error) {
+            if (isFailure(error, "state-conflict")) {
+              const { state } = await store.read();
+              if (sent && state && formatState(state) === formatState(sent)) break;
+              await readBack(error);
+            } else {
+              const wait = RELEASE_AGAIN_MS[tries] ?? (isFailure(error, "state-unreachable") ? 2000 : undefined);
+              const mayPass = isFailure(error, "state-unreachable", "state-unwritable") && wait !== undefined;
+              if (!mayPass || (await deadline.or(pause(wait))) === LATE) throw error;
+            }
+            sent = last;
+          }
+        }
+        failpoint("the lease is released");
+      } finally {
+        deadline.end();
       }
-      failpoint("the lease is released");
     },
   };
 }
+
+const LATE = Symbol("late");
+
+/** Bounds waiting to `ms`, and to STOPPING_MS from when `signal` was aborted. What was waited for goes on by itself. */
+function deadlineIn(ms: number, signal?: AbortSignal) {
+  const timers: NodeJS.Timeout[] = [];
+  let stop = () => {};
+  const late = new Promise<typeof LATE>((resolve) => {
+    const after = (wait: number) => void timers.push(setTimeout(() => resolve(LATE), wait));
+    stop = () => after(STOPPING_MS);
+    after(ms);
+  });
+  if (signal?.aborted) stop();
+  else signal?.addEventListener("abort", stop, { once: true });
+  return {
+    or: <T>(job: Promise<T>): Promise<T | typeof LATE> => {
+      // It may fail when nobody waits for it any more.
+      job.catch(() => {});
+      return Promise.race([job, late]);
+    },
+    end: () => {
+      for (const timer of timers) clearTimeout(timer);
+      signal?.removeEventListener("abort", stop);
+    },
+  };
+}
+
+const tooLate = (place: string): Failure =>
+  new Failure("state-unreachable", `${place} does not answer, so nothing of this run is recorded yet`, {
+    hint: "apply again once it answers: that run looks first at what became of the changes",
+  });
 
 const takenOver = (cause: Failure): Failure =>
   new Failure("lease-lost", "another run took over; it looks into what this one began, and this one recorded nothing", {
@@ -168,9 +279,15 @@ const takenOver = (cause: Failure): Failure =>
 interface Moment {
   readonly monotonic: number;
   readonly wall: number;
+  /** The cloud's, as last heard. */
+  readonly cloud: number | undefined;
 }
 
-const moment = (): Moment => ({ monotonic: performance.now(), wall: Date.now() });
+const moment = (cloud: number | undefined): Moment => ({ monotonic: performance.now(), wall: Date.now(), cloud });
 
-/** The monotonic clock stands still while a machine sleeps, and the other can be set back: the larger of the two. */
-const since = (then: Moment): number => Math.max(performance.now() - then.monotonic, Date.now() - then.wall);
+/**
+ * The monotonic clock stands still while a machine sleeps, the wall clock can be set back, and both stand still while a
+ * virtual machine is paused, but the cloud's goes on: the largest of what they say.
+ */
+const since = (then: Moment, now: Moment): number =>
+  Math.max(now.monotonic - then.monotonic, now.wall - then.wall, (now.cloud ?? 0) - (then.cloud ?? now.cloud ?? 0));

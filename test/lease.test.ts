@@ -1,11 +1,11 @@
 /** Waiting for somebody else's lease without comparing clocks, and holding our own. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { isGone, thisProcess } from "../src/holder.ts";
 import { hold, untilFree } from "../src/lease.ts";
-import { isFailure } from "../src/problem.ts";
+import { Failure, isFailure } from "../src/problem.ts";
 import { memoryStore } from "../src/state/memory.ts";
 import { emptyState, nextState } from "../src/state/state.ts";
 import { type Holder, type Lease, NOTHING, type State, type Store } from "../src/state/store.ts";
@@ -20,7 +20,6 @@ const elsewhere: Holder = {
   pid: 1,
   boot_id: "other",
   pid_namespace: "pid:[1]",
-  started: "1",
 };
 
 const leaseOf = (holder: Holder, ttl_ms = 300): Lease => ({
@@ -125,34 +124,74 @@ describe("somebody else's lease", () => {
 
 describe("a holder is provably gone", () => {
   const me = thisProcess();
+  /** Beyond the largest number that Linux gives to a process. */
+  const nobody = { ...me, pid: 2 ** 22 + 1 };
   test.each<[string, Holder, boolean]>([
+    ["when the system says that there is no such process", nobody, true],
     ["not while it runs", me, false],
-    ["when its process has another start time: a recycled number", { ...me, started: "1" }, true],
-    ["not on another start of the machine", { ...me, started: "1", boot_id: "other" }, false],
+    ["not when another process may have got its number", { ...me, started: "1" }, false],
+    ["not when it is another user's, whom /proc may hide", { ...me, pid: 1 }, false],
+    ["not on another start of the machine", { ...nobody, boot_id: "other" }, false],
     [
       "not in another container, where the number means another process",
-      { ...me, started: "1", pid_namespace: "pid:[1]" },
+      { ...nobody, pid_namespace: "pid:[1]" },
       false,
     ],
-    ["not when it did not say when it started", { host: me.host, user: me.user, pid: 2 ** 22 }, false],
+    ["not in another time namespace", { ...nobody, time_namespace: "time:[1]" }, false],
+    ["not on a machine of another name", { ...nobody, host: "elsewhere" }, false],
+    ["not when it did not say where it ran", { host: me.host, user: me.user, pid: nobody.pid }, false],
   ])("%s", (_, holder, gone) => {
     expect(isGone(holder)).toBe(gone);
   });
+
+  test("a process that this user may not signal is alive", () => {
+    const isRoot = process.getuid?.() === 0;
+    const code = `import { isGone, thisProcess } from "${new URL("../src/holder.ts", import.meta.url).href}";
+      process.stdout.write(String(isGone({ ...thisProcess(), pid: ${isRoot ? process.pid : 1} })));`;
+    // Of process 1, or as root of this one, looked at by a user who may signal neither.
+    const child = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {
+      ...(isRoot && { uid: 65534, gid: 65534 }),
+      encoding: "utf8",
+      cwd: process.cwd(),
+    });
+    expect(child.stdout || child.stderr).toBe("false");
+  });
 });
 
+/** A store whose next write is stored, and its answer lost. */
+function forgetful(store: Store) {
+  let lose = false;
+  const write: Store["write"] = async (state, expected, note) => {
+    const revision = await store.write(state, expected, note);
+    if (!lose) return revision;
+    lose = false;
+    throw new Failure("state-unreachable", "the answer was lost");
+  };
+  const loseNext = () => {
+    lose = true;
+  };
+  return { store: { ...store, write }, loseNext };
+}
+
 describe("our own lease", () => {
-  const ours = async (ttl_ms: number) => {
+  const ended = (stored: State) => nextState(stored, { lease: undefined }, "l");
+  const ours = async (ttl_ms: number, wrapped: (store: Store) => Store = (store) => store) => {
     const store = memoryStore();
     const lease = { ...leaseOf(thisProcess(), ttl_ms), id: "ours" };
     const state = { ...nextState(emptyState("demo", target), { lease }, "l"), lease };
-    return { store, held: await hold(store, state, NOTHING) };
+    const stop = new AbortController();
+    return { store, stop, held: await hold(wrapped(store), state, NOTHING, stop.signal) };
+  };
+  const take = async (store: Store) => {
+    const { state, revision } = await store.read();
+    if (state) await store.write(nextState(state, { lease: leaseOf(elsewhere) }, "l"), revision);
   };
 
   test("is renewed, so that a watcher sees life, until it is released", async () => {
     const { store, held } = await ours(200);
     await pause(250);
     expect((await store.read()).state?.lease?.renewals).toBeGreaterThanOrEqual(2);
-    await held.release((stored) => nextState(stored, { lease: undefined }, "l"), note);
+    await held.release(ended, note);
     const { state } = await store.read();
     await pause(150);
     expect([state?.lease, (await store.read()).state?.serial]).toEqual([undefined, state?.serial]);
@@ -161,18 +200,75 @@ describe("our own lease", () => {
   test("leaves no time for a request that could outlast it", async () => {
     const { held } = await ours(1000);
     expect(() => held.assertTimeFor(500)).not.toThrow();
-    expect(() => held.assertTimeFor(1000)).toThrow("may have taken over");
-    await held.release((stored) => nextState(stored, { lease: undefined }, "l"), note);
+    expect(() => held.assertTimeFor(1000)).toThrow("another may take over");
+    await expect(held.haveTimeFor(1000)).rejects.toMatchObject({ code: "lease-lost" });
+    await held.release(ended, note);
   });
 
-  test("is lost when somebody else wrote: no request is sent, and no state is written any more", async () => {
+  test("is renewed before a request for which too little of it is left", async () => {
+    const { store, held } = await ours(1000);
+    // All clocks of this machine stood still, and the cloud's went on.
+    held.saw(Date.parse("2026-01-01T00:00:00Z"));
+    const before = (await store.read()).state?.lease?.renewals ?? 0;
+    held.saw(Date.parse("2026-01-01T01:00:00Z"));
+    expect(() => held.assertTimeFor(1)).toThrow("another may take over");
+    await held.haveTimeFor(1);
+    expect((await store.read()).state?.lease?.renewals).toBeGreaterThan(before);
+    await held.release(ended, note);
+  });
+
+  test("is lost after a pause in which another run took over", async () => {
+    const { store, held } = await ours(60_000);
+    held.saw(1000);
+    await take(store);
+    held.saw(3_600_000);
+    await expect(held.haveTimeFor(1)).rejects.toMatchObject({ code: "lease-lost", message: "another run took over" });
+    await expect(held.release(ended, note)).rejects.toMatchObject({ code: "lease-lost" });
+  });
+
+  test("is lost when another run wrote: no request is sent, and no state is written any more", async () => {
     const { store, held } = await ours(200);
-    const { state, revision } = await store.read();
-    if (state) await store.write(nextState(state, { lease: leaseOf(elsewhere) }, "l"), revision);
+    await take(store);
     await pause(120);
-    expect(() => held.assertTimeFor(1)).toThrow("may have taken over");
-    const released = held.release((stored) => nextState(stored, { lease: undefined }, "l"), note);
-    await expect(released).rejects.toMatchObject({ code: "lease-lost" });
+    expect(() => held.assertTimeFor(1)).toThrow("another run took over");
+    await expect(held.release(ended, note)).rejects.toMatchObject({ code: "lease-lost" });
     expect((await store.read()).state?.lease?.id).toBe("theirs");
+  });
+
+  test("is still ours after a renewal that was stored and whose answer was lost", async () => {
+    const { store, loseNext } = forgetful(memoryStore());
+    const { held } = await ours(400, () => store);
+    loseNext();
+    await pause(350);
+    await held.haveTimeFor(1);
+    await held.release(ended, note);
+    expect((await store.read()).state?.lease).toBeUndefined();
+  });
+
+  test("is released once, also when the answer to that was lost", async () => {
+    const { store, loseNext } = forgetful(memoryStore());
+    const { held } = await ours(4000, () => store);
+    loseNext();
+    await held.release(ended, note);
+    const { state } = await store.read();
+    expect([state?.lease, state?.serial]).toEqual([undefined, 2]);
+  });
+
+  test("is renewed once at a time by a store that does not answer, and given up in bounded time", async () => {
+    const store = memoryStore();
+    let asked = 0;
+    let hole = false;
+    const write: Store["write"] = (...args) => {
+      if (!hole) return store.write(...args);
+      asked += 1;
+      return new Promise(() => {});
+    };
+    const { held } = await ours(400, () => ({ ...store, write }));
+    hole = true;
+    await pause(500);
+    expect(asked).toBe(1);
+    const began = performance.now();
+    await expect(held.release(ended, note)).rejects.toMatchObject({ code: "state-unreachable" });
+    expect(performance.now() - began).toBeLessThan(1500);
   });
 });

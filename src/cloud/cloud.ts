@@ -9,6 +9,8 @@ export interface Answer {
   /** Parsed JSON; undefined when the body was empty. */
   readonly body: unknown;
   readonly requestId: string | undefined;
+  /** By the clock of whoever answered (`Date`), milliseconds since 1970; undefined when the answer has none. */
+  readonly date: number | undefined;
 }
 
 /** Cannot write, by type. `path` follows `/v3/{project_id}`: `/policies`. */
@@ -18,12 +20,19 @@ export interface ReadableCloud {
   get(service: ServiceName, path: string): Promise<Answer>;
 }
 
+/**
+ * For a writer whose lease may run out while the door waits, logs in or connects: what it may no longer write must not be
+ * sent. The Failure that one of them throws ends the request.
+ */
+export interface SendGuard {
+  /** Awaited before each attempt, the first included. */
+  before(): Promise<void>;
+  /** Called when the connection is established, right before the first byte is written. */
+  connected(): void;
+}
+
 export interface WriteOptions {
-  /**
-   * Called right before each attempt is sent, the first included. The Failure that it throws ends the request. For a writer
-   * whose lease may run out while the door waits or logs in: what it no longer may write must not be sent.
-   */
-  readonly beforeSending?: () => void;
+  readonly guard?: SendGuard;
 }
 
 /**

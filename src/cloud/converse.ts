@@ -86,7 +86,7 @@ export interface Call {
   /** Sent as JSON; undefined for none. */
   readonly body?: unknown;
   readonly effect: Effect;
-  readonly beforeSending?: WriteOptions["beforeSending"];
+  readonly guard?: WriteOptions["guard"];
 }
 
 /** @throws Failure `cloud-*`, `interrupted`; `cloud-unanswered` whenever a write may have happened. */
@@ -164,8 +164,12 @@ async function attempt(call: Call, identity: Identity, manners: Manners, limiter
     turn = await inTurn();
     headers = await identity.headers(request, manners.now());
   }
-  call.beforeSending?.();
-  const came = await exchange({ ...request, headers }, manners.timeouts);
+  if (call.guard) {
+    await call.guard.before();
+    // What `before` does may take a while too.
+    if (!limiter.isStill(turn)) turn = await inTurn();
+  }
+  const came = await exchange({ ...request, headers }, manners.timeouts, call.guard?.connected);
   const asked = {
     method,
     path: shown,

@@ -1,7 +1,7 @@
 /** The one door to the network: opens a cloud, bound to one target, and narrows one to reading. */
 import type { Target } from "../policy.ts";
 import { Failure } from "../problem.ts";
-import type { Answer, Cloud, ReadableCloud, ServiceName } from "./cloud.ts";
+import type { Answer, Cloud, ReadableCloud, SendGuard, ServiceName } from "./cloud.ts";
 import { type Call, converse, mannersFrom, type SomeManners } from "./converse.ts";
 import type { Credentials } from "./credentials.ts";
 import { Endpoint, type Endpoints } from "./endpoints.ts";
@@ -56,14 +56,21 @@ export function openCloud(options: CloudOptions): Cloud {
 export const readOnly = (cloud: ReadableCloud): ReadableCloud =>
   Object.freeze({ target: cloud.target, get: (service: ServiceName, path: string) => cloud.get(service, path) });
 
-/** The same cloud, with a check before every attempt to write; see WriteOptions. */
-export const checkedWrites = (cloud: Cloud, beforeSending: () => void): Cloud => ({
-  target: cloud.target,
-  get: (service, path) => cloud.get(service, path),
-  post: (service, path, body, options) => cloud.post(service, path, body, { ...options, beforeSending }),
-  put: (service, path, body) => cloud.put(service, path, body, { beforeSending }),
-  delete: (service, path) => cloud.delete(service, path, { beforeSending }),
-});
+/** The same cloud, with a guard over every attempt to write. @param saw hears the cloud's clock with every answer */
+export function guardedWrites(cloud: Cloud, guard: SendGuard, saw: (date: number) => void): Cloud {
+  const seen = async (asked: Promise<Answer>): Promise<Answer> => {
+    const answer = await asked;
+    if (answer.date !== undefined) saw(answer.date);
+    return answer;
+  };
+  return {
+    target: cloud.target,
+    get: (service, path) => seen(cloud.get(service, path)),
+    post: (service, path, body, options) => seen(cloud.post(service, path, body, { ...options, guard })),
+    put: (service, path, body) => seen(cloud.put(service, path, body, { guard })),
+    delete: (service, path) => seen(cloud.delete(service, path, { guard })),
+  };
+}
 
 /**
  * Ids come from files, states and command lines. With an empty id, with `..` or with an escape in it, `/policies/{id}` would

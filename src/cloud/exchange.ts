@@ -54,12 +54,21 @@ export interface Broken {
   readonly code: string | undefined;
 }
 
-/** @throws Failure `cloud-unreachable` when the proxy that the environment names cannot be used. */
-export async function exchange(request: Request, timeouts: Timeouts): Promise<Reply | Broken> {
+/**
+ * @param beforeWriting called when the connection is established, right before the first byte is written; what it throws ends
+ * the request, unsent
+ * @throws Failure `cloud-unreachable` when the proxy that the environment names cannot be used; what `beforeWriting` throws
+ */
+export async function exchange(
+  request: Request,
+  timeouts: Timeouts,
+  beforeWriting: () => void = () => {},
+): Promise<Reply | Broken> {
   const { endpoint } = request;
   // Awaited only when something must be loaded; most requests go out in the caller's own tick.
   const { secure, agent } = endpoint.secure ? await secureLine(endpoint) : { secure: undefined, agent: plainAgent };
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
     const outgoing = (secure ?? http).request({
       protocol: endpoint.secure ? "https:" : "http:",
       host: endpoint.hostname,
@@ -70,10 +79,9 @@ export async function exchange(request: Request, timeouts: Timeouts): Promise<Re
       agent,
     });
     let connected = false;
-    let timer = setTimeout(
-      () => end({ sent: false, code: "ETIMEDOUT", why: `no connection within ${seconds(timeouts.connectMs)}` }),
-      timeouts.connectMs,
-    );
+    const late = () =>
+      end({ sent: false, code: "ETIMEDOUT", why: `no connection within ${seconds(timeouts.connectMs)}` });
+    let timer = setTimeout(late, timeouts.connectMs);
 
     function end(outcome: Reply | Broken) {
       failpoint(`${request.method} is answered`);
@@ -86,12 +94,23 @@ export async function exchange(request: Request, timeouts: Timeouts): Promise<Re
     }
 
     onConnected(outgoing, endpoint.secure, () => {
+      // This process may have been stopped while it connected: the timer is late, too.
+      if (performance.now() - began > timeouts.connectMs) return late();
+      try {
+        beforeWriting();
+      } catch (error) {
+        clearTimeout(timer);
+        outgoing.destroy();
+        return reject(error);
+      }
       connected = true;
       clearTimeout(timer);
       timer = setTimeout(
         () => end({ sent: true, code: "ETIMEDOUT", why: `no complete answer within ${seconds(timeouts.answerMs)}` }),
         timeouts.answerMs,
       );
+      failpoint(`${request.method} is to be sent`);
+      outgoing.end(request.body, () => failpoint(`${request.method} is sent`));
     });
     outgoing.on("error", broke);
     outgoing.on("response", (incoming) => {
@@ -99,8 +118,6 @@ export async function exchange(request: Request, timeouts: Timeouts): Promise<Re
       if (!connected) return end({ sent: false, code: undefined, why: `the proxy answered ${incoming.statusCode}` });
       read(incoming, end, broke);
     });
-    failpoint(`${request.method} is to be sent`);
-    outgoing.end(request.body, () => failpoint(`${request.method} is sent`));
   });
 }
 
@@ -112,10 +129,7 @@ function wireHeaders({ headers, body }: Request): string[] {
   return flat;
 }
 
-/**
- * Calls `connected` before the first byte of the request is written: TLS holds it back until the certificate was
- * checked.
- */
+/** Calls `connected` once the connection can be written to: with TLS, after the certificate was checked. */
 function onConnected(outgoing: ClientRequest, secure: boolean, connected: () => void): void {
   outgoing.on("socket", (socket) => {
     if (outgoing.reusedSocket) connected();

@@ -97,7 +97,14 @@ function succeeded(reply: Reply, asked: Asked): Verdict {
     const failure = new Failure("cloud-unexpected", notJson(reply, asked), { ...more, hint: ELSEWHERE });
     return fateUnknown(failure, asked, false);
   }
-  return { answer: { status: reply.status, body: body.value, requestId: more.requestId }, headers: reply.headers };
+  const date = moment(reply.headers.date);
+  const answer = {
+    status: reply.status,
+    body: body.value,
+    requestId: more.requestId,
+    date: Number.isNaN(date) ? undefined : date,
+  };
+  return { answer, headers: reply.headers };
 }
 
 function serverError(reply: Reply, asked: Asked): Refusal {

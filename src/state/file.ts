@@ -45,7 +45,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { link, mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { failpoint } from "../failpoint.ts";
 import { Failure, isFailure } from "../problem.ts";
@@ -85,6 +85,7 @@ export function fileStore(
   const file = resolve(cwd, path);
   const folder = dirname(file);
   const place = placeOf(file, cwd);
+  assertRoom(file, place);
   const markOf = (serial: number) => `${file}.${serial}`;
   const newTicket = (serial: number) => `${file}.${serial}.${randomUUID()}.tmp`;
 
@@ -105,8 +106,8 @@ export function fileStore(
       const again = await bytesOf(file);
       if ((again && digest(again)) !== current?.revision) continue;
       if (newest <= serial) return current && { ...current, lagging: false };
-      if (current) throw stray(newest, `the first holds write ${serial}, the second write ${newest}`);
       const rescued = await loadMark(newest);
+      if (current) throw stray(newest, `the first holds write ${serial}, the second write ${newest}`);
       if (rescued) return { ...rescued, lagging: true };
     }
   }
@@ -212,8 +213,23 @@ export function fileStore(
 
   async function loadMark(serial: number): Promise<Stored | undefined> {
     const mark = await load(markOf(serial));
-    if (mark && mark.state.serial !== serial) throw stray(serial, `the second holds write ${mark.state.serial}`);
+    if (mark && mark.state.serial !== serial) throw await mistaken(serial, mark.state.serial);
     return mark;
+  }
+
+  /**
+   * The state and its mark are one file under two names, so what is written into the state in place, as by `cp`, is in its mark
+   * too. Then there is only one of them to keep.
+   */
+  async function mistaken(serial: number, held: number): Promise<Failure> {
+    const [state, mark] = await Promise.all([stat(file).catch(unlessGone), stat(markOf(serial)).catch(unlessGone)]);
+    if (!state || state.ino !== mark?.ino || state.dev !== mark.dev) {
+      return stray(serial, `the second holds write ${held}`);
+    }
+    const name = basename(markOf(serial));
+    return new Failure("state-broken", `${place} was overwritten with its write ${held}; write ${serial} is lost`, {
+      hint: `To go on from write ${held}, remove ${name}. To keep a later state, remove ${name} and put that state there.`,
+    });
   }
 
   async function load(path: string): Promise<Stored | undefined> {
@@ -246,6 +262,19 @@ export function fileStore(
     },
     write,
   };
+}
+
+/** A ticket has the longest name: `NAME.SERIAL.UUID.tmp`. Room for every serial, so that no write is the first to lack it. */
+const TICKET_BYTES = ".9007199254740991.".length + 36 + ".tmp".length;
+/** Of a name, in nearly all file systems. */
+const MAX_NAME_BYTES = 255;
+
+function assertRoom(file: string, place: string): void {
+  const room = MAX_NAME_BYTES - TICKET_BYTES;
+  if (Buffer.byteLength(basename(file)) <= room) return;
+  throw new Failure("usage", `the name of ${place} is too long: files beside it need longer ones`, {
+    hint: `give it a name of at most ${room} bytes`,
+  });
 }
 
 /** No link is followed: what a write replaces must be what was read. */

@@ -39,6 +39,10 @@ const CONNECT_MS = 10_000;
 const ANSWER_MS = 10_000;
 /** The server gives a write up before we do. */
 const STATEMENT_MS = 8_000;
+/** How long a write waits for a transaction that has locked the row. Ours never does. */
+const LOCK_MS = 5_000;
+/** Rivals can make a write find another row than it saw, but not the same one again and again. */
+const MAX_UNCHANGED = 3;
 /** The pauses before further tries, when a connection broke: together about as long as a server takes to start again. */
 const RETRY_MS = [0, 100, 400, 1600, 4000];
 
@@ -91,13 +95,14 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
       (literal) => `
         begin isolation level read committed;
         set local statement_timeout = ${STATEMENT_MS};
+        set local lock_timeout = ${LOCK_MS};
         -- Durable before it is answered, whatever the default is here. Who waits for more than that goes on doing so.
         select set_config('synchronous_commit', 'on', true)
           where current_setting('synchronous_commit') in ('off', 'local', 'remote_write');
         ${change(literal)};
         commit`,
     );
-    return results[3]?.rowCount === 1;
+    return results[4]?.rowCount === 1;
   }
 
   async function makeTable(): Promise<void> {
@@ -137,7 +142,7 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
       const text = formatState(state);
       const id = randomUUID();
       return persist(async (again) => {
-        for (;;) {
+        for (let unchanged = 0; ; unchanged += 1) {
           const row = await look();
           if (row?.write_id === id) return digest(text);
           const stored = row && parseState(row.state, place);
@@ -145,6 +150,8 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
             throw again && stored && stored.serial > state.serial ? overtaken(place) : conflict(place);
           }
           assertFollows(state, stored);
+          // The row is as expected, and yet it was not replaced.
+          if (unchanged === MAX_UNCHANGED) throw ineffective(place);
           try {
             // If not, a rival was faster, or a try of ours that was thought lost: the next look tells.
             if (await replace(row, text, id)) return digest(text);
@@ -169,6 +176,12 @@ const overtaken = (place: string): Failure =>
     `${place} was written by somebody else meanwhile; the connection broke, so nobody knows whether this write was stored before`,
     { hint: "Run the command again." },
   );
+
+/** Neither is an error to PostgreSQL. https://www.postgresql.org/docs/current/ddl-rowsecurity.html */
+const ineffective = (place: string): Failure =>
+  new Failure("state-unwritable", `${place}: the server accepts each write and stores nothing`, {
+    hint: "Look for row-level security and for triggers of the table: this user must be able to insert and update its row.",
+  });
 
 interface Database {
   readonly pool: pg.Pool;
@@ -292,6 +305,11 @@ function refusal(code: string, { variable, definition }: Asked): [FailureCode, h
       return ["state-unwritable", `Name a server in ${variable} that can be written, not a standby.`];
     case "22P05":
       return ["state-unwritable", "Keep the state in a database whose encoding is UTF8."];
+    case "55P03":
+      return [
+        "state-unwritable",
+        "Another transaction has locked the row: find it in pg_stat_activity and end it, then run the command again.",
+      ];
     case "53100":
       return ["disk", "Make room on the disk of the server, then run the command again."];
     case "42703":

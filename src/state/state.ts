@@ -228,7 +228,7 @@ const stateFault = shape<State>(
         ttl_ms: wholeFrom(1),
         holder: shape<Holder>(
           { host: string, user: string, pid: wholeFrom(1) },
-          { boot_id: string, pid_namespace: string, started: string },
+          { boot_id: string, pid_namespace: string, time_namespace: string, started: string },
         ),
         since: time,
       },

@@ -54,7 +54,9 @@ export interface Holder {
   readonly boot_id?: string;
   /** The namespace that `pid` counts in, e.g. `pid:[4026531836]`. */
   readonly pid_namespace?: string;
-  /** When the process started, in clock ticks since the boot: a recycled pid has another. */
+  /** The time namespace of the process, e.g. `time:[4026531834]`. */
+  readonly time_namespace?: string;
+  /** When the process started. Earlier versions wrote it; nothing reads it. */
   readonly started?: string;
 }
 

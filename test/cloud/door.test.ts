@@ -30,6 +30,7 @@ test("a request goes to the project, with its body and a token, and gives status
   expect(await cloud.post("cbr", "/policies?x=%20", { policy: { name: "每日" } })).toEqual({
     status: 200,
     body: { policy: { id: "1" } },
+    date: expect.any(Number),
     requestId: "r-1",
   });
   const { method, url: path, body, headers } = arrived[0]!;
@@ -48,7 +49,12 @@ test("a request goes to the project, with its body and a token, and gives status
 
 test("an empty answer has no body", async () => {
   const { url } = await serve(text(204, ""));
-  expect(await remove(door(url).cloud)).toEqual({ status: 204, body: undefined, requestId: undefined });
+  expect(await remove(door(url).cloud)).toEqual({
+    status: 204,
+    body: undefined,
+    date: expect.any(Number),
+    requestId: undefined,
+  });
 });
 
 test("with keys the request is signed anew for each attempt, and the secret never travels", async () => {
@@ -329,10 +335,11 @@ test("a removal whose second attempt finds nothing was not found, which its call
 test("a writer that may no longer write sends nothing more, neither at first nor after a wait", async () => {
   const { url, arrived } = await serve(json(429, LIMIT(1, "1 second")), reset, ok);
   let left = 0;
-  const beforeSending = () => {
+  const before = async () => {
     if (left-- === 0) throw new Failure("state-leased", "the lease is over");
   };
-  const write = () => failure(door(url).cloud.put("cbr", "/policies/1", {}, { beforeSending }));
+  const guard = { before, connected: () => {} };
+  const write = () => failure(door(url).cloud.put("cbr", "/policies/1", {}, { guard }));
   expect([await write(), arrived.length]).toMatchObject([{ code: "state-leased" }, 0]);
   left = 1;
   expect([await write(), arrived.length]).toMatchObject([{ code: "state-leased" }, 1]);
@@ -341,6 +348,26 @@ test("a writer that may no longer write sends nothing more, neither at first nor
     { code: "cloud-unanswered", message: "the lease is over. It may have happened all the same" },
     2,
   ]);
+});
+
+test("a writer that may no longer write when it is connected sends not one byte, on a new connection or on a kept one", async () => {
+  const { url, arrived, server } = await serve(ok);
+  let bytes = 0;
+  const count = (chunk: Buffer) => {
+    bytes += chunk.length;
+  };
+  server.on("connection", (socket) => socket.on("data", count));
+  const { cloud } = door(url);
+  const over = () => {
+    throw new Failure("lease-lost", "the lease is over");
+  };
+  const guard = { before: async () => {}, connected: over };
+  expect(await failure(cloud.post("cbr", "/policies", {}, { guard }))).toMatchObject({ code: "lease-lost" });
+  expect([bytes, arrived.length]).toEqual([0, 0]);
+  await cloud.get("cbr", "/policies");
+  const read = bytes;
+  expect(await failure(cloud.post("cbr", "/policies", {}, { guard }))).toMatchObject({ code: "lease-lost" });
+  expect([bytes, arrived.length]).toEqual([read, 1]);
 });
 
 test("401 is final with keys and tokens that we did not make, and nothing is sent after it: repeating it locks the key", async () => {

@@ -265,7 +265,7 @@ test("a request behind others that were told to wait longer than it may is not s
 test("a lease that ran out while its request waited for others lets nothing be sent", async () => {
   const { url, arrived } = await serve(THROTTLED(20, "1 second"), ok);
   let over = false;
-  const beforeSending = () => {
+  const before = async () => {
     if (over) throw new Failure("lease-lost", "too late");
   };
   const { cloud } = door(url, {
@@ -273,6 +273,8 @@ test("a lease that ran out while its request waited for others lets nothing be s
       over = true;
     },
   });
-  expect(await failure(cloud.put("cbr", "/policies/1", {}, { beforeSending }))).toMatchObject({ code: "lease-lost" });
+  expect(await failure(cloud.put("cbr", "/policies/1", {}, { guard: { before, connected: () => {} } }))).toMatchObject({
+    code: "lease-lost",
+  });
   expect(arrived.length).toBe(1);
 });

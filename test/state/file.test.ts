@@ -153,6 +153,36 @@ describe("what hands did", () => {
     expect(await outcomeOf(fileStore(path).write(first, NOTHING))).toBe("state-broken");
   });
 
+  test("an older state written over it in place, which overwrites its mark too, is refused with the one way out", async () => {
+    for (const later of [[second], [second, third]]) {
+      const { folder, path } = await folderWith(first, ...later);
+      const mark = `state.json.${1 + later.length}`;
+      await writeFile(path, formatState(first));
+      await expect(fileStore(path, { cwd: folder }).read()).rejects.toMatchObject({
+        code: "state-broken",
+        message: `file state.json was overwritten with its write 1; write ${1 + later.length} is lost`,
+        hint: `To go on from write 1, remove ${mark}. To keep a later state, remove ${mark} and put that state there.`,
+      });
+      await rm(join(folder, mark));
+      const { state, revision } = await fileStore(path).read();
+      expect(state).toEqual(first);
+      await fileStore(path).write(second, revision);
+      expect((await fileStore(path).read()).state).toEqual(second);
+    }
+  });
+
+  test("a name that leaves no room for the files beside it is refused before the first write, not before the tenth", async () => {
+    const folder = await newFolder();
+    expect(() => fileStore(join(folder, "s".repeat(198)))).toThrow("is too long");
+    const path = join(folder, "s".repeat(197));
+    let revision: Revision = NOTHING;
+    let state = first;
+    for (let serial = 1; serial <= 11; serial += 1) {
+      revision = await fileStore(path).write(state, revision);
+      state = written(state, `w${serial}`);
+    }
+  });
+
   test("an older state put in its place is refused until somebody says which one is right", async () => {
     const { folder, path, revision } = await folderWith(first, second, third);
     await rm(path);

@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { isFailure } from "../../src/problem.ts";
 import { fileStore } from "../../src/state/file.ts";
@@ -339,6 +340,50 @@ describe("what is refused says what to do, and keeps the password to itself", ()
     expect((await failureOf(open())).code).toBe(code);
   });
 });
+
+describe("a write that the server accepts without effect", () => {
+  test.each([
+    [
+      "row-level security that hides the row from updates",
+      (table: string) => `alter table ${table} enable row level security;
+        create policy r on ${table} for select using (true);
+        create policy i on ${table} for insert with check (true)`,
+    ],
+    [
+      "a trigger that drops the update",
+      (
+        table: string,
+      ) => `create or replace function dropped() returns trigger language plpgsql as 'begin return null; end';
+        create trigger dropped before update on ${table} for each row execute function dropped()`,
+    ],
+  ])("is refused after a few tries: %s", async (_, change) => {
+    const { table, revision } = await tableWithFirst();
+    const user = `user_of_${table}`;
+    await server.sql(`create role ${user} login password '${CANARY}';
+      grant select, insert, update on ${table} to ${user}; ${change(table)}`);
+    const store = storeIn(table, urlOf({ user }));
+    expect(await failureOf(store.write(second, revision))).toEqual({
+      code: "state-unwritable",
+      message: "the server accepts each write and stores nothing",
+      hint: expect.stringMatching(/row-level security/),
+    });
+    expect((await storeIn(table).read()).state).toEqual(first);
+  });
+});
+
+test("a row that another transaction has locked is not waited for without end", async () => {
+  const { table, revision } = await tableWithFirst();
+  const other = new pg.Client({ connectionString: urlOf() });
+  await other.connect();
+  onTestFinished(() => other.end());
+  await other.query(`begin; select 1 from ${table} for update`);
+  expect(await failureOf(storeIn(table).write(second, revision))).toMatchObject({
+    code: "state-unwritable",
+    hint: expect.stringMatching(/pg_stat_activity/),
+  });
+  await other.query("rollback");
+  await storeIn(table).write(second, revision);
+}, 30_000);
 
 describe("TLS", () => {
   // Reaches this machine, and is none of its usual names (Linux, macOS).
