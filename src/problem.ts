@@ -52,7 +52,7 @@ export interface Problem {
 
 export type FailureCode =
   | "cloud-denied" // 401, 403: who we are or what we may
-  | "cloud-not-found" // 404
+  | "cloud-not-found" // 404 with a code of the service
   | "cloud-refused" // any other 4xx: the request itself
   | "cloud-throttled" // 429 after the last try
   | "cloud-broken" // 5xx after the last try

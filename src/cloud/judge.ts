@@ -176,11 +176,16 @@ function refused(reply: Reply, asked: Asked): Failure {
   }
   const sentence = `${asked.host} refused ${name(asked)}: ${said}`;
   if (status === 403) return new Failure("cloud-denied", sentence, { ...more, hint: deniedHint(asked, code) });
-  // Only a service can say that a thing does not exist; the gateway's 404 says that there is no such API.
-  if (status === 404 && !code?.startsWith("gateway.")) return new Failure("cloud-not-found", sentence, more);
-  const hint = code === "gateway.0101" ? ELSEWHERE : HINTS[code ?? ""];
+  // Only a service can say that a thing does not exist. A gateway's 404 says that there is no such API, and that of a proxy
+  // on the way, or of a project that is not there, says nothing of the thing.
+  if (status === 404 && isOfService(code)) return new Failure("cloud-not-found", sentence, more);
+  const isElsewhere = code === "gateway.0101" || (status === 404 && code === undefined);
+  const hint = isElsewhere ? ELSEWHERE : HINTS[code ?? ""];
   return new Failure("cloud-refused", sentence, { ...more, ...(hint ? { hint } : {}) });
 }
+
+/** `BackupService.6000`: a service, and a number in its own table. */
+const isOfService = (code: string | undefined): boolean => code !== undefined && /^[A-Z][A-Za-z]*\.\d+$/.test(code);
 
 const ELSEWHERE =
   "Check the endpoints, region and project in stack.yaml, and HTTPS_PROXY: this answer is not from the service that was asked.";

@@ -193,7 +193,7 @@ test.each<[string, Behaviour, object]>([
   [
     "that does not know the provider, and echoes the token",
     refusal(404),
-    { code: "cloud-not-found", message: expect.stringMatching(/: no: \*\*\* /) },
+    { code: "cloud-refused", message: expect.stringMatching(/: no: \*\*\* /) },
   ],
   ["that answers something else", ok, { code: "cloud-unexpected" }],
 ])("a cloud %s is a failure without a secret, asked once", async (_, behaviour, expected) => {

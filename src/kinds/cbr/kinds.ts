@@ -2,7 +2,7 @@
  * Backup and replication policies of Cloud Backup and Recovery.
  * API reference: https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0009.html
  */
-import type { Cloud, ReadableCloud } from "../../cloud/cloud.ts";
+import type { Answer, Cloud, ReadableCloud } from "../../cloud/cloud.ts";
 import { type Binding, type Json, type KindName, type Live, membersOf, type Spec, vaultsOf } from "../../policy.ts";
 import { Failure, isFailure } from "../../problem.ts";
 import type { Finding, Kind, Meaning, Service, Surroundings } from "../kind.ts";
@@ -41,33 +41,67 @@ function policyKind(name: KindName, operationType: "backup" | "replication") {
     meaning: meaningOf,
     hazards: hazardsBetween,
     async create(cloud: Cloud, policyName: string, spec: Spec) {
-      const { body } = await cloud.post("cbr", "/policies", { policy: sent(policyName, spec, operationType) });
-      return readPolicy((body as { policy?: unknown } | undefined)?.policy).id;
+      const answer = await cloud.post("cbr", "/policies", { policy: sent(policyName, spec, operationType) });
+      const { id, name: named, operation_type } = policyIn(answer);
+      // A cache or a desynchronised proxy may answer with another policy, and then nobody knows what became of this one.
+      const isOurs = answer.status === 200 && isId(id) && named === policyName && operation_type === operationType;
+      if (!isOurs) throw unanswered("a create", answer, "the policy that was asked for");
+      return id;
     },
     async update(cloud: Cloud, id: string, policyName: string, spec: Spec) {
-      await cloud.put("cbr", `/policies/${encodeURIComponent(id)}`, { policy: sent(policyName, spec) });
+      const answer = await cloud.put("cbr", policyPath(id), { policy: sent(policyName, spec) });
+      const isOurs = answer.status === 200 && policyIn(answer).id === id;
+      if (!isOurs) throw unanswered("an update", answer, "the policy that was updated");
     },
     async remove(cloud: Cloud, id: string) {
       try {
-        await cloud.delete("cbr", `/policies/${encodeURIComponent(id)}`);
+        const answer = await cloud.delete("cbr", policyPath(id));
+        if (answer.status !== 204) throw unanswered("a delete", answer, "204");
       } catch (error) {
-        if (!isFailure(error, "cloud-not-found")) throw error;
+        if (!isGone(error, NO_POLICY)) throw error;
       }
     },
     async bind(cloud: Cloud, id: string, { vault_id, destination_vault_id }: Binding) {
       const body = { policy_id: id, ...(destination_vault_id !== undefined && { destination_vault_id }) };
-      await cloud.post("cbr", `${vaultPath(vault_id)}/associatepolicy`, body, { idempotent: true });
+      const answer = await cloud.post("cbr", `${vaultPath(vault_id)}/associatepolicy`, body, { idempotent: true });
+      if (!isBond(answer, "associate_policy", vault_id))
+        throw unanswered("a binding", answer, "the vault and its policy");
     },
     async unbind(cloud: Cloud, id: string, vaultId: string) {
       try {
-        await cloud.post("cbr", `${vaultPath(vaultId)}/dissociatepolicy`, { policy_id: id }, { idempotent: true });
+        const body = { policy_id: id };
+        const answer = await cloud.post("cbr", `${vaultPath(vaultId)}/dissociatepolicy`, body, { idempotent: true });
+        if (!isBond(answer, "dissociate_policy", vaultId)) throw unanswered("an unbinding", answer, "the vault");
       } catch (error) {
-        // The vault, the policy or the bond between them is gone.
-        if (!isFailure(error, "cloud-not-found")) throw error;
+        if (!isGone(error, NO_POLICY, NO_VAULT, NOT_BOUND)) throw error;
       }
     },
   } as const;
 }
+
+/** What the service says of a thing that is not there: https://support.huaweicloud.com/intl/en-us/api-cbr/ErrorCode.html */
+const NO_POLICY = "BackupService.6000";
+const NOT_BOUND = "BackupService.6002";
+const NO_VAULT = "BackupService.6105";
+
+/** Any other 404 is about something else, or from somebody else. */
+const isGone = (error: unknown, ...codes: readonly string[]): boolean =>
+  isFailure(error, "cloud-not-found") && codes.includes(error.cloudCode ?? "");
+
+const policyPath = (id: string): string => `/policies/${encodeURIComponent(id)}`;
+const isId = (id: unknown): id is string => typeof id === "string" && id !== "";
+const policyIn = ({ body }: Answer): Record<string, Json> => membersOf(membersOf(body).policy);
+
+const isBond = ({ status, body }: Answer, member: string, vaultId: string): boolean =>
+  status === 200 && membersOf(membersOf(body)[member]).vault_id === vaultId;
+
+/** A success that the API does not document, as of a proxy on the way: what became of the request is to be looked up. */
+const unanswered = (what: string, { status, requestId }: Answer, expected: string): Failure =>
+  new Failure("cloud-unanswered", `the cloud answered ${what} with ${status}, and not with ${expected}`, {
+    hint: "run the command again: it looks first at what the cloud has",
+    status,
+    ...(requestId !== undefined && { requestId }),
+  });
 
 const vaultPath = (id: string): string => `/vaults/${encodeURIComponent(id)}`;
 
@@ -226,28 +260,70 @@ function checkVaults({ vaults }: Record<string, Json>): Finding[] {
 /** https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0007.html (list), cbr_04_0008.html (one) */
 export const cbr: Service = {
   name: "cbr",
+  /**
+   * What is not listed counts as gone, so a list that is cut short must not pass for a whole one; and one that says it is longer
+   * than it is, repeats itself or never ends must end.
+   */
   async list(cloud: ReadableCloud) {
-    const found: Live[] = [];
-    for (;;) {
-      const path = found.length === 0 ? "/policies" : `/policies?offset=${found.length}`;
-      const { body } = await cloud.get("cbr", path);
-      const { policies, count } = (body ?? {}) as { policies?: unknown; count?: unknown };
-      if (!Array.isArray(policies)) throw unexpected("a list of policies without `policies`");
-      found.push(...policies.map(readPolicy));
-      // A page holds 1000 and a project at most 64, but a list cut short would look like policies that are gone.
-      if (typeof count !== "number" || found.length >= count || policies.length === 0) return found;
+    const found = new Map<string, Live>();
+    let offset = 0;
+    for (let last: Page | undefined; ; ) {
+      let page: Page;
+      try {
+        page = await pageAt(cloud, offset);
+      } catch (error) {
+        // `count` promised more than there is, and this list takes no offset.
+        if (!last || last.isFull || !isFailure(error, "cloud-refused")) throw error;
+        break;
+      }
+      const known = found.size;
+      // When policies come or go between two pages, the second begins with some of the first.
+      for (const policy of page.policies) found.set(policy.id, policy);
+      offset += page.policies.length;
+      if (found.size === known || !(page.isFull || page.count > offset)) break;
+      if (found.size > MAX_POLICIES) throw unexpected(`a list of policies that does not end (${found.size} so far)`);
+      last = page;
     }
+    return [...found.values()];
   },
+  /** @throws Failure `cloud-unexpected` for the answer about another policy */
   async find(cloud: ReadableCloud, id: string) {
     try {
-      const { body } = await cloud.get("cbr", `/policies/${encodeURIComponent(id)}`);
-      return readPolicy((body as { policy?: unknown } | undefined)?.policy);
+      const { body } = await cloud.get("cbr", policyPath(id));
+      const found = readPolicy(membersOf(body).policy);
+      if (found.id !== id) throw unexpected(`policy ${found.id} when it was asked for ${id}`);
+      return found;
     } catch (error) {
-      if (isFailure(error, "cloud-not-found")) return undefined;
+      if (isGone(error, NO_POLICY)) return undefined;
       throw error;
     }
   },
 };
+
+/** A project has room for 64, but the quota can be raised. */
+const MAX_POLICIES = 100_000;
+/** Of a list that does not say its own. */
+const PAGE = 1000;
+
+interface Page {
+  readonly policies: readonly Live[];
+  /** As many as it has room for, so there may be more. */
+  readonly isFull: boolean;
+  /** Of the whole list, as it says where it does not say how many a page has room for; the vendor's own example is wrong. */
+  readonly count: number;
+}
+
+async function pageAt(cloud: ReadableCloud, offset: number): Promise<Page> {
+  const { body } = await cloud.get("cbr", offset === 0 ? "/policies" : `/policies?offset=${offset}`);
+  const { policies, count, limit } = membersOf(body);
+  if (!Array.isArray(policies)) throw unexpected("a list of policies without `policies`");
+  const room = typeof limit === "number" && limit > 0 ? limit : undefined;
+  return {
+    policies: policies.map(readPolicy),
+    isFull: policies.length > 0 && policies.length >= (room ?? PAGE),
+    count: room === undefined && typeof count === "number" ? count : 0,
+  };
+}
 
 function readPolicy(policy: unknown): Live {
   const { id, name, enabled, operation_type, operation_definition, trigger, policy_type, associated_vaults } =
