@@ -1,6 +1,6 @@
 /** A question like `BackupPolicy.spec.vaults[].vault_id` -> what schema and rules say about that field. Pure. */
 import { Failure } from "./problem.ts";
-import { type Rule, rulesFor } from "./rules.ts";
+import { type Rule, rules, rulesFor } from "./rules.ts";
 import { allowedValues, documentKeys, nearest, type Schema, schemaOf } from "./schema.ts";
 
 export interface Explanation {
@@ -26,6 +26,14 @@ interface FieldSummary {
   readonly type: string;
   readonly required: boolean;
   readonly description: string;
+}
+
+export type RuleExplanation = Pick<Rule, "severity" | "summary" | "help" | "fields"> & { readonly code: string };
+
+/** What a problem or a hazard of this code is, and what to do; undefined for what is not a code. */
+export function explainRule(code: string): RuleExplanation | undefined {
+  const [, rule] = Object.entries<Rule>(rules).find(([one]) => one === code) ?? [];
+  return rule && { code, severity: rule.severity, summary: rule.summary, help: rule.help, fields: rule.fields };
 }
 
 /** `kind` alone explains the document; below it, `spec.` may be left out. @throws Failure `usage` for what does not exist */
@@ -61,7 +69,7 @@ export function keyOf(kind: string): string {
   const kinds = documentKeys.map((key) => key.slice(key.lastIndexOf("/") + 1));
   const key = documentKeys[kinds.indexOf(kind)];
   if (key) return key;
-  const near = nearest(kind, kinds);
+  const near = nearest(kind, [...kinds, ...Object.keys(rules)]);
   throw new Failure("usage", `there is no kind ${JSON.stringify(kind)}`, {
     hint: near ? `did you mean ${near}?` : `there are: ${kinds.join(", ")}`,
   });

@@ -256,7 +256,7 @@ export const rules = {
   "shortens-retention": {
     severity: "warning",
     summary: "Restore points would be kept for a shorter time, or fewer of them.",
-    help: "What is older may be deleted at once, and nothing brings it back. Allow it by name if it is meant: `--allow-hazards shortens-retention`.",
+    help: "What happens to existing restore points depends on the old rule, and the message says it. From days to fewer days they keep the expiry they were made with. A number that is lowered, a counter that is lowered or removed, and a change to a number delete those beyond it when the next backup is made, and nothing brings them back; manual backups stay. From a number to days they are no longer deleted automatically. Allow it by name if it is meant: `--allow-hazards shortens-retention`.",
     fields: [RETENTION, MAX_BACKUPS, ...COUNTERS],
   },
   "opens-download": {

@@ -1,5 +1,5 @@
-/** `holdfast explain`: what a field means, what it takes and which rules are about it. */
-import { type Explanation, explain } from "../explain.ts";
+/** `holdfast explain`: what a field means, what it takes and which rules are about it; or what a problem or hazard is. */
+import { type Explanation, explain, explainRule, type RuleExplanation } from "../explain.ts";
 import type { Paint } from "../render/paint.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 
@@ -9,10 +9,28 @@ export interface ExplainOptions {
 
 /** @throws Failure `usage` for a kind or a field that does not exist */
 export function runExplain(question: string, { format }: ExplainOptions, io: Io): ExitCode {
-  const explanation = explain(question);
+  const rule = explainRule(question);
+  const explanation = rule ?? explain(question);
+  const width = Math.max(40, io.columns);
   if (format === "json") io.out(`${JSON.stringify({ format_version: "1.0", ...explanation }, undefined, 2)}\n`);
-  else io.out(explanationText(explanation, Math.max(40, io.columns), io.paint));
+  else
+    io.out(
+      "code" in explanation ? ruleText(explanation, width, io.paint) : explanationText(explanation, width, io.paint),
+    );
   return EXIT.fine;
+}
+
+function ruleText({ code, severity, summary, help, fields }: RuleExplanation, width: number, paint: Paint): string {
+  const sections = [
+    [`${paint("bold", code)} ${paint("dim", `(${severity})`)}`],
+    wrapped(summary, width, "  "),
+    wrapped(help, width, "  "),
+    fields.length > 0 ? [paint("bold", "Fields"), ...fields.map((field) => `  ${paint("cyan", field)}`)] : [],
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
 }
 
 function explanationText(explanation: Explanation, width: number, paint: Paint): string {

@@ -37,6 +37,15 @@ Rules
 `);
 });
 
+test("says what a problem or a hazard is, by its code, and what allowing it means", () => {
+  for (const [code, rule] of Object.entries(rules)) {
+    const flat = text(code).replace(/\s+/g, " ");
+    expect(flat).toContain(`${code} (${rule.severity}) ${rule.summary} ${rule.help}`);
+  }
+  expect(text("takes-over", 60)).toMatch(/^takes-over \(warning\)\n\n {2}A policy/);
+  expect(() => text("take-over")).toThrow('there is no kind "take-over"');
+});
+
 test("lists the fields of a mapping", () => {
   expect(text("BackupDownloadPolicy.metadata", 60)).toBe(`\
 BackupDownloadPolicy.metadata (dds/v3)

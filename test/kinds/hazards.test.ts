@@ -37,68 +37,81 @@ const MAYBE_MONDAYS = ["FREQ=DAILY;INTERVAL=7;BYDAY=MO;BYHOUR=18;BYMINUTE=00"];
 const TWO_PHASES = [...EVERY_SECOND_DAY, "FREQ=WEEKLY;BYDAY=MO;BYHOUR=6;BYMINUTE=00"];
 
 describe("shortens-retention", () => {
-  const DELETES = "older restore points may be deleted at once";
+  /** What happens to the backups that exist: the rows of FACTS, with the sources in hazards.ts. */
+  const KEEP = "existing restore points keep the expiry they were made with";
+  const STAY = "existing restore points are no longer deleted automatically";
+  const CUT = "deleted when the next backup is made, except manual ones";
+  const beyond = (newest: number) => `restore points beyond the newest ${newest} are ${CUT}`;
+  const maybeBeyond = (newest: number) => `restore points beyond the newest ${newest} may be ${CUT}`;
+  const both = (newest: number) =>
+    `existing restore points keep their expiry, but those beyond the newest ${newest} are ${CUT}`;
+  const ONLY_COUNTER = `restore points that only the counter keeps are ${CUT}`;
 
   test.each<[string, Definition, Definition, string]>([
-    ["fewer days", days(30), days(7), "retention 30 → 7 days: restore points older than 7 days may be deleted at once"],
-    ["a single day", days(2), days(1), "retention 2 → 1 day: restore points older than 1 day may be deleted at once"],
+    ["fewer days", days(30), days(7), `retention 30 → 7 days: ${KEEP}; new ones are kept for 7 days`],
+    ["a single day", days(2), days(1), `retention 2 → 1 day: ${KEEP}; new ones are kept for 1 day`],
     [
       "forever to days",
       FOREVER,
       days(30),
-      "retention forever → 30 days: restore points older than 30 days may be deleted at once",
+      "retention forever → 30 days: existing restore points may be kept without end; new ones are kept for 30 days",
     ],
-    ["forever to backups", FOREVER, count(99999), `retention forever → 99999 backups: ${DELETES}`],
+    ["forever to backups", FOREVER, count(99999), `retention forever → 99999 backups: ${maybeBeyond(99999)}`],
     [
       "-1 and 0 are forever",
       { max_backups: -1, retention_duration_days: 0 },
       count(10),
-      `retention forever → 10 backups: ${DELETES}`,
+      `retention forever → 10 backups: ${maybeBeyond(10)}`,
     ],
     [
       "counters alone limit nothing",
       { day_backups: 7 },
       count(10, { day_backups: 7 }),
-      `retention forever → 10 backups: ${DELETES}`,
+      `retention forever → 10 backups: ${maybeBeyond(10)}`,
     ],
-    ["fewer backups", count(10), count(9), `retention 10 → 9 backups: ${DELETES}`],
-    ["fewer backups, more counters", count(10), count(9, { day_backups: 100 }), `retention 10 → 9 backups: ${DELETES}`],
+    ["fewer backups", count(10), count(9), `retention 10 → 9 backups: ${beyond(9)}`],
+    [
+      "fewer backups, more counters",
+      count(10),
+      count(9, { day_backups: 100 }),
+      `retention 10 → 9 backups: ${beyond(9)}`,
+    ],
     [
       "a lower counter",
       count(10, { year_backups: 5 }),
       count(10, { year_backups: 2 }),
-      `year_backups 5 → 2: ${DELETES}`,
+      `year_backups 5 → 2: ${ONLY_COUNTER}`,
     ],
-    ["a counter taken away", count(10, { month_backups: 6 }), count(10), `month_backups 6 → not set: ${DELETES}`],
+    ["a counter taken away", count(10, { month_backups: 6 }), count(10), `month_backups 6 → not set: ${ONLY_COUNTER}`],
     [
       "one counter for another",
       count(10, { week_backups: 4, month_backups: 6 }),
       count(10, { week_backups: 2, month_backups: 100 }),
-      `week_backups 4 → 2: ${DELETES}`,
+      `week_backups 4 → 2: ${ONLY_COUNTER}`,
     ],
     [
       "backups and a counter, in one hazard",
       count(10, { year_backups: 5 }),
       count(5, { year_backups: 2 }),
-      `retention 10 → 5 backups, year_backups 5 → 2: ${DELETES}`,
+      `retention 10 → 5 backups, year_backups 5 → 2: ${beyond(5)}`,
     ],
     [
       "days to too few backups",
       days(30),
       count(10),
-      `retention 30 days → 10 backups: it reaches back only 10 d at 7 runs a week; ${DELETES}`,
+      `retention 30 days → 10 backups: it reaches back only 10 d at 7 runs a week; ${both(10)}`,
     ],
     [
       "backups to too few days",
       count(30),
       days(29),
-      "retention 30 backups → 29 days: it reached back up to 30 d at 7 runs a week; restore points older than 29 days may be deleted at once",
+      `retention 30 backups → 29 days: it reached back up to 30 d at 7 runs a week; ${STAY}; new ones are kept for 29 days`,
     ],
     [
       "enough days for the backups, but not for a counter",
       count(10, { month_backups: 1 }),
       days(30),
-      "month_backups 1 → not set: restore points older than 30 days may be deleted at once",
+      `month_backups 1 → not set: ${STAY}; new ones are kept for 30 days`,
     ],
   ])("%s", (_, before, after, message) => {
     expect(messagesOf("shortens-retention", policy(before), policy(after))).toEqual([message]);
@@ -144,7 +157,7 @@ describe("shortens-retention", () => {
         at(18),
         count(10),
         at(6, 18),
-        "retention 10 backups at 7 → 14 runs a week: it reaches back about 5 d, no longer 10 d",
+        "retention 10 backups at 7 → 14 runs a week: it reaches back about 5 d, no longer 10 d; restore points are deleted sooner, run by run",
       ],
       [
         "not enough more of them",
@@ -152,7 +165,7 @@ describe("shortens-retention", () => {
         at(18),
         count(19),
         at(6, 18),
-        "retention 10 → 19 backups at 7 → 14 runs a week: it reaches back about 9 d 12 h, no longer 10 d",
+        "retention 10 → 19 backups at 7 → 14 runs a week: it reaches back about 9 d 12 h, no longer 10 d; restore points are deleted sooner, run by run",
       ],
       [
         "backups that may be made more often",
@@ -176,7 +189,7 @@ describe("shortens-retention", () => {
         at(18),
         count(10),
         at(6, 18),
-        `retention 10 days → 10 backups: it reaches back only 5 d at 14 runs a week; ${DELETES}`,
+        `retention 10 days → 10 backups: it reaches back only 5 d at 14 runs a week; ${both(10)}`,
       ],
       [
         "days to backups that crowd: on average two last a week, but one of them a day",
@@ -184,7 +197,7 @@ describe("shortens-retention", () => {
         MO_TU,
         count(1),
         MO_TU,
-        `retention 3 days → 1 backup: it reaches back only 1 d at 2 runs a week; ${DELETES}`,
+        `retention 3 days → 1 backup: it reaches back only 1 d at 2 runs a week; ${both(1)}`,
       ],
       [
         "days to backups that are enough from now on, but not of those made so far",
@@ -192,7 +205,7 @@ describe("shortens-retention", () => {
         at(6, 18),
         count(10),
         at(18),
-        `retention 10 days → 10 backups: it reaches back only 5 d at the 14 runs a week until now; ${DELETES}`,
+        `retention 10 days → 10 backups: it reaches back only 5 d at the 14 runs a week until now; ${both(10)}`,
       ],
       [
         "days to backups, when nobody knows how often they are made",
@@ -200,7 +213,7 @@ describe("shortens-retention", () => {
         MAYBE_MONDAYS,
         count(99999),
         MAYBE_MONDAYS,
-        `retention 1 day → 99999 backups: how far back it reaches depends on when the policy was created; ${DELETES}`,
+        `retention 1 day → 99999 backups: how far back it reaches depends on when the policy was created; ${both(99999)}`,
       ],
       [
         "days to backups, when nobody knows how runs fall between each other",
@@ -208,7 +221,7 @@ describe("shortens-retention", () => {
         TWO_PHASES,
         count(100),
         TWO_PHASES,
-        `retention 1 day → 100 backups: how far back it reaches depends on when the policy was created; ${DELETES}`,
+        `retention 1 day → 100 backups: how far back it reaches depends on when the policy was created; ${both(100)}`,
       ],
       [
         "backups to days that cover them on average only",
@@ -216,7 +229,7 @@ describe("shortens-retention", () => {
         MO_TU,
         days(4),
         MO_TU,
-        "retention 1 backup → 4 days: it reached back up to 6 d at 2 runs a week; restore points older than 4 days may be deleted at once",
+        `retention 1 backup → 4 days: it reached back up to 6 d at 2 runs a week; ${STAY}; new ones are kept for 4 days`,
       ],
       [
         "backups to days, when nobody knows how often they were made",
@@ -224,7 +237,7 @@ describe("shortens-retention", () => {
         MAYBE_MONDAYS,
         days(365),
         NIGHTLY,
-        "retention 1 backup → 365 days: how far back it reached depends on when the policy was created; restore points older than 365 days may be deleted at once",
+        `retention 1 backup → 365 days: how far back it reached depends on when the policy was created; ${STAY}; new ones are kept for 365 days`,
       ],
     ])("%s", (_, definition, pattern, newDefinition, newPattern, message) => {
       const [before, after] = [policy(definition, pattern), policy(newDefinition, newPattern)];

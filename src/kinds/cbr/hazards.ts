@@ -2,11 +2,22 @@
  * What can hurt when one CBR policy becomes another: backups are deleted sooner, or made less often. A hazard is what is
  * worse, and also what two specs do not prove to be as good; its message gives what was and what is to be.
  *
- * To which backups a new retention rule applies depends on the old one. A new number applies to those that exist too, once
- * another is made, whether there was a number before or days; new days apply to those made from then on.
+ * What a new retention rule does to the backups that exist depends on the old one:
+ *
+ * | from → to             | backups that exist                                        |
+ * |-----------------------|-----------------------------------------------------------|
+ * | days → days           | keep the expiry that they were made with                  |
+ * | days → count          | keep it, and the count holds as well, from the next run   |
+ * | count → fewer         | are cut when the next backup is made; manual ones never   |
+ * | count at more runs    | are cut sooner, run by run                                |
+ * | count → days, forever | are never deleted automatically any more                  |
+ * | forever → days        | stay without end (concluded: they were made without one)  |
+ * | forever → count       | are cut when the next backup is made (concluded)          |
+ *
  * https://github.com/opentelekomcloud-docs/cloud-backup-recovery/blob/main/umn/source/faqs/policies/why_isnt_the_new_retention_rule_being_applied.rst
- * Huawei's own version tells part of it otherwise, so messages say "may":
  * https://support.huaweicloud.com/en-us/cbr_faq/cbr_06_0044.html
+ *
+ * Messages say "may" only for what no source says.
  *
  * Pure.
  */
@@ -117,7 +128,7 @@ function shorterRetention(before: Spec, after: Spec): string | undefined {
 /** None or one. */
 function limitLosses(was: Retention, is: Days | Count, old: Times, now: Times): Loss[] {
   const loss = (...reach: readonly string[]): Loss[] => [
-    { change: `retention ${changeOfLimit(was, is)}`, effects: [...reach, effectOf(is)] },
+    { change: `retention ${changeOfLimit(was, is)}`, effects: [...reach, effectOf(was, is)] },
   ];
   if (was.limit === "forever") return loss();
   if (was.limit === "days") {
@@ -148,7 +159,8 @@ function paceLosses(was: Count, is: Count, old: Times, now: Times): Loss[] {
   }
   if (!isLess(to, from)) return [];
   const days = [to, from].map((minutes) => durationText(Math.round(minutes)));
-  return [{ change, effects: [`it reaches back about ${days.join(", no longer ")}`] }];
+  const sooner = "restore points are deleted sooner, run by run";
+  return [{ change, effects: [`it reaches back about ${days.join(", no longer ")}`, sooner] }];
 }
 
 /** Days that a counter of 1 reaches back at most. */
@@ -166,7 +178,7 @@ function counterLosses(was: Count, is: Days | Count, old: Times, now: Times): Lo
     const from = was.counters[counter] ?? 0;
     const to = (is.limit === "count" && is.counters[counter]) || 0;
     if (to >= from || kept >= from * HORIZON[counter] * DAY) return [];
-    return { change: `${counter} ${from} → ${to === 0 ? "not set" : to}`, effects: [effectOf(is)] };
+    return { change: `${counter} ${from} → ${to === 0 ? "not set" : to}`, effects: [effectOf(was, is)] };
   });
 }
 
@@ -215,7 +227,27 @@ function limitText(retention: Retention): string {
   return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }
 
-const effectOf = (is: Days | Count): string =>
-  is.limit === "days"
-    ? `restore points older than ${limitText(is)} may be deleted at once`
-    : "older restore points may be deleted at once";
+/** What happens to the backups that exist, and when: a row of the table above. */
+function effectOf(was: Retention, is: Days | Count): string {
+  if (is.limit === "days") {
+    const coming = `new ones are kept for ${limitText(is)}`;
+    switch (was.limit) {
+      case "days":
+        return `existing restore points keep the expiry they were made with; ${coming}`;
+      case "count":
+        return `existing restore points are no longer deleted automatically; ${coming}`;
+      case "forever":
+        return `existing restore points may be kept without end; ${coming}`;
+    }
+  }
+  const cut = `deleted when the next backup is made, except manual ones`;
+  const beyond = `restore points beyond the newest ${is.count}`;
+  switch (was.limit) {
+    case "days":
+      return `existing restore points keep their expiry, but those beyond the newest ${is.count} are ${cut}`;
+    case "count":
+      return `${is.count < was.count ? beyond : "restore points that only the counter keeps"} are ${cut}`;
+    case "forever":
+      return `${beyond} may be ${cut}`;
+  }
+}
