@@ -1,11 +1,11 @@
 /** Policy files as they are at a revision in git, and which files changed since. The work tree is neither changed nor checked out. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { isYaml } from "./load.ts";
 import { Failure } from "./problem.ts";
 import { answersIn } from "./state/git/objects.ts";
-import { type Env, type Finished, type Git, gitIn } from "./state/git/run.ts";
+import { type Env, type Finished, type Git, gitIn, repositoryOf } from "./state/git/run.ts";
 
 /** A large repository answers within it. */
 const TIMEOUT_MS = 60_000;
@@ -33,7 +33,11 @@ export async function openRevision(name: string, cwd: string, env: Env): Promise
   if (name === "" || name.startsWith("-")) {
     throw new Failure("usage", `${JSON.stringify(name)} is no revision`, { hint: "name a branch, a tag or a commit" });
   }
-  const git = gitIn(cwd, env, TIMEOUT_MS);
+  const repository = repositoryOf(cwd);
+  const git = gitIn(repository, env, TIMEOUT_MS);
+  // Of the working directory, in the repository: `policies/`, or nothing.
+  const way = repository === undefined ? "" : relative(repository, resolve(cwd)).replaceAll(sep, "/");
+  const prefix = way === "" ? "" : `${way}/`;
   const inside = await git("rev-parse", ["--is-inside-work-tree"]);
   if (inside.code !== 0) throw unreadable(name, inside, "run this in a clone");
   const found = await git("rev-parse", ["--verify", "--quiet", `${name}^{commit}`]);
@@ -45,12 +49,12 @@ export async function openRevision(name: string, cwd: string, env: Env): Promise
     commit,
     async changed() {
       // Relative to this folder, and nothing of what lies beside it.
-      const flags = ["--name-only", "-z", "--no-renames", "--no-ext-diff", "--relative"];
+      const flags = ["--name-only", "-z", "--no-renames", "--no-ext-diff", `--relative=${prefix}`];
       const diff = await git("diff", [...flags, commit, "HEAD", "--"]);
       if (diff.code !== 0) throw unreadable(name, diff, "fetch more of its history: fetch-depth: 0");
       return namesIn(diff);
     },
-    files: (folders) => filesAt(git, name, commit, folders),
+    files: (folders) => filesAt(git, name, commit, prefix, folders),
   };
 }
 
@@ -63,11 +67,13 @@ const namesIn = ({ stdout }: Finished): string[] => stdout.toString().split("\0"
 const LINK = "120000";
 const FILE = /^100/;
 
-async function filesAt(git: Git, name: string, commit: string, folders: readonly string[]) {
-  const listed = await git("ls-tree", ["-r", "-z", commit, "--", ...folders]);
+async function filesAt(git: Git, name: string, commit: string, prefix: string, folders: readonly string[]) {
+  const paths = folders.map((folder) => (folder === "." ? prefix || "." : prefix + folder));
+  const listed = await git("ls-tree", ["-r", "-z", commit, "--", ...paths]);
   if (listed.code !== 0) throw unreadable(name, listed, "fetch it again");
   const entries = namesIn(listed).flatMap((line) => {
-    const [, mode = "", id = "", path = ""] = /^(\d+) \S+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
+    const [, mode = "", id = "", full = ""] = /^(\d+) \S+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
+    const path = full.slice(prefix.length);
     // Git lets nobody in with such a path; what is written from it shall not depend on that.
     const isInside = !path.split("/").some((step) => step === ".." || step === "");
     return isYaml(path) && isInside && (mode === LINK || FILE.test(mode)) ? [{ mode, id, path }] : [];

@@ -10,6 +10,7 @@ import { thisProcess } from "./holder.ts";
 import { atTheCloud } from "./parallel.ts";
 import type { Target } from "./policy.ts";
 import { Failure } from "./problem.ts";
+import { allowsLocal } from "./remote.ts";
 import type { Store } from "./state/store.ts";
 
 export interface Settings {
@@ -79,7 +80,7 @@ export function settingsFrom(): Settings {
   const { env, stderr } = process;
   return {
     cwd: process.cwd(),
-    circumstances: { now: new Date(), region: regionIn(env), ci: isSet(env.CI) },
+    circumstances: { now: new Date(), region: regionIn(env), ci: isSet(env.CI), localRemotes: allowsLocal(env) },
     timing: timingFrom(env),
     colour: coloursFrom(),
     terminal: Boolean(stderr.isTTY) && env.TERM !== "dumb",

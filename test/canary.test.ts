@@ -404,7 +404,12 @@ describe("a run that goes well leaks nothing", () => {
 
   test.concurrent("the state in a git branch: git gets none of the cloud's credentials", SLOW, async ({ expect }) => {
     const { root, work, run, leaked } = place({
-      env: { ...LOGINS["temporary keys"]!().env, ...LOGINS.password!().env, ...jobAt(tokenService) },
+      env: {
+        ...LOGINS["temporary keys"]!().env,
+        ...LOGINS.password!().env,
+        ...jobAt(tokenService),
+        HOLDFAST_ALLOW_LOCAL_REMOTES: "1",
+      },
       state: "{ git: { remote: origin, branch: holdfast/prod } }",
     });
     git(root, "init", "-q", "--bare", "remote.git");
@@ -412,6 +417,8 @@ describe("a run that goes well leaks nothing", () => {
     chmodSync(join(root, "remote.git/hooks/pre-receive"), 0o755);
     git(work, "init", "-q");
     git(work, "remote", "add", "origin", join(root, "remote.git"));
+    // Otherwise no hook runs there.
+    git(work, "config", "remote.origin.receivepack", "git receive-pack");
     const origin = { BUILD_URL: "https://ci.example.com/7", GIT_COMMIT: "1f0c" };
     for (const command of ["apply --auto-approve", "plan", "state history"])
       expect(await run(command, origin)).toMatchObject({ code: 0 });
@@ -492,7 +499,8 @@ describe("what the other end was sent and shows is not repeated", () => {
     async (habit, { expect }) => {
       const own = new Secrets();
       const state = "{ git: { remote: origin, branch: holdfast/prod } }";
-      const { work, give, run, leaked } = place({ ...LOGINS.keys!(), state, own });
+      const env = { ...LOGINS.keys!().env, HOLDFAST_ALLOW_LOCAL_REMOTES: "1" };
+      const { work, give, run, leaked } = place({ ...LOGINS.keys!(), env, state, own });
       git(work, "init", "-q");
       const url = `${front.url.replace("//", `//robot:${own.word("password of the remote")}@`)}/${habit}/a.git`;
       give(join(work, ".git/config"), `[core]\nrepositoryformatversion = 0\n[remote "origin"]\nurl = ${url}\n`);

@@ -362,6 +362,39 @@ describe("warnings do not fail, and say what was probably not meant", () => {
   });
 });
 
+describe("schema: a remote that no file may name", () => {
+  const told = (remote: string, localRemotes?: boolean) => {
+    const stack = STACK.replace("p }", `p, state: { git: { remote: "${remote}", branch: a } } }`);
+    const { problems } = checked({ "stack.yaml": stack }, { localRemotes });
+    return problems.map(({ severity, code, range }) => {
+      const { start, end } = range ?? {};
+      return `${severity} ${code} ${start?.line}:${stack.split("\n")[3]?.slice((start?.column ?? 1) - 1, (end?.column ?? 1) - 1)}`;
+    });
+  };
+  const at = (remote: string) => [`error schema 4:"${remote}"`];
+
+  test.each(["file:///srv/a.git", "./policies/prod/evil", "/srv/a.git", "../a", "C:/a", "http://127.0.0.1:3000/a"])(
+    "%s, unless the environment allows it",
+    (remote) => {
+      expect([told(remote), told(remote, false), told(remote, true)]).toEqual([at(remote), at(remote), []]);
+    },
+  );
+
+  test.each(["~/clone/a", "git://a.example/b", "http://a.example/b", "ext::sh -c x", "file:///%65vil", "a b"])(
+    "%s, whatever the environment allows",
+    (remote) => {
+      expect([told(remote), told(remote, true)]).toEqual([at(remote), at(remote)]);
+    },
+  );
+
+  test.each(["origin", "https://a.example/b.git", "ssh://git@a.example/b", "git@a.example:b"])(
+    "%s is fine",
+    (remote) => {
+      expect(told(remote)).toEqual([]);
+    },
+  );
+});
+
 describe("destination-region: another one than the stack's own", () => {
   const to = (region: string) => replication(`destination_region: ${region}, destination_project_id: p`);
   test.each<[string, string, string | undefined, string[]]>([

@@ -164,6 +164,9 @@ describe("the layout, in a folder that it may only read", () => {
   });
 
   test("a state in a git branch needs git, and the command says so", () => {
+    // What is mounted there is a clone.
+    mkdirSync(join(folder, "holdfast/work/.git"));
+    writeFileSync(join(folder, "holdfast/work/.git/HEAD"), "ref: refs/heads/main\n");
     const stack = join(folder, "holdfast/work/policies/demo/stack.yaml");
     appendFileSync(stack, "  state: { git: { remote: origin, branch: holdfast/demo } }\n");
     const { status, stdout } = holdfast("plan demo");

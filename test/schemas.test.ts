@@ -318,13 +318,40 @@ const fields: [document: Node, field: string, values: { good: unknown[]; bad: un
   [
     stack,
     "/spec/state/git/branch",
-    { good: ["main", "holdfast/prod", "a".repeat(200)], bad: ["", "a".repeat(201), "-f", "/a", "a b", "a:b", 1, null] },
+    {
+      good: ["main", "holdfast/prod", "a".repeat(200), "a-/-b", "HEAD/a"],
+      bad: [
+        ...[
+          "",
+          "a".repeat(201),
+          "-f",
+          "/a",
+          "a/",
+          "a//b",
+          "a b",
+          "a:b",
+          "a..b",
+          "a.",
+          "a./b",
+          "a/.b",
+          "a.lock",
+          "a.lock/b",
+        ],
+        ...["HEAD", "a~1", "a^", "a@{u}", "a\\b", "a\n", 1, null],
+      ],
+    },
   ],
   [inPostgres, "/spec/state/postgres", { good: [], bad: [{}, { url_env: "URL" }, { table: "t" }, null] }],
   [
     inPostgres,
     "/spec/state/postgres/url_env",
-    { good: ["PG", "_pg1"], bad: ["", "1PG", "postgres://user:secret@db/x", "A".repeat(129), 1, null] },
+    {
+      good: ["HOLDFAST_PG_URL", "HOLDFAST_1", `HOLDFAST_${"A".repeat(119)}`],
+      bad: [
+        ...["", "HOLDFAST_", "HW_SECRET_KEY", "PG_URL", "holdfast_pg", "XHOLDFAST_PG", "HOLDFAST_PG\n", "HOLDFAST_P-G"],
+        ...["postgres://user:secret@db/x", `HOLDFAST_${"A".repeat(120)}`, 1, null],
+      ],
+    },
   ],
   [
     inPostgres,

@@ -4,6 +4,7 @@ import type { StackSpec } from "../generated/types.ts";
 import type { Place } from "../place.ts";
 import { addressOf, membersOf, type Policy, type Source } from "../policy.ts";
 import type { Problem, ProblemCode } from "../problem.ts";
+import { remoteFault } from "../remote.ts";
 import { type Entry, placeOf, problem } from "./entry.ts";
 
 /** One project in one region, with its own state: a folder that holds stack.yaml, and policies in it and below. */
@@ -27,6 +28,8 @@ export interface Circumstances {
   readonly region?: string | undefined;
   /** Whatever is written beside the files is lost when the run is over. */
   readonly ci: boolean;
+  /** The environment allows states in git repositories on this machine. */
+  readonly localRemotes?: boolean | undefined;
 }
 
 type Declared = Omit<Stack, "folder" | "policies" | "problems">;
@@ -81,7 +84,17 @@ const sourceOf = ({ file, document }: Entry): Source => ({ file, ...document.sta
 /** What is wrong among the documents of one stack, and with the stack itself. */
 export function checkTogether(entries: readonly Entry[], around: Circumstances): Problem[] {
   const stack = entries.find(({ isStack, problems }) => isStack && problems.length === 0);
-  return [...duplicates(entries), ...renames(entries), ...(stack ? checkStack(stack, entries, around) : [])];
+  const ofStack = stack ? [...checkRemote(stack, around), ...checkStack(stack, entries, around)] : [];
+  return [...duplicates(entries), ...renames(entries), ...ofStack];
+}
+
+/** Part of what the schema says, but what is allowed depends on the environment. */
+function checkRemote(stack: Entry, { localRemotes = false }: Circumstances): Problem[] {
+  const remote = (stack.spec as StackSpec).state?.git?.remote;
+  const fault = remote === undefined ? undefined : remoteFault(remote, localRemotes);
+  if (!fault) return [];
+  const place: Place = { path: ["spec", "state", "git", "remote"], part: "value" };
+  return [problem(stack.document, undefined, { severity: "error", code: "schema", ...fault, place })];
 }
 
 /** What a project of the cloud has room for, of each of the two sorts (CBR user guide, "Constraints"). */

@@ -22,7 +22,7 @@ import type { Settings } from "../settings.ts";
 import { runApply } from "./apply.ts";
 import { driftCode, driftText, isDrifted } from "./drift.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
-import { type Base, baseAt, offlineResult } from "./offline.ts";
+import { type Base, baseAt, baseMissing, offlineResult } from "./offline.ts";
 import { exitCodeOf, lookAt, printFindings, printPlans, save } from "./plan.ts";
 import { chooseStacks, isError, printProblems, usage } from "./run.ts";
 import { planFileAt } from "./show.ts";
@@ -107,6 +107,8 @@ export async function planInJob(args: readonly string[], options: PlanInJobOptio
   const { settings } = io;
   const job = jobFrom(settings.env);
   const { stacks, stray, base, removed } = await meantIn(args, options.base, io);
+  // Without it, the files themselves would say what they are compared with.
+  if (options.offline && options.base !== undefined && !base) throw baseMissing(options.base);
   const choice = chooseAddresses([], []);
   const results = options.offline
     ? await lookAt(stacks, choice, io, (stack) => offlineResult(stack, choice, base, settings))

@@ -1,4 +1,9 @@
-/** `plan --offline`: the state where it can be read without a secret, else the files at a revision. Speaks to no cloud. */
+/**
+ * `plan --offline`: the state where it can be read without a secret, else the files at a revision. Speaks to no cloud.
+ *
+ * The files may be those of a fork. So with a revision, what that says is where the state is: a fork that could say it would
+ * bring a state in which everything was applied already.
+ */
 import { check, type Stack } from "../check.ts";
 import { withHazards } from "../guard.ts";
 import { load } from "../load.ts";
@@ -46,10 +51,13 @@ export async function baseAt(name: string, args: readonly string[], settings: Se
 export async function requiredBase(name: string, args: readonly string[], settings: Settings): Promise<Base> {
   const base = await baseAt(name, args, settings);
   if (base) return base;
-  throw new Failure("base-unreadable", `this clone has no ${name}`, {
+  throw baseMissing(name);
+}
+
+export const baseMissing = (name: string): Failure =>
+  new Failure("base-unreadable", `this clone has no ${name}`, {
     hint: "fetch it: git fetch origin, or in a workflow fetch-depth: 0",
   });
-}
 
 /** A plan that knows nothing of the cloud, and says with what it was compared. */
 export async function offlineResult(
@@ -74,9 +82,13 @@ async function knownOf(
   base: Base | undefined,
   settings: Settings,
 ): Promise<{ state: State; comparedWith: string }> {
-  const stored = await storedOf(stack, settings);
+  const before = base?.stacks.find(({ name }) => name === stack.name);
+  // What it is compared with then says that it is new.
+  if (base && !before) return atBase(stack, base);
+  const keeper = before ?? stack;
+  const stored = await storedOf(keeper, settings);
   // A branch that is not there says that nothing was applied; a file may be on another machine.
-  const isKnown = !(stored instanceof Failure) && (stored.state || stack.spec.state?.git);
+  const isKnown = !(stored instanceof Failure) && (stored.state || keeper.spec.state?.git);
   if (!isKnown && base) return atBase(stack, base);
   if (stored instanceof Failure) {
     throw new Failure(stored.code, stored.message, {
@@ -107,7 +119,7 @@ function atBase(stack: Stack, { revision, stacks }: Base): { state: State; compa
   return { state: { ...state, resources: asRecorded(before.policies) }, comparedWith: files };
 }
 
-/** The stored state, or why it cannot be read without more rights than anybody has. */
+/** The state where this stack keeps it, or why it cannot be read without more rights than anybody has. */
 async function storedOf(
   stack: Stack,
   settings: Settings,

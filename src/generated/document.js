@@ -1025,13 +1025,13 @@ export const document = {
                         "examples": [
                           "origin"
                         ],
-                        "description": "Remote that has the branch: its name, like `origin`, or its URL without a password or token. No default."
+                        "description": "Remote that has the branch: its name, like `origin`, or its https or ssh URL without a password or token. A path on this machine only with HOLDFAST_ALLOW_LOCAL_REMOTES=1 in the environment. No default."
                       },
                       "branch": {
                         "type": "string",
                         "minLength": 1,
                         "maxLength": 200,
-                        "pattern": "^[a-zA-Z0-9_][a-zA-Z0-9._/-]*$",
+                        "pattern": "^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$",
                         "patternErrorMessage": "the name of a branch like holdfast/prod",
                         "examples": [
                           "holdfast/prod"
@@ -1052,12 +1052,12 @@ export const document = {
                       "url_env": {
                         "type": "string",
                         "maxLength": 128,
-                        "pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
-                        "patternErrorMessage": "the name of an environment variable, not the URL itself",
+                        "pattern": "^HOLDFAST_[A-Z0-9_]+$",
+                        "patternErrorMessage": "the name of an environment variable that begins with HOLDFAST_, not the URL itself",
                         "examples": [
                           "HOLDFAST_PG_URL"
                         ],
-                        "description": "Name of the environment variable that has the URL of the database, password included. The URL itself is never written here. No default."
+                        "description": "Name of the environment variable that has the URL of the database, password included; it begins with HOLDFAST_. The URL itself is never written here. No default."
                       },
                       "table": {
                         "type": "string",

@@ -625,7 +625,7 @@ export interface StackSpec {
      */
     git?: {
       /**
-       * Remote that has the branch: its name, like `origin`, or its URL without a password or token. No default.
+       * Remote that has the branch: its name, like `origin`, or its https or ssh URL without a password or token. A path on this machine only with HOLDFAST_ALLOW_LOCAL_REMOTES=1 in the environment. No default.
        */
       remote: string;
       /**
@@ -638,7 +638,7 @@ export interface StackSpec {
      */
     postgres?: {
       /**
-       * Name of the environment variable that has the URL of the database, password included. The URL itself is never written here. No default.
+       * Name of the environment variable that has the URL of the database, password included; it begins with HOLDFAST_. The URL itself is never written here. No default.
        */
       url_env: string;
       /**

@@ -6,14 +6,15 @@
  * of its commit. Where the remote refuses that (it is no fast-forward), the commit with the lease stays in the log.
  */
 import { randomUUID } from "node:crypto";
-import { existsSync, realpathSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { Failure } from "../problem.ts";
+import { Failure, quoted } from "../problem.ts";
+import { allowsLocal, remoteFault, remoteKind } from "../remote.ts";
 import { messageOf, pastApply } from "./git/message.ts";
 import { commitOf, type ObjectFormat, type Signature } from "./git/objects.ts";
 import { openRemote, type Remote, type Tip } from "./git/remote.ts";
-import { type Env, gitIn, masked } from "./git/run.ts";
+import { type Env, gitIn, masked, repositoryOf } from "./git/run.ts";
+import { isInside } from "./git/way.ts";
 import { assertFollows, conflict, formatState, parseState } from "./state.ts";
 import { NOTHING, type Note, type PastApply, type Revision, type State, type Store } from "./store.ts";
 
@@ -33,14 +34,17 @@ interface Stored {
 }
 
 /**
- * @param folder any in the repository whose objects and access to the remote are used
- * @param remote name, URL or path
+ * @param folder any in the clone whose objects and access to the remote are used
+ * @param cwd the working directory: where it is in a clone that holds `folder`, that one is used. A submodule of it could have
+ * come with a pull request, and would have remotes of its own.
+ * @param remote name or URL; a path where `env` allows it (see remote.ts)
  * @param env for git: PATH, HOME, what gives access
  * @param timeoutMs that one process of git may take; it, `retryAfterMs` and `now` are for tests
  * @throws Failure `usage` when there can be no such branch or remote
  */
 export function gitStore({
   folder,
+  cwd = folder,
   remote,
   branch,
   env,
@@ -49,6 +53,7 @@ export function gitStore({
   now = () => new Date(),
 }: {
   readonly folder: string;
+  readonly cwd?: string;
   readonly remote: string;
   readonly branch: string;
   readonly env: Env;
@@ -56,11 +61,10 @@ export function gitStore({
   readonly retryAfterMs?: readonly number[];
   readonly now?: () => Date;
 }): Store & { history(): Promise<readonly PastApply[]> } {
-  const repository = repositoryOf(folder);
   assertBranch(branch);
-  assertRemote(remote, repository);
+  assertRemote(remote, env);
   const place = `branch ${branch} of ${masked(remote)}`;
-  const { branches, setup } = clientOf(repository, remote, env, timeoutMs);
+  const { branches, setup } = clientOf(folder, repositoryFor(folder, cwd), remote, env, timeoutMs);
   let known: Stored | undefined;
 
   const understood = ({ id, parent, text }: Tip): Stored => {
@@ -183,17 +187,30 @@ interface Client {
 /** Of this process: stores that share one send together what they have at the same time. */
 const clients = new WeakMap<Env, Map<string, Client>>();
 
-function clientOf(repository: string, remote: string, env: Env, timeoutMs: number): Client {
+function repositoryFor(folder: string, cwd: string): string | undefined {
+  const around = repositoryOf(cwd);
+  return around !== undefined && isInside(around, resolve(folder)) ? around : repositoryOf(folder);
+}
+
+function clientOf(folder: string, repository: string | undefined, remote: string, env: Env, timeoutMs: number): Client {
   const ofEnv = clients.get(env) ?? new Map<string, Client>();
   clients.set(env, ofEnv);
-  const key = JSON.stringify([repository, remote, timeoutMs]);
-  const client = ofEnv.get(key) ?? newClient(repository, remote, env, timeoutMs);
+  const key = JSON.stringify([repository ?? folder, remote, timeoutMs]);
+  const client = ofEnv.get(key) ?? newClient(folder, repository, remote, env, timeoutMs);
   ofEnv.set(key, client);
   return client;
 }
 
-function newClient(repository: string, remote: string, env: Env, timeoutMs: number): Client {
-  const git = gitIn(repository, env, timeoutMs);
+function newClient(
+  folder: string,
+  repository: string | undefined,
+  remote: string,
+  env: Env,
+  timeoutMs: number,
+): Client {
+  // A URL leads elsewhere, and no setting that rewrites it may change that.
+  const local = allowsLocal(env) && !["https", "ssh"].includes(remoteKind(remote));
+  const git = gitIn(repository, env, timeoutMs, local);
   let setup: ReturnType<Client["setup"]> | undefined;
   const readSetup: Client["setup"] = async () => {
     // Where nothing is set it ends with code 1. Where it cannot be read at all, the push will tell.
@@ -209,7 +226,7 @@ function newClient(repository: string, remote: string, env: Env, timeoutMs: numb
     return { author: who("author"), committer: who("committer"), format };
   };
   return {
-    branches: openRemote(remote, FILE, repository, git),
+    branches: openRemote(remote, FILE, repository ?? folder, git, local),
     setup() {
       setup ??= readSetup();
       return setup;
@@ -217,39 +234,17 @@ function newClient(repository: string, remote: string, env: Env, timeoutMs: numb
   };
 }
 
-/** The folder above that is a clone or a worktree, so that stacks in it share a client; else the folder, as in a bare repository. */
-function repositoryOf(folder: string): string {
-  const start = resolve(folder);
-  for (let at = start; ; at = dirname(at)) {
-    if (existsSync(join(at, ".git"))) return at;
-    if (at === dirname(at)) return start;
-  }
-}
-
 /** As in https://git-scm.com/docs/git-check-ref-format, and nothing that has to be quoted. */
 function assertBranch(branch: string): void {
   const parts = branch.split("/");
   const fine = (part: string) => /^[\w-][\w.-]*$/.test(part) && !/\.\.|\.$|\.lock$/.test(part);
-  if (!branch.startsWith("-") && parts.every(fine)) return;
+  if (!branch.startsWith("-") && branch !== "HEAD" && parts.every(fine)) return;
   throw new Failure("usage", `${JSON.stringify(branch)} cannot be the name of a branch`, {
     hint: "Use letters, digits, `_`, `-`, `.` and `/`, such as holdfast/prod.",
   });
 }
 
-/**
- * stack.yaml comes with pull requests, and a repository brings hooks, which a push to it runs: so it must not come with
- * the same pull request.
- */
-function assertRemote(remote: string, repository: string): void {
-  if (remote === "" || /^-|[\u0000-\u001F]/.test(remote))
-    throw new Failure("usage", `${JSON.stringify(remote)} cannot be a remote`, {
-      hint: "Name one that `git remote` lists, or a URL.",
-    });
-  const path = resolve(repository, remote.replace(/^file:\/\/[^/]*/, ""));
-  if (!existsSync(repository) || !["HEAD", ".git"].some((name) => existsSync(join(path, name)))) return;
-  const way = relative(realpathSync(repository), realpathSync(path));
-  if (way === "" || way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way)) return;
-  throw new Failure("usage", `the remote ${remote} is a repository inside of this one`, {
-    hint: "Keep it outside: its hooks would run when the state is written.",
-  });
+function assertRemote(remote: string, env: Env): void {
+  const fault = remoteFault(remote, allowsLocal(env));
+  if (fault) throw new Failure("usage", `${quoted(masked(remote))}: ${fault.message}`, { hint: fault.hint });
 }

@@ -1,5 +1,6 @@
 /** A stack's settings → its store. Loads the stores that speak to servers only when a stack uses them. */
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { Failure } from "../problem.ts";
 import { fileStore } from "./file.ts";
@@ -19,8 +20,9 @@ const DEFAULT_FILE = ".holdfast/state.json";
  * @param stack `folder` of its stack.yaml, where paths in `state` start; its `name`, the key among the stacks of a table;
  * `env`, which has the URL of a database and what git needs; `cwd`, the working directory, by default the process's own.
  * @throws Failure `usage` when there is no such store, or when its file is outside of both the folder and the working
- * directory: stack.yaml comes with pull requests, and names places in the repository only. `credentials-missing` when
- * the URL of the database is not in `env`.
+ * directory: stack.yaml comes with pull requests, and names places in the repository only. `state-unwritable`, or by the
+ * first read, when its file comes with pull requests itself. `credentials-missing` when the URL of the database is not in
+ * `env`.
  */
 export async function openStore({
   folder,
@@ -37,7 +39,7 @@ export async function openStore({
 }): Promise<Store> {
   if (git) {
     const { gitStore } = await import("./git.ts");
-    return gitStore({ folder: resolve(cwd, folder), ...git, env });
+    return gitStore({ folder: resolve(cwd, folder), cwd: resolve(cwd), ...git, env });
   }
   if (postgres) {
     const { url_env: variable, table } = postgres;
@@ -59,7 +61,44 @@ export async function openStore({
       },
     );
   }
-  return fileStore(path, { cwd });
+  const from = isInside(home, path) ? home : resolve(cwd);
+  if (join(realFolder(from), relative(from, path)) !== real) {
+    throw new Failure("state-unwritable", `a link leads to the state file ${file?.path ?? DEFAULT_FILE}`, {
+      hint: "Name the place where it is: links come with pull requests, and would say which state counts.",
+    });
+  }
+  const store = fileStore(path, { cwd });
+  // Git looks while the cloud is opened.
+  const untracked = assertUntracked(real, env);
+  untracked.catch(() => {});
+  return {
+    ...store,
+    read: async () => {
+      await untracked;
+      return store.read();
+    },
+    write: async (...args) => {
+      await untracked;
+      const revision = await store.write(...args);
+      if (!file) await ignore(dirname(real));
+      return revision;
+    },
+  };
+}
+
+/** Keeps our own folder out of `git add .`. Where that cannot be written, the state is no worse for it. */
+const ignore = (folder: string): Promise<void> =>
+  writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(() => {});
+
+/** One question to git for all stacks; none before there is anything. */
+async function assertUntracked(file: string, env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  if (!existsSync(dirname(file))) return;
+  const { trackedAs } = await import("./git/tracked.ts");
+  const tracked = await trackedAs(file, env);
+  if (tracked === undefined) return;
+  throw new Failure("state-unwritable", `git tracks ${tracked}: a state that pull requests can bring does not count`, {
+    hint: `Run git rm --cached ${tracked}, and ignore it; or keep the state on a branch of its own: spec.state.git.`,
+  });
 }
 
 /** Without links, as far as it exists. */

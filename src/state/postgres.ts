@@ -244,8 +244,16 @@ async function connectable(url: string, variable: string): Promise<Database> {
   return found;
 }
 
-/** @throws Failure `credentials-missing` when it is not set, `usage` when it is not a URL of PostgreSQL */
+/**
+ * @throws Failure `credentials-missing` when it is not set, `usage` when it is not a URL of PostgreSQL, or not one of our
+ * variables: stack.yaml comes with pull requests, and names none that is for something else
+ */
 export function postgresUrl(variable: string, env: Readonly<Record<string, string | undefined>>): string {
+  if (!/^HOLDFAST_[A-Z0-9_]+$/.test(variable)) {
+    throw new Failure("usage", "the variable with the URL of the database must begin with HOLDFAST_", {
+      hint: "Rename the variable, and name it so in stack.yaml: HOLDFAST_PG_URL",
+    });
+  }
   const url = env[variable];
   if (!url) {
     throw new Failure("credentials-missing", `the state is in PostgreSQL, and ${variable} is not set`, {

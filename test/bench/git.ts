@@ -1,6 +1,5 @@
 /** Many stacks whose states are branches of one git remote: what they cost it. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { countedGit } from "../support/counted-git.ts";
 import { startCloud } from "./cloud.ts";
@@ -15,11 +14,8 @@ const PUSHES = 5;
 export const git: Benchmark = async (place) => {
   const stacks = 100;
   const home = place.folder("git");
-  const { bin, forget, calls } = countedGit(home);
-  const { cwd, bare, state } = repositoryIn(home);
-  // A remote takes longer than a folder on this disk, and what comes meanwhile goes together.
-  mkdirSync(join(bare, "hooks"));
-  writeFileSync(join(bare, "hooks/pre-receive"), "#!/bin/sh\nsleep 0.3\n", { mode: 0o755 });
+  const { bin, forget, calls } = countedGit(home, 0.3);
+  const { cwd, state } = repositoryIn(home);
   const cloud = await startCloud();
   const counted = async (args: string) => {
     forget();
@@ -49,5 +45,5 @@ export function repositoryIn(home: string) {
   for (const args of [[cwd], ["--bare", "--template=", bare]]) {
     execFileSync("git", ["init", "-q", ...args], { env: environment() });
   }
-  return { cwd, bare, state: (stack: string) => `{ git: { remote: "${bare}", branch: holdfast/${stack} } }` };
+  return { cwd, state: (stack: string) => `{ git: { remote: "${bare}", branch: holdfast/${stack} } }` };
 }

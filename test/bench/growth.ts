@@ -60,8 +60,8 @@ function inTable({ port }: Server, folder: string): Home {
   const { user, password } = OWNER;
   return {
     cwd: folder,
-    env: { BENCH_PG_URL: `postgres://${user}:${password}@127.0.0.1:${port}/postgres` },
-    state: () => `{ postgres: { url_env: BENCH_PG_URL, table: ${table} } }`,
+    env: { HOLDFAST_BENCH_PG_URL: `postgres://${user}:${password}@127.0.0.1:${port}/postgres` },
+    state: () => `{ postgres: { url_env: HOLDFAST_BENCH_PG_URL, table: ${table} } }`,
   };
 }
 

@@ -31,6 +31,7 @@ export const environment = (more: Readonly<Record<string, string>> = {}): Record
   HOME: tmpdir(),
   NO_COLOR: "1",
   GIT_CONFIG_NOSYSTEM: "1",
+  HOLDFAST_ALLOW_LOCAL_REMOTES: "1",
   ...more,
 });
 

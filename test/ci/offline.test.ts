@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { openRevision } from "../../src/revision.ts";
 import { temporaryFolder } from "../support/programs.ts";
 import { finished } from "./runner.ts";
 
@@ -47,11 +48,14 @@ async function commit(): Promise<void> {
   await git("commit", "-q", "-m", "Change");
 }
 
+/** @param args `--cwd FOLDER` among them is where it runs */
 async function holdfast(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const at = args.indexOf("--cwd");
+  const [, folder = "."] = at === -1 ? [] : args.splice(at, 2);
   const child = spawn(process.execPath, [CLI, ...args], {
-    cwd: path,
+    cwd: join(path, folder),
     // Not one variable that could be a credential.
-    env: { PATH: process.env.PATH, HOME: path, GIT_CONFIG_NOSYSTEM: "1" },
+    env: { PATH: process.env.PATH, HOME: path, GIT_CONFIG_NOSYSTEM: "1", HOLDFAST_ALLOW_LOCAL_REMOTES: "1" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const [out, err]: [string[], string[]] = [[], []];
@@ -166,6 +170,30 @@ test("a state in PostgreSQL needs a secret, so the files of a revision count", a
   expect(await git("status", "--porcelain")).toBe("");
   const { out } = await holdfast("plan", "--offline", "--base", "HEAD^");
   expect(out).toContain("Compared with the files at HEAD^, not with the cloud: drift is not shown.\n");
+});
+
+test("the files of a revision are found from any folder, and nothing of the folders beside it", async () => {
+  stack("postgres: { url_env: HOLDFAST_PG_URL, table: holdfast_state }");
+  put("policies/prod/a.yaml", policy("a", 30));
+  put("policies/prod-2/README.md", "beside");
+  await commit();
+  put("policies/prod/a.yaml", policy("a", 31));
+  put("policies/prod-2/b.yaml", "beside");
+  await commit();
+  const expected = { code: 0, changes: ["update BackupPolicy/a policy"], comparedWith: "the files at HEAD^" };
+  for (const [folder, arg] of [
+    [".", "prod"],
+    ["policies", "prod"],
+    ["policies/prod", "."],
+  ] as const) {
+    expect(await planned("--base", "HEAD^", "--cwd", folder, arg)).toMatchObject(expected);
+    const revision = await openRevision("HEAD^", join(path, folder), { PATH: process.env.PATH, HOME: path });
+    const all = ["policies/prod-2/b.yaml", "policies/prod/a.yaml"];
+    const below = all.flatMap((file) =>
+      folder === "." ? file : file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : [],
+    );
+    expect(await revision?.changed()).toEqual(below);
+  }
 });
 
 test("a file that holds no state yet is not a cloud without policies, if there are files to compare with", async () => {

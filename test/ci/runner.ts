@@ -281,6 +281,8 @@ async function runScript(script: string, env: Strings, running: Running): Promis
       GITHUB_STEP_SUMMARY: summary,
       RUNNER_TEMP: temp,
       HOLDFAST_SETTLE: "100ms",
+      // What would be a server is a folder here.
+      HOLDFAST_ALLOW_LOCAL_REMOTES: "1",
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],

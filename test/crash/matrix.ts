@@ -92,7 +92,10 @@ export const inGit: Keeping = {
       ["init", "-q", "--bare", remote],
     ])
       execFileSync("git", args);
-    return { yaml: `{ git: { remote: "${remote}", branch: holdfast/demo } }` };
+    return {
+      yaml: `{ git: { remote: "${remote}", branch: holdfast/demo } }`,
+      env: { HOLDFAST_ALLOW_LOCAL_REMOTES: "1" },
+    };
   },
 };
 
@@ -100,8 +103,8 @@ export const inGit: Keeping = {
 export const inPostgres = (url: string): Keeping => ({
   name: "postgres",
   prepare: (home) => ({
-    yaml: `{ postgres: { url_env: STATE_URL, table: state_${home.replace(/\W/g, "").slice(-12).toLowerCase()} } }`,
-    env: { STATE_URL: url },
+    yaml: `{ postgres: { url_env: HOLDFAST_STATE_URL, table: state_${home.replace(/\W/g, "").slice(-12).toLowerCase()} } }`,
+    env: { HOLDFAST_STATE_URL: url },
   }),
 });
 

@@ -1,6 +1,6 @@
 import { execFile, fork } from "node:child_process";
 import { once } from "node:events";
-import { access, chmod, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { access, chmod, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
@@ -17,6 +17,7 @@ const isolated = (home: string): Record<string, string | undefined> => ({
   PATH: process.env.PATH,
   HOME: home,
   GIT_CONFIG_NOSYSTEM: "1",
+  HOLDFAST_ALLOW_LOCAL_REMOTES: "1",
 });
 
 /** Made once for each format of ids, then copied. */
@@ -53,11 +54,12 @@ async function newRepositories(format = "sha1") {
   /** Another environment is another client: nothing is shared but the repository. */
   const open = (options: Partial<Parameters<typeof gitStore>[0]> = {}) =>
     gitStore({ folder: clone, remote: "origin", branch, env: { ...env }, retryAfterMs: [1, 1], ...options });
-  /** Run by the bare repository. */
+  /** Run by the bare repository, which the configuration says to run as it likes. */
   const hook = async (name: string, ...lines: string[]) => {
     const file = join(bare, "hooks", name);
     await writeFile(file, ["#!/bin/sh", ...lines, ""].join("\n"));
     await chmod(file, 0o755);
+    await git(clone, "config", "remote.origin.receivepack", "git receive-pack");
   };
   /** Subjects of the branch, newest first. */
   const log = async () => (await git(bare, "log", "--format=%s", branch)).trim().split("\n");
@@ -197,11 +199,13 @@ Write: random
 
 describe("what is not ours", () => {
   test("stays as it was: working tree, index, branches, remote-tracking branches, FETCH_HEAD, other branches of the remote", async () => {
-    const { open, git, bare, clone } = await repositories();
+    const { open, git, bare, clone, path } = await repositories();
     await writeFile(join(clone, "staged"), "1");
     await git(clone, "add", "staged");
     await writeFile(join(clone, "unstaged"), "2");
-    await open({ folder: bare, remote: bare }).write(first, NOTHING);
+    const beside = join(path, "beside");
+    await git(path, "clone", "-q", bare, beside);
+    await open({ folder: beside, remote: bare }).write(first, NOTHING);
     const seen = async () => ({
       index: await readFile(join(clone, ".git/index"), "base64"),
       status: await git(clone, "status", "--porcelain=v2", "--branch"),
@@ -278,7 +282,6 @@ describe("any repository will do", () => {
         return cloned(all, "--filter=blob:none", "--branch=main");
       },
     ],
-    ["a bare repository", async (all) => cloned(all, "--bare")],
     [
       "a worktree with a detached head",
       async ({ git, clone, path }) => {
@@ -498,8 +501,8 @@ describe("a writer that is killed", () => {
       state = stored.state!;
       ({ revision } = stored);
     }
-    // Before and after each of: cat-file, config, unpack-objects, push.
-    expect(ends).toEqual([...Array(7).fill("old"), "new", "alive"]);
+    // Before and after each of: cat-file, config, remote (twice), config, unpack-objects, push.
+    expect(ends).toEqual([...Array(13).fill("old"), "new", "alive"]);
   });
 
   test("while its push is on the way does not tear it", async () => {
@@ -562,7 +565,8 @@ describe("many stacks", () => {
     const read = () => Promise.all(stores.map((store) => store.read()));
     const nothing = { state: undefined, revision: NOTHING };
     expect(await read()).toEqual(stores.map(() => nothing));
-    expect(await calls()).toEqual(["fetch", "ls-remote"]);
+    // The first three say where the remote is, and what may run there.
+    expect(await calls()).toEqual(["remote", "remote", "config", "fetch", "ls-remote"]);
 
     const revisions = await Promise.all(stores.map((store) => store.write(first, NOTHING)));
     expect(await calls()).toEqual(["config", "unpack-objects", "push"]);
@@ -611,8 +615,12 @@ describe("what cannot be reached is a failure that says what to do", () => {
         "Name one that `git remote` lists, or add it: git remote add upstream URL",
     );
     expect(await failure({ remote: `${bare}/no` })).toBe(
-      "state-unwritable: …/bare.git/no cannot be reached: '…/bare.git/no' does not appear to be a git repository; Could not read from remote repository.\n" +
-        "Make this work, without a question being asked, then run the command again: git -C …/clone ls-remote …/bare.git/no",
+      "state-unwritable: there is no repository …/bare.git/no\n" +
+        "Give the path of its folder, or make it: git init --bare …/bare.git/no",
+    );
+    expect(await failure({ remote: join(path, "plain") })).toBe(
+      "state-unwritable: …/plain cannot be reached: '…/plain' does not appear to be a git repository; Could not read from remote repository.\n" +
+        "Make this work, without a question being asked, then run the command again: git -C …/clone ls-remote …/plain",
     );
     expect(await failure({ env: { ...env, PATH: clone } })).toBe(
       "state-unwritable: git cannot be started (ENOENT)\nInstall git, or put it on the PATH.",
@@ -623,15 +631,19 @@ describe("what cannot be reached is a failure that says what to do", () => {
   });
 
   test("without the password in a URL", async () => {
-    const { open, git, clone } = await repositories();
+    const { open, git, clone, env } = await repositories();
     await git(clone, "remote", "set-url", "origin", "http://robot:s3cret@127.0.0.1:1/repository.git");
-    for (const remote of ["origin", "http://robot:s3cret@127.0.0.1:1/repository.git"]) {
-      const store = open({ remote });
-      const told = await Promise.allSettled([store.read(), store.write(first, NOTHING)]);
-      const shown = JSON.stringify(told.map((one) => one.status === "rejected" && [String(one.reason), one.reason]));
-      expect(shown).toMatch(/cannot be reached: .*127\.0\.0\.1.*may or may not be written: .*127\.0\.0\.1/);
-      expect(shown + store.place).not.toMatch(/robot|s3cret/);
-    }
+    const store = open();
+    const told = await Promise.allSettled([store.read(), store.write(first, NOTHING)]);
+    const shown = JSON.stringify(told.map((one) => one.status === "rejected" && [String(one.reason), one.reason]));
+    expect(shown).toMatch(/cannot be reached: .*127\.0\.0\.1.*may or may not be written: .*127\.0\.0\.1/);
+    expect(shown + store.place).not.toMatch(/robot|s3cret/);
+
+    const local = open({ env: { ...env, HOLDFAST_ALLOW_LOCAL_REMOTES: "" } });
+    await expect(local.read()).rejects.toThrow(
+      "the remote origin leads to http://***@127.0.0.1:1/repository.git, which is neither an https nor an ssh URL",
+    );
+    expect(() => open({ remote: "http://robot:s3cret@127.0.0.1:1/repository.git" })).toThrow(/^"http:\/\/\*\*\*@127/);
   });
 
   test("a repository that takes no objects is told as such", async () => {
@@ -674,23 +686,105 @@ describe("stack.yaml comes with pull requests", () => {
     );
   });
 
-  test.each(["", "-u", "--upload-pack=touch x", "a\nb"])("%j is no remote", async (remote) => {
-    expect(() => gitStore({ folder: ".", remote, branch, env: {} })).toThrow(
-      expect.objectContaining({ code: "usage" }),
+  test("a remote is looked up, and where it leads obeys the rule as well", async () => {
+    const { open, git, clone, bare, path } = await repositories();
+    const leads = async (...urls: string[]) => {
+      await git(clone, "config", "--replace-all", "remote.origin.url", "https://a.example/state.git");
+      for (const url of urls) await git(clone, "config", "--add", "remote.origin.pushurl", url);
+      const closed = open({ env: { ...isolated(path), HOLDFAST_ALLOW_LOCAL_REMOTES: undefined } });
+      const told = await closed.read().catch((error) => `${error.code}: ${error.message}`.replaceAll(path, "…"));
+      if (urls.length > 0) await git(clone, "config", "--unset-all", "remote.origin.pushurl");
+      return told;
+    };
+    const refused = (url: string) =>
+      `usage: the remote origin leads to ${url}, which is neither an https nor an ssh URL`;
+    expect(await leads(bare)).toBe(refused("…/bare.git"));
+    expect(await leads("git@b.example:state.git", "../bare.git")).toBe(refused("../bare.git"));
+    expect(await leads("bare.git")).toBe(refused("bare.git"));
+    expect(await leads("http://b.example/state.git")).toBe(refused("http://b.example/state.git"));
+    expect(await leads("git://b.example/state.git")).toBe(refused("git://b.example/state.git"));
+    expect(await leads(`ext::touch ${path}/ran`)).toBe(refused("ext::touch …/ran"));
+    await git(clone, "config", `url.${path}/.pushInsteadOf`, "https://a.example/");
+    expect(await leads()).toBe(refused("…/state.git"));
+    await git(clone, "config", `url.${path}/.insteadOf`, "https://a.example/");
+    expect(await leads("https://b.example/x.git")).toBe(refused("…/state.git"));
+  });
+
+  test("a URL that the configuration turns into a path is refused by git, whatever the environment allows", async () => {
+    const { open, git, clone, bare } = await repositories();
+    await git(clone, "config", `url.${bare}.insteadOf`, "https://a.example/state.git");
+    await expect(open({ remote: "https://a.example/state.git" }).read()).rejects.toThrow(
+      "https://a.example/state.git cannot be reached: transport 'file' not allowed",
     );
   });
 
-  test("a remote cannot be a command", async () => {
+  test("a name that is not configured is no path, not even where paths are allowed", async () => {
     const { open, git, clone, path } = await repositories();
-    await git(clone, "config", "protocol.ext.allow", "always");
-    expect(await outcomeOf(open({ remote: `ext::touch ${path}/ran` }).read())).toBe("state-unwritable");
-    await expect(access(join(path, "ran"))).rejects.toThrow();
+    await git(clone, "init", "-q", "--bare", "evil");
+    await git(clone, "init", "-q", "--bare", "x/y.git");
+    for (const remote of ["evil", "x/y", "x/y.git"])
+      await expect(open({ remote }).read()).rejects.toThrow(`there is no remote ${remote} in ${path}/clone`);
+    // A configured one may be named like a folder.
+    await git(clone, "remote", "add", "evil", join(path, "bare.git"));
+    expect(await open({ remote: "evil" }).read()).toEqual({ state: undefined, revision: NOTHING });
   });
 
-  test("a remote cannot be a repository that came along, whose hooks a push would run", async () => {
-    const { open, git, clone } = await repositories();
+  test("a path leads out of the repository, or is refused", async () => {
+    const { open, git, clone, path, bare } = await repositories();
     await git(clone, "init", "-q", "--bare", "policies/evil.git");
-    for (const remote of ["policies/evil.git", `${clone}/policies/evil.git`, `file://${clone}/policies/evil.git`])
-      expect(() => open({ remote })).toThrow(expect.objectContaining({ code: "usage" }));
+    await mkdir(join(clone, "policies/evil"));
+    await symlink(clone, join(path, "link"));
+    const told = (remote: string) =>
+      open({ remote })
+        .read()
+        .then(
+          () => "fine",
+          ({ code }) => code,
+        );
+    for (const remote of ["./policies/evil.git", `${clone}/policies/evil`, `file://${clone}/policies/evil.git`])
+      expect([remote, await told(remote)]).toEqual([remote, "usage"]);
+    expect(await told(`${path}/link/policies/evil.git`)).toBe("usage");
+    // Git takes `clone` for the folder of that name, with `.git` in it.
+    for (const remote of [bare, "../bare.git", `file://${bare}`, "../clone/"])
+      expect([remote, await told(remote)]).toEqual([remote, "fine"]);
+  });
+
+  test("no hook of a repository on this machine runs, unless its configuration says how to run it", async () => {
+    const { open, git, hook, clone, bare, path, tip } = await repositories();
+    const ran = join(path, "ran");
+    for (const name of ["pre-receive", "update", "post-receive", "post-update", "reference-transaction"])
+      await hook(name, `echo ${name} >>${ran}`);
+    await git(clone, "config", "--unset", "remote.origin.receivepack");
+    const revision = await open().write(first, NOTHING);
+    const next = await open({ remote: bare }).write(second, revision);
+    expect(await open().read()).toEqual({ state: second, revision: next });
+    expect(await tip()).toBe(next);
+    await expect(access(ran)).rejects.toThrow();
+
+    await git(clone, "config", "remote.origin.receivepack", "git receive-pack");
+    await open().write(written(second, "third"), next);
+    expect(await readFile(ran, "utf8")).toContain("pre-receive\n");
+  });
+
+  test("the clone around the working directory is used, not one inside of it, and never a folder that looks like one", async () => {
+    const { open, git, clone, bare, path } = await repositories();
+    await git(path, "clone", "-q", "--bare", bare, join(clone, "policies/looks-like-one"));
+    await git(path, "init", "-q", join(clone, "policies/inner"));
+    const told = (options: Parameters<typeof open>[0]) =>
+      open(options)
+        .read()
+        .then(
+          () => "fine",
+          ({ message }) => message.replaceAll(path, "…"),
+        );
+    for (const folder of ["policies/looks-like-one", "policies/inner"])
+      expect(await told({ folder: join(clone, folder), cwd: clone })).toBe("fine");
+    expect(await told({ folder: join(clone, "policies/inner"), cwd: path })).toBe(
+      "there is no remote origin in …/clone/policies/inner",
+    );
+    await rm(join(clone, ".git"), { recursive: true });
+    expect(await told({ folder: join(clone, "policies/looks-like-one"), cwd: clone })).toMatch(
+      /looks-like-one is not in a git repository that can be used/,
+    );
   });
 });

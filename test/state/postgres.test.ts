@@ -19,7 +19,7 @@ import { empty, outcomeOf, storeContract, written } from "./contract.ts";
 
 /** Nothing that anybody sees may hold it. */
 const CANARY = "canary-Pa55word";
-const variable = "TEST_PG_URL";
+const variable = "HOLDFAST_TEST_PG_URL";
 
 let server: Server;
 beforeAll(async () => {

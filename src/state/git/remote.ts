@@ -13,11 +13,11 @@
  * messages travel over file, ssh and smart http (https://git-scm.com/docs/gitprotocol-http).
  */
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { Failure } from "../../problem.ts";
 import { answersIn, type GitObject, type ObjectFormat, onlyFileOf, packOf, partsOf } from "./objects.ts";
 import { type Finished, type Git, masked } from "./run.ts";
+import { setupFault, type Way, wayTo } from "./way.ts";
 
 /** A commit and what it holds. */
 export interface Tip {
@@ -58,8 +58,18 @@ export interface Remote {
 /** A fetch that met somebody else's push is done again. */
 const MAX_FETCHES = 4;
 
-/** @param file the one file in each commit @param repository where `git` runs */
-export function openRemote(remote: string, file: string, repository: string, git: Git): Remote {
+/**
+ * @param file the one file in each commit
+ * @param repository where `git` runs
+ * @param local whether a remote on this machine may be used
+ */
+export function openRemote(remote: string, file: string, repository: string, git: Git, local: boolean): Remote {
+  // Once a run, and only when it is needed.
+  let found: Promise<Way> | undefined;
+  const way = () => {
+    found ??= wayTo(remote, repository, git, local);
+    return found;
+  };
   // One flat name for each branch: `a` and `a/b` were both branches at some time, and file names end at 255 bytes.
   const privateRef = (branch: string) =>
     `refs/holdfast/${createHash("sha256").update(`${remote}\0${branch}`).digest("hex").slice(0, 32)}`;
@@ -104,15 +114,18 @@ export function openRemote(remote: string, file: string, repository: string, git
       "--negotiation-tip=refs/holdfast/*",
     ];
     const refspecs = branches.map((branch) => `+refs/heads/${branch}:${privateRef(branch)}\n`).join("");
-    return git("fetch", [...flags, "--stdin", "--", remote], refspecs);
+    const to = await way();
+    return git("fetch", [...flags, ...to.toRead, "--stdin", "--", to.remote], refspecs);
   }
 
   /** The ids of those that exist. */
   async function list(branches: readonly string[]): Promise<Map<string, string>> {
+    const to = await way();
     const listed = await git("ls-remote", [
       "--quiet",
+      ...to.toRead,
       "--",
-      remote,
+      to.remote,
       ...branches.map((branch) => `refs/heads/${branch}`),
     ]);
     if (listed.code !== 0) throw await unreachable(listed);
@@ -147,12 +160,14 @@ export function openRemote(remote: string, file: string, repository: string, git
   }
 
   async function pushAll(pushes: readonly Push[]): Promise<Pushed[]> {
+    const to = await way();
     const objects = pushes.flatMap((push) => push.objects);
     const unpacked = await git("unpack-objects", ["-q"], packOf(objects, pushes[0]?.format ?? "sha1"));
     if (unpacked.code !== 0) throw await unusable(unpacked);
     const leases = pushes.map(({ branch, expected }) => `--force-with-lease=refs/heads/${branch}:${expected ?? ""}`);
     const refspecs = pushes.map((push) => `${idOf(push)}:refs/heads/${push.branch}`);
-    const pushed = await git("push", ["--porcelain", "--no-progress", ...leases, "--", remote, ...refspecs]);
+    const flags = ["--porcelain", "--no-progress", ...to.toWrite, ...leases];
+    const pushed = await git("push", [...flags, "--", to.remote, ...refspecs]);
     const results = resultsIn(pushed.stdout);
     const refusal = ({ branch }: Push) => {
       const lines = results.get(branch) ?? [NO_ANSWER];
@@ -176,13 +191,8 @@ export function openRemote(remote: string, file: string, repository: string, git
 
   /** Why git could not reach the remote, as far as exit codes tell, and what to do. */
   async function unreachable(finished: Finished): Promise<Failure> {
-    const fault = await setupFault(finished);
+    const fault = await setupFault(repository, git, finished.code);
     if (fault) return fault;
-    if (!/[/:]/.test(remote) && (await git("config", ["--get-all", `remote.${remote}.url`])).code === 1)
-      return failure(
-        `there is no remote ${place} in ${repository}`,
-        `Name one that \`git remote\` lists, or add it: git remote add ${place} URL`,
-      );
     return failure(
       `${place} cannot be reached: ${finished.why}`,
       `Make this work, without a question being asked, then run the command again: git -C ${repository} ls-remote ${place}`,
@@ -192,23 +202,11 @@ export function openRemote(remote: string, file: string, repository: string, git
   /** The same for the local repository: a read stores there what it fetched, and a write what it pushes. */
   async function unusable(finished: Finished): Promise<Failure> {
     return (
-      (await setupFault(finished)) ??
+      (await setupFault(repository, git, finished.code)) ??
       failure(
         `${place} cannot be used through ${repository}: ${finished.why}`,
         "Let the user that runs Holdfast write to this repository, make room there, then run the command again.",
       )
-    );
-  }
-
-  async function setupFault({ code, why }: Finished): Promise<Failure | undefined> {
-    if (!existsSync(repository)) return failure(`there is no folder ${repository}`, "Name the folder of a stack.");
-    if (code === 129) return failure(`git is too old: ${why}`, "Install git 2.29 or newer.");
-    const checked = await git("rev-parse", ["--git-dir"]);
-    if (checked.code === undefined) return failure(checked.why, "Install git, or put it on the PATH.");
-    if (checked.code === 0) return undefined;
-    return failure(
-      `${repository} is not in a git repository that can be used: ${checked.why}`,
-      "Run Holdfast in a clone, or keep the state elsewhere.",
     );
   }
 

@@ -1,10 +1,14 @@
 /**
  * Runs git. Of the user's setup only what gives access to a remote takes part (its URL, credentials, proxies, ssh): no
- * hook, signature, housekeeping, pager or language of theirs, and nothing that could wait for a person.
+ * hook, signature, housekeeping, pager or language of theirs, and nothing that could wait for a person. Of the files in the
+ * working tree nothing takes part.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { SECRET_VARIABLES } from "../../cloud/credentials.ts";
 import { failpoint } from "../../failpoint.ts";
+import { allowsLocal } from "../../remote.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -21,6 +25,7 @@ export type Git = (command: string, args: readonly string[], input?: Uint8Array 
 
 /** From https://git-scm.com/docs/git-config. Flags do the rest, where a setting of one remote is stronger than these. */
 const CONFIG: Readonly<Record<string, string>> = {
+  "core.fsmonitor": "false",
   "core.hooksPath": "/dev/null",
   "credential.interactive": "false",
   "fetch.writeCommitGraph": "false",
@@ -32,6 +37,7 @@ const CONFIG: Readonly<Record<string, string>> = {
   "push.gpgSign": "false",
   "push.pushOption": "",
   "push.recurseSubmodules": "no",
+  "safe.bareRepository": "explicit",
   "submodule.recurse": "false",
 };
 
@@ -64,32 +70,64 @@ const MISLEADING = new Set([
 const isForGit = ([name, value]: [string, string | undefined]): boolean =>
   !MISLEADING.has(name) && !SECRET_VARIABLES.has(name) && !/^postgres(ql)?:/i.test(value ?? "");
 
-const environment = (env: Env): NodeJS.ProcessEnv => ({
+const environment = (env: Env, local: boolean): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(env).filter(isForGit)),
   LC_ALL: "C",
   GIT_NO_REPLACE_OBJECTS: "1",
   GIT_TERMINAL_PROMPT: "0",
   SSH_ASKPASS_REQUIRE: "never",
-  // A remote may be named by a pull request: none that is a command (`ext::sh -c …`), whatever the configuration allows.
-  GIT_ALLOW_PROTOCOL: env.GIT_ALLOW_PROTOCOL ?? "file:git:http:https:ssh",
+  GIT_ALLOW_PROTOCOL: protocols(env, local).join(":"),
 });
+
+/**
+ * Whatever a text means to git, once its configuration has rewritten it: by these transports it goes, or not at all. What the
+ * user allows beyond them does not count: a remote may be named by a pull request.
+ */
+function protocols({ GIT_ALLOW_PROTOCOL: users }: Env, local: boolean): string[] {
+  const known = local ? ["https", "ssh", "file", "http"] : ["https", "ssh"];
+  return users === undefined ? known : known.filter((name) => users.split(":").includes(name));
+}
+
+/**
+ * The folder at or above this one that is a clone or a worktree, where git is to run. Git would also take a folder for a
+ * repository that looks like a bare one (HEAD, objects, refs), with commands in its configuration; and such a folder can be
+ * among the files of a pull request, while no file in git has `.git` in its path.
+ * @returns undefined where there is none
+ */
+export function repositoryOf(folder: string): string | undefined {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const found = statSync(join(at, ".git"), { throwIfNoEntry: false });
+    // Git passes over a folder that is none.
+    if (found?.isFile() || (found?.isDirectory() && existsSync(join(at, ".git/HEAD")))) return at;
+    if (at === dirname(at)) return undefined;
+  }
+}
 
 /** Git asked to end gives back its locks; how long it may take for that. */
 const GRACE_MS = 2000;
 
+/** As git says it. */
+const NOWHERE: Finished = {
+  code: 128,
+  stdout: Buffer.alloc(0),
+  why: "not a git repository (or any of the parent directories): .git",
+};
+
 /**
- * @param folder where it runs
+ * @param repository where it runs, see `repositoryOf`; nothing runs where there is none
  * @param timeoutMs after which it counts as hanging, and is ended
+ * @param local whether it may go to a repository on this machine
  */
-export function gitIn(folder: string, env: Env, timeoutMs: number): Git {
+export function gitIn(repository: string | undefined, env: Env, timeoutMs: number, local = allowsLocal(env)): Git {
+  if (repository === undefined) return async () => NOWHERE;
   const config = Object.entries(CONFIG).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
   return async (command, args, input = "") => {
     failpoint(`git: ${command}`);
     const finished = await new Promise<Finished>((resolve) => {
       // Its own session: it has no terminal to ask on (nor has its ssh), and Ctrl-C leaves it to finish what it does.
       const child = spawn("git", ["--no-pager", ...config, command, ...args], {
-        cwd: folder,
-        env: environment(env),
+        cwd: repository,
+        env: environment(env, local),
         detached: true,
         windowsHide: true,
       });
