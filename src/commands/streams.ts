@@ -2,7 +2,8 @@
  * The streams of this process, and what becomes of words that they do not take: a reader who has gone is no fault of ours,
  * and neither is a full disk a reason to leave work half done.
  */
-import { fstatSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, writeSync } from "node:fs";
+import { isatty } from "node:tty";
 import { Failure } from "../problem.ts";
 import type { Streams } from "./io.ts";
 
@@ -12,6 +13,11 @@ export interface OwnStreams extends Streams {
 }
 
 export function ownStreams(): OwnStreams {
+  const terminals = [0, 1, 2].filter(isatty);
+  // Node puts a terminal's settings back when it ends, and aborts where that fails (ResetStdio in its node.cc).
+  process.on("exit", () => {
+    for (const gone of terminals.filter((fd) => !isatty(fd))) closeSync(gone);
+  });
   let fault: NodeJS.ErrnoException | undefined;
   const out = writerTo(process.stdout, (error) => {
     fault ??= error;
@@ -60,17 +66,22 @@ function isFile({ fd, isTTY }: NodeJS.WriteStream & { fd: number }): boolean {
 
 async function ask(question: string): Promise<string | undefined> {
   const { createInterface } = await import("node:readline");
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Line by line, as a terminal gives them: key by key it would have to be put back, which fails when it was closed.
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  const end = () => lines.close();
   return new Promise((resolve) => {
-    terminal.question(question, (answer) => {
+    for (const signal of ENDING) process.once(signal, end);
+    lines.once("error", end);
+    lines.once("close", () => {
+      for (const signal of ENDING) process.off(signal, end);
+      resolve(undefined);
+    });
+    lines.question(question, (answer) => {
       resolve(answer.trim());
-      terminal.close();
+      end();
     });
-    // In a terminal that reads key by key, Ctrl-C is a key.
-    terminal.once("SIGINT", () => {
-      process.emit("SIGINT", "SIGINT");
-      terminal.close();
-    });
-    terminal.once("close", () => resolve(undefined));
   });
 }
+
+/** Whoever asks to stop is not going to answer. */
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

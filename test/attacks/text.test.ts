@@ -6,7 +6,18 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
-import { doings, EVIL, HALF, type Home, home, type Printed, policy, run, serving, stackAt } from "./printed.ts";
+import {
+  doings,
+  EVIL,
+  HALF,
+  type Home,
+  home,
+  type Printed,
+  policy,
+  run,
+  serving,
+  stackAt,
+} from "../support/printed.ts";
 
 /** Looked at by nobody but this test: what else is in JSON is the business of others. */
 const isJson = (text: string): boolean => {
