@@ -56,6 +56,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "vaults.ts",
     "yaml.ts",
     "scan.ts",
+    "hidden.ts",
   ],
   ["kinds/"],
   ["cloud/", "state/", "parallel.ts", "holder.ts"],
