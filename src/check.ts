@@ -6,7 +6,7 @@ import { type Circumstances, checkTogether, type Stack, sharedVaults, stacksIn }
 import { silenced } from "./ignore.ts";
 import type { Kind } from "./kinds/kind.ts";
 import type { Loaded } from "./load.ts";
-import { addressOf, isMapping, type Policy, type Spec } from "./policy.ts";
+import { addressOf, isMapping, type Policy, type Position, type Range, type Spec } from "./policy.ts";
 import type { Problem } from "./problem.ts";
 
 export type { Circumstances, Stack } from "./check/stack.ts";
@@ -36,7 +36,7 @@ export function check({ documents, ignores, problems: unloadable }: Loaded, arou
   }
   for (const together of entriesIn.values()) found.push(...checkTogether(together, around));
   found.push(...sharedVaults(entries), ...homeless(entries, folderOf));
-  const problems = silenced(unique(found), ignores).sort(inFileOrder);
+  const problems = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
 
   const problemsIn = grouped(problems, ({ range }) => range && folderOf(range.file));
   const stacks = [...declared].map(([folder, stack]): Stack => {
@@ -53,6 +53,26 @@ function unique(problems: readonly Problem[]): Problem[] {
   const byPlace = new Map(problems.map((one) => [JSON.stringify([one.code, one.message, one.range]), one]));
   return [...byPlace.values()];
 }
+
+/** What is hidden in a text is what is wrong with it, and has a code of its own; whatever else follows from it, perhaps. */
+function onceEach(problems: readonly Problem[]): Problem[] {
+  const hidden = problems.flatMap(({ code, range }) => (code === "text-hidden" && range ? [range] : []));
+  if (hidden.length === 0) return [...problems];
+  const lineOf = (file: string, line: number) => JSON.stringify([file, line]);
+  const onLine = grouped(
+    hidden.flatMap((range) =>
+      Array.from({ length: range.end.line - range.start.line + 1 }, (_, n) => ({ range, line: range.start.line + n })),
+    ),
+    ({ range, line }) => lineOf(range.file, line),
+  );
+  const isHidden = ({ file, start: at }: Range): boolean =>
+    (onLine.get(lineOf(file, at.line)) ?? []).some(
+      ({ range: { start, end } }) => isBefore(at, end) && !isBefore(at, start),
+    );
+  return problems.filter(({ code, range }) => code === "text-hidden" || !range || !isHidden(range));
+}
+
+const isBefore = (a: Position, b: Position): boolean => a.line < b.line || (a.line === b.line && a.column < b.column);
 
 function grouped<T>(items: readonly T[], key: (item: T) => string | undefined): Map<string, T[]> {
   const groups = new Map<string, T[]>();

@@ -1,9 +1,13 @@
 /** The command line: flags, help, exit codes, and the one place that catches. What a command needs is loaded when it runs. */
+
+import { inspect } from "node:util";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { EXIT, type ExitCode, type Io, ioFor } from "./commands/io.ts";
+import { ignoresHangup } from "./commands/hangup.ts";
+import { EXIT, type ExitCode, type Io, ioFor, worst } from "./commands/io.ts";
+import { ownStreams } from "./commands/streams.ts";
 import { CLOUDS, HAZARDS, type HazardCode } from "./policy.ts";
 import { Failure, isFailure } from "./problem.ts";
-import { painter } from "./render/paint.ts";
+import { painter, printable, shown } from "./render/paint.ts";
 import { failureText } from "./render/text.ts";
 import { coloursFrom, parseDuration, settingsFrom } from "./settings.ts";
 import { version } from "./version.ts";
@@ -11,7 +15,9 @@ import { version } from "./version.ts";
 /** Runs the command of the arguments. @throws Failure, CommanderError */
 async function main(): Promise<ExitCode> {
   const settings = settingsFrom();
-  const io = ioFor(settings, { out, err, ask }, process.stdout.columns);
+  // For all that takes long, not for `apply` alone: Node ends with it otherwise.
+  if (ignoresHangup(settings)) process.on("SIGHUP", () => {});
+  const io = ioFor(settings, streams, process.stdout.columns);
   let exitCode: ExitCode = EXIT.fine;
   await program(io, (code) => {
     exitCode = code;
@@ -19,8 +25,7 @@ async function main(): Promise<ExitCode> {
   return exitCode;
 }
 
-const out = (text: string): void => void process.stdout.write(text);
-const err = (text: string): void => void process.stderr.write(text);
+const streams = ownStreams();
 
 /** @param end is told the exit code of the command that ran */
 function program(io: Io, end: (code: ExitCode) => void): Command {
@@ -33,7 +38,11 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
       throw new CommanderError(EXIT.fine, "commander.version", version);
     })
     .helpOption("-h, --help", "print help")
-    .configureOutput({ outputError: (text, write) => write(paintErr("red", text)) })
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      outputError: (text, write) => write(`${paintErr("red", quotedIn(text))}\n`),
+    })
     .showHelpAfterError("(run with --help for what there is)")
     .addHelpText("after", examples("holdfast validate", "holdfast plan policies/prod", "holdfast apply prod"))
     .exitOverride()
@@ -525,39 +534,38 @@ function hazardCodes(text: string): HazardCode[] {
   });
 }
 
-async function ask(question: string): Promise<string | undefined> {
-  const { createInterface } = await import("node:readline");
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  return new Promise((resolve) => {
-    terminal.question(question, (answer) => {
-      resolve(answer.trim());
-      terminal.close();
-    });
-    // In a terminal that reads key by key, Ctrl-C is a key.
-    terminal.once("SIGINT", () => {
-      process.emit("SIGINT", "SIGINT");
-      terminal.close();
-    });
-    terminal.once("close", () => resolve(undefined));
-  });
+/** What commander found wrong. It quotes arguments as they are; its second line, if there is one, is a suggestion of ours. */
+const quotedIn = (text: string): string =>
+  text
+    .trimEnd()
+    .split(/\n(?=\(Did you mean [^\n]*\?\)$)/)
+    .map(printable)
+    .join("\n");
+
+/** When there is no `Io` to do so, or no more. */
+function tell(text: string): void {
+  const { stderr } = coloursFrom();
+  streams.err(shown(`${text}\n`, stderr));
 }
 
-// Nobody reads any more (`| head`, a closed terminal): no error of ours, and no reason to leave work half done.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
-  });
+const failed = (failure: Failure): void => tell(failureText(failure, painter(coloursFrom().stderr)));
+
+// A bug of ours: with its stack, and through the same door, since a message may hold anything.
+process.on("uncaughtException", (error) => {
+  tell(inspect(error));
+  process.exit(EXIT.problems);
+});
+
+function finish(code: ExitCode): void {
+  const unprinted = streams.unprinted();
+  if (unprinted) failed(unprinted);
+  process.exitCode = unprinted ? worst([code, EXIT.problems]) : code;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.usage;
-    else if (isFailure(error)) {
-      err(`${failureText(error, painter(coloursFrom().stderr))}\n`);
-      process.exitCode = error.code === "usage" || error.code === "plan-file" ? EXIT.usage : EXIT.problems;
-    } else throw error;
-  },
-);
+main().then(finish, (error: unknown) => {
+  if (error instanceof CommanderError) finish(error.exitCode === 0 ? EXIT.fine : EXIT.usage);
+  else if (isFailure(error)) {
+    failed(error);
+    finish(error.code === "usage" || error.code === "plan-file" ? EXIT.usage : EXIT.problems);
+  } else throw error;
+});

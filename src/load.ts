@@ -1,6 +1,7 @@
 /** Policy files -> documents that know their positions. Reads the disk; knows nothing of kinds. */
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { hiddenIn } from "./hidden.ts";
 import type { Place, Span } from "./place.ts";
 import type { Position, Range } from "./policy.ts";
 import type { Problem } from "./problem.ts";
@@ -196,15 +197,30 @@ function parse(file: string, text: string, documents: Document[], problems: Prob
   const problemOf = ({ code, message, hint, span }: Fault): Problem => {
     return { severity: "error", code, message, hint, range: rangeOf(file, text, span) };
   };
-  const { parseStream, dataOf, contentsOf } = yaml();
+  const { parseStream, dataOf, contentsOf, tokensIn } = yaml();
   const { trees, fault } = parseStream(text);
-  if (fault) problems.push(problemOf(fault));
+  if (fault) {
+    problems.push(problemOf(fault));
+    return;
+  }
+  const broken: Span[] = [];
   for (const [index, tree] of trees.entries()) {
+    const [start, , end] = tree.node.range;
     problems.push(...tree.faults.map(problemOf));
-    if (tree.faults.some(({ code }) => code !== "yaml-duplicate-key")) continue;
+    if (tree.faults.some(({ code }) => code !== "yaml-duplicate-key")) {
+      broken.push([start, end]);
+      continue;
+    }
     const read = dataOf(tree);
-    if ("code" in read) problems.push(problemOf(read));
-    else documents.push(document(read.value, contentsOf(tree.node)[0], index));
+    if ("code" in read) {
+      problems.push(problemOf(read));
+      broken.push([start, end]);
+    } else documents.push(document(read.value, contentsOf(tree.node)[0], index));
+  }
+  for (const hidden of hiddenIn(text, tokensIn)) {
+    // A document that cannot be read is checked no further.
+    if (!broken.some(([start, end]) => hidden.span[0] >= start && hidden.span[0] < end))
+      problems.push(problemOf(hidden));
   }
 }
 
@@ -241,20 +257,25 @@ function rangeOf(file: string, text: string, [start, end]: Span): Range {
   return { file, start: positionOf(text, from), end: positionOf(text, to) };
 }
 
-/** Columns count characters, so that a wide one before the token does not shift it. */
+/**
+ * Columns count characters, so that a wide one before the token does not shift it. Goes on from the position that was asked
+ * for last: problems come in order, and a file can have thousands.
+ */
 function positionOf(text: string, offset: number): Position {
-  let line = 1;
-  let begin = 0;
-  for (let next = text.indexOf("\n"); next !== -1 && next < offset; next = text.indexOf("\n", next + 1)) {
+  const goesOn = lastPosition?.text === text && lastPosition.offset <= offset;
+  let { offset: at, line, column } = goesOn && lastPosition ? lastPosition : { offset: 0, line: 1, column: 1 };
+  for (let next = text.indexOf("\n", at); next !== -1 && next < offset; next = text.indexOf("\n", at)) {
     line += 1;
-    begin = next + 1;
+    column = 1;
+    at = next + 1;
   }
-  let column = 1;
-  for (let at = begin; at < offset; at += 1) {
+  for (; at < offset; at += 1) {
     // The second half of a pair is no character of its own.
     if (!isLowSurrogate(text.charCodeAt(at))) column += 1;
   }
+  lastPosition = { text, offset, line, column };
   return { line, column };
 }
+let lastPosition: ({ readonly text: string; readonly offset: number } & Position) | undefined;
 
 const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;

@@ -7,6 +7,7 @@ export type ProblemCode =
   | "yaml-syntax"
   | "yaml-duplicate-key"
   | "yaml-limit"
+  | "text-hidden"
   | "document-kind"
   | "schema"
   | "address-duplicate"

@@ -50,6 +50,12 @@ export const rules = {
     help: "The limits are far above what policies need and keep a hostile file from taking the machine. The message names the one that was passed. Nest less, write aliases out, or split the file.",
     fields: [],
   },
+  "text-hidden": {
+    severity: "error",
+    summary: "A file has no characters that cannot be seen.",
+    help: "Control characters, those that change the direction of writing, and those without a width (also in emoji that are joined of several) make a text read differently from what it says, in a comment as in a value. Remove them; what is shown as \\u202e is one.",
+    fields: [],
+  },
   "document-kind": {
     severity: "error",
     summary: "A document is a mapping whose apiVersion and kind are known.",

@@ -22,8 +22,11 @@ export function scan(text: string): Scanned[] | undefined {
   return tokens && documentsOf(tokens);
 }
 
-/** Tabs, carriage returns, byte order marks, what cannot be printed, and characters of two units. */
-const UNUSUAL = /[^\n -~\u00a1-\u2027\u2030-\ud7ff\uf900-\ufaff]/;
+/** Tabs, carriage returns, byte order marks, what cannot be printed or seen (invisible.ts), and characters of two units. */
+const UNUSUAL = new RegExp(
+  "[^\\n -~\\u00a1-\\u00ac\\u00ae-\\u034e\\u0350-\\u061b\\u061d-\\u115e\\u1161-\\u17b3\\u17b6-\\u180a\\u1810-\\u200a" +
+    "\\u2010-\\u2027\\u2030-\\u205f\\u2070-\\u3163\\u3165-\\ud7ff\\uf900-\\ufaff]",
+);
 
 interface Token {
   readonly is: "marker" | "dash" | "key" | "value";

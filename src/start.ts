@@ -12,6 +12,14 @@ const isAlone = more.length === 0;
 // Written for so many columns when the program was built, by the very command line that would write it now.
 const isAsBuilt = __HELP__ !== "" && (process.stdout.columns ?? 80) === 80;
 
-if (isAlone && (word === "-V" || word === "--version")) process.stdout.write(`${version}\n`);
-else if (isAlone && (word === "-h" || word === "--help") && isAsBuilt) process.stdout.write(__HELP__);
+/** As `streams.ts` does, which is not loaded for this. */
+function print(text: string): void {
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    if (code !== "EPIPE") process.exitCode = 1;
+  });
+  process.stdout.write(text);
+}
+
+if (isAlone && (word === "-V" || word === "--version")) print(`${version}\n`);
+else if (isAlone && (word === "-h" || word === "--help") && isAsBuilt) print(__HELP__);
 else void import("./cli.ts");

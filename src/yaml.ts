@@ -20,7 +20,7 @@ import type { Place, Span } from "./place.ts";
 import { clipped, quoted } from "./problem.ts";
 
 export interface Fault {
-  readonly code: "yaml-syntax" | "yaml-duplicate-key" | "yaml-limit";
+  readonly code: "yaml-syntax" | "yaml-duplicate-key" | "yaml-limit" | "text-hidden";
   readonly message: string;
   readonly hint: string;
   readonly span: Span;
@@ -288,17 +288,37 @@ const escapeLength = (kind: string | undefined): number =>
   kind === "x" ? 4 : kind === "u" ? 6 : kind === "U" ? 10 : 2;
 
 /** Every comment of a file, without its `#`. */
-export function commentsIn(text: string): { readonly text: string; readonly span: Span }[] {
-  const comments: { text: string; span: Span }[] = [];
+export const commentsIn = (text: string): { readonly text: string; readonly span: Span }[] =>
+  tokensIn(text)
+    .filter(({ isComment }) => isComment)
+    .map(({ span }) => ({ text: text.slice(span[0] + 1, span[1]), span }));
+
+/** A comment, key, value, or the name of an anchor; or what stands between them. */
+export interface Token {
+  readonly isComment: boolean;
+  readonly span: Span;
+  /** Where its text begins: that of a block scalar is below its header, in which there may be a comment. */
+  readonly from: number;
+}
+
+/** In their order, one after the other from `from` on. */
+export function tokensIn(text: string): Token[] {
+  const tokens: Token[] = [];
   const waiting: unknown[] = [...new Parser().parse(text)].reverse();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (Array.isArray(next)) waiting.push(...next.toReversed());
     else if (typeof next === "object" && next !== null) {
-      const token = next as Partial<CST.SourceToken>;
-      if (token.type === "comment" && token.source !== undefined && token.offset !== undefined) {
-        comments.push({ text: token.source.slice(1), span: [token.offset, token.offset + token.source.length] });
-      } else waiting.push(...Object.values(next).toReversed());
+      const token = next as Partial<Pick<CST.SourceToken, "offset" | "source"> & Pick<CST.BlockScalar, "props">> &
+        object;
+      const { offset, source } = token;
+      if (offset !== undefined && source !== undefined) {
+        const header = token.props?.at(-1);
+        const from = header && "source" in header ? header.offset + header.source.length : offset;
+        const isComment = "type" in token && token.type === "comment";
+        tokens.push({ isComment, span: [offset, from + source.length], from });
+      }
+      waiting.push(...Object.values(next).toReversed());
     }
   }
-  return comments.sort((a, b) => a.span[0] - b.span[0]);
+  return tokens.sort((a, b) => a.from - b.from);
 }

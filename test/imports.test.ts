@@ -56,10 +56,21 @@ const LAYERS: readonly (readonly string[])[] = [
     "vaults.ts",
     "yaml.ts",
     "scan.ts",
+    "hidden.ts",
   ],
   ["kinds/"],
   ["cloud/", "state/", "parallel.ts", "holder.ts"],
-  ["policy.ts", "place.ts", "problem.ts", "remote.ts", "version.ts", "generated/", "rules.ts", "failpoint.ts"],
+  [
+    "policy.ts",
+    "place.ts",
+    "problem.ts",
+    "remote.ts",
+    "version.ts",
+    "generated/",
+    "rules.ts",
+    "failpoint.ts",
+    "invisible.ts",
+  ],
 ];
 /** Not part of the program's pipeline: the other side of the network, and the tool that writes generated files. */
 const APART = ["simulator/", "generate.ts", "build.ts"];
@@ -141,6 +152,20 @@ test("process.env is read in settings.ts, and where the proxy library, which rea
   );
   // failpoint.ts does so in the builds that tests kill, and in no other.
   expect(readers).toEqual(["cloud/exchange.ts", "failpoint.ts", "settings.ts"]);
+});
+
+test("what is printed goes through one door: the streams of the process are written to behind it, and nowhere else", () => {
+  const writers = files.filter((file) =>
+    /process\.std(out|err)|\bconsole\.\w+\(|\{[^}]*\bstd(out|err)\b[^}]*\} = process/.test(
+      readFileSync(join(SRC, file), "utf8"),
+    ),
+  );
+  // cli.ts asks how wide the terminal is; settings.ts, whether there is one; start.ts has words of ours only.
+  expect(writers).toEqual(["cli.ts", "commands/streams.ts", "settings.ts", "start.ts"]);
+  expect(files.filter((file) => readFileSync(join(SRC, file), "utf8").includes("ownStreams("))).toEqual([
+    "cli.ts",
+    "commands/streams.ts",
+  ]);
 });
 
 test("planning gets a cloud without methods that write", () => {

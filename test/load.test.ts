@@ -2,8 +2,10 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { invisibleIn } from "../src/invisible.ts";
 import { load } from "../src/load.ts";
 import type { Place } from "../src/place.ts";
+import { scan } from "../src/scan.ts";
 import { type Files, problemsIn, withFiles } from "./support/problems.ts";
 
 const loaded = (files: Files) => withFiles(files, (folder) => load(["."], folder));
@@ -222,5 +224,114 @@ describe("a part of a text is found in every way to write it", () => {
   test("quotes in quotes count once", () => {
     const [document] = loaded({ "a.yaml": "a: 'it''s 24'\n" }).documents;
     expect(document?.locate({ path: ["a"], part: "value", span: [5, 7] }).start).toEqual({ line: 1, column: 11 });
+  });
+});
+
+describe("text that is not what it looks like is one problem a comment or value, at the token", () => {
+  const POLICY = `apiVersion: cbr/v3
+kind: BackupPolicy
+metadata: { name: a }
+spec:
+  operation_definition: { retention_duration_days: 30 }
+  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=1;BYMINUTE=0"] } }
+`;
+  const with_ = (before: string, after: string) => POLICY.replace(before, after);
+
+  test.each<[string, string, string[]]>([
+    ["a bidi control in a comment", `${POLICY}# a\u202eb\n`, ["text-hidden 7:1 # a\u202eb"]],
+    ["behind a value", with_("30 }", "30 } # \u2066"), ["text-hidden 5:57 # \u2066"]],
+    ["several in one comment", `${POLICY}# \u202a\u202b\u200b\u202c\n`, ["text-hidden 7:1 # \u202a\u202b\u200b\u202c"]],
+    ["two comments", `# \u200b\n${POLICY}# \u200c\n`, ["text-hidden 1:1 # \u200b", "text-hidden 8:1 # \u200c"]],
+    [
+      "no width, in a name: not also against its pattern",
+      with_("name: a", "name: a\u200b"),
+      ["text-hidden 3:19 a\u200b"],
+    ],
+    [
+      "in a key: not also unknown",
+      with_("enabled", "x").replace("spec:\n", "spec:\n  en\u2060abled: true\n"),
+      ["text-hidden 5:3 en\u2060abled"],
+    ],
+    [
+      "in a rule: not also within it",
+      with_("DAILY", "DA\u200dILY"),
+      ['text-hidden 6:38 "FREQ=DA\u200dILY;BYHOUR=1;BYMINUTE=0"'],
+    ],
+    [
+      "in a kind: not also unknown",
+      with_("BackupPolicy", "Backup\u00adPolicy"),
+      ["text-hidden 2:7 Backup\u00adPolicy"],
+    ],
+    ["an emoji joined of several", `${POLICY}# 👨\u200d👩\u200d👧\n`, ["text-hidden 7:1 # 👨\u200d👩\u200d👧"]],
+    ["a selector that selects nothing", `${POLICY}# a\ufe0f\n`, ["text-hidden 7:1 # a\ufe0f"]],
+    [
+      "tags, which are two units each",
+      `${POLICY}# 😀 \u{e0041}\u{e007f}\n`,
+      ["text-hidden 7:1 # 😀 \u{e0041}\u{e007f}"],
+    ],
+    ["marks of Arabic and Hebrew", `${POLICY}# \u061c\u200e\u200f\n`, ["text-hidden 7:1 # \u061c\u200e\u200f"]],
+    ["an escape sequence", `${POLICY}# \u001b[8m\n`, ["text-hidden 7:1 # \u001b[8m"]],
+    ["a byte order mark that is not the first", `${POLICY}# \ufeffa\n`, ["text-hidden 7:1 # \ufeffa"]],
+    ["a line end that only some know", `${POLICY}# a\u2028b\n`, ["text-hidden 7:1 # a\u2028b"]],
+    ["a return without a line feed", `${POLICY}# a\rb\n`, ["text-hidden 7:1 # a\rb"]],
+    ["in a name of an anchor", with_("{ name: a }", "&a\u200b { name: a }"), ["text-hidden 3:11 &a\u200b"]],
+    [
+      "in a later document",
+      `${POLICY}---\n${with_("name: a", "name: b").replace("\nspec", " # \u202e\nspec")}`,
+      ["text-hidden 10:23 # \u202e"],
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(problemsIn(text)).toEqual(expected);
+  });
+
+  test.each<[string, string]>([
+    ["other languages", `# 每天备份, ежедневно, النسخ الاحتياطي, e\u0301\n${POLICY}`],
+    ["emoji, and one that a selector makes", `# 😀 ⚠️ 👍🏽 🇨🇳 1️⃣\n${POLICY}`],
+    ["a byte order mark at the beginning", `\ufeff${POLICY}`],
+    ["tabs and carriage returns", `# a\tb\n${POLICY}`.replaceAll("\n", "\r\n")],
+  ])("not %s", (_, text) => {
+    expect(problemsIn(text)).toEqual([]);
+  });
+
+  test("what is written as an escape is seen", () => {
+    expect(problemsIn(with_("name: a", 'name: "a\\u200b"'))).toEqual(['schema 3:19 "a\\u200b"']);
+  });
+
+  test("in a block it is said at its header, with the line", () => {
+    const text = `a: | # \u200c\n  b\n  c\u202e\n`;
+    expect(loaded({ "a.yaml": text }).problems.map(({ message, range }) => [message, range?.start])).toEqual([
+      ["the comment has characters that cannot be seen: U+200C", { line: 1, column: 6 }],
+      ["the text has characters that cannot be seen: U+202E, first on line 3", { line: 1, column: 4 }],
+    ]);
+  });
+
+  test("a document that cannot be read is checked no further, and the others are", () => {
+    expect(problemsIn(`a: "\u202e\n---\n${POLICY}# \u202e\n`)).toEqual([
+      "yaml-syntax 1:6 …",
+      "text-hidden 9:1 # \u202e",
+    ]);
+  });
+
+  test("a stack.yaml is looked at as well", () => {
+    expect(codesIn({ "stack.yaml": "a: 1 # \u202e\n" })).toEqual(["stack.yaml text-hidden"]);
+  });
+
+  test("the scanner takes no text with such a character, wherever it is", () => {
+    for (let code = 0; code <= 0xffff; code += 1) {
+      const char = String.fromCharCode(code);
+      if (/[\n\t]/.test(char) || invisibleIn(`${char}x`).length === 0) continue;
+      expect([code, scan(`# ${char}x\na: 1\n`)]).toEqual([code, undefined]);
+    }
+  });
+
+  test("many take time in proportion", () => {
+    const time = (count: number) => {
+      const text = `${"# \u202e\u202c\n".repeat(count)}${POLICY}`;
+      const began = performance.now();
+      expect(loaded({ "a.yaml": text }).problems.length).toBe(count);
+      return performance.now() - began;
+    };
+    time(1000);
+    expect(time(20_000)).toBeLessThan(60 * time(2000));
   });
 });

@@ -10,8 +10,12 @@ import { type LoggedRequest, startSimulator } from "../src/simulator/server.ts";
 
 const CLI = join(import.meta.dirname, "../dist/cli.js");
 
+const APPLY = "apply --auto-approve --parallelism 1";
+
 interface Place {
-  apply(env?: Record<string, string>): ChildProcess & { readonly ended: Promise<string> };
+  apply(env?: Record<string, string>): Applying;
+  /** The same, as `"$@"` of a script for bash; all its processes are a group of their own. */
+  applyIn(script: string): Applying;
   plan(): Promise<string>;
   /** `METHOD` of each write, in order of arrival. */
   writes(): Promise<string[]>;
@@ -19,6 +23,8 @@ interface Place {
   /** Waits until so many writes have arrived. */
   arrived(count: number): Promise<void>;
 }
+
+type Applying = ChildProcess & { readonly ended: Promise<string> };
 
 async function at(policies: number, faults: string, use: (place: Place) => Promise<void>): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), "holdfast-signals-"));
@@ -44,12 +50,15 @@ spec:
       )
       .join("---\n"),
   );
-  const run = (args: string, env: Record<string, string> = {}) => {
+  const run = (args: string, env: Record<string, string> = {}, script?: string): Applying => {
     const settings = { HOLDFAST_SETTLE: "300ms", HOLDFAST_LEASE_TTL: "1200ms", HOLDFAST_REQUEST_TIMEOUT: "600ms" };
-    const child = spawn(process.execPath, [CLI, ...args.split(" ")], {
+    const command = [process.execPath, CLI, ...args.split(" ")];
+    const [program = "", ...words] = script === undefined ? command : ["bash", "-c", script, "bash", ...command];
+    const child = spawn(program, words, {
       cwd: home,
       env: { PATH: process.env.PATH, HOME: home, ...settings, ...env },
       stdio: ["ignore", "pipe", "pipe"],
+      detached: script !== undefined,
     });
     const said: string[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => said.push(String(data)));
@@ -65,7 +74,8 @@ spec:
   };
   try {
     await use({
-      apply: (env) => run("apply --auto-approve --parallelism 1", env),
+      apply: (env) => run(APPLY, env),
+      applyIn: (script) => run(APPLY, {}, script),
       plan: () => run("plan --detailed-exitcode").ended,
       writes,
       state: () => JSON.parse(readFileSync(join(home, "policies/.holdfast/state.json"), "utf8")),
@@ -103,6 +113,21 @@ test.concurrent.each([
     });
   },
 );
+
+test.concurrent.each([
+  ["under nohup", 'nohup "$@"'],
+  ["below a shell that ignores hangups", 'trap "" HUP; "$@"; exit $?'],
+])("a hangup that was ignored before it began stays ignored: %s", async (_, script) => {
+  await at(3, "slow=250@POST:policies:1", async (place) => {
+    const applying = place.applyIn(script);
+    await place.arrived(1);
+    process.kill(-applying.pid!, "SIGHUP");
+    const ended = await applying.ended;
+    expect(ended).toMatch(/^0\n/);
+    expect(ended).not.toContain("Stopping");
+    expect(await place.writes()).toEqual(["POST", "POST", "POST"]);
+  });
+});
 
 test.concurrent("a second signal ends it at once, and the next run finds out what became of the rest", async () => {
   await at(2, "slow=400@POST:policies:1", async (place) => {

@@ -14,6 +14,7 @@ import type { HazardCode } from "../policy.ts";
 import { Failure, type FailureCode, isFailure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
 import type { MarkdownOptions } from "../render/markdown.ts";
+import { printable } from "../render/paint.ts";
 import { applySummary, outcomeText, refusalText } from "../render/plan.ts";
 import type { StackResult } from "../render/shown.ts";
 import { failureText } from "../render/text.ts";
@@ -21,6 +22,7 @@ import { narrow, parseSaved, type SavedPlan } from "../saved.ts";
 import { type AddressChoice, chooseAddresses } from "../select.ts";
 import { type OpenStack, openStack, originFrom } from "../settings.ts";
 import type { Lease } from "../state/store.ts";
+import { ignoresHangup } from "./hangup.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
 import { plansText, STACKS_AT_A_TIME, summaryText } from "./plan.ts";
 import { type Aim, meantOf, type Planned, planStack } from "./planning.ts";
@@ -138,7 +140,8 @@ interface Context {
  * The first SIGINT, SIGTERM or closed terminal lets what is in flight be finished and recorded; the second ends the
  * process at once, and the next run looks into what became of it.
  */
-function onSignals({ err }: Io) {
+function onSignals({ err, settings }: Io) {
+  const signals = SIGNALS.filter((signal) => signal !== "SIGHUP" || !ignoresHangup(settings));
   const controller = new AbortController();
   let code: ExitCode | undefined;
   const stop = (signal: NodeJS.Signals) => {
@@ -147,12 +150,12 @@ function onSignals({ err }: Io) {
     err("Stopping: finishing what is in flight and recording it. Once more ends at once; the next run recovers.\n");
     controller.abort();
   };
-  for (const signal of SIGNALS) process.on(signal, stop);
+  for (const signal of signals) process.on(signal, stop);
   return {
     signal: controller.signal,
     exitCode: () => code,
     end: () => {
-      for (const signal of SIGNALS) process.off(signal, stop);
+      for (const signal of signals) process.off(signal, stop);
     },
   };
 }
@@ -176,7 +179,7 @@ interface StackRun {
 const logTo =
   (stack: Stack, { err }: Io) =>
   (line: string): void =>
-    err(`${stack.name}: ${line}\n`);
+    err(`${stack.name}: ${printable(line)}\n`);
 
 async function begin(stack: Stack, context: Context): Promise<StackRun> {
   if (stack.problems.some(isError)) return { stack, code: EXIT.problems };
@@ -190,6 +193,9 @@ async function begin(stack: Stack, context: Context): Promise<StackRun> {
   }
 }
 
+const STALE =
+  "the saved plan is stale: the state or the cloud has moved since\n  plan again, and have that plan reviewed";
+
 /** Waits for the lease, looks into what a dead one left, and plans; a hazard that nobody allowed refuses the stack. */
 async function planned(run: { stack: Stack; open: OpenStack }, context: Context): Promise<StackRun> {
   const { stack, open } = run;
@@ -202,7 +208,7 @@ async function planned(run: { stack: Stack; open: OpenStack }, context: Context)
   const saved = context.saved?.find((one) => one.stack === stack.name);
   const narrowed = saved ? narrow(chosen, saved) : { plan: chosen, refused: [] };
   if (!narrowed) {
-    log("the saved plan is stale: the state or the cloud has moved since\n  plan again, and have that plan reviewed");
+    io.err(`${stack.name}: ${STALE}\n`);
     return { ...run, code: EXIT.stale };
   }
   const leftAlone = narrowed.refused.map(({ change, why }) => `${change.address} ${why}, and is left alone`);
@@ -345,7 +351,7 @@ async function report(runs: readonly StackRun[], { format, markdown }: ApplyOpti
     for (const { change, failure: why, status } of outcomes ?? []) {
       if (status === "ok") continue;
       const told = why ? failureText(why, io.paint).replaceAll("\n", "\n  ") : status;
-      io.out(`${stack.name}: ${change.address}: ${told}\n`);
+      io.out(`${stack.name}: ${printable(change.address)}: ${told}\n`);
     }
   }
   if (!runs.some(({ planned: done }) => done)) return;

@@ -14,6 +14,7 @@ import type { HazardCode } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
 import { code, driftMarkdown, type MarkdownOptions, plansMarkdown } from "../render/markdown.ts";
+import { printable } from "../render/paint.ts";
 import { driftFindings, findingsOf } from "../render/shown.ts";
 import { openRevision } from "../revision.ts";
 import { parseSaved } from "../saved.ts";
@@ -73,11 +74,12 @@ async function meantIn(args: readonly string[], ref: string | undefined, io: Io)
   // A push that makes a branch has no commit before it: GitHub says zeros.
   const base = ref === undefined ? undefined : await baseAt(ref, args, settings);
   if (!base) {
-    if (ref !== undefined) io.err(`this clone has no ${ref}: every stack counts as changed\n`);
+    if (ref !== undefined) io.err(`this clone has no ${printable(ref)}: every stack counts as changed\n`);
     return { stacks, stray, base, removed: [] };
   }
   const touched = await touchedIn(stacks, base, settings);
-  for (const name of touched.removed) io.err(`${name}: ${GONE}: holdfast destroy ${name}, before the files go\n`);
+  for (const name of touched.removed)
+    io.err(`${printable(`${name}: ${GONE}: holdfast destroy ${name}, before the files go`)}\n`);
   return { stacks: stacks.filter(({ name }) => touched.stacks.includes(name)), stray, base, removed: touched.removed };
 }
 
@@ -185,7 +187,7 @@ export async function issueInJob(file: string | undefined, io: Io): Promise<Exit
 export async function reviewedInJob(io: Io): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);
   const found = await reviewedPlan(openGitHub(job), job.sha);
-  io.out(found ? `reviewed with ${found.artifact} of run ${found.run}\n` : "no reviewed plan is at hand\n");
+  io.out(found ? `reviewed with ${printable(found.artifact)} of run ${found.run}\n` : "no reviewed plan is at hand\n");
   if (found) setOutputs(job, { "run-id": found.run, artifact: found.artifact });
   return EXIT.fine;
 }

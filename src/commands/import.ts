@@ -28,7 +28,7 @@ export async function importOne(
 ): Promise<ExitCode> {
   const address = addressIn(text);
   const stack = wholeStack(args, io);
-  const log = (line: string) => io.err(`${line}\n`);
+  const log = (line: string) => io.err(`${printable(line)}\n`);
   const { reader, store, target, close } = await openToRead(stack, io.settings, log);
   try {
     const free = { lockTimeoutMs: 0, log, signal: new AbortController().signal };
@@ -51,7 +51,7 @@ export async function importOne(
     const { [address]: _, ...intents } = state.intents;
     const resources = { ...state.resources, [address]: { id, spec } };
     await store.write(nextState(state, { resources, intents }, randomUUID()), revision);
-    io.out(`${address} is ours from now on (${id}).\n`);
+    io.out(`${address} is ours from now on (${printable(id)}).\n`);
     return EXIT.fine;
   } finally {
     await close();
@@ -61,7 +61,9 @@ export async function importOne(
 /** Writes a document for each policy that is not ours; the next apply records them. */
 export async function importAll(args: readonly string[], folder: string, io: Io): Promise<ExitCode> {
   const stack = wholeStack(args, io);
-  const { reader, store, target, close } = await openToRead(stack, io.settings, (line) => io.err(`${line}\n`));
+  const { reader, store, target, close } = await openToRead(stack, io.settings, (line) =>
+    io.err(`${printable(line)}\n`),
+  );
   try {
     const { state = emptyState(stack.name, target) } = await store.read();
     if (state.serial > 0) assertBelongs(state, stack.name, target, store.place);
@@ -74,7 +76,10 @@ export async function importAll(args: readonly string[], folder: string, io: Io)
     write(drafts, folder, stack, io);
     if (leftOut.length > 0) io.out(leftOutText(leftOut, io));
     if (drafts.length === 0) io.err("There is nothing to import.\n");
-    else io.err(`${plural(drafts.length, "document")} written. Look at them, then: holdfast apply ${stack.folder}\n`);
+    else
+      io.err(
+        `${plural(drafts.length, "document")} written. Look at them, then: holdfast apply ${printable(stack.folder)}\n`,
+      );
     return EXIT.fine;
   } finally {
     await close();

@@ -107,7 +107,7 @@ export async function lookAt(
 async function resultOf(stack: Stack, choice: AddressChoice, io: Io): Promise<StackResult> {
   const { name, problems } = stack;
   try {
-    const log = (line: string) => io.err(`${name}: ${line}\n`);
+    const log = (line: string) => io.err(`${name}: ${printable(line)}\n`);
     const open = await openToRead(stack, io.settings, log);
     try {
       const { plan, state } = await planStack(stack, open, await open.store.read(), log);
@@ -145,11 +145,11 @@ export async function printFindings(
   format: "github" | "sarif",
   io: Io,
 ): Promise<void> {
-  if (format === "github") io.out((await import("../render/github.ts")).problemsGithub(findings));
+  if (format === "github") io.annotate((await import("../render/github.ts")).problemsGithub(findings));
   else io.out((await import("../render/sarif.ts")).problemsSarif(findings, lineReader(io.settings.cwd)));
   for (const { stack, failure, comparedWith } of results) {
-    if (comparedWith !== undefined) io.err(`${stack}: ${printable(comparisonText(comparedWith))}\n`);
-    if (failure) io.err(`${stack}: ${failureText(failure, io.paintErr)}\n`);
+    if (comparedWith !== undefined) io.err(`${printable(`${stack}: ${comparisonText(comparedWith)}`)}\n`);
+    if (failure) io.err(`${printable(stack)}: ${failureText(failure, io.paintErr)}\n`);
   }
 }
 
@@ -178,7 +178,7 @@ function resultText(
     ...(comparedWith === undefined ? [] : [io.paint("dim", printable(comparisonText(comparedWith)))]),
   ];
   if (parts.length === 0) return "";
-  return `${titled ? `${io.paint("bold", stack)}\n\n` : ""}${parts.join("\n\n")}\n\n`;
+  return `${titled ? `${io.paint("bold", printable(stack))}\n\n` : ""}${parts.join("\n\n")}\n\n`;
 }
 
 /** Nothing when no stack has a plan: "No changes." would be a claim that nobody checked. */

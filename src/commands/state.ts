@@ -11,7 +11,7 @@ import { nearest, schemaFaults } from "../schema.ts";
 import { openStoreOf } from "../settings.ts";
 import { migrate } from "../state/migrate.ts";
 import { assertHere, formatState, nextState } from "../state/state.ts";
-import type { PastApply, Revision, State, Store } from "../state/store.ts";
+import type { Lease, PastApply, Revision, State, Store } from "../state/store.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { addressIn, oneStack, usage } from "./run.ts";
 
@@ -46,17 +46,20 @@ export async function listState(args: readonly string[], { format }: StateOption
     );
     return EXIT.fine;
   }
-  const width = Math.max(0, ...resources.map(([address]) => address.length));
+  const width = Math.max(0, ...resources.map(([address]) => printable(address).length));
   for (const [address, { id, protected: kept }] of resources) {
-    io.out(`${address.padEnd(width)}  ${io.paint("dim", id)}${kept ? "  protected" : ""}\n`);
+    io.out(`${printable(address).padEnd(width)}  ${io.paint("dim", printable(id))}${kept ? "  protected" : ""}\n`);
   }
-  if (resources.length === 0) io.err(`Nothing is recorded in ${store.place}.\n`);
+  if (resources.length === 0) io.err(`Nothing is recorded in ${printable(store.place)}.\n`);
   if (state?.lease)
-    io.err(`${state.lease.holder.user} on ${state.lease.holder.host} holds the lease since ${state.lease.since}.\n`);
+    io.err(`${printable(heldBy(state.lease))} holds the lease since ${printable(state.lease.since)}.\n`);
   const intents = Object.keys(state?.intents ?? {});
-  if (intents.length > 0) io.err(`Not finished, to be looked into by the next apply: ${intents.join(", ")}\n`);
+  if (intents.length > 0)
+    io.err(`Not finished, to be looked into by the next apply: ${printable(intents.join(", "))}\n`);
   return EXIT.fine;
 }
+
+const heldBy = ({ holder: { user, host } }: Lease): string => `${user} on ${host}`;
 
 /** One record, or without an address the whole state, as it is stored. */
 export async function showState(address: string | undefined, args: readonly string[], io: Io): Promise<ExitCode> {
@@ -104,9 +107,10 @@ export async function releaseState(args: readonly string[], io: Io): Promise<Exi
     return EXIT.fine;
   }
   assertHere(state, store.place);
-  const { holder, since } = state.lease;
+  const { lease } = state;
   await store.write(nextState(state, { lease: undefined }, randomUUID()), revision);
-  io.out(`Released the lease of ${holder.user} on ${holder.host} (process ${holder.pid}), held since ${since}.\n`);
+  const since = `(process ${lease.holder.pid}), held since ${lease.since}`;
+  io.out(`Released the lease of ${printable(`${heldBy(lease)} ${since}`)}.\n`);
   return EXIT.fine;
 }
 
@@ -114,7 +118,7 @@ export async function stateHistory(args: readonly string[], { format }: StateOpt
   const { state, store } = await open(args, io);
   const past = store.history ? await store.history() : (state?.history ?? []).toReversed();
   if (format === "json") io.out(`${JSON.stringify(past, undefined, 2)}\n`);
-  else if (past.length === 0) io.err(`No apply is recorded in ${store.place}.\n`);
+  else if (past.length === 0) io.err(`No apply is recorded in ${printable(store.place)}.\n`);
   else for (const one of past) io.out(`${pastText(one, io)}\n`);
   return EXIT.fine;
 }
@@ -124,7 +128,7 @@ function pastText({ at, counts, who, commit, run, plan }: PastApply, io: Io): st
   const more = `${adopt > 0 ? `, ${adopt} adopted` : ""}${forget > 0 ? `, ${forget} forgotten` : ""}`;
   const what = `${create} added, ${update} changed, ${removed} destroyed${more}`;
   const by = [who, commit && `commit ${commit.slice(0, 12)}`, plan?.slice(0, 19)].filter(Boolean).join("  ");
-  const first = `${at}  ${what}`;
+  const first = printable(`${at}  ${what}`);
   return [first, `  ${io.paint("dim", printable(by))}`, ...(run ? [`  ${io.paint("dim", printable(run))}`] : [])].join(
     "\n",
   );
@@ -135,8 +139,10 @@ export async function migrateState(args: readonly string[], to: string, io: Io):
   const { stack, store } = await open(args, io);
   const target = await openStoreOf(stack, io.settings, stateSettings(to, stack));
   const { resources } = await migrate(store, target, randomUUID());
-  io.out(`Moved ${plural(Object.keys(resources).length, "record")} from ${store.place} to ${target.place}.\n`);
-  io.err(`Now write in ${stack.source.file}, under spec:\n  state: ${to}\n`);
+  io.out(
+    `Moved ${plural(Object.keys(resources).length, "record")} from ${printable(store.place)} to ${printable(target.place)}.\n`,
+  );
+  io.err(`Now write in ${printable(stack.source.file)}, under spec:\n  state: ${printable(to)}\n`);
   return EXIT.fine;
 }
 
@@ -164,14 +170,14 @@ async function repair(
   change: (state: State) => { changes: Partial<Pick<State, "resources" | "intents">>; told: string },
 ): Promise<ExitCode> {
   const { store } = await open(args, io);
-  const log = (line: string) => io.err(`${line}\n`);
+  const log = (line: string) => io.err(`${printable(line)}\n`);
   const { state, revision } = await untilFree(store, { lockTimeoutMs: 0, log, signal: new AbortController().signal });
   if (!state) throw usage(`${store.place} has no state`, "apply first");
   assertHere(state, store.place);
   const { changes, told } = change(state);
   // A dead lease stays, and with it the reason to look into its intents.
   await store.write(nextState(state, changes, randomUUID()), revision);
-  io.out(`${told}\n`);
+  io.out(`${printable(told)}\n`);
   return EXIT.fine;
 }
 

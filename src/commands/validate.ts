@@ -22,12 +22,17 @@ export async function validate(
   const isFine = problems.length === 0;
   if (isFine && (format === "text" || format === "github")) {
     io.out(valid(stacks, format === "text" ? io.paint : (_, text) => text));
-  } else io.out(await shown(problems, format, io));
+  } else if (format === "github") io.annotate((await import("../render/github.ts")).problemsGithub(problems));
+  else io.out(await shown(problems, format, io));
   return problems.some((problem) => warningsAsErrors || isError(problem)) ? EXIT.problems : EXIT.fine;
 }
 
 /** What a format needs is loaded with it: measuring the width of characters alone would double the time of a good run. */
-async function shown(problems: readonly Problem[], format: ValidateOptions["format"], io: Io): Promise<string> {
+async function shown(
+  problems: readonly Problem[],
+  format: Exclude<ValidateOptions["format"], "github">,
+  io: Io,
+): Promise<string> {
   const lineOf = lineReader(io.settings.cwd);
   switch (format) {
     case "json":
@@ -36,8 +41,6 @@ async function shown(problems: readonly Problem[], format: ValidateOptions["form
       return (await import("../render/sarif.ts")).problemsSarif(problems, lineOf);
     case "gitlab":
       return (await import("../render/gitlab.ts")).problemsGitlab(problems, lineOf);
-    case "github":
-      return (await import("../render/github.ts")).problemsGithub(problems);
     case "text":
       return `${(await import("../render/problems.ts")).problemsText(problems, { ...io, lineOf })}\n\n${problemCount(problems)}\n`;
   }

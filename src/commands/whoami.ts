@@ -25,7 +25,7 @@ export async function whoami(args: readonly string[], { format }: WhoamiOptions,
 }
 
 async function whoIn(stack: Stack, io: Io): Promise<Who> {
-  const log = (line: string) => io.err(`${stack.name}: ${line}\n`);
+  const log = (line: string) => io.err(`${stack.name}: ${printable(line)}\n`);
   const { cloud = "huaweicloud", region } = stack.spec;
   let who: Who = { stack: stack.name, cloud, ...(region && { region }) };
   try {

@@ -41,15 +41,15 @@ function changeText(change: ShownChange, paint: Paint, verbose: boolean): string
   const place = sourceOf(change);
   const source = place ? `${place.file}:${place.line}` : "";
   const head = [
-    paint(COLOURS[action], `${SIGNS[action]} ${address}`),
-    reasonFor(change),
+    paint(COLOURS[action], `${SIGNS[action]} ${printable(address)}`),
+    printable(reasonFor(change)),
     source && paint("dim", printable(source)),
   ];
   const lines = yamlDiff(change).map(({ sign, text }) => {
     const line = `    ${sign} ${printable(text)}`.trimEnd();
     return sign === "+" ? paint("green", line) : sign === "-" ? paint("red", line) : line;
   });
-  const warnings = hazards.map(({ code, message }) => paint("red", `  ! ${printable(message)} [${code}]`));
+  const warnings = hazards.map(({ code, message }) => paint("red", `  ! ${printable(`${message} [${code}]`)}`));
   const fields = verbose ? fieldLines(change, paint) : [];
   return [head.filter(Boolean).join("  "), ...scheduleLine(change, paint), ...lines, ...fields, ...warnings].join("\n");
 }
@@ -70,7 +70,7 @@ function fieldLines(change: ShownChange, paint: Paint): string[] {
       ["live", valueText(live)],
       ["why", WHY[field.cause]],
     ];
-    const name = paint("bold", `    ${dotted(field.path)}`);
+    const name = paint("bold", `    ${printable(dotted(field.path))}`);
     return [name, ...rows.map(([label, text]) => `      ${paint("dim", label.padEnd(7))}  ${text}`)];
   });
 }
@@ -139,16 +139,16 @@ const DONE = {
 /** A line per change while it goes on: `demo BackupPolicy/nightly created (0.2 s)`. */
 export function outcomeText({ change, status, ms, failure }: Outcome, paint: Paint): string {
   const time = ms > 0 ? paint("dim", ` (${(ms / 1000).toFixed(1)} s)`) : "";
-  if (status === "ok") return `${paint("green", "✓")} ${change.address} ${DONE[change.action]}${time}`;
+  if (status === "ok") return `${paint("green", "✓")} ${printable(change.address)} ${DONE[change.action]}${time}`;
   const what = { failed: "failed", moved: "not done", skipped: "skipped", unknown: "no answer" }[status];
-  return `${paint("red", "✗")} ${change.address} ${what}${time}${failure ? `: ${printable(failure.message)}` : ""}`;
+  return `${paint("red", "✗")} ${printable(change.address)} ${what}${time}${failure ? `: ${printable(failure.message)}` : ""}`;
 }
 
 /** `prod: BackupPolicy/nightly: exists, and was not made here [takes-over]`, and the flag that allows it. */
 export function refusalText(refusals: readonly (Refusal & { readonly stack: string })[], paint: Paint): string {
   const lines = refusals.map(
     ({ stack, address, code, message }) =>
-      `${stack}: ${address}: ${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`,
+      `${printable(`${stack}: ${address}`)}: ${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`,
   );
   const codes = [...new Set(refusals.map(({ code }) => code))].sort();
   if (codes.includes("protected")) {

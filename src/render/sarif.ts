@@ -72,9 +72,17 @@ function resultData({ severity, code, message, hint, address, range }: Problem, 
 }
 
 const physicalLocation = ({ file, start, end }: Range) => ({
-  artifactLocation: { uri: file.split("/").map(encodeURIComponent).join("/"), uriBaseId: ROOT },
+  artifactLocation: { uri: uriOf(file), uriBaseId: ROOT },
   region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
 });
+
+/** A plan file may name anything: half of a surrogate pair can be in no URI. */
+const uriOf = (file: string): string =>
+  file
+    .replace(/\p{Cs}/gu, "\ufffd")
+    .split("/")
+    .map(encodeURIComponent)
+    .join("/");
 
 /** `[text](target)` is a link in a message (SARIF 2.1.0, 3.11.6), and nobody who can name a field shall set one. */
 const withoutLinks = (text: string): string => text.replaceAll("](", "] (");

@@ -10,7 +10,7 @@ export function problemText(problem: Problem, paint: Paint, frame?: string): str
   const { severity, code, message, hint } = problem;
   const what = severity === "error" ? "" : "warning: ";
   const told = paint(problemStyle(problem), what + printable(message));
-  const first = `${paint("bold", printable(placeOf(problem)))}${told} ${paint("dim", `[${code}]`)}`;
+  const first = `${paint("bold", printable(placeOf(problem)))}${told} ${paint("dim", printable(`[${code}]`))}`;
   return [first, ...(frame ? [frame] : []), ...(hint ? [`  ${printable(hint)}`] : [])].join("\n");
 }
 

@@ -1,7 +1,7 @@
 /** Problems as text: the line, the carets under the token, and how many there are. «» mark the token; they are not in the file. */
 import { describe, expect, test } from "vitest";
 import type { Problem } from "../../src/problem.ts";
-import { painter } from "../../src/render/paint.ts";
+import { painter, shown } from "../../src/render/paint.ts";
 import { problemsText } from "../../src/render/problems.ts";
 import { problemCount } from "../../src/render/text.ts";
 
@@ -68,8 +68,8 @@ describe("the carets stand under the token, whatever is before it", () => {
     ["half-width and full-width forms", "ｱＡ: «b»", ["   1 | ｱＡ: b", "     |      ^"]],
     ["a combining character fills none", "e\u0301: «e\u0301»", ["   1 | e\u0301: e\u0301", "     |    ^"]],
     ["an emoji fills two", "😀: «😀b»", ["   1 | 😀: 😀b", "     |     ^^^"]],
-    ["one of several code points, too", "👨‍👩‍👧🇨🇳: «b»", ["   1 | 👨‍👩‍👧🇨🇳: b", "     |       ^"]],
-    ["nothing visible has one caret", "a: «\u200b»b", ["   1 | a: \u200bb", "     |    ^"]],
+    ["one of several code points, too", "👍🏽🇨🇳⚠️: «b»", ["   1 | 👍🏽🇨🇳⚠️: b", "     |         ^"]],
+    ["what is not seen is made visible", "a: «\u200b»b", ["   1 | a: \\u200bb", "     |    ^^^^^^"]],
     ["an escape sequence is text", "\u001b[31mé: «b»", ["   1 | \\u001b[31mé: b", "     |              ^"]],
     ["a control character as the token", "a: «\u0007»", ["   1 | a: \\u0007", "     |    ^^^^^^"]],
     ["a right-to-left override", "\u202ea: «b»", ["   1 | \\u202ea: b", "     |          ^"]],
@@ -124,12 +124,12 @@ test("a warning says so; with colour it is yellow with its caret, an error is re
   const { problem, text } = problemAt("a: «b»", { severity: "warning" });
   const view = { paint: painter(true), columns: 80, lineOf: () => text };
   const [yellow, red, dim, bold] = [33, 31, 2, 1].map((style) => `\u001b[${style}m`);
-  expect(problemsText([problem], view).split("\n")).toEqual([
+  expect(shown(problemsText([problem], view), true).split("\n")).toEqual([
     `${bold}a.yaml:1:4: \u001b[22m${yellow}warning: wrong\u001b[39m ${dim}[schema]\u001b[22m`,
     `${dim}   1 |\u001b[22m a: b`,
     `${dim}     |\u001b[22m    ${yellow}^\u001b[39m`,
   ]);
-  expect(problemsText([{ ...problem, severity: "error" }], view)).toContain(`${red}^`);
+  expect(shown(problemsText([{ ...problem, severity: "error" }], view), true)).toContain(`${red}^`);
 });
 
 test.each<[Partial<Problem>[], string]>([
