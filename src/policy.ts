@@ -11,17 +11,21 @@ export type KindName = (typeof KINDS)[number];
 export const CLOUDS = ["huaweicloud", "otc", "simulator"] as const;
 export type CloudName = (typeof CLOUDS)[number];
 
-/** Properties of a change that can hurt, and that somebody can allow by name. */
+/** Properties of a change that can hurt, and that can be allowed by name. The worst first: in this order they are shown. */
 export const HAZARDS = [
+  "moves-state",
+  "opens-download",
   "deletes-many",
+  "takes-over",
+  "shortens-retention",
   "unprotects-vaults",
   "stops-backups",
-  "shortens-retention",
-  "opens-download",
-  "takes-over",
 ] as const;
 /** `protected` is allowed by nothing. */
 export type HazardCode = (typeof HAZARDS)[number] | "protected";
+
+/** 0 is the worst: what nothing allows, and what this version does not know. */
+export const severityOf = (code: string): number => (HAZARDS as readonly string[]).indexOf(code) + 1;
 
 /** The part of a policy that its kind understands; field names are the API's own. */
 export type Spec = Readonly<Record<string, Json>>;

@@ -36,6 +36,7 @@ export type ProblemCode =
   | "ignore-useless"
   | "ignore-reasonless"
   | "drift"
+  | "stack-changed"
   | HazardCode;
 
 /** Something wrong in the user's files or request. */

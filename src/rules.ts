@@ -235,6 +235,19 @@ export const rules = {
     help: "Somebody else changed it: in the console, or with another tool. Apply to put it back, or write the new value into the file to keep it.",
     fields: [],
   },
+  "stack-changed": {
+    severity: "warning",
+    summary: "A change of stack.yaml is reviewed like a change of a policy.",
+    help: "It decides what is allowed without a word, where requests go, and where the state is kept. Compare it with what was there before.",
+    fields: [],
+  },
+  "moves-state": {
+    severity: "warning",
+    summary: "The state would be looked for in another place, and no migration to there is recorded.",
+    help: "The state decides what counts as ours. Move it first, with `holdfast state migrate`; or allow it by name if it is meant: `--allow-hazards moves-state`.",
+    fields: ["spec.state"],
+    kinds: ["Stack"],
+  },
   "deletes-many": {
     severity: "warning",
     summary: "A plan deletes more than one policy, and more than 30 % of what we own.",

@@ -906,17 +906,18 @@ export const schemas = {
             "items": {
               "type": "string",
               "enum": [
-                "deletes-many",
-                "unprotects-vaults",
-                "stops-backups",
-                "shortens-retention",
+                "moves-state",
                 "opens-download",
-                "takes-over"
+                "deletes-many",
+                "takes-over",
+                "shortens-retention",
+                "unprotects-vaults",
+                "stops-backups"
               ],
               "description": "A hazard, as plans name it."
             },
             "default": [],
-            "description": "Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`. Default: none."
+            "description": "Hazards that plans of this stack may have without being allowed on the command line, the worst first: `moves-state`, `opens-download`, `deletes-many`, `takes-over`, `shortens-retention`, `unprotects-vaults`, `stops-backups`. Default: none."
           }
         }
       }

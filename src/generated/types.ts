@@ -648,12 +648,18 @@ export interface StackSpec {
     };
   };
   /**
-   * Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`. Default: none.
+   * Hazards that plans of this stack may have without being allowed on the command line, the worst first: `moves-state`, `opens-download`, `deletes-many`, `takes-over`, `shortens-retention`, `unprotects-vaults`, `stops-backups`. Default: none.
    *
    * Items: A hazard, as plans name it.
    */
   allow_hazards?: (
-    "deletes-many" | "unprotects-vaults" | "stops-backups" | "shortens-retention" | "opens-download" | "takes-over"
+    | "moves-state"
+    | "opens-download"
+    | "deletes-many"
+    | "takes-over"
+    | "shortens-retention"
+    | "unprotects-vaults"
+    | "stops-backups"
   )[];
 }
 
