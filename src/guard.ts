@@ -64,6 +64,15 @@ export const refusals = (plan: Plan, allowed: readonly HazardCode[]): Refusal[] 
     hazards.filter(({ code }) => !allowed.includes(code)).map((hazard) => ({ ...hazard, address })),
   );
 
+/** Refuses its change alone. Any other hazard refuses the stack: whoever did not expect it, did not expect this plan. */
+export const refusesAlone = ({ code }: Pick<Hazard, "code">): boolean => code === "deletes-changed";
+
+/** What is left of a plan of which changes alone are refused. */
+export function allowedPart(plan: Plan, refused: readonly Refusal[]): Plan {
+  const addresses = new Set(refused.map(({ address }) => address));
+  return { ...plan, changes: plan.changes.filter(({ address }) => !addresses.has(address)) };
+}
+
 /** Hazards that are allowed -> where that is said. */
 export type Allowances = ReadonlyMap<HazardCode, string>;
 

@@ -20,10 +20,11 @@
 import { withHazards } from "./guard.ts";
 import { CAUSES, type Change, type Field, type Plan } from "./plan.ts";
 import {
-  type Address,
+  isAddress,
   isMapping,
+  isName,
+  isPlain,
   type Json,
-  KINDS,
   kindOf,
   membersOf,
   type Source,
@@ -32,8 +33,7 @@ import {
 } from "./policy.ts";
 import { Failure, type Problem } from "./problem.ts";
 import { printable } from "./render/paint.ts";
-import type { LeftAlone, LiveRef, ShownChange, StackResult } from "./render/shown.ts";
-import { isName } from "./schema.ts";
+import type { LeftAlone, ShownChange, StackResult } from "./render/shown.ts";
 import type { StackChange } from "./stack-changes.ts";
 import type { State } from "./state/store.ts";
 import { rebinding, vaultKey } from "./vaults.ts";
@@ -173,7 +173,8 @@ function whyUnequal(change: Change, approved: ShownChange, which: "saved" | "rev
   return approved.fields.length === fields.length ? undefined : `changes fewer fields than the ${which} plan`;
 }
 
-const named = (live: LiveRef | undefined): string => (live ? `${live.name ?? ""} (${live.id})`.trim() : "none");
+const named = (live: NonNullable<ShownChange["live"]> | undefined): string =>
+  live ? `${live.name ?? ""} (${live.id})`.trim() : "none";
 
 /** What is changed and why; not where it is written, nor what was applied long ago. */
 const isSameField = ({ path, before, after, cause }: Field, other: Field): boolean =>
@@ -303,7 +304,8 @@ function pathIn(value: Json | undefined): string {
 
 function changeIn(value: Json): ShownChange {
   const { address, action, cause, fields, hazards, source, live } = membersOf(value);
-  if (!isAddress(address)) throw new Malformed("a change in it has no address, or one that is none");
+  if (typeof address !== "string" || !isAddress(address))
+    throw new Malformed("a change in it has no address, or one that is none");
   const known = ACTIONS.find((one) => one === action);
   if (!known) throw new Malformed("a change in it has no action, or one that does not exist");
   return {
@@ -329,20 +331,16 @@ function changeIn(value: Json): ShownChange {
 
 const ACTIONS = ["create", "update", "delete", "adopt", "forget"] as const;
 
-const isAddress = (value: Json | undefined): value is Address =>
-  typeof value === "string" &&
-  KINDS.some((kind) => value.startsWith(`${kind}/`) && isName(value.slice(kind.length + 1)));
-
 function causeIn(value: Json | undefined): (typeof CAUSES)[number] {
   const known = CAUSES.find((one) => one === value);
   if (!known) throw new Malformed("a change in it has no cause, or one that does not exist");
   return known;
 }
 
-function liveIn(value: Json): LiveRef {
+function liveIn(value: Json): NonNullable<ShownChange["live"]> {
   const { id, name } = membersOf(value);
   if (typeof id === "string" && isPlain(id) && (name === undefined || (typeof name === "string" && isPlain(name)))) {
-    return { id, ...(name !== undefined && { name }) };
+    return { id, name };
   }
   throw new Malformed("a change in it is about a live policy without an id");
 }
@@ -380,13 +378,10 @@ function problemIn(value: Json): Problem {
     code: codeIn(code) as Problem["code"],
     message: visible(message),
     ...(hint !== undefined && { hint: visible(hint) }),
-    ...(isAddress(address) && { address }),
+    ...(typeof address === "string" && isAddress(address) && { address }),
     ...(range !== undefined && { range: startOf(sourceIn({ ...membersOf(start), file: file ?? null })) }),
   };
 }
-
-/** Nothing that a terminal or a runner would take for more than text. */
-const isPlain = (text: string): boolean => printable(text) === text;
 
 /** A sentence of a file: what is not text in it is shown as such. */
 function visible(value: Json | undefined): string {

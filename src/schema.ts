@@ -44,16 +44,6 @@ export const documentKeys = Object.keys(documents);
 
 export const schemaOf = (key: string): Schema => schemas[key] as Schema;
 
-/** Whether it can name a stack or a policy: the rule of `metadata.name`, which is the same in every kind. */
-export function isName(text: string): boolean {
-  const {
-    pattern = "",
-    minLength = 0,
-    maxLength = 0,
-  } = schemaOf("holdfast/v1/Stack").properties?.metadata?.properties?.name ?? {};
-  return text.length >= minLength && text.length <= maxLength && new RegExp(pattern, "u").test(text);
-}
-
 /** One fault per value and one per missing or unknown field, in the order of their places. */
 export function schemaFaults(key: string, value: unknown): SchemaFault[] {
   const validate = documents[key];

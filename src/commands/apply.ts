@@ -7,12 +7,21 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { apply, type Outcome } from "../apply.ts";
 import type { Stack } from "../check.ts";
-import { type Allowances, allowancesOf, type Refusal, refusals, withAllowances, withHazards } from "../guard.ts";
+import {
+  type Allowances,
+  allowancesOf,
+  allowedPart,
+  type Refusal,
+  refusals,
+  refusesAlone,
+  withAllowances,
+  withHazards,
+} from "../guard.ts";
 import { thisProcess } from "../holder.ts";
 import { untilFree } from "../lease.ts";
 import { isYaml } from "../load.ts";
 import { inParallel } from "../parallel.ts";
-import { countsOf, type Plan } from "../plan.ts";
+import { type Change, countsOf, type Plan } from "../plan.ts";
 import type { HazardCode } from "../policy.ts";
 import { Failure, type FailureCode, isFailure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
@@ -75,8 +84,9 @@ export async function runApply(args: readonly string[], options: ApplyOptions, i
       hint: "give a stack, or leave --refresh-only out",
     });
   }
+  const names = saved ? saved.map(({ stack }) => stack) : args;
   const { exit } = await carryOut(
-    saved ? saved.map(({ stack }) => stack) : args,
+    () => chooseStacks(names, io.settings),
     {
       aim: options.refreshOnly ? "live" : "files",
       mandate: saved ? { from: "plan-file", plans: saved } : { from: "person" },
@@ -93,7 +103,7 @@ export async function runDestroy(stack: string | undefined, options: ApplyOption
   // Only what somebody named, or what cannot be confused with anything.
   oneStack(args, io.settings);
   const how = { aim: "nothing", mandate: { from: "person" }, options } as const;
-  return (await carryOut(args, how, io)).exit;
+  return (await carryOut(() => chooseStacks(args, io.settings), how, io)).exit;
 }
 
 interface How {
@@ -104,7 +114,8 @@ interface How {
   readonly base?: Base | undefined;
 }
 
-export async function carryOut(args: readonly string[], how: How, io: Io): Promise<Applied> {
+/** @param choose reads the files */
+export async function carryOut(choose: () => ReturnType<typeof chooseStacks>, how: How, io: Io): Promise<Applied> {
   const { aim, mandate, options } = how;
   const mayAsk = !options.autoApprove && mandate.from === "person";
   if (mayAsk && !io.settings.interactive) {
@@ -113,7 +124,7 @@ export async function carryOut(args: readonly string[], how: How, io: Io): Promi
       hint: `give --auto-approve${aim === "files" ? ", or a plan file made with `holdfast plan --out FILE`" : ""}`,
     });
   }
-  const { stacks, stray } = chooseStacks(args, io.settings);
+  const { stacks, stray } = choose();
   if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
   const stop = onSignals(io);
   const choice = chooseAddresses(options.target, options.exclude);
@@ -129,7 +140,7 @@ export async function carryOut(args: readonly string[], how: How, io: Io): Promi
     exit,
     results: runs.map(resultOf),
     complete,
-    refused: runs.some(({ refused }) => refused !== undefined),
+    refused: runs.some(({ refused = [] }) => refused.length > 0),
   });
   try {
     if (runs.every(({ failure }) => !failure)) choice.assertAllKnown();
@@ -139,13 +150,13 @@ export async function carryOut(args: readonly string[], how: How, io: Io): Promi
     // Of a stack that failed nobody knows what it has; but what was not to be touched must not be touched elsewhere.
     choice.assertAllKnown();
     const asksNow = mayAsk && !stop.signal.aborted;
-    runs = await allowed(runs, asksNow, io);
-    const asks = runs.some(isPending) && asksNow;
+    runs = await allowed(runs, asksNow, context);
+    const changes = runs.flatMap(changesIn);
+    const asks = changes.length > 0 && asksNow;
     if (asks && !(await approved(aim, io))) {
       io.err("Nothing was changed.\n");
       return ended(stop.exitCode() ?? EXIT.problems, false);
     }
-    const changes = runs.filter(isPending).flatMap(({ planned: done }) => done?.plan.changes ?? []);
     const carried = progress(io, "carried out", "change", changes.length);
     const tell = outcomeTeller(io, changes.length, carried);
     const mayPlanAgain = !asks && mandate.from !== "plan-file";
@@ -253,13 +264,22 @@ async function planned(run: { stack: Stack; open: OpenStack }, context: Context)
   const result = { ...run, planned: { ...full, plan }, left, files, ...(stackChanges && { stackChanges }) };
   const ofStack = (since ?? []).flatMap(({ hazards }) => hazards).filter(({ code }) => !allowances.has(code));
   const refused = [...ofStack, ...refusals(plan, [...allowances.keys()])];
-  if (refused.length > 0) return { ...result, refused, code: EXIT.refused };
-  const forLeft = context.mandate.from === "merge" ? EXIT.refused : EXIT.problems;
+  return judged(result, refused, context.mandate);
+}
+
+/** @param refused hazards that nobody allowed: they refuse the stack, or the rest of it goes on */
+function judged(
+  run: Omit<StackRun, "code"> & { readonly planned: Planned },
+  refused: readonly Refusal[],
+  { from }: Mandate,
+): StackRun {
+  const isLeft = run.left?.some(({ due }) => !due);
   const codes = [
-    plan.problems.some(isError) ? EXIT.problems : EXIT.fine,
-    left.some(({ due }) => !due) ? forLeft : EXIT.fine,
+    ...(run.planned.plan.problems.some(isError) ? [EXIT.problems] : []),
+    ...(isLeft ? [from === "merge" ? EXIT.refused : EXIT.problems] : []),
+    ...(refused.length > 0 ? [EXIT.refused] : []),
   ];
-  return { ...result, code: worst(codes) };
+  return { ...run, refused, code: refused.every(refusesAlone) ? worst(codes) : EXIT.refused };
 }
 
 /** That much is meant. */
@@ -277,19 +297,24 @@ function covered(mandate: Mandate, plan: Plan, state: State, files: string): Nar
 
 const refusedIn = ({ stack, refused = [] }: StackRun) => refused.map((one) => ({ ...one, stack: stack.name }));
 
-/** Hazards that nobody allowed refuse their stacks, unless a person allows them here, by their names. */
-async function allowed(runs: readonly StackRun[], mayAsk: boolean, io: Io): Promise<StackRun[]> {
+/** Hazards that nobody allowed refuse their stacks or changes, unless a person allows them here, by their names. */
+async function allowed(runs: readonly StackRun[], mayAsk: boolean, { io, mandate }: Context): Promise<StackRun[]> {
   const refused = runs.flatMap(refusedIn);
   if (refused.length === 0) return [...runs];
   io.err(`${refusalText(refused, io.paintErr)}\n`);
   const codes = [...new Set(refused.map(({ code }) => code))].filter((code) => code !== "protected").sort();
   if (!mayAsk || codes.length === 0) return [...runs];
-  const answer = await io.ask(`To allow them now, type ${codes.join(",")}; anything else leaves these stacks alone: `);
+  const what = refused.every(refusesAlone) ? "changes" : "stacks";
+  const answer = await io.ask(`To allow them now, type ${codes.join(",")}; anything else leaves these ${what} alone: `);
   const typed = (answer ?? "").split(",").map((word) => word.trim());
   return runs.map((run) => {
-    if (!run.refused?.every(({ code }) => typed.includes(code))) return run;
-    const { refused: _, ...rest } = run;
-    return { ...rest, code: run.planned?.plan.problems.some(isError) ? EXIT.problems : EXIT.fine };
+    const { planned: done, refused: asked = [] } = run;
+    if (!done || asked.length === 0) return run;
+    return judged(
+      { ...run, planned: done },
+      asked.filter(({ code }) => !typed.includes(code)),
+      mandate,
+    );
   });
 }
 
@@ -301,9 +326,11 @@ const CODES: Partial<Record<FailureCode, ExitCode>> = {
 };
 const codeOf = ({ code }: Failure): ExitCode => CODES[code] ?? EXIT.problems;
 
-const mayBeApplied = ({ planned: done, refused }: StackRun): boolean => done !== undefined && refused === undefined;
+/** What may be carried out; undefined where nothing may be, not even what an unfinished run left to be recorded. */
+const partOf = ({ planned: done, refused = [] }: StackRun): Plan | undefined =>
+  done && refused.every(refusesAlone) ? allowedPart(done.plan, refused) : undefined;
 
-const isPending = (run: StackRun): boolean => mayBeApplied(run) && (run.planned?.plan.changes.length ?? 0) > 0;
+const changesIn = (run: StackRun): readonly Change[] => partOf(run)?.changes ?? [];
 
 const resultOf = ({ stack, planned: done, open: _, refused: __, code: ___, ...rest }: StackRun): StackResult => ({
   ...rest,
@@ -350,10 +377,12 @@ async function finish(
   try {
     for (let attempt = 1; ; attempt += 1) {
       const { planned: done, open, stack, code } = current;
-      if (!done || !open || !mayBeApplied(current)) return current;
+      const plan = partOf(current);
+      if (!done || !open || !plan) return current;
       try {
         const outcomes = await apply({
           ...done,
+          plan,
           policies: stack.policies,
           store: open.store,
           cloud: open.cloud,
@@ -370,7 +399,7 @@ async function finish(
         const again = isFailure(error, "state-conflict") && mayPlanAgain && attempt < MAX_ATTEMPTS;
         if (!again) throw error;
         current = await planned({ stack, open }, context);
-        if (current.refused) io.err(`${refusalText(refusedIn(current), io.paintErr)}\n`);
+        if (current.refused?.length) io.err(`${refusalText(refusedIn(current), io.paintErr)}\n`);
       }
     }
   } catch (error) {

@@ -211,7 +211,7 @@ export async function applyInJob(args: readonly string[], options: ApplyInJobOpt
     io.err(`this clone has no ${options.base}: nobody can tell what changed in stack.yaml\n`);
   }
   const done = await carryOut(
-    args,
+    () => chooseStacks(args, settings),
     {
       aim: "files",
       mandate,

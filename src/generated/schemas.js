@@ -906,18 +906,20 @@ export const schemas = {
             "items": {
               "type": "string",
               "enum": [
-                "moves-state",
-                "opens-download",
                 "deletes-many",
-                "takes-over",
-                "shortens-retention",
                 "unprotects-vaults",
-                "stops-backups"
+                "stops-backups",
+                "shortens-retention",
+                "opens-download",
+                "takes-over",
+                "unprotects",
+                "deletes-changed",
+                "moves-state"
               ],
               "description": "A hazard, as plans name it."
             },
             "default": [],
-            "description": "Hazards that plans of this stack may have without being allowed on the command line, the worst first: `moves-state`, `opens-download`, `deletes-many`, `takes-over`, `shortens-retention`, `unprotects-vaults`, `stops-backups`. Default: none."
+            "description": "Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`, `unprotects`, `deletes-changed`, `moves-state`. Default: none."
           }
         }
       }

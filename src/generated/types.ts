@@ -648,18 +648,20 @@ export interface StackSpec {
     };
   };
   /**
-   * Hazards that plans of this stack may have without being allowed on the command line, the worst first: `moves-state`, `opens-download`, `deletes-many`, `takes-over`, `shortens-retention`, `unprotects-vaults`, `stops-backups`. Default: none.
+   * Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`, `unprotects`, `deletes-changed`, `moves-state`. Default: none.
    *
    * Items: A hazard, as plans name it.
    */
   allow_hazards?: (
-    | "moves-state"
-    | "opens-download"
     | "deletes-many"
-    | "takes-over"
-    | "shortens-retention"
     | "unprotects-vaults"
     | "stops-backups"
+    | "shortens-retention"
+    | "opens-download"
+    | "takes-over"
+    | "unprotects"
+    | "deletes-changed"
+    | "moves-state"
   )[];
 }
 

@@ -6,7 +6,7 @@ import type { CloudName } from "../policy.ts";
 import type { Failure, Problem } from "../problem.ts";
 import type { StackChange } from "../stack-changes.ts";
 import { version } from "../version.ts";
-import { fieldSource, type LiveRef, type ShownChange, type StackResult, sourceOf } from "./shown.ts";
+import { fieldSource, type ShownChange, type StackResult, sourceOf } from "./shown.ts";
 
 const FORMAT_VERSION = "1.0";
 /** Of plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by` and the cause `time`. */
@@ -58,7 +58,7 @@ const hazardData = ({ code, message, allowedBy }: Hazard) => ({
   ...(allowedBy !== undefined && { allowed_by: allowedBy }),
 });
 
-function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefined, live: LiveRef | undefined) {
+function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefined, live: ShownChange["live"]) {
   const { address, action, cause, hazards } = change;
   const source = sourceOf(change);
   const fields = change.fields.map((field) => {

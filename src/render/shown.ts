@@ -2,7 +2,7 @@
 import type { Outcome } from "../apply.ts";
 import { dotted } from "../diff.ts";
 import type { Change, Field, Hazard } from "../plan.ts";
-import { type Address, type Policy, type Range, type Source, severityOf, startOf } from "../policy.ts";
+import { type Address, type Live, type Policy, type Range, type Source, severityOf, startOf } from "../policy.ts";
 import type { Failure, Problem } from "../problem.ts";
 import type { StackChange } from "../stack-changes.ts";
 
@@ -23,19 +23,12 @@ export interface ShownChange {
   readonly cause: Change["cause"];
   readonly fields: readonly ShownField[];
   readonly hazards: readonly Hazard[];
-  /** What it is about in the cloud. */
-  readonly live?: LiveRef;
+  /** Of what is there already. */
+  readonly live?: Pick<Live, "id" | "name">;
   /** With what is around the fields; a plan that was read from a file does not have it. */
   readonly policy?: Pick<Policy, "spec" | "written" | "source" | "locate">;
   /** In its place: where the policy is written. */
   readonly source?: Source;
-}
-
-/** Which policy of the cloud: names are not unique there. */
-export interface LiveRef {
-  readonly id: string;
-  /** Absent for a kind that has no name in the cloud. */
-  readonly name?: string | undefined;
 }
 
 interface ShownField extends Field {
