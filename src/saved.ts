@@ -286,15 +286,28 @@ function listIn(value: Json | undefined, what: string): Json[] {
 }
 
 function stackChangeIn(value: Json): StackChange {
-  const { path, before, after, source, message, hazards } = membersOf(value);
+  const { path, source, message, hazards, ...values } = membersOf(value);
   return {
     path: pathIn(path),
-    ...(before !== undefined && { before }),
-    ...(after !== undefined && { after }),
+    ...valuesIn(values, ["before", "after"]),
     source: sourceIn(source ?? null),
     message: visible(message),
     hazards: hazardsIn(hazards),
   };
+}
+
+/** Those of `names` that are there. A text may have several lines; nothing else in it is hidden. */
+function valuesIn<Name extends string>(
+  members: Record<string, Json>,
+  names: readonly Name[],
+): { [name in Name]?: Json } {
+  const values = Object.entries(members).filter(([name]) => (names as readonly string[]).includes(name));
+  const isText = (value: unknown): boolean =>
+    typeof value === "string"
+      ? isPlain(value.replaceAll(/[\n\t]/g, ""), Number.POSITIVE_INFINITY)
+      : typeof value !== "object" || value === null || Object.entries(value).flat().every(isText);
+  if (!values.every(([, value]) => isText(value))) throw new Malformed("a value in it has control characters");
+  return Object.fromEntries(values) as { [name in Name]?: Json };
 }
 
 function pathIn(value: Json | undefined): string {
@@ -314,14 +327,12 @@ function changeIn(value: Json): ShownChange {
     cause: causeIn(cause),
     ...(live !== undefined && { live: liveIn(live) }),
     fields: listIn(fields, "the fields of a change").map((field) => {
-      const { path, before, after, applied, ...rest } = membersOf(field);
+      const { path, cause, source, ...values } = membersOf(field);
       return {
         path: pathIn(path),
-        cause: causeIn(rest.cause),
-        ...(before !== undefined && { before }),
-        ...(after !== undefined && { after }),
-        ...(applied !== undefined && { applied }),
-        ...(rest.source !== undefined && { source: sourceIn(rest.source) }),
+        cause: causeIn(cause),
+        ...valuesIn(values, ["before", "after", "applied"]),
+        ...(source !== undefined && { source: sourceIn(source) }),
       };
     }),
     hazards: hazardsIn(hazards),

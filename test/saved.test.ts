@@ -350,6 +350,8 @@ describe("what is no saved plan is said to be none", () => {
     ["a hazard whose code is none", edited(({ changes }) => (changes[0].hazards = [{ code: "x]\n", message: "" }]))],
     ["a live id with control characters", edited(({ changes }) => (changes[0].live.id = "\u0007"))],
     ["a live name that is no text", edited(({ changes }) => (changes[0].live.name = [1]))],
+    ["a value with control characters", edited(({ changes }) => (changes[0].fields[0].before = ["\u001b[2J"]))],
+    ["a member with control characters", edited(({ changes }) => (changes[0].fields[0].after = { "\u202e": 1 }))],
     ["a base that is none", edited((stack) => (stack.base = "sha256:x"))],
     ["files that are no digest", edited((stack) => (stack.files = "sha256:x"))],
     ["a source in no file", edited(({ changes }) => (changes[0].source = { line: 1 }))],
