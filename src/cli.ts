@@ -75,7 +75,10 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     .addOption(target())
     .addOption(exclude())
     .option("--offline", "no cloud and no credentials: compare with the state, where it can be read", false)
-    .option("--base <ref>", "with --offline: where the state cannot be read, compare with the files of this revision")
+    .option(
+      "--base <ref>",
+      "show what stack.yaml says since this revision; offline also what to compare with without a state",
+    )
     .addHelpText(
       "after",
       examples(
@@ -85,9 +88,6 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
       ),
     )
     .action(async (stacks: string[], options) => {
-      if (options.base !== undefined && !options.offline) {
-        throw new Failure("usage", "--base is for plans that do not look at the cloud", { hint: "give --offline too" });
-      }
       const { runPlan } = await import("./commands/plan.ts");
       end(await runPlan(stacks, options, io));
     });
@@ -446,9 +446,10 @@ function addCiCommands(holdfast: Command, io: Io, end: (code: ExitCode) => void)
     .action(async () => end(await (await load()).reviewedInJob(io)));
   github
     .command("apply")
-    .description("Applies what is equal to the reviewed plan; without one, or when it is stale, what no guard refuses.")
+    .description("Applies what is equal to the reviewed plan, and harmless changes that were merged; leaves the rest.")
     .argument(...stacks)
     .option("--plan-file <file>", "the reviewed plan")
+    .option("--base <ref>", "the commit before the merge: a changed stack.yaml is guarded too")
     .addOption(allowHazards())
     .addOption(lockTimeout())
     .option(...summary)

@@ -1,4 +1,5 @@
 /** A plan -> the same plan with its hazards named, and which of them nobody allowed. Pure. */
+import type { Stack } from "./check.ts";
 import { kinds } from "./kinds/index.ts";
 import { type Change, type Hazard, isWrite, type Plan } from "./plan.ts";
 import { type Address, type HazardCode, kindOf } from "./policy.ts";
@@ -53,7 +54,8 @@ function vaultHazards(change: Change, holders: Plan["holders"], takers: ReturnTy
 }
 
 export interface Refusal extends Hazard {
-  readonly address: Address;
+  /** Of the change; absent for a hazard of the stack itself. */
+  readonly address?: Address;
 }
 
 /** The hazards of a plan that are not allowed by name. */
@@ -61,3 +63,37 @@ export const refusals = (plan: Plan, allowed: readonly HazardCode[]): Refusal[] 
   plan.changes.flatMap(({ address, hazards }) =>
     hazards.filter(({ code }) => !allowed.includes(code)).map((hazard) => ({ ...hazard, address })),
   );
+
+/** Refuses its change alone. Any other hazard refuses the stack: whoever did not expect it, did not expect this plan. */
+export const refusesAlone = ({ code }: Pick<Hazard, "code">): boolean => code === "deletes-changed";
+
+/** What is left of a plan of which changes alone are refused. */
+export function allowedPart(plan: Plan, refused: readonly Refusal[]): Plan {
+  const addresses = new Set(refused.map(({ address }) => address));
+  return { ...plan, changes: plan.changes.filter(({ address }) => !addresses.has(address)) };
+}
+
+/** Hazards that are allowed -> where that is said. */
+export type Allowances = ReadonlyMap<HazardCode, string>;
+
+/** @param flagged allowed by `--allow-hazards` */
+export function allowancesOf({ spec, locate }: Stack, flagged: readonly HazardCode[] = []): Allowances {
+  const said = (spec.allow_hazards ?? []).map((code, index) => {
+    const { file, start } = locate(`/allow_hazards/${index}`);
+    return [code, `${file}:${start.line}`] as const;
+  });
+  return new Map<HazardCode, string>([...flagged.map((code) => [code, "--allow-hazards"] as const), ...said]);
+}
+
+/** The same changes, whose hazards say what allows them. */
+export const withAllowances = <C extends { readonly hazards: readonly Hazard[] }>(
+  changes: readonly C[],
+  allowances: Allowances,
+): C[] =>
+  changes.map((change) => ({
+    ...change,
+    hazards: change.hazards.map((hazard) => {
+      const allowedBy = allowances.get(hazard.code);
+      return allowedBy === undefined ? hazard : { ...hazard, allowedBy };
+    }),
+  }));

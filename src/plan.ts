@@ -39,13 +39,16 @@ import type { Problem } from "./problem.ts";
 import type { State } from "./state/store.ts";
 import { takersIn, vaultKey } from "./vaults.ts";
 
-/** Who moved: the files, somebody else, or it was never ours. */
-type Cause = "policy" | "drift" | "unowned";
+/** Who moved: the files, somebody else, the clock, or it was never ours. */
+export const CAUSES = ["policy", "drift", "unowned", "time"] as const;
+type Cause = (typeof CAUSES)[number];
 
 /** A property of a change that can hurt. */
 export interface Hazard {
   readonly code: HazardCode;
   readonly message: string;
+  /** Where it is allowed: a line of stack.yaml, a flag. */
+  readonly allowedBy?: string;
 }
 
 /** One field of a change. */
@@ -73,7 +76,7 @@ export type Create = Changing & { readonly action: "create"; readonly policy: Po
 export type Update = Changing & { readonly action: "update"; readonly policy: Policy; readonly live: Live };
 export type Delete = Changing & { readonly action: "delete"; readonly live: Live };
 /** Only the state changes: it is as desired, and from now on ours, or recorded anew. */
-type Adopt = Changing & {
+export type Adopt = Changing & {
   readonly action: "adopt";
   readonly record: Pick<Recorded, "spec" | "protected">;
   readonly live: Live;
@@ -81,7 +84,7 @@ type Adopt = Changing & {
   readonly policy?: Policy;
 };
 /** Only the state changes: it is gone, or may stay as it is. */
-type Forget = Changing & { readonly action: "forget" };
+export type Forget = Changing & { readonly action: "forget" };
 export type Change = Create | Update | Delete | Adopt | Forget;
 /** What is sent to the cloud. */
 export type Write = Create | Update | Delete;

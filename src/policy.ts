@@ -19,9 +19,29 @@ export const HAZARDS = [
   "shortens-retention",
   "opens-download",
   "takes-over",
+  "unprotects",
+  "deletes-changed",
+  "moves-state",
 ] as const;
 /** `protected` is allowed by nothing. */
 export type HazardCode = (typeof HAZARDS)[number] | "protected";
+
+/** In this order hazards are shown: what nothing brings back before what another apply can. */
+const WORST_FIRST: readonly string[] = [
+  "protected",
+  "moves-state",
+  "opens-download",
+  "deletes-many",
+  "deletes-changed",
+  "takes-over",
+  "shortens-retention",
+  "unprotects-vaults",
+  "stops-backups",
+  "unprotects",
+] satisfies HazardCode[];
+
+/** 0 is the worst. What this version does not know may be worse than that. */
+export const severityOf = (code: string): number => WORST_FIRST.indexOf(code);
 
 /** The part of a policy that its kind understands; field names are the API's own. */
 export type Spec = Readonly<Record<string, Json>>;
@@ -117,6 +137,18 @@ export const withVaults = (spec: Spec, vaults: readonly Binding[]): Spec => ({
   ...spec,
   vaults: vaults as unknown as Json,
 });
+
+/** Of policies and of stacks. The contracts say the same: `PolicyUpdate.name` in kinds/cbr/openapi.yaml. */
+export const isName = (text: string): boolean => /^[\u4E00-\u9FA5\uF900-\uFA2Da-zA-Z0-9_-]{1,64}$/.test(text);
+
+export const isAddress = (text: string): text is Address =>
+  KINDS.some((kind) => text.startsWith(`${kind}/`) && isName(text.slice(kind.length + 1)));
+
+/** Control characters, and those that nobody sees or that turn the direction of writing. */
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** One line that shows all that is in it. */
+export const isPlain = (text: string, longest = 4096): boolean => text.length <= longest && text.search(HIDDEN) === -1;
 
 export const addressOf = (kind: KindName, name: string): Address => `${kind}/${name}`;
 

@@ -37,6 +37,7 @@ export type ProblemCode =
   | "ignore-useless"
   | "ignore-reasonless"
   | "drift"
+  | "stack-changed"
   | HazardCode;
 
 /** Something wrong in the user's files or request. */

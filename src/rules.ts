@@ -241,6 +241,12 @@ export const rules = {
     help: "Somebody else changed it: in the console, or with another tool. Apply to put it back, or write the new value into the file to keep it.",
     fields: [],
   },
+  "stack-changed": {
+    severity: "warning",
+    summary: "A change of stack.yaml is reviewed like a change of a policy.",
+    help: "It decides what is allowed without a word, where requests go, and where the state is kept. Compare it with what was there before.",
+    fields: [],
+  },
   "deletes-many": {
     severity: "warning",
     summary: "A plan deletes more than one policy, and more than 30 % of what we own.",
@@ -276,6 +282,25 @@ export const rules = {
     summary: "A policy, or the policy of a vault, that was not made here would be changed.",
     help: "Somebody else may still rely on it. Allow it by name if it is meant: `--allow-hazards takes-over`.",
     fields: ["metadata.name", "spec.vaults[].vault_id"],
+  },
+  unprotects: {
+    severity: "warning",
+    summary: "A policy that is protected would not be protected any more.",
+    help: "From then on it is deleted when its document goes. Allow it by name if it is meant: `--allow-hazards unprotects`. A document that stops to say `protected` changes nothing.",
+    fields: ["metadata.protected"],
+  },
+  "deletes-changed": {
+    severity: "warning",
+    summary: "A policy would be deleted that is not as it was recorded.",
+    help: "Somebody changed it and may rely on it. Only this change is refused; the rest of the stack goes on. Look at what it is now, and allow it by name if it is meant: `--allow-hazards deletes-changed`.",
+    fields: [],
+  },
+  "moves-state": {
+    severity: "warning",
+    summary: "A stack would keep its state in another place, where no migration brought it.",
+    help: "What is ours is then not known, and is neither changed nor deleted. Move the state first: `holdfast state migrate`. Or allow it by name if it is meant: `--allow-hazards moves-state`.",
+    fields: ["spec.state"],
+    kinds: ["Stack"],
   },
   protected: {
     severity: "warning",

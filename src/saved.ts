@@ -1,199 +1,405 @@
 /**
  * Saved plans: a file that a person reviewed -> what it shows, and the part of a new plan that it covers. Nothing in it is
- * executed on its own word. Pure.
+ * executed on its own word: it only narrows. Pure.
+ *
+ * On the command line a plan file covers the changes that are equal to its own, field for field, if the state is the one
+ * that it was made from (`narrow`). After a merge each change is judged alone (`judge`), and `base` decides nothing:
+ *
+ * |    | the change                                                           | then                                      |
+ * |----|----------------------------------------------------------------------|-------------------------------------------|
+ * | R1 | equal to one of the reviewed plan: address, action, live id and      | carried out, whatever else moved          |
+ * |    | name, fields (path, before, after, cause), hazard codes              |                                           |
+ * | R2 | of an address that the reviewed plan does not have, or no reviewed   | carried out, if the stack's files are     |
+ * |    | plan is at hand: a create or update with cause `policy` in every     | those reviewed, or no plan is at hand     |
+ * |    | field, no hazard, and no vault taken from any policy                 |                                           |
+ * | R3 | cause `time` in every field                                          | left to `apply --due`; no failure         |
+ * | R4 | all else                                                             | left, listed with its reason, exit code 4 |
+ *
+ * The first row that fits decides. The guards hold in every row.
  */
-import type { Change, Field, Plan } from "./plan.ts";
+import { withHazards } from "./guard.ts";
+import { CAUSES, type Change, type Field, type Plan } from "./plan.ts";
 import {
-  type Address,
-  type HazardCode,
+  isAddress,
+  isMapping,
+  isName,
+  isPlain,
   type Json,
-  KINDS,
+  kindOf,
   membersOf,
   type Source,
   sameJson,
   startOf,
 } from "./policy.ts";
 import { Failure, type Problem } from "./problem.ts";
-import type { ShownChange, StackResult } from "./render/shown.ts";
+import { printable } from "./render/paint.ts";
+import type { LeftAlone, ShownChange, StackResult } from "./render/shown.ts";
+import type { StackChange } from "./stack-changes.ts";
+import type { State } from "./state/store.ts";
+import { rebinding, vaultKey } from "./vaults.ts";
 
-/** As far as a saved plan is believed: what it must equal. */
+/** What a file says of one stack. */
 export interface SavedPlan {
   readonly stack: string;
+  /** Empty when there was no plan. */
   readonly base: string;
-  readonly changes: readonly SavedChange[];
+  /** Digest of the files that it was made from; absent in format 1.0. */
+  readonly files?: string;
+  /** Made offline: with what it was compared instead of the cloud. */
+  readonly comparedWith?: string;
+  /** What was to change in stack.yaml; absent when nobody asked. */
+  readonly stackChanges?: readonly StackChange[];
+  readonly changes: readonly ShownChange[];
+  readonly keep: number;
+  readonly problems: readonly Problem[];
 }
 
-interface SavedChange {
-  readonly address: string;
-  readonly action: string;
-  readonly fields: readonly Record<string, Json>[];
+/** A part of a plan. */
+export interface Narrowed {
+  readonly plan: Plan;
+  /** The other changes, and why they are not carried out. */
+  readonly left: readonly LeftAlone[];
 }
 
-type Wrong = (why: string, cause?: unknown) => Failure;
+/** What a merge is held against. */
+export interface Review {
+  /** The plan that was reviewed; undefined when none is at hand. */
+  readonly plan: SavedPlan | undefined;
+  /** Digest of the stack's files as they are now. */
+  readonly files: string;
+}
 
-const wrongIn =
-  (file: string): Wrong =>
-  (why, cause) =>
-    new Failure("plan-file", `${file} is not a saved plan: ${why}`, {
-      hint: "make one with `holdfast plan --out FILE`",
-      ...(cause !== undefined && { cause }),
-    });
+type Verdict = { readonly row: "R1" | "R2" } | { readonly row: "R3" | "R4"; readonly why: string };
 
-/** @throws Failure `plan-file` for anything but what `plan --out` writes */
+/**
+ * What a merge does with one change: the table above.
+ * @param change with its hazards
+ * @param holders of the vaults that its plan binds
+ */
+export function judge(change: Change, holders: Plan["holders"], review: Review): Verdict {
+  const reviewed = review.plan?.changes.find(({ address }) => address === change.address);
+  const unequal = reviewed && (whyUnequal(change, reviewed, "reviewed") ?? whyOthersHazards(change, reviewed));
+  if (reviewed && !unequal) return { row: "R1" };
+  const unasked = unequal ?? whyUnasked(change, holders, review);
+  if (!unasked) return { row: "R2" };
+  if (isDue(change)) return { row: "R3", why: "is due (`holdfast apply --due` carries it out)" };
+  return { row: "R4", why: unasked };
+}
+
+/** Why a change that was not reviewed needs a review: what row R2 does not cover. */
+function whyUnasked(change: Change, holders: Plan["holders"], { plan, files }: Review): string | undefined {
+  const isOther = plan && plan.files !== files;
+  const why =
+    needsReview(change, holders) ?? (isOther ? "the files of this stack are not those that were reviewed" : undefined);
+  return why && `${plan ? "is not in the reviewed plan" : "has no reviewed plan"} (${why})`;
+}
+
+function needsReview(change: Change, holders: Plan["holders"]): string | undefined {
+  const { action, hazards, fields, address } = change;
+  if (action !== "create" && action !== "update") return `${WHAT[action]} needs a review`;
+  const [hazard] = hazards;
+  if (hazard) return `a change with the hazard ${hazard.code} needs a review`;
+  const other = [change, ...fields].find(({ cause }) => cause !== "policy");
+  if (other) return `a change with cause ${other.cause} needs a review`;
+  const { bind, free } = rebinding(change);
+  const takes = free.length > 0 || bind.some((binding) => holders[vaultKey(kindOf(address), binding)]);
+  return takes ? "a change that takes a vault from a policy needs a review" : undefined;
+}
+
+const WHAT = { delete: "a deletion", adopt: "an adoption", forget: "forgetting it" };
+
+const isDue = ({ fields }: Change): boolean => fields.length > 0 && fields.every(({ cause }) => cause === "time");
+
+/**
+ * The part of a plan that a merge carries out.
+ * @param full as planned, without hazards
+ * @param state that it was made from
+ */
+export function reviewed(full: Plan, state: State, review: Review): Narrowed {
+  const { changes } = withHazards(full, state);
+  const verdicts = new Map(changes.map((change) => [change.address, judge(change, full.holders, review)]));
+  const left = changes.flatMap((change): LeftAlone[] => {
+    const verdict = verdicts.get(change.address);
+    return verdict && "why" in verdict ? [{ change, why: verdict.why, due: verdict.row === "R3" }] : [];
+  });
+  return withoutOrphans({ plan: full, left }, changes, state);
+}
+
+/**
+ * A change can hurt more without those that are left: a vault that it frees is taken over by one of them. Then it is left
+ * too, and so on.
+ */
+function withoutOrphans({ plan, left }: Narrowed, all: readonly Change[], state: State): Narrowed {
+  const gone = new Set(left.map(({ change }) => change.address));
+  const changes = plan.changes.filter(({ address }) => !gone.has(address));
+  const orphans = withHazards({ ...plan, changes }, state).changes.flatMap((change): LeftAlone[] => {
+    const before = all.find(({ address }) => address === change.address)?.hazards ?? [];
+    const worse = change.hazards.find(({ code }) => !before.some((known) => known.code === code));
+    const why = `would have the hazard ${worse?.code} without a change that is left alone`;
+    return worse ? [{ change, why, due: false }] : [];
+  });
+  if (orphans.length === 0) return { plan: { ...plan, changes }, left };
+  return withoutOrphans({ plan, left: [...left, ...orphans] }, all, state);
+}
+
+/**
+ * The part of a plan that a plan file covers.
+ * @returns undefined when it was made from another base, or when nothing is left that both have
+ */
+export function narrow(plan: Plan, saved: SavedPlan): Narrowed | undefined {
+  if (plan.base !== saved.base) return undefined;
+  const left = plan.changes.flatMap((change): LeftAlone[] => {
+    const approved = saved.changes.find(({ address }) => address === change.address);
+    const why = approved ? whyUnequal(change, approved, "saved") : "is not in the saved plan";
+    return why === undefined ? [] : [{ change, why, due: false }];
+  });
+  const changes = plan.changes.filter((change) => !left.some((one) => one.change === change));
+  if (changes.length === 0 && saved.changes.length + plan.changes.length > 0) return undefined;
+  return { plan: { ...plan, changes }, left };
+}
+
+/** @param which plan it is held against; a saved one may be of format 1.0, or made offline, and then names no live object */
+function whyUnequal(change: Change, approved: ShownChange, which: "saved" | "reviewed"): string | undefined {
+  const { action, fields } = change;
+  if (approved.action !== action) return `is ${action} now, and was ${approved.action} in the ${which} plan`;
+  const live = "live" in change ? change.live : undefined;
+  const isUnnamed = live && !approved.live;
+  if (isUnnamed && which === "reviewed") return "is about a policy in the cloud that the reviewed plan does not name";
+  if (!isUnnamed && (live?.id !== approved.live?.id || live?.name !== approved.live?.name)) {
+    return `is about ${named(live)} now, and was about ${named(approved.live)} in the ${which} plan`;
+  }
+  const moved = fields.find((field) => !approved.fields.some((other) => isSameField(field, other)));
+  if (moved) return `${moved.path} is not what the ${which} plan says`;
+  return approved.fields.length === fields.length ? undefined : `changes fewer fields than the ${which} plan`;
+}
+
+const named = (live: NonNullable<ShownChange["live"]> | undefined): string =>
+  live ? `${live.name ?? ""} (${live.id})`.trim() : "none";
+
+/** What is changed and why; not where it is written, nor what was applied long ago. */
+const isSameField = ({ path, before, after, cause }: Field, other: Field): boolean =>
+  path === other.path && cause === other.cause && sameJson(before, other.before) && sameJson(after, other.after);
+
+function whyOthersHazards(change: Change, approved: ShownChange): string | undefined {
+  const [now, then] = [change, approved].map(({ hazards }) => [...new Set(hazards.map(({ code }) => code))].sort());
+  const told = (codes: readonly string[] = []) => codes.join(", ") || "none";
+  return told(now) === told(then)
+    ? undefined
+    : `has other hazards (${told(now)}) than in the reviewed plan (${told(then)})`;
+}
+
+/** Whether somebody could review it: it was made, and from a look at the cloud. */
+export const isReviewable = ({ base, comparedWith }: SavedPlan): boolean => base !== "" && comparedWith === undefined;
+
+/**
+ * What a plan file says, every part of it checked: anybody may have written it.
+ * @throws Failure `plan-file` for anything but what `plan --out` writes
+ */
 export function parseSaved(text: string, file: string): SavedPlan[] {
-  const wrong = wrongIn(file);
-  return stacksIn(text, wrong).map(({ stack, base, changes }) => ({
-    stack,
-    base,
-    changes: changes.map((change) => savedChange(change, wrong)),
-  }));
-}
-
-/** The plans of a file as they are shown. @throws Failure `plan-file` */
-export function shownIn(text: string, file: string): StackResult[] {
-  const wrong = wrongIn(file);
-  return stacksIn(text, wrong).map(({ stack, base, changes, summary, problems, comparedWith }) => ({
-    stack,
-    ...(comparedWith !== undefined && { comparedWith }),
-    // What the file says is wrong is told with its plan.
-    problems: [],
-    plan: {
-      stack,
-      base,
-      changes: changes.map((change) => shownChange(change, wrong)),
-      keep: Number(membersOf(summary).keep ?? 0),
-      problems: (Array.isArray(problems) ? problems : []).map(shownProblem),
-    },
-  }));
-}
-
-interface SavedStack {
-  readonly stack: string;
-  readonly base: string;
-  readonly changes: readonly unknown[];
-  readonly summary: unknown;
-  readonly problems: unknown;
-  readonly comparedWith: string | undefined;
-}
-
-function stacksIn(text: string, wrong: Wrong): SavedStack[] {
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw wrong("it is not JSON", error);
+    throw wrong(file, "it is not JSON", error);
   }
-  const { format_version, stacks } = (data ?? {}) as { format_version?: unknown; stacks?: unknown };
-  if (typeof format_version !== "string" || !Array.isArray(stacks)) throw wrong("format_version or stacks is missing");
-  if (!format_version.startsWith("1.")) throw wrong(`its format is ${format_version}, and this version reads 1.x`);
-  return stacks.map((one: unknown) => {
-    const { stack, base, changes } = (one ?? {}) as Record<string, unknown>;
-    const complete = typeof stack === "string" && typeof base === "string" && Array.isArray(changes);
-    if (!complete) throw wrong("a stack in it lacks its name, base or changes");
-    const { summary, problems, compared_with } = membersOf(one);
-    return {
-      stack,
-      base,
-      changes,
-      summary,
-      problems,
-      comparedWith: typeof compared_with === "string" ? compared_with : undefined,
-    };
+  try {
+    return plansIn(data);
+  } catch (error) {
+    if (error instanceof Malformed) throw wrong(file, error.message);
+    throw error;
+  }
+}
+
+/** As a result to show. What the file says is wrong is shown with its plan. */
+export const shownAs = ({ stack, base, changes, keep, problems, ...rest }: SavedPlan): StackResult => ({
+  ...rest,
+  stack,
+  problems: [],
+  plan: { stack, base, changes, keep, problems },
+});
+
+function wrong(file: string, why: string, cause?: unknown): Failure {
+  return new Failure("plan-file", `${file} is not a saved plan: ${why}`, {
+    hint: "make one with `holdfast plan --out FILE`",
+    ...(cause !== undefined && { cause }),
   });
 }
 
-function savedChange(change: unknown, wrong: Wrong): SavedChange {
-  const { address, action, fields } = (change ?? {}) as Record<string, unknown>;
-  if (typeof address !== "string" || typeof action !== "string" || !Array.isArray(fields)) {
-    throw wrong("a change in it lacks its address, action or fields");
+/** Says why, in words of ours only. */
+class Malformed extends Error {}
+
+/** Far beyond any spec, far below where recursion ends. */
+const MAX_LEVELS = 100;
+
+function plansIn(data: unknown): SavedPlan[] {
+  if (isDeeper(data, MAX_LEVELS)) throw new Malformed(`it has more than ${MAX_LEVELS} levels`);
+  const { format_version: format, stacks } = membersOf(data);
+  if (typeof format !== "string" || !Array.isArray(stacks)) throw new Malformed("format_version or stacks is missing");
+  if (!/^1\.\d{1,4}$/.test(format)) {
+    throw new Malformed("this version reads formats 1.x, and its format_version is another");
   }
-  return { address, action, fields: fields.map((field) => membersOf(field)) };
+  const plans = stacks.map(planIn);
+  assertOnce(
+    "a stack",
+    plans.map(({ stack }) => stack),
+  );
+  return plans;
 }
 
-/** Anybody may have written the file: what is shown has the form of a change, whatever it says. */
-function shownChange(change: unknown, wrong: Wrong): ShownChange {
-  const { address, action, fields } = savedChange(change, wrong);
-  const { cause, hazards, source } = membersOf(change);
-  const known = KINDS.some((kind) => address.startsWith(`${kind}/`)) && ACTIONS.find((one) => one === action);
-  if (!known) throw wrong("a change in it has an address or an action that does not exist");
-  const place = sourceIn(source);
+/** Of two that speak of the same thing, which one a person saw nobody knows. */
+function assertOnce(what: string, names: readonly string[]): void {
+  if (new Set(names).size < names.length) throw new Malformed(`${what} is in it twice`);
+}
+
+function planIn(value: Json): SavedPlan {
+  const { stack, base, files, compared_with, stack_changes, changes, summary, problems } = membersOf(value);
+  if (typeof stack !== "string" || !isName(stack))
+    throw new Malformed("a stack in it has no name, or one that is none");
+  if (typeof base !== "string" || !/^(sha256:[0-9a-f]{64})?$/.test(base))
+    throw new Malformed("a base in it is no digest");
+  if (files !== undefined && !isDigest(files)) throw new Malformed("the files of a stack in it are no digest");
+  const { keep } = membersOf(summary);
+  const all = listIn(changes, "the changes of a stack").map(changeIn);
+  assertOnce(
+    "an address",
+    all.map(({ address }) => address),
+  );
   return {
-    address: address as Address,
+    stack,
+    base,
+    ...(files !== undefined && { files }),
+    ...(compared_with !== undefined && { comparedWith: visible(compared_with) }),
+    ...(stack_changes !== undefined && {
+      stackChanges: listIn(stack_changes, "the stack_changes of a stack").map(stackChangeIn),
+    }),
+    changes: all,
+    keep: typeof keep === "number" && Number.isSafeInteger(keep) && keep >= 0 ? keep : 0,
+    problems: listIn(problems ?? [], "the problems of a stack").map(problemIn),
+  };
+}
+
+const isDigest = (value: Json): value is string => typeof value === "string" && /^sha256:[0-9a-f]{64}$/.test(value);
+
+function listIn(value: Json | undefined, what: string): Json[] {
+  if (!Array.isArray(value)) throw new Malformed(`${what} in it are not a list`);
+  return value;
+}
+
+function stackChangeIn(value: Json): StackChange {
+  const { path, source, message, hazards, ...values } = membersOf(value);
+  return {
+    path: pathIn(path),
+    ...valuesIn(values, ["before", "after"]),
+    source: sourceIn(source ?? null),
+    message: visible(message),
+    hazards: hazardsIn(hazards),
+  };
+}
+
+/** Those of `names` that are there. A text may have several lines; nothing else in it is hidden. */
+function valuesIn<Name extends string>(
+  members: Record<string, Json>,
+  names: readonly Name[],
+): { [name in Name]?: Json } {
+  const values = Object.entries(members).filter(([name]) => (names as readonly string[]).includes(name));
+  const isText = (value: unknown): boolean =>
+    typeof value === "string"
+      ? isPlain(value.replaceAll(/[\n\t]/g, ""), Number.POSITIVE_INFINITY)
+      : typeof value !== "object" || value === null || Object.entries(value).flat().every(isText);
+  if (!values.every(([, value]) => isText(value))) throw new Malformed("a value in it has control characters");
+  return Object.fromEntries(values) as { [name in Name]?: Json };
+}
+
+function pathIn(value: Json | undefined): string {
+  if (typeof value === "string" && value.startsWith("/") && isPlain(value)) return value;
+  throw new Malformed("a field in it has no path");
+}
+
+function changeIn(value: Json): ShownChange {
+  const { address, action, cause, fields, hazards, source, live } = membersOf(value);
+  if (typeof address !== "string" || !isAddress(address))
+    throw new Malformed("a change in it has no address, or one that is none");
+  const known = ACTIONS.find((one) => one === action);
+  if (!known) throw new Malformed("a change in it has no action, or one that does not exist");
+  return {
+    address,
     action: known,
     cause: causeIn(cause),
-    fields: fields.map((field) => {
-      const { path, before, after, applied } = field;
-      const at = sourceIn(field.source);
+    ...(live !== undefined && { live: liveIn(live) }),
+    fields: listIn(fields, "the fields of a change").map((field) => {
+      const { path, cause, source, ...values } = membersOf(field);
       return {
-        path: String(path ?? ""),
-        cause: causeIn(field.cause),
-        ...(before !== undefined && { before }),
-        ...(after !== undefined && { after }),
-        ...(applied !== undefined && { applied }),
-        ...(at && { source: at }),
+        path: pathIn(path),
+        cause: causeIn(cause),
+        ...valuesIn(values, ["before", "after", "applied"]),
+        ...(source !== undefined && { source: sourceIn(source) }),
       };
     }),
-    hazards: (Array.isArray(hazards) ? hazards : []).map((hazard) => {
-      const { code, message } = membersOf(hazard);
-      return { code: String(code) as HazardCode, message: String(message) };
-    }),
-    ...(place && { source: place }),
+    hazards: hazardsIn(hazards),
+    ...(source !== undefined && { source: sourceIn(source) }),
   };
 }
 
 const ACTIONS = ["create", "update", "delete", "adopt", "forget"] as const;
-const CAUSES = ["policy", "drift", "unowned"] as const;
-const causeIn = (cause: Json | undefined) => CAUSES.find((one) => one === cause) ?? "policy";
 
-function sourceIn(source: Json | undefined): Source | undefined {
-  const { file, line, column } = membersOf(source);
-  if (typeof file !== "string" || typeof line !== "number" || typeof column !== "number") return undefined;
-  return { file, line, column };
+function causeIn(value: Json | undefined): (typeof CAUSES)[number] {
+  const known = CAUSES.find((one) => one === value);
+  if (!known) throw new Malformed("a change in it has no cause, or one that does not exist");
+  return known;
 }
 
-function shownProblem(problem: Json): Problem {
-  const { severity, code, message, hint, address, range } = membersOf(problem);
+function liveIn(value: Json): NonNullable<ShownChange["live"]> {
+  const { id, name } = membersOf(value);
+  if (typeof id === "string" && isPlain(id) && (name === undefined || (typeof name === "string" && isPlain(name)))) {
+    return { id, name };
+  }
+  throw new Malformed("a change in it is about a live policy without an id");
+}
+
+/** A later version may know others. */
+function hazardsIn(value: Json | undefined): ShownChange["hazards"] {
+  return listIn(value ?? [], "the hazards of a change").map((hazard) => {
+    const { code, message, allowed_by } = membersOf(hazard);
+    return {
+      code: codeIn(code) as ShownChange["hazards"][number]["code"],
+      message: visible(message),
+      ...(allowed_by !== undefined && { allowedBy: visible(allowed_by) }),
+    };
+  });
+}
+
+function codeIn(value: Json | undefined): string {
+  if (typeof value === "string" && /^[a-z]{1,40}(-[a-z]{1,40}){0,5}$/.test(value)) return value;
+  throw new Malformed("something in it has no code");
+}
+
+function sourceIn(value: Json): Source {
+  const { file, line, column } = membersOf(value);
+  if (typeof file === "string" && isCount(line) && isCount(column)) return { file: visible(file), line, column };
+  throw new Malformed("a source in it is no place in a file");
+}
+
+const isCount = (value: Json | undefined): value is number => Number.isSafeInteger(value) && (value as number) > 0;
+
+function problemIn(value: Json): Problem {
+  const { severity, code, message, hint, address, range } = membersOf(value);
   const { file, start } = membersOf(range);
-  const place = sourceIn({ ...membersOf(start), file: file ?? null });
   return {
     severity: severity === "warning" ? "warning" : "error",
-    code: String(code) as Problem["code"],
-    message: String(message),
-    ...(typeof hint === "string" && { hint }),
-    ...(typeof address === "string" && { address: address as Address }),
-    ...(place && { range: startOf(place) }),
+    code: codeIn(code) as Problem["code"],
+    message: visible(message),
+    ...(hint !== undefined && { hint: visible(hint) }),
+    ...(typeof address === "string" && isAddress(address) && { address }),
+    ...(range !== undefined && { range: startOf(sourceIn({ ...membersOf(start), file: file ?? null })) }),
   };
 }
 
-export interface Narrowed {
-  /** The changes that are, field for field, the ones that were saved. */
-  readonly plan: Plan;
-  /** The others, and why they are not carried out. */
-  readonly refused: readonly { readonly change: Change; readonly why: string }[];
+/** A sentence of a file: what is not text in it is shown as such. */
+function visible(value: Json | undefined): string {
+  if (typeof value === "string") return printable(value);
+  throw new Malformed("a text in it is none");
 }
 
-/** @returns undefined when the plan was made from another base, or when nothing is left that both have */
-export function narrow(plan: Plan, saved: SavedPlan): Narrowed | undefined {
-  if (plan.base !== saved.base) return undefined;
-  const refused: { change: Change; why: string }[] = [];
-  const changes = plan.changes.filter((change) => {
-    const why = whyUnequal(change, saved);
-    if (why !== undefined) refused.push({ change, why });
-    return why === undefined;
-  });
-  if (changes.length === 0 && saved.changes.length + plan.changes.length > 0) return undefined;
-  return { plan: { ...plan, changes }, refused };
-}
-
-function whyUnequal({ address, action, fields }: Change, saved: SavedPlan): string | undefined {
-  const approved = saved.changes.find((change) => change.address === address);
-  if (!approved) return "is not in the saved plan";
-  if (approved.action !== action) return `is ${action} now, and was ${approved.action} in the saved plan`;
-  const moved = fields.find((field) => !approved.fields.some((other) => isSameChange(field, other)));
-  if (moved) return `${moved.path} is not what the saved plan says`;
-  return approved.fields.length === fields.length ? undefined : "changes fewer fields than the saved plan";
-}
-
-/** What is changed and why; not where it is written, nor what was applied long ago. */
-const isSameChange = ({ path, before, after, cause }: Field, other: Record<string, Json>): boolean =>
-  path === other.path && cause === other.cause && sameJson(before, other.before) && sameJson(after, other.after);
+const isDeeper = (value: unknown, levels: number): boolean =>
+  (isMapping(value) || Array.isArray(value)) &&
+  (levels === 0 || Object.values(value).some((child) => isDeeper(child, levels - 1)));

@@ -53,6 +53,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "offline.ts",
     "revision.ts",
     "settle.ts",
+    "stack-changes.ts",
     "vaults.ts",
     "yaml.ts",
     "scan.ts",

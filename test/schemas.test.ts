@@ -11,7 +11,7 @@ import type {
   ReplicationPolicyDocument,
   StackDocument,
 } from "../src/generated/types.ts";
-import { CLOUDS, KINDS } from "../src/policy.ts";
+import { CLOUDS, HAZARDS, KINDS } from "../src/policy.ts";
 
 type Node = { [key: string]: unknown };
 
@@ -365,10 +365,7 @@ const fields: [document: Node, field: string, values: { good: unknown[]; bad: un
     stack,
     "/spec/allow_hazards",
     {
-      good: [
-        [],
-        ["deletes-many", "unprotects-vaults", "stops-backups", "shortens-retention", "opens-download", "takes-over"],
-      ],
+      good: [[], [...HAZARDS]],
       bad: [["deletes-all"], ["takes-over", "takes-over"], "takes-over", null],
     },
   ],

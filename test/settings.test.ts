@@ -1,6 +1,7 @@
 /** The environment -> settings. */
 import { describe, expect, test } from "vitest";
 import type { Stack } from "../src/check.ts";
+import { startOf } from "../src/policy.ts";
 import { aimOf, parseDuration, settingsFrom } from "../src/settings.ts";
 
 test.each<[string, number | undefined]>([
@@ -44,7 +45,8 @@ describe("where to work", () => {
   const KEYS = { HW_ACCESS_KEY: "A", HW_SECRET_KEY: "S" };
   const aim = async (spec: Stack["spec"], env: Record<string, string>) => {
     const source = { file: "stack.yaml", line: 1, column: 1 };
-    const stack: Stack = { name: "prod", folder: ".", source, spec, policies: [], problems: [] };
+    const locate = () => startOf(source);
+    const stack: Stack = { name: "prod", folder: ".", source, spec, policies: [], problems: [], locate };
     const { region, project, endpoints } = await aimOf(stack, { ...settingsFrom(), env: { ...KEYS, ...env } });
     return { region, ...project, iam: endpoints.iam };
   };

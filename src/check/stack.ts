@@ -2,7 +2,7 @@
 import { dirname } from "node:path/posix";
 import type { StackSpec } from "../generated/types.ts";
 import type { Place } from "../place.ts";
-import { addressOf, membersOf, type Policy, type Source } from "../policy.ts";
+import { addressOf, membersOf, type Policy, type Range, type Source } from "../policy.ts";
 import type { Problem, ProblemCode } from "../problem.ts";
 import { remoteFault } from "../remote.ts";
 import { type Entry, placeOf, problem } from "./entry.ts";
@@ -18,6 +18,8 @@ export interface Stack {
   readonly policies: readonly Policy[];
   /** What is wrong in the files of this stack. */
   readonly problems: readonly Problem[];
+  /** Where stack.yaml says a field (JSON Pointer into the spec, or `/metadata/name`), or else what is nearest around it. */
+  locate(path: string): Range;
 }
 
 /** What checks depend on besides the files. */
@@ -74,7 +76,12 @@ export function stacksIn(entries: readonly Entry[], problems: Problem[]): Map<st
     }
     names.set(entry.name, sameName ?? entry);
     if (target !== undefined) targets.set(target, sameTarget ?? entry);
-    if (!sameFolder) stacks.set(dirname(entry.file), { name: entry.name, source: sourceOf(entry), spec });
+    if (sameFolder) continue;
+    const locate = (path: string) => {
+      const steps = path.split("/").slice(1);
+      return entry.document.locate({ path: steps[0] === "metadata" ? steps : ["spec", ...steps], part: "key" });
+    };
+    stacks.set(dirname(entry.file), { name: entry.name, source: sourceOf(entry), spec, locate });
   }
   return stacks;
 }

@@ -16,6 +16,8 @@ export interface Job {
   readonly runUrl: string;
   /** `.github/workflows/policies.yml`: tells the comments of two workflows apart. */
   readonly workflow: string;
+  /** `push`, `pull_request`, `workflow_dispatch`: what began this run. */
+  readonly event: string;
   /** What a push brought; of a pull request the commit that a merge would make. */
   readonly sha: string;
   /** Of the pull request that this run is about. */
@@ -46,6 +48,7 @@ export function jobFrom(env: Env): Job {
     api: env.GITHUB_API_URL || "https://api.github.com",
     runUrl: `${server}/${owner}/${repo}/actions/runs/${GITHUB_RUN_ID ?? ""}`,
     workflow: workflowIn(env, GITHUB_REPOSITORY),
+    event: env.GITHUB_EVENT_NAME ?? "",
     sha: GITHUB_SHA,
     ...(pullRequest && { pullRequest }),
     ...(env.GITHUB_OUTPUT && { outputFile: env.GITHUB_OUTPUT }),

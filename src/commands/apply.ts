@@ -1,39 +1,50 @@
-/** `holdfast apply` and `destroy`: plans, asks, and carries out; or carries out what a saved plan covers. */
+/**
+ * `holdfast apply` and `destroy`: plans, asks, and carries out; or carries out what a saved plan covers, or what a merge may
+ * do without anybody who is asked.
+ */
 import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { apply, type Outcome } from "../apply.ts";
 import type { Stack } from "../check.ts";
-import { type Refusal, refusals, withHazards } from "../guard.ts";
+import {
+  type Allowances,
+  allowancesOf,
+  allowedPart,
+  type Refusal,
+  refusals,
+  refusesAlone,
+  withAllowances,
+  withHazards,
+} from "../guard.ts";
 import { thisProcess } from "../holder.ts";
 import { untilFree } from "../lease.ts";
 import { isYaml } from "../load.ts";
 import { inParallel } from "../parallel.ts";
-import { countsOf } from "../plan.ts";
+import { type Change, countsOf, type Plan } from "../plan.ts";
 import type { HazardCode } from "../policy.ts";
 import { Failure, type FailureCode, isFailure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
-import type { MarkdownOptions } from "../render/markdown.ts";
 import { printable } from "../render/paint.ts";
 import { applySummary, outcomeText, refusalText } from "../render/plan.ts";
-import type { StackResult } from "../render/shown.ts";
+import { type LeftAlone, leftText, type StackResult } from "../render/shown.ts";
 import { failureText } from "../render/text.ts";
-import { narrow, parseSaved, type SavedPlan } from "../saved.ts";
+import { isReviewable, type Narrowed, narrow, parseSaved, reviewed, type SavedPlan } from "../saved.ts";
 import { type AddressChoice, chooseAddresses } from "../select.ts";
 import { type OpenStack, openStack, originFrom } from "../settings.ts";
-import type { Lease } from "../state/store.ts";
+import type { StackChange } from "../stack-changes.ts";
+import type { Lease, State } from "../state/store.ts";
 import { ignoresHangup } from "./hangup.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
+import type { Base } from "./offline.ts";
 import { plansText, STACKS_AT_A_TIME, summaryText } from "./plan.ts";
-import { type Aim, meantOf, type Planned, planStack } from "./planning.ts";
+import { type Aim, changesSince, filesDigest, meantOf, type Planned, planStack } from "./planning.ts";
 import { type Progress, progress } from "./progress.ts";
 import { chooseStacks, isError, oneStack, printProblems } from "./run.ts";
 import { planFileAt } from "./show.ts";
 
 export interface ApplyOptions {
   readonly format: "text" | "json" | "markdown";
-  /** How long Markdown may be, and what is around it. */
-  readonly markdown?: MarkdownOptions;
   readonly autoApprove: boolean;
   readonly allowHazards: readonly HazardCode[];
   readonly parallelism: number;
@@ -43,6 +54,25 @@ export interface ApplyOptions {
   readonly exclude: readonly string[];
   /** Records what is live, and sends nothing to the cloud. */
   readonly refreshOnly: boolean;
+}
+
+/** What a run may carry out, as far as the guards allow it. */
+export type Mandate =
+  /** All that it plans, once a person agreed. */
+  | { readonly from: "person" }
+  /** What is equal to a saved plan. */
+  | { readonly from: "plan-file"; readonly plans: readonly SavedPlan[] }
+  /** What the table of saved.ts says; of a stack without a plan here none is at hand. */
+  | { readonly from: "merge"; readonly plans: readonly SavedPlan[] };
+
+/** What became of a run. */
+export interface Applied {
+  readonly exit: ExitCode;
+  readonly results: readonly StackResult[];
+  /** Everything that was to be done is done. */
+  readonly complete: boolean;
+  /** A guard refused a stack. */
+  readonly refused: boolean;
 }
 
 /** How often a plan is made anew because somebody else wrote in between. */
@@ -55,13 +85,17 @@ export async function runApply(args: readonly string[], options: ApplyOptions, i
       hint: "give a stack, or leave --refresh-only out",
     });
   }
-  return carryOut(
-    saved ? saved.map(({ stack }) => stack) : args,
-    options.refreshOnly ? "live" : "files",
-    saved,
-    options,
+  const names = saved ? saved.map(({ stack }) => stack) : args;
+  const { exit } = await carryOut(
+    () => chooseStacks(names, io.settings),
+    {
+      aim: options.refreshOnly ? "live" : "files",
+      mandate: saved ? { from: "plan-file", plans: saved } : { from: "person" },
+      options,
+    },
     io,
   );
+  return exit;
 }
 
 /** Deletes all that is ours in one stack. */
@@ -69,28 +103,33 @@ export async function runDestroy(stack: string | undefined, options: ApplyOption
   const args = stack === undefined ? [] : [stack];
   // Only what somebody named, or what cannot be confused with anything.
   oneStack(args, io.settings);
-  const allowHazards = [...options.allowHazards, "deletes-many"] as const;
-  return carryOut(args, "nothing", undefined, { ...options, allowHazards }, io);
+  const how = { aim: "nothing", mandate: { from: "person" }, options } as const;
+  return (await carryOut(() => chooseStacks(args, io.settings), how, io)).exit;
 }
 
-async function carryOut(
-  args: readonly string[],
-  aim: Aim,
-  saved: readonly SavedPlan[] | undefined,
-  options: ApplyOptions,
-  io: Io,
-): Promise<ExitCode> {
-  if (!options.autoApprove && !saved && !io.settings.interactive) {
+interface How {
+  readonly aim: Aim;
+  readonly mandate: Mandate;
+  readonly options: ApplyOptions;
+  /** What stacks were: what their stack.yaml says since is guarded too. */
+  readonly base?: Base | undefined;
+}
+
+/** @param choose reads the files */
+export async function carryOut(choose: () => ReturnType<typeof chooseStacks>, how: How, io: Io): Promise<Applied> {
+  const { aim, mandate, options } = how;
+  const mayAsk = !options.autoApprove && mandate.from === "person";
+  if (mayAsk && !io.settings.interactive) {
     const command = aim === "nothing" ? "destroy" : "apply";
     throw new Failure("usage", `${command} asks before it changes anything, and there is no terminal to ask on`, {
       hint: `give --auto-approve${aim === "files" ? ", or a plan file made with `holdfast plan --out FILE`" : ""}`,
     });
   }
-  const { stacks, stray } = chooseStacks(args, io.settings);
+  const { stacks, stray } = choose();
   if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
   const stop = onSignals(io);
   const choice = chooseAddresses(options.target, options.exclude);
-  const context: Context = { options, io, saved, aim, choice, signal: stop.signal };
+  const context: Context = { ...how, io, choice, signal: stop.signal };
   const begun = progress(io, "planned", "stack", stacks.length);
   let runs = await inParallel(stacks, STACKS_AT_A_TIME, async (stack) => {
     const run = await begin(stack, context);
@@ -98,6 +137,12 @@ async function carryOut(
     return run;
   });
   begun.end();
+  const ended = (exit: ExitCode, complete: boolean): Applied => ({
+    exit,
+    results: runs.map(resultOf),
+    complete,
+    refused: runs.some(({ refused = [] }) => refused.length > 0),
+  });
   try {
     if (runs.every(({ failure }) => !failure)) choice.assertAllKnown();
     const shown: Io = options.format === "text" ? io : { ...io, out: io.err, paint: io.paintErr };
@@ -105,32 +150,31 @@ async function carryOut(
     shown.out(summaryText(runs.map(resultOf)));
     // Of a stack that failed nobody knows what it has; but what was not to be touched must not be touched elsewhere.
     choice.assertAllKnown();
-    const mayAsk = !options.autoApprove && !saved && !stop.signal.aborted;
-    runs = await allowed(runs, mayAsk, io);
-    const asks = runs.some(isPending) && mayAsk;
+    const asksNow = mayAsk && !stop.signal.aborted;
+    runs = await allowed(runs, asksNow, context);
+    const changes = runs.flatMap(changesIn);
+    const asks = changes.length > 0 && asksNow;
     if (asks && !(await approved(aim, io))) {
       io.err("Nothing was changed.\n");
-      return stop.exitCode() ?? EXIT.problems;
+      return ended(stop.exitCode() ?? EXIT.problems, false);
     }
-    const changes = runs.filter(isPending).flatMap(({ planned: done }) => done?.plan.changes ?? []);
     const carried = progress(io, "carried out", "change", changes.length);
     const tell = outcomeTeller(io, changes.length, carried);
-    const ended = await inParallel(runs, STACKS_AT_A_TIME, (run) => finish(run, { ...context, tell }, !asks && !saved));
+    const mayPlanAgain = !asks && mandate.from !== "plan-file";
+    runs = await inParallel(runs, STACKS_AT_A_TIME, (run) => finish(run, { ...context, tell }, mayPlanAgain));
     carried.end();
-    await report(ended, options, io);
-    const codes = [...ended.map(({ code }) => code), ...(stray.some(isError) ? [EXIT.problems] : [])];
-    return stop.exitCode() ?? worst(codes);
+    const complete = runs.every(({ code }) => code === EXIT.fine);
+    await report(runs, complete, options, io);
+    const codes = [...runs.map(({ code }) => code), ...(stray.some(isError) ? [EXIT.problems] : [])];
+    return ended(stop.exitCode() ?? worst(codes), complete);
   } finally {
     for (const { open } of runs) await open?.close();
     stop.end();
   }
 }
 
-interface Context {
-  readonly options: ApplyOptions;
+interface Context extends How {
   readonly io: Io;
-  readonly saved: readonly SavedPlan[] | undefined;
-  readonly aim: Aim;
   readonly choice: AddressChoice;
   /** Aborted when somebody asked us to stop. */
   readonly signal: AbortSignal;
@@ -170,8 +214,10 @@ interface StackRun {
   readonly outcomes?: readonly Outcome[];
   /** Hazards that nobody allowed. */
   readonly refused?: readonly Refusal[];
-  /** Changes that are not as the saved plan has them. */
-  readonly leftAlone?: readonly string[];
+  /** Changes that the mandate does not cover. */
+  readonly left?: readonly LeftAlone[];
+  readonly files?: string;
+  readonly stackChanges?: readonly StackChange[];
   readonly failure?: Failure;
   readonly code: ExitCode;
 }
@@ -205,38 +251,75 @@ async function planned(run: { stack: Stack; open: OpenStack }, context: Context)
   const { settleMs } = io.settings.timing;
   const full = await planStack(stack, open, stored, log, { settleMs, signal }, context.aim);
   const chosen = meantOf(full.plan, stack, full.state, context.choice, log);
-  const saved = context.saved?.find((one) => one.stack === stack.name);
-  const narrowed = saved ? narrow(chosen, saved) : { plan: chosen, refused: [] };
+  const files = filesDigest(stack, io.settings.cwd);
+  const narrowed = covered(context.mandate, chosen, full.state, files);
   if (!narrowed) {
     io.err(`${stack.name}: ${STALE}\n`);
     return { ...run, code: EXIT.stale };
   }
-  const leftAlone = narrowed.refused.map(({ change, why }) => `${change.address} ${why}, and is left alone`);
-  for (const line of leftAlone) log(line);
+  const { left } = narrowed;
+  for (const one of left) log(printable(leftText(one)));
+  const said = allowancesOf(stack, options.allowHazards);
+  const allowances = context.aim === "nothing" ? new Map([...DESTROY, ...said]) : said;
+  const since = context.base && (await changesSince(context.base, stack, io.settings, true));
+  const stackChanges = since && withAllowances(since, allowances);
   // Of what is left: a change that is left out takes over nobody's vaults.
-  const plan = withHazards(narrowed.plan, full.state);
-  const result = { ...run, planned: { ...full, plan }, leftAlone };
-  const refused = refusals(plan, [...options.allowHazards, ...(stack.spec.allow_hazards ?? [])]);
-  if (refused.length > 0) return { ...result, refused, code: EXIT.refused };
-  const incomplete = plan.problems.some(isError) || narrowed.refused.length > 0;
-  return { ...result, code: incomplete ? EXIT.problems : EXIT.fine };
+  const hazardous = withHazards(narrowed.plan, full.state);
+  const plan = { ...hazardous, changes: withAllowances(hazardous.changes, allowances) };
+  const result = { ...run, planned: { ...full, plan }, left, files, ...(stackChanges && { stackChanges }) };
+  const ofStack = (since ?? []).flatMap(({ hazards }) => hazards).filter(({ code }) => !allowances.has(code));
+  const refused = [...ofStack, ...refusals(plan, [...allowances.keys()])];
+  return judged(result, refused, context.mandate);
+}
+
+/** @param refused hazards that nobody allowed: they refuse the stack, or the rest of it goes on */
+function judged(
+  run: Omit<StackRun, "code"> & { readonly planned: Planned },
+  refused: readonly Refusal[],
+  { from }: Mandate,
+): StackRun {
+  const isLeft = run.left?.some(({ due }) => !due);
+  const codes = [
+    ...(run.planned.plan.problems.some(isError) ? [EXIT.problems] : []),
+    ...(isLeft ? [from === "merge" ? EXIT.refused : EXIT.problems] : []),
+    ...(refused.length > 0 ? [EXIT.refused] : []),
+  ];
+  return { ...run, refused, code: refused.every(refusesAlone) ? worst(codes) : EXIT.refused };
+}
+
+/** That much is meant. */
+const DESTROY: Allowances = new Map([["deletes-many", "holdfast destroy"]]);
+
+/** The part of a plan that the mandate of a run covers; undefined: it is for another state, or for other stacks. */
+function covered(mandate: Mandate, plan: Plan, state: State, files: string): Narrowed | undefined {
+  if (mandate.from === "person") return { plan, left: [] };
+  const saved = mandate.plans.find(({ stack }) => stack === plan.stack);
+  if (mandate.from === "merge") {
+    return reviewed(plan, state, { plan: saved && isReviewable(saved) ? saved : undefined, files });
+  }
+  return saved && narrow(plan, saved);
 }
 
 const refusedIn = ({ stack, refused = [] }: StackRun) => refused.map((one) => ({ ...one, stack: stack.name }));
 
-/** Hazards that nobody allowed refuse their stacks, unless a person allows them here, by their names. */
-async function allowed(runs: readonly StackRun[], mayAsk: boolean, io: Io): Promise<StackRun[]> {
+/** Hazards that nobody allowed refuse their stacks or changes, unless a person allows them here, by their names. */
+async function allowed(runs: readonly StackRun[], mayAsk: boolean, { io, mandate }: Context): Promise<StackRun[]> {
   const refused = runs.flatMap(refusedIn);
   if (refused.length === 0) return [...runs];
   io.err(`${refusalText(refused, io.paintErr)}\n`);
   const codes = [...new Set(refused.map(({ code }) => code))].filter((code) => code !== "protected").sort();
   if (!mayAsk || codes.length === 0) return [...runs];
-  const answer = await io.ask(`To allow them now, type ${codes.join(",")}; anything else leaves these stacks alone: `);
+  const what = refused.every(refusesAlone) ? "changes" : "stacks";
+  const answer = await io.ask(`To allow them now, type ${codes.join(",")}; anything else leaves these ${what} alone: `);
   const typed = (answer ?? "").split(",").map((word) => word.trim());
   return runs.map((run) => {
-    if (!run.refused?.every(({ code }) => typed.includes(code))) return run;
-    const { refused: _, ...rest } = run;
-    return { ...rest, code: run.planned?.plan.problems.some(isError) ? EXIT.problems : EXIT.fine };
+    const { planned: done, refused: asked = [] } = run;
+    if (!done || asked.length === 0) return run;
+    return judged(
+      { ...run, planned: done },
+      asked.filter(({ code }) => !typed.includes(code)),
+      mandate,
+    );
   });
 }
 
@@ -248,18 +331,17 @@ const CODES: Partial<Record<FailureCode, ExitCode>> = {
 };
 const codeOf = ({ code }: Failure): ExitCode => CODES[code] ?? EXIT.problems;
 
-const mayBeApplied = ({ planned: done, code }: StackRun): boolean =>
-  done !== undefined && code !== EXIT.refused && code !== EXIT.stale;
+/** What may be carried out; undefined where nothing may be, not even what an unfinished run left to be recorded. */
+const partOf = ({ planned: done, refused = [] }: StackRun): Plan | undefined =>
+  done && refused.every(refusesAlone) ? allowedPart(done.plan, refused) : undefined;
 
-const isPending = (run: StackRun): boolean => mayBeApplied(run) && (run.planned?.plan.changes.length ?? 0) > 0;
+const changesIn = (run: StackRun): readonly Change[] => partOf(run)?.changes ?? [];
 
-const resultOf = ({ stack, planned: done, outcomes, leftAlone, failure }: StackRun): StackResult => ({
+const resultOf = ({ stack, planned: done, open: _, refused: __, code: ___, ...rest }: StackRun): StackResult => ({
+  ...rest,
   stack: stack.name,
   problems: stack.problems,
   ...(done && { plan: done.plan }),
-  ...(outcomes && { outcomes }),
-  ...(leftAlone && { leftAlone }),
-  ...(failure && { failure }),
 });
 
 const QUESTIONS = {
@@ -300,10 +382,12 @@ async function finish(
   try {
     for (let attempt = 1; ; attempt += 1) {
       const { planned: done, open, stack, code } = current;
-      if (!done || !open || !mayBeApplied(current)) return current;
+      const plan = partOf(current);
+      if (!done || !open || !plan) return current;
       try {
         const outcomes = await apply({
           ...done,
+          plan,
           policies: stack.policies,
           store: open.store,
           cloud: open.cloud,
@@ -320,7 +404,7 @@ async function finish(
         const again = isFailure(error, "state-conflict") && mayPlanAgain && attempt < MAX_ATTEMPTS;
         if (!again) throw error;
         current = await planned({ stack, open }, context);
-        if (current.refused) io.err(`${refusalText(refusedIn(current), io.paintErr)}\n`);
+        if (current.refused?.length) io.err(`${refusalText(refusedIn(current), io.paintErr)}\n`);
       }
     }
   } catch (error) {
@@ -338,14 +422,18 @@ const newLease = (ttl_ms: number): Lease => ({
 });
 
 /** What failed once more at the end, where people look; then the summary. */
-async function report(runs: readonly StackRun[], { format, markdown }: ApplyOptions, io: Io): Promise<void> {
-  const complete = runs.every(({ code }) => code === EXIT.fine);
+async function report(
+  runs: readonly StackRun[],
+  complete: boolean,
+  { format }: Pick<ApplyOptions, "format">,
+  io: Io,
+): Promise<void> {
   if (format === "json") return io.out(plansJson(runs.map(resultOf)));
   if (format === "markdown") {
     const { appliedMarkdown } = await import("../render/markdown.ts");
-    return io.out(appliedMarkdown(runs.map(resultOf), complete, markdown));
+    return io.out(appliedMarkdown(runs.map(resultOf), complete));
   }
-  for (const { stack, outcomes, failure, planned: done } of runs) {
+  for (const { stack, outcomes, failure, planned: done, left = [] } of runs) {
     // A failure while planning was shown with the plan.
     if (failure && done) io.err(`${stack.name}: ${failureText(failure, io.paintErr)}\n`);
     for (const { change, failure: why, status } of outcomes ?? []) {
@@ -353,6 +441,7 @@ async function report(runs: readonly StackRun[], { format, markdown }: ApplyOpti
       const told = why ? failureText(why, io.paint).replaceAll("\n", "\n  ") : status;
       io.out(`${stack.name}: ${printable(change.address)}: ${told}\n`);
     }
+    for (const one of left) if (!one.due) io.out(`${stack.name}: ${printable(leftText(one))}\n`);
   }
   if (!runs.some(({ planned: done }) => done)) return;
   const done = runs.flatMap(({ outcomes }) => outcomes ?? []).filter(({ status }) => status === "ok");

@@ -2,8 +2,7 @@
  * `holdfast ci github …`: what the action and the workflow of GitHub Actions need, as commands: the other commands, with what
  * they find written where people of a pull request look. Needs nothing of GitHub but the variables of a job.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Stack } from "../check.ts";
 import { type Kept, keepComment, keepIssue, MAX_COMMENT_BYTES, openGitHub, reviewedPlan } from "../ci/github.ts";
@@ -13,17 +12,17 @@ import { isYaml, shownPath } from "../load.ts";
 import type { HazardCode } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
-import { code, driftMarkdown, type MarkdownOptions, plansMarkdown } from "../render/markdown.ts";
+import { appliedMarkdown, code, driftMarkdown, type MarkdownOptions, plansMarkdown } from "../render/markdown.ts";
 import { printable } from "../render/paint.ts";
 import { driftFindings, findingsOf } from "../render/shown.ts";
 import { openRevision } from "../revision.ts";
-import { parseSaved } from "../saved.ts";
+import { isReviewable, parseSaved } from "../saved.ts";
 import { chooseAddresses } from "../select.ts";
 import type { Settings } from "../settings.ts";
-import { runApply } from "./apply.ts";
+import { carryOut, type Mandate } from "./apply.ts";
 import { driftCode, driftText, isDrifted } from "./drift.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
-import { type Base, baseAt, baseMissing, offlineResult } from "./offline.ts";
+import { type Base, baseAt, baseMissing } from "./offline.ts";
 import { exitCodeOf, lookAt, printFindings, printPlans, save } from "./plan.ts";
 import { chooseStacks, isError, printProblems, usage } from "./run.ts";
 import { planFileAt } from "./show.ts";
@@ -40,7 +39,7 @@ export interface ReportOptions {
 
 export interface PlanInJobOptions extends ReportOptions {
   readonly offline: boolean;
-  /** Only stacks that changed since; offline also what they are compared with. */
+  /** Only stacks that changed since, and what their stack.yaml says since; offline also what they are compared with. */
   readonly base?: string;
   readonly out?: string;
 }
@@ -106,15 +105,11 @@ function linksIn(cwd: string) {
 
 /** The plan in the log, as annotations, on the page of the run, and as a comment. */
 export async function planInJob(args: readonly string[], options: PlanInJobOptions, io: Io): Promise<ExitCode> {
-  const { settings } = io;
-  const job = jobFrom(settings.env);
+  const job = jobFrom(io.settings.env);
   const { stacks, stray, base, removed } = await meantIn(args, options.base, io);
   // Without it, the files themselves would say what they are compared with.
   if (options.offline && options.base !== undefined && !base) throw baseMissing(options.base);
-  const choice = chooseAddresses([], []);
-  const results = options.offline
-    ? await lookAt(stacks, choice, io, (stack) => offlineResult(stack, choice, base, settings))
-    : await lookAt(stacks, choice, io);
+  const results = await lookAt(stacks, chooseAddresses([], []), io, { offline: options.offline, base });
   if (options.out !== undefined) save(plansJson(results), options.out, io);
   await printPlans(results, { format: "text", verbose: false }, io);
   // What is wrong in the files is annotated by `validate`, and once is enough.
@@ -128,7 +123,7 @@ export async function planInJob(args: readonly string[], options: PlanInJobOptio
   if (options.summary && !isEmpty) addSummary(job, plansMarkdown(results, inSummary(above)));
   keepFile(comment, options, io);
   setOutputs(job, {
-    "has-changes": results.some(({ plan }) => plan && plan.changes.length > 0),
+    "has-changes": results.some(({ plan, stackChanges = [] }) => stackChanges.length + (plan?.changes.length ?? 0) > 0),
     ...(options.out !== undefined && { "plan-file": options.out }),
     comment,
   });
@@ -195,51 +190,38 @@ export async function reviewedInJob(io: Io): Promise<ExitCode> {
 export interface ApplyInJobOptions {
   readonly summary: boolean;
   readonly planFile?: string;
+  /** What the files were: what stack.yaml says since is guarded too. */
+  readonly base?: string;
   readonly allowHazards: readonly HazardCode[];
   readonly lockTimeoutMs: number;
 }
 
 /**
- * Applies stack by stack: of a reviewed plan what is still equal to it, and what it does not speak of is left alone. A
- * plan that is stale (somebody else applied since) could only be refused; what was merged is in the files all the same,
- * so these are planned again, and the guards decide.
+ * Applies what a merge may do without anybody who is asked: the table of saved.ts. A run that a person began follows the
+ * guards alone.
  */
 export async function applyInJob(args: readonly string[], options: ApplyInJobOptions, io: Io): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);
   const { cwd, env } = io.settings;
+  const { planFile, allowHazards, lockTimeoutMs } = options;
   // The newest files may be checked out, and not those of the event: the history of a state says which they were.
   const head = await openRevision("HEAD", cwd, env);
   const settings = { ...io.settings, env: { ...env, GITHUB_SHA: head?.commit ?? job.sha } };
-  const { stacks } = chooseStacks(args, settings);
-  const plans = options.planFile === undefined ? undefined : planFileAt(options.planFile, io.settings);
-  const codes: ExitCode[] = [];
-  for (const { name } of stacks) {
-    const exit = await applyOne(name, plans, options, job, { ...io, settings });
-    codes.push(exit);
-    // Somebody asked to stop.
-    if (exit === EXIT.interrupted || exit === EXIT.terminated) break;
+  const plans = planFile === undefined ? undefined : parseSaved(planFileAt(planFile, settings), planFile);
+  const mandate: Mandate =
+    job.event === "workflow_dispatch" && !plans ? { from: "person" } : { from: "merge", plans: plans ?? [] };
+  const base = options.base === undefined ? undefined : await baseAt(options.base, args, settings);
+  if (options.base !== undefined && !base) {
+    io.err(`this clone has no ${options.base}: nobody can tell what changed in stack.yaml\n`);
   }
-  return worst(codes);
-}
-
-async function applyOne(
-  name: string,
-  plans: string | undefined,
-  options: ApplyInJobOptions,
-  job: Job,
-  io: Io,
-): Promise<ExitCode> {
-  const { planFile, allowHazards, lockTimeoutMs } = options;
-  const saved = plans === undefined ? undefined : planOf(name, plans, planFile ?? "");
-  const run = async (arg: string, how: string) => {
-    io.err(`${name}: ${how}\n`);
-    const written: string[] = [];
-    const above = `### Holdfast: apply of ${code(name)}\n\n${how}.\n\n`;
-    const exit = await runApply(
-      [arg],
-      {
-        format: "markdown",
-        markdown: inSummary(above),
+  const done = await carryOut(
+    () => chooseStacks(args, settings),
+    {
+      aim: "files",
+      mandate,
+      base,
+      options: {
+        format: "text",
         autoApprove: true,
         allowHazards,
         parallelism: 8,
@@ -248,45 +230,35 @@ async function applyOne(
         exclude: [],
         refreshOnly: false,
       },
-      { ...io, out: (text) => written.push(text) },
-    );
-    return { exit, written: written.join("") };
-  };
-  let done =
-    saved === undefined
-      ? undefined
-      : await withFile(saved, (file) => run(file, "Applies what is equal to the reviewed plan"));
-  if (!done || done.exit === EXIT.stale) {
-    done = await run(
-      name,
-      `${done ? "The reviewed plan is stale" : "No reviewed plan is at hand"}: applies what no guard refuses`,
-    );
-  }
-  if (options.summary) addSummary(job, done.written + (done.exit === EXIT.refused ? HOW_TO_ALLOW : ""));
+    },
+    { ...io, settings },
+  );
+  const names = done.results.map(({ stack }) => stack);
+  const terms = [...new Set(names.map((name) => termsOf(name, mandate)))];
+  for (const name of names) io.err(`${name}: ${termsOf(name, mandate)}\n`);
+  const of = names.length === 1 ? ` of ${names.map(code)}` : "";
+  const above = `### Holdfast: apply${of}\n\n${terms.join(" ")}\n\n`;
+  const left = done.results.some((result) => result.left?.some(({ due }) => !due));
+  const below = (done.refused ? HOW_TO_ALLOW : "") + (left ? HOW_TO_GO_ON : "");
+  if (options.summary) addSummary(job, appliedMarkdown(done.results, done.complete, { ...inSummary(above), below }));
   return done.exit;
+}
+
+/** What decided about one stack. */
+function termsOf(name: string, mandate: Mandate): string {
+  if (mandate.from === "person") return "Carries out what no guard refuses.";
+  const plan = mandate.plans.find(({ stack }) => stack === name);
+  if (plan && isReviewable(plan))
+    return "Carries out what the reviewed plan has, and other creates and updates of these files that have no hazard.";
+  return "No reviewed plan is at hand: carries out creates and updates of these files that have no hazard.";
 }
 
 const HOW_TO_ALLOW = `
 Refused by a guard. A hazard is allowed in \`stack.yaml\` (\`allow_hazards\`), or by running this workflow by hand with it.
 `;
-
-/** The part of a file of plans that is about one stack, as a file of plans; undefined when it has none. */
-function planOf(name: string, text: string, file: string): string | undefined {
-  if (!parseSaved(text, file).some(({ stack }) => stack === name)) return undefined;
-  const plans = JSON.parse(text) as { stacks: { stack: string }[] };
-  return JSON.stringify({ ...plans, stacks: plans.stacks.filter(({ stack }) => stack === name) });
-}
-
-async function withFile<T>(text: string, use: (file: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "holdfast-plan-"));
-  try {
-    const file = join(folder, "plan.json");
-    writeFileSync(file, text);
-    return await use(file);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+const HOW_TO_GO_ON = `
+What was left alone needs a person: a pull request whose plan shows it, or this workflow run by hand.
+`;
 
 const PLAN = "plan";
 const DRIFT = "drift";

@@ -2,19 +2,20 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Stack } from "../check.ts";
-import { withHazards } from "../guard.ts";
+import { allowancesOf, withAllowances, withHazards } from "../guard.ts";
 import { inParallel } from "../parallel.ts";
 import { countsOf } from "../plan.ts";
 import { Failure, isFailure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
 import { printable } from "../render/paint.ts";
-import { planSummary, planText, unmanagedText } from "../render/plan.ts";
+import { planSummary, planText, stackChangesText, unmanagedText } from "../render/plan.ts";
 import { comparisonText, findingsOf, type StackResult } from "../render/shown.ts";
 import { failureText } from "../render/text.ts";
 import { type AddressChoice, chooseAddresses } from "../select.ts";
 import { openToRead } from "../settings.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
-import { meantOf, planStack } from "./planning.ts";
+import type { Base } from "./offline.ts";
+import { changesSince, filesDigest, meantOf, planStack } from "./planning.ts";
 import { progress } from "./progress.ts";
 import { chooseStacks, isError, lineReader, printProblems } from "./run.ts";
 
@@ -29,7 +30,7 @@ export interface PlanOptions {
   readonly exclude: readonly string[];
   /** No cloud, no credentials; see offline.ts. */
   readonly offline: boolean;
-  /** Offline: where a state cannot be read, compare with the files at this revision. */
+  /** Show what stack.yaml says since this revision; offline, where a state cannot be read, compare with the files there. */
   readonly base?: string;
 }
 
@@ -42,29 +43,16 @@ export const STACKS_AT_A_TIME = 100;
 export async function runPlan(args: readonly string[], options: PlanOptions, io: Io): Promise<ExitCode> {
   const { stacks, stray } = chooseStacks(args, io.settings);
   const choice = chooseAddresses(options.target, options.exclude);
-  const results = await lookAt(
-    stacks,
-    choice,
-    io,
-    options.offline ? await lookingOffline(args, options, io) : undefined,
-  );
+  const { base: ref, offline } = options;
+  const base =
+    ref === undefined ? undefined : await (await import("./offline.ts")).requiredBase(ref, args, io.settings);
+  const results = await lookAt(stacks, choice, io, { offline, base });
   if (results.every(({ failure }) => !failure)) choice.assertAllKnown();
   if (options.out !== undefined) save(plansJson(results), options.out, io);
   await printPlans(results, options, io);
   if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
   const codes = results.map((result) => exitCodeOf(result, options.detailedExitcode));
   return worst([...codes, ...(stray.some(isError) ? [EXIT.problems] : [])]);
-}
-
-/** How to look at a stack without a cloud. @throws Failure `usage`, `base-unreadable` */
-async function lookingOffline(
-  args: readonly string[],
-  { base: name }: Pick<PlanOptions, "base">,
-  { settings }: Io,
-): Promise<Look> {
-  const { offlineResult, requiredBase } = await import("./offline.ts");
-  const base = name === undefined ? undefined : await requiredBase(name, args, settings);
-  return (stack, choice) => offlineResult(stack, choice, base, settings);
 }
 
 export function save(text: string, file: string, { settings }: Io): void {
@@ -79,28 +67,57 @@ export function save(text: string, file: string, { settings }: Io): void {
   }
 }
 
-/** A stack without errors in its files -> its plan, or why there is none. */
-type Look = (stack: Stack, choice: AddressChoice, io: Io) => Promise<StackResult>;
+interface Looking {
+  /** Without a cloud; see offline.ts. */
+  readonly offline?: boolean;
+  /** What stacks were, to show what their stack.yaml says since. */
+  readonly base?: Base | undefined;
+}
 
 /** The plan of each stack, or why there is none. Reads only. */
 export async function lookAt(
   stacks: readonly Stack[],
   choice: AddressChoice,
   io: Io,
-  look: Look = resultOf,
+  looking: Looking = {},
 ): Promise<StackResult[]> {
   const shown = progress(io, "planned", "stack", stacks.length);
   try {
     return await inParallel(stacks, STACKS_AT_A_TIME, async (stack) => {
-      const { name, problems } = stack;
-      // A stack whose files are wrong has no plan; the others go on.
-      const result = problems.some(isError) ? { stack: name, problems } : await look(stack, choice, io);
+      const result = await lookAtOne(stack, choice, io, looking);
       shown.step();
       return result;
     });
   } finally {
     shown.end();
   }
+}
+
+async function lookAtOne(
+  stack: Stack,
+  choice: AddressChoice,
+  io: Io,
+  { offline = false, base }: Looking,
+): Promise<StackResult> {
+  const { name, problems } = stack;
+  const { settings } = io;
+  const allowances = allowancesOf(stack);
+  const changes = base && (await changesSince(base, stack, settings, !offline));
+  // A stack whose files are wrong has no plan; the others go on.
+  const result: StackResult = problems.some(isError)
+    ? { stack: name, problems }
+    : offline
+      ? await (await import("./offline.ts")).offlineResult(stack, choice, base, settings)
+      : await resultOf(stack, choice, io);
+  const { plan } = result;
+  return {
+    ...result,
+    ...(plan && {
+      plan: { ...plan, changes: withAllowances(plan.changes, allowances) },
+      files: filesDigest(stack, settings.cwd),
+    }),
+    ...(changes && { stackChanges: withAllowances(changes, allowances) }),
+  };
 }
 
 /** A stack whose cloud does not answer has no plan. */
@@ -166,7 +183,7 @@ export function plansText(results: readonly StackResult[], io: Io, verbose = fal
 }
 
 function resultText(
-  { stack, plan, problems, failure, comparedWith }: StackResult,
+  { stack, plan, stackChanges = [], problems, failure, comparedWith }: StackResult,
   titled: boolean,
   io: Io,
   verbose: boolean,
@@ -174,6 +191,7 @@ function resultText(
   const parts = [
     ...(problems.length > 0 ? [printProblems(problems, io.paint).trimEnd()] : []),
     ...(failure ? [failureText(failure, io.paint)] : []),
+    ...(stackChanges.length > 0 ? [stackChangesText(stackChanges, io.paint)] : []),
     ...(plan ? [planText(plan, io.paint, verbose)].filter(Boolean) : []),
     ...(comparedWith === undefined ? [] : [io.paint("dim", printable(comparisonText(comparedWith)))]),
   ];

@@ -1,4 +1,7 @@
 /** What plan and apply share: a stack's files, its state and its cloud -> its plan. Writes nothing. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Stack } from "../check.ts";
 import type { ReadableCloud } from "../cloud/cloud.ts";
 import type { Stored } from "../lease.ts";
@@ -6,13 +9,16 @@ import { observe } from "../observe.ts";
 import { atTheCloud } from "../parallel.ts";
 import { type Plan, plan, refresh } from "../plan.ts";
 import type { Address } from "../policy.ts";
+import { Failure, isFailure } from "../problem.ts";
 import { recover, withoutIntents } from "../recover.ts";
 import { plural } from "../render/text.ts";
 import type { AddressChoice } from "../select.ts";
-import type { OpenToRead } from "../settings.ts";
+import { type OpenToRead, openStoreOf, type Settings } from "../settings.ts";
 import { type Settling, settled } from "../settle.ts";
+import { isMigrated, migrated, movesState, type StackChange, stackChanges } from "../stack-changes.ts";
 import { assertBelongs, emptyState } from "../state/state.ts";
 import type { Revision, State } from "../state/store.ts";
+import type { Base } from "./offline.ts";
 
 export interface Planned {
   /** Its hazards are not named yet: they depend on which part of it is meant. */
@@ -71,6 +77,55 @@ export async function planStack(
     recovered: state !== base || base.lease !== undefined,
     revision: stored.revision,
   };
+}
+
+/** `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, and those of its policies. */
+export function filesDigest({ source, policies }: Stack, cwd: string): string {
+  const files = new Set([source, ...policies.map((policy) => policy.source)].map(({ file }) => file));
+  const hash = createHash("sha256");
+  for (const file of [...files].sort()) {
+    const bytes = bytesOf(file, cwd);
+    // With their lengths in front, no two lists of files are the same bytes.
+    hash.update(`${Buffer.byteLength(file)} ${bytes.length}\n${file}`).update(bytes);
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+
+function bytesOf(file: string, cwd: string): Buffer {
+  try {
+    return readFileSync(resolve(cwd, file));
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? "unknown";
+    throw new Failure("disk", `${file} cannot be read any more (${why})`, {
+      hint: "run the command again",
+      cause: error,
+    });
+  }
+}
+
+/**
+ * What stack.yaml says that it did not say at a revision.
+ * @param looks whether stores may be read, to see if a state that moves was migrated
+ */
+export async function changesSince(
+  { stacks }: Base,
+  stack: Stack,
+  settings: Settings,
+  looks: boolean,
+): Promise<StackChange[]> {
+  const before = stacks.find(({ name }) => name === stack.name) ?? stacks.find(({ folder }) => folder === stack.folder);
+  const changes = stackChanges(before, stack);
+  if (!before || !looks || !movesState(changes)) return changes;
+  try {
+    const [old, now] = await Promise.all([before, stack].map((one) => openStoreOf(one, settings)));
+    if (!old || !now) return changes;
+    const [{ state: left }, { state: found }] = await Promise.all([old.read(), now.read()]);
+    return isMigrated(left, found, now.place) ? migrated(changes) : changes;
+  } catch (error) {
+    // A store that cannot be read records nothing; why it cannot is told with the plan.
+    if (!isFailure(error)) throw error;
+    return changes;
+  }
 }
 
 /** Live, and the state with what unfinished runs did; without `settling`, after a single look. */

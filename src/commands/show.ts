@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Failure } from "../problem.ts";
-import { shownIn } from "../saved.ts";
+import { parseSaved, shownAs } from "../saved.ts";
 import type { Settings } from "../settings.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { type PlanFormat, printPlans } from "./plan.ts";
@@ -13,7 +13,7 @@ export interface ShowOptions {
 }
 
 export async function runShow(file: string, options: ShowOptions, io: Io): Promise<ExitCode> {
-  await printPlans(shownIn(planFileAt(file, io.settings), file), options, io);
+  await printPlans(parseSaved(planFileAt(file, io.settings), file).map(shownAs), options, io);
   return EXIT.fine;
 }
 

@@ -648,12 +648,20 @@ export interface StackSpec {
     };
   };
   /**
-   * Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`. Default: none.
+   * Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`, `unprotects`, `deletes-changed`, `moves-state`. Default: none.
    *
    * Items: A hazard, as plans name it.
    */
   allow_hazards?: (
-    "deletes-many" | "unprotects-vaults" | "stops-backups" | "shortens-retention" | "opens-download" | "takes-over"
+    | "deletes-many"
+    | "unprotects-vaults"
+    | "stops-backups"
+    | "shortens-retention"
+    | "opens-download"
+    | "takes-over"
+    | "unprotects"
+    | "deletes-changed"
+    | "moves-state"
   )[];
 }
 

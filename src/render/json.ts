@@ -1,13 +1,16 @@
 /** Problems, plans and outcomes as data for other programs. Formats: schemas/output/. Pure: returns strings. */
 import type { Outcome } from "../apply.ts";
 import type { Credentials } from "../cloud/credentials.ts";
-import { countsOf } from "../plan.ts";
+import { countsOf, type Hazard } from "../plan.ts";
 import type { CloudName } from "../policy.ts";
 import type { Failure, Problem } from "../problem.ts";
+import type { StackChange } from "../stack-changes.ts";
 import { version } from "../version.ts";
 import { fieldSource, type ShownChange, type StackResult, sourceOf } from "./shown.ts";
 
 const FORMAT_VERSION = "1.0";
+/** Of plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by` and the cause `time`. */
+const PLAN_FORMAT_VERSION = "1.1";
 
 export function problemsJson(problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === "error").length;
@@ -26,24 +29,36 @@ function problemData({ severity, code, message, hint, address, range }: Problem)
 
 /** Holds no times and no random numbers: equal plans are equal bytes. */
 export function plansJson(results: readonly StackResult[]): string {
-  return toText({
-    format_version: FORMAT_VERSION,
-    holdfast_version: version,
-    stacks: results.map(({ stack, plan, outcomes, problems, failure, comparedWith }) => ({
-      stack,
-      ...(comparedWith !== undefined && { compared_with: comparedWith }),
-      base: plan?.base ?? "",
-      summary: { ...countsOf(plan?.changes ?? []), keep: plan?.keep ?? 0 },
-      changes: (plan?.changes ?? []).map((change) => changeData(change, outcomes)),
-      problems: [
-        ...[...problems, ...(plan?.problems ?? [])].map(problemData),
-        ...(failure ? [failureData(failure)] : []),
-      ],
-    })),
-  });
+  return toText({ format_version: PLAN_FORMAT_VERSION, holdfast_version: version, stacks: results.map(stackData) });
 }
 
-function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefined) {
+function stackData({ stack, plan, files, stackChanges, outcomes, problems, failure, comparedWith }: StackResult) {
+  const isOffline = comparedWith !== undefined;
+  return {
+    stack,
+    ...(isOffline && { compared_with: comparedWith }),
+    base: plan?.base ?? "",
+    ...(files !== undefined && { files }),
+    summary: { ...countsOf(plan?.changes ?? []), keep: plan?.keep ?? 0 },
+    ...(stackChanges && { stack_changes: stackChanges.map(stackChangeData) }),
+    // Offline, what is recorded stands in for what is live; nobody looked whether it is there.
+    changes: (plan?.changes ?? []).map((change) => changeData(change, outcomes, isOffline ? undefined : change.live)),
+    problems: [
+      ...[...problems, ...(plan?.problems ?? [])].map(problemData),
+      ...(failure ? [failureData(failure)] : []),
+    ],
+  };
+}
+
+const stackChangeData = ({ hazards, ...change }: StackChange) => ({ ...change, hazards: hazards.map(hazardData) });
+
+const hazardData = ({ code, message, allowedBy }: Hazard) => ({
+  code,
+  message,
+  ...(allowedBy !== undefined && { allowed_by: allowedBy }),
+});
+
+function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefined, live: ShownChange["live"]) {
   const { address, action, cause, hazards } = change;
   const source = sourceOf(change);
   const fields = change.fields.map((field) => {
@@ -55,9 +70,10 @@ function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefine
     address,
     action,
     cause,
+    ...(live && { live: { id: live.id, ...(live.name !== undefined && { name: live.name }) } }),
     ...(source && { source }),
     fields,
-    hazards,
+    hazards: hazards.map(hazardData),
     ...(outcome && { outcome: outcomeData(outcome) }),
   };
 }

@@ -1,18 +1,24 @@
 /**
  * Plans, outcomes and drift as Markdown, for pull requests, issues and the pages of runs. Pure: returns strings.
  *
+ * A comment has room for little of a large plan. What is kept, in this order: how often each hazard is there; a row per stack
+ * with a hazard; a row per change with a hazard, equal ones together; what is wrong; rows of other changes; differences,
+ * long ones cut in the middle. So nobody can hide a change that hurts behind many or long ones that do not.
+ *
  * Names, values and messages come from files and clouds that anybody may have written. They appear in code blocks, whose
  * fence is longer than any in them, or as code in which every sign that Markdown or HTML knows is an entity: they cannot
  * end a block, mention anybody, or become a link.
  */
 import type { Outcome } from "../apply.ts";
 import { yamlDiff } from "../diff.ts";
-import { countsOf } from "../plan.ts";
-import type { Failure, Problem } from "../problem.ts";
+import { countsOf, type Hazard } from "../plan.ts";
+import { severityOf } from "../policy.ts";
+import { clipped, type Failure, type Problem } from "../problem.ts";
+import type { StackChange } from "../stack-changes.ts";
 import { printable } from "./paint.ts";
 import { applySummary, driftSummary, planSummary, reasonFor } from "./plan.ts";
 import { comparisonText, isDrift, type ShownChange, type StackResult, sourceOf } from "./shown.ts";
-import { placeOf } from "./text.ts";
+import { placeOf, plural } from "./text.ts";
 
 const SIGNS = { create: "➕", update: "✏️", delete: "❌", adopt: "🔗", forget: "👋" } as const;
 
@@ -35,18 +41,17 @@ export function plansMarkdown(results: readonly StackResult[], options: Markdown
     : results.length === 0
       ? "There is nothing to plan."
       : "There is no plan.";
-  return report(head, results, plannedPiece, options);
+  const entries = (result: StackResult) =>
+    (result.plan?.changes ?? []).map((change) => changeEntry(result.stack, change));
+  return report(head, results, entries, options);
 }
 
 /** What somebody else changed. */
 export function driftMarkdown(results: readonly StackResult[], options: MarkdownOptions = {}): string {
-  const count = results.flatMap(({ plan }) => plan?.changes.filter(isDrift) ?? []).length;
-  return report(
-    driftSummary(count),
-    results,
-    (stack, change) => (isDrift(change) ? plannedPiece(stack, change) : []),
-    options,
-  );
+  const drifted = ({ plan }: StackResult) => plan?.changes.filter(isDrift) ?? [];
+  const count = results.flatMap(drifted).length;
+  const entries = (result: StackResult) => drifted(result).map((change) => changeEntry(result.stack, change));
+  return report(driftSummary(count), results, entries, options);
 }
 
 /** What was done, and what was not. @param complete all that the files ask for */
@@ -57,67 +62,73 @@ export function appliedMarkdown(
 ): string {
   const outcomes = results.flatMap((result) => result.outcomes ?? []);
   const done = outcomes.filter(({ status }) => status === "ok").map(({ change }) => change);
-  return report(applySummary(countsOf(done), complete), results, appliedPiece, options, "outcome");
+  return report(applySummary(countsOf(done), complete), results, appliedIn, options, "outcome");
 }
 
-/** A row of the table, and the block that belongs to it. */
-interface Piece {
-  readonly row: string;
-  readonly block: string;
+/** What a row is about: a change, or a setting of a stack. The Markdown in it is ours. */
+interface Entry {
+  readonly stack: string;
+  /** `✏️ update` */
+  readonly what: string;
+  /** An address, or a place in stack.yaml. */
+  readonly subject: string;
+  /** Where it is written, if the subject does not say so. */
+  readonly place: string;
+  /** Why it is there, or what became of it. */
+  readonly told: string;
+  readonly hazards: readonly Hazard[];
+  /** Lines of a unified diff. */
+  readonly diff: readonly string[];
+  /** Smaller is shown first, and dropped last. */
+  readonly rank: number;
 }
 
-type PieceOf = (stack: string, change: ShownChange, outcomes: StackResult["outcomes"]) => Piece | readonly Piece[];
+function changeEntry(stack: string, change: ShownChange, told = inert(reasonFor(change))): Entry {
+  const { action, address, hazards } = change;
+  const source = sourceOf(change);
+  return {
+    stack,
+    what: `${SIGNS[action]} ${action}`,
+    subject: code(address),
+    place: source ? ` ${code(`${source.file}:${source.line}`)}` : "",
+    told,
+    hazards,
+    diff: yamlDiff(change).map(({ sign, text }) => `${sign} ${printable(text)}`.trimEnd()),
+    rank: rankOf(hazards) ?? OTHERS,
+  };
+}
 
-function report(
-  head: string,
-  results: readonly StackResult[],
-  pieceOf: PieceOf,
-  { maxBytes = Number.POSITIVE_INFINITY, rest = "the log", above = "", below = "" }: MarkdownOptions,
-  lastColumn = "why",
-): string {
-  const tableHead = `\n| | stack | policy | ${lastColumn} |\n|---|---|---|---|\n`;
-  const pieces = results.flatMap(({ stack, plan, outcomes }) =>
-    (plan?.changes ?? []).flatMap((change) => pieceOf(stack, change, outcomes)),
-  );
-  const lines = results.flatMap((result) => [...faultLines(result), ...comparisonLines(result)]);
-  const top = `${above}**${head}**\n`;
-  // What has no room is counted, so room for that sentence is kept.
-  const frame = bytesOf(top) + bytesOf(tableHead) + bytesOf(more(pieces.length + lines.length, rest)) + bytesOf(below);
-  const told = fitting(lines, bytesOf, maxBytes - frame);
-  const shown = fitting(pieces, ({ row, block }) => bytesOf(row) + bytesOf(block), told.room);
-  const left = pieces.length - shown.items.length + lines.length - told.items.length;
+const settingEntry = (stack: string, { source, message, hazards }: StackChange): Entry => ({
+  stack,
+  what: "⚙️ stack",
+  subject: code(`${source.file}:${source.line}`),
+  place: "",
+  told: code(clipped(message, MAX_TEXT)),
+  hazards,
+  diff: [],
+  rank: rankOf(hazards) ?? SETTINGS,
+});
+
+/** Of the worst; undefined without any. */
+const rankOf = (hazards: readonly Hazard[]): number | undefined =>
+  hazards.map(({ code: hazard }) => severityOf(hazard)).sort((a, b) => a - b)[0];
+/** Behind every hazard. */
+const SETTINGS = 1000;
+const OTHERS = 1001;
+
+/** Of a sentence: a value in it can be as long as its file. */
+const MAX_TEXT = 500;
+
+function appliedIn({ stack, plan, outcomes = [], left = [] }: StackResult): Entry[] {
   return [
-    top,
-    ...told.items,
-    ...(shown.items.length > 0 ? [tableHead, ...shown.items.map(({ row }) => row)] : []),
-    ...shown.items.map(({ block }) => block),
-    ...(left > 0 ? [more(left, rest)] : []),
-    below,
-  ].join("");
-}
-
-/** The first items that have room. Each is taken whole or not at all, and none behind one that is not. */
-function fitting<T>(items: readonly T[], sizeOf: (item: T) => number, room: number) {
-  let left = room;
-  let count = 0;
-  for (const item of items) {
-    const size = sizeOf(item);
-    if (size > left) break;
-    left -= size;
-    count += 1;
-  }
-  return { items: items.slice(0, count), room: left };
-}
-
-const more = (count: number, rest: string): string => `\n*${count} more, see ${rest}.*\n`;
-
-const bytesOf = (text: string): number => Buffer.byteLength(text);
-
-const plannedPiece = (stack: string, change: ShownChange): Piece => piece(stack, change, inert(reasonFor(change)));
-
-function appliedPiece(stack: string, change: ShownChange, outcomes: StackResult["outcomes"]): Piece {
-  const outcome = outcomes?.find((one) => one.change === change);
-  return piece(stack, change, outcome ? outcomeIn(outcome) : "⛔ not begun");
+    ...(plan?.changes ?? []).map((change) => {
+      const outcome = outcomes.find((one) => one.change === change);
+      return changeEntry(stack, change, outcome ? outcomeIn(outcome) : "⛔ not begun");
+    }),
+    ...left.map(({ change, why, due }) =>
+      changeEntry(stack, change, due ? `🕒 ${code(why)}` : `❗ left alone: ${code(why)}`),
+    ),
+  ];
 }
 
 const STATUSES = {
@@ -131,40 +142,246 @@ const STATUSES = {
 const outcomeIn = ({ status, failure }: Outcome): string =>
   STATUSES[status] + (failure ? `: ${code(failure.message)}` : "");
 
-function piece(stack: string, change: ShownChange, told: string): Piece {
-  const { action, address, hazards } = change;
-  const why = [told, ...hazards.map((hazard) => `⚠️ **${inert(hazard.code)}**`)].filter(Boolean).join(" ");
-  const row = `| ${SIGNS[action]} ${action} | ${code(stack)} | ${code(address)} | ${why} |\n`;
-  const source = sourceOf(change);
-  const place = source ? ` ${code(`${source.file}:${source.line}`)}` : "";
-  const warnings = hazards
-    .map(({ code: hazard, message }) => `> ⚠️ **${inert(hazard)}**: ${code(message)}\n>\n`)
-    .join("");
-  const diff = yamlDiff(change).map(({ sign, text }) => `${sign} ${printable(text)}`.trimEnd());
-  if (diff.length === 0 && warnings === "") return { row, block: "" };
-  const body = [warnings, diff.length > 0 ? fenced(diff) : ""].filter(Boolean).join("\n");
+function report(
+  head: string,
+  results: readonly StackResult[],
+  entriesIn: (result: StackResult) => readonly Entry[],
+  { maxBytes = Number.POSITIVE_INFINITY, rest = "the log", above = "", below = "" }: MarkdownOptions,
+  lastColumn = "why",
+): string {
+  const entries = results
+    .flatMap((result) => [
+      ...(result.stackChanges ?? []).map((change) => settingEntry(result.stack, change)),
+      ...entriesIn(result),
+    ])
+    .sort((a, b) => a.rank - b.rank);
+  const counts = hazardCounts(entries);
+  const page: Page = {
+    top: `${above}**${head}**\n${counts && `\n⚠️ Hazards: ${counts}\n`}`,
+    below,
+    faults: results.flatMap(faultLines),
+    remarks: results.flatMap(remarkLines),
+    // Of one stack, the line above says the same.
+    stackRows: results.length > 1 ? stackRowsOf(entries) : [],
+    tableHead: `\n| | stack | policy | ${lastColumn} |\n|---|---|---|---|\n`,
+    entries,
+  };
+  const rows = entries.map((entry) => rowOf([entry]));
+  const whole = written(page, { ...page, rows, blocks: entries.map((entry) => blockOf(entry)) });
+  return bytesOf(whole) <= maxBytes ? whole : abridged(page, maxBytes, rest);
+}
+
+/** All that there is to say. */
+interface Page {
+  readonly top: string;
+  readonly below: string;
+  /** What is wrong, and what was not looked at. */
+  readonly faults: readonly string[];
+  readonly remarks: readonly string[];
+  readonly stackRows: readonly string[];
+  readonly tableHead: string;
+  /** In the order of their ranks. */
+  readonly entries: readonly Entry[];
+}
+
+/** What of a page is written. */
+interface Shown {
+  readonly faults: readonly string[];
+  readonly remarks: readonly string[];
+  readonly stackRows: readonly string[];
+  readonly rows: readonly string[];
+  readonly blocks: readonly string[];
+  /** How many changes have no row; the first line, because the rest must not look like all there is. */
+  readonly unlisted?: string;
+  /** What else is not here. */
+  readonly hidden?: string;
+}
+
+const written = ({ top, below, tableHead }: Page, shown: Shown): string =>
+  [
+    shown.unlisted ?? "",
+    top,
+    ...shown.faults,
+    ...shown.remarks,
+    ...(shown.stackRows.length > 0 ? [STACKS_HEAD, ...shown.stackRows] : []),
+    ...(shown.rows.length > 0 ? [tableHead, ...shown.rows] : []),
+    ...shown.blocks,
+    shown.hidden ?? "",
+    below,
+  ].join("");
+
+const STACKS_HEAD = "\n| stack | hazards |\n|---|---|\n";
+
+/** A row per stack with a hazard, in the order of the worst. */
+function stackRowsOf(entries: readonly Entry[]): string[] {
+  const hurting = entries.filter(({ hazards }) => hazards.length > 0);
+  return grouped(hurting, ({ stack }) => stack).map(([stack, own]) => `| ${code(stack)} | ${hazardCounts(own)} |\n`);
+}
+
+/** `**opens-download** 1, **shortens-retention** 12`: how many have it, the worst first. */
+function hazardCounts(entries: readonly Entry[]): string {
+  const all = entries.flatMap(({ hazards }) => [...new Set(hazards.map((one) => one.code))]);
+  return grouped(all, (hazard) => hazard)
+    .sort(([a], [b]) => severityOf(a) - severityOf(b))
+    .map(([hazard, { length }]) => `**${inert(hazard)}** ${length}`)
+    .join(", ");
+}
+
+/** @param group entries that are equal but for their subjects @param names how many of these are named */
+function rowOf(group: Some<Entry>, names = Number.POSITIVE_INFINITY): string {
+  const [{ what, stack, told, hazards }] = group;
+  const named = group.slice(0, names).map(({ subject }) => subject);
+  const more = group.length - named.length;
+  const why = [told, ...hazards.map((hazard) => `⚠️ ${hazardIn(hazard)}`)].filter(Boolean).join(" ");
+  return `| ${what} | ${code(stack)} | ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""} | ${why} |\n`;
+}
+
+const hazardIn = ({ code: hazard, allowedBy }: Hazard): string =>
+  `**${inert(hazard)}**${allowedBy === undefined ? "" : `, allowed by ${code(allowedBy)}`}`;
+
+/** @param lines that its difference may have; absent: all of them, and all of each */
+function blockOf({ what, subject, place, hazards, diff }: Entry, lines?: number): string {
+  const clip = (text: string) => (lines === undefined ? text : clipped(text, MAX_TEXT));
+  const warnings = hazards.map((hazard) => `> ⚠️ ${hazardIn(hazard)}: ${code(clip(hazard.message))}\n>\n`).join("");
+  const shown = lines === undefined ? diff : cutInTheMiddle(diff, lines).map(clip);
+  if (shown.length === 0 && warnings === "") return "";
+  const title = `${what.split(" ")[0]} ${subject}${place}`;
+  const body = shown.length === 0 ? "" : `${fenced(shown)}\n`;
+  return `\n<details><summary>${title}</summary>\n\n${warnings ? `${warnings}\n` : ""}${body}</details>\n`;
+}
+
+function cutInTheMiddle(lines: readonly string[], room: number): readonly string[] {
+  if (lines.length <= room) return lines;
+  const half = Math.floor(room / 2);
+  return [...lines.slice(0, half), `  … ${lines.length - 2 * half} lines …`, ...lines.slice(lines.length - half)];
+}
+
+/** Names in a row, and lines of a difference: the first that lets everything in is taken. */
+const NAMES = [Number.POSITIVE_INFINITY, 500, 100, 20, 5, 1];
+const LINES = [400, 100, 40, 16, 6];
+const last = (numbers: readonly number[]): number => numbers.at(-1) ?? 0;
+
+/** What there is room for, the most important first. */
+function abridged(page: Page, maxBytes: number, rest: string): string {
+  const { top, below, entries, faults, remarks } = page;
+  const most = {
+    unlisted: unlistedLine(entries, rest),
+    hidden: hiddenLines(entries.length, faults.length + remarks.length, rest),
+  };
+  const room = roomFor(
+    maxBytes - bytesOf([top, below, STACKS_HEAD, page.tableHead, most.unlisted, most.hidden].join("")),
+  );
+
+  const stackRows = room.first(page.stackRows);
+  const groups = groupsIn(entries.filter(({ hazards }) => hazards.length > 0));
+  const rowsWith = (count: number) => groups.map((group) => rowOf(group, count));
+  const names = NAMES.find((count) => room.hasFor(rowsWith(count))) ?? last(NAMES);
+  const hazardRows = room.first(rowsWith(names));
+  const shownFaults = room.first(faults);
+  const others = entries.filter(({ hazards }) => hazards.length === 0);
+  // None in place of one that has a hazard.
+  const otherRows = hazardRows.length < groups.length ? [] : room.first(others.map((entry) => rowOf([entry])));
+  const shownRemarks = room.first(remarks);
+
+  const shownGroups = groups.slice(0, hazardRows.length);
+  const shownOthers = others.slice(0, otherRows.length);
+  const listed = [...shownGroups.flat(), ...shownOthers];
+  const blocksOf = (count: number) => listed.map((entry) => blockOf(entry, count));
+  const lines = LINES.find((count) => room.hasFor(blocksOf(count))) ?? last(LINES);
+  const blocks = room.first(blocksOf(lines));
+
+  const named = new Set([...shownGroups.flatMap((group) => group.slice(0, names)), ...shownOthers]);
+  const cut = listed.filter((entry, index) => blocks[index] !== blockOf(entry)).length;
+  const dropped = faults.length - shownFaults.length + remarks.length - shownRemarks.length;
+  return written(page, {
+    faults: shownFaults,
+    remarks: shownRemarks,
+    stackRows,
+    rows: [...hazardRows, ...otherRows],
+    blocks,
+    unlisted: unlistedLine(
+      entries.filter((entry) => !named.has(entry)),
+      rest,
+    ),
+    hidden: hiddenLines(cut, dropped, rest),
+  });
+}
+
+/** Bytes, which the first to ask gets. */
+function roomFor(bytes: number) {
+  let left = bytes;
   return {
-    row,
-    block: `\n<details><summary>${SIGNS[action]} ${code(address)}${place}</summary>\n\n${body}\n</details>\n`,
+    hasFor: (texts: readonly string[]): boolean => bytesOf(texts.join("")) <= left,
+    /** As many as fit. Each is taken whole or not at all, and none behind one that is not. */
+    first(texts: readonly string[]): readonly string[] {
+      let count = 0;
+      for (const text of texts) {
+        const size = bytesOf(text);
+        if (size > left) break;
+        left -= size;
+        count += 1;
+      }
+      return texts.slice(0, count);
+    },
   };
 }
 
-function faultLines({ stack, problems, plan, failure, leftAlone = [] }: StackResult): string[] {
+/** Those that are equal in all but their names are one row. */
+const groupsIn = (entries: readonly Entry[]): Some<Entry>[] =>
+  grouped(entries, ({ stack, what, told, hazards }) => JSON.stringify([stack, what, told, hazards.map(hazardIn)])).map(
+    ([, group]) => group,
+  );
+
+type Some<T> = readonly [T, ...T[]];
+
+/** By key, in the order in which the keys first appear. */
+function grouped<T>(items: readonly T[], key: (item: T) => string): [key: string, items: Some<T>][] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return [...groups];
+}
+
+function unlistedLine(unlisted: readonly Entry[], rest: string): string {
+  if (unlisted.length === 0) return "";
+  const stacks = new Set(unlisted.map(({ stack }) => stack)).size;
+  const are = unlisted.length === 1 ? "is" : "are";
+  return `${plural(unlisted.length, "change")} in ${plural(stacks, "stack")} ${are} not listed here, see ${rest}.\n\n`;
+}
+
+function hiddenLines(cut: number, dropped: number, rest: string): string {
+  const lines = [
+    ...(cut > 0 ? [`${plural(cut, "difference")} not shown in full`] : []),
+    ...(dropped > 0 ? [`${plural(dropped, "remark")} not shown`] : []),
+  ];
+  return lines.length === 0 ? "" : `\n*${lines.join(", ")}: see ${rest}.*\n`;
+}
+
+const bytesOf = (text: string): number => Buffer.byteLength(text);
+
+/** Why there is no plan, or not a complete one. */
+function faultLines({ stack, problems, plan, failure, comparedWith }: StackResult): string[] {
+  const errors = [...problems, ...(plan?.problems ?? [])].filter(({ severity }) => severity === "error");
   return [
-    ...leftAlone.map((told) => `\n- ❗ ${code(stack)} ${code(told)}\n`),
-    ...[...problems, ...(plan?.problems ?? [])].map((problem) => problemLine(stack, problem)),
+    ...errors.map((problem) => problemLine(stack, problem)),
     ...(failure ? [failureLine(stack, failure)] : []),
+    ...(comparedWith === undefined ? [] : [`\n- ${code(stack)} ${comparisonText(comparedWith, code)}\n`]),
   ];
 }
+
+const remarkLines = ({ stack, problems, plan }: StackResult): string[] =>
+  [...problems, ...(plan?.problems ?? [])]
+    .filter(({ severity }) => severity === "warning")
+    .map((problem) => problemLine(stack, problem));
 
 const problemLine = (stack: string, problem: Problem): string =>
   `\n- ${problem.severity === "error" ? "❗" : "⚠️"} ${code(stack)} ${code(placeOf(problem) + problem.message)} ${inert(problem.code)}\n`;
 
 const failureLine = (stack: string, { code: what, message, hint }: Failure): string =>
   `\n- ❗ ${code(stack)} ${code(message)} ${what}${hint ? `: ${code(hint)}` : ""}\n`;
-
-const comparisonLines = ({ stack, comparedWith }: StackResult): string[] =>
-  comparedWith === undefined ? [] : [`\n- ${code(stack)} ${comparisonText(comparedWith, code)}\n`];
 
 /** A code block that nothing in it can end. */
 function fenced(lines: readonly string[]): string {

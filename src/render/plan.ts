@@ -3,8 +3,9 @@ import type { Outcome } from "../apply.ts";
 import { dotted, yamlDiff } from "../diff.ts";
 import type { Refusal } from "../guard.ts";
 import { kinds } from "../kinds/index.ts";
-import type { Change, Counts } from "../plan.ts";
+import type { Change, Counts, Hazard } from "../plan.ts";
 import { type Json, kindOf } from "../policy.ts";
+import type { StackChange } from "../stack-changes.ts";
 import { type Paint, printable, type Style } from "./paint.ts";
 import { fieldSource, type ShownChange, type ShownPlan, sourceOf } from "./shown.ts";
 import { plural, problemText } from "./text.ts";
@@ -36,6 +37,15 @@ export function unmanagedText(counts: readonly number[], paint: Paint): string {
   return paint("dim", `${plural(count, `policy ${where} is`, `policies ${where} are`)} not managed.`);
 }
 
+/** `* policies/prod/stack.yaml:12  from now on allowed here: opens-download`, a line each. */
+export const stackChangesText = (changes: readonly StackChange[], paint: Paint): string =>
+  changes
+    .flatMap(({ source, message, hazards }) => [
+      `${paint("yellow", "*")} ${printable(`${source.file}:${source.line}`)}  ${printable(message)}`,
+      ...hazards.map((hazard) => paint("red", `  ! ${hazardText(hazard)}`)),
+    ])
+    .join("\n");
+
 function changeText(change: ShownChange, paint: Paint, verbose: boolean): string {
   const { action, address, hazards } = change;
   const place = sourceOf(change);
@@ -49,12 +59,21 @@ function changeText(change: ShownChange, paint: Paint, verbose: boolean): string
     const line = `    ${sign} ${printable(text)}`.trimEnd();
     return sign === "+" ? paint("green", line) : sign === "-" ? paint("red", line) : line;
   });
-  const warnings = hazards.map(({ code, message }) => paint("red", `  ! ${printable(`${message} [${code}]`)}`));
+  const warnings = hazards.map((hazard) => paint("red", `  ! ${hazardText(hazard)}`));
   const fields = verbose ? fieldLines(change, paint) : [];
   return [head.filter(Boolean).join("  "), ...scheduleLine(change, paint), ...lines, ...fields, ...warnings].join("\n");
 }
 
-const WHY = { policy: "the files changed", drift: "somebody changed the cloud", unowned: "it was not made here" };
+/** `retention 30 → 7 days: … [shortens-retention], allowed by policies/prod/stack.yaml:12`. */
+const hazardText = ({ code, message, allowedBy }: Hazard): string =>
+  printable(`${message} [${code}]${allowedBy === undefined ? "" : `, allowed by ${allowedBy}`}`);
+
+const WHY = {
+  policy: "the files changed",
+  drift: "somebody changed the cloud",
+  unowned: "it was not made here",
+  time: "its time has come",
+};
 
 /** For each field that differs: what the file, the last apply and the cloud say, and who moved. */
 function fieldLines(change: ShownChange, paint: Paint): string[] {
@@ -148,7 +167,7 @@ export function outcomeText({ change, status, ms, failure }: Outcome, paint: Pai
 export function refusalText(refusals: readonly (Refusal & { readonly stack: string })[], paint: Paint): string {
   const lines = refusals.map(
     ({ stack, address, code, message }) =>
-      `${printable(`${stack}: ${address}`)}: ${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`,
+      `${printable(`${stack}: ${address ? `${address}: ` : ""}`)}${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`,
   );
   const codes = [...new Set(refusals.map(({ code }) => code))].sort();
   if (codes.includes("protected")) {

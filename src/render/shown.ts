@@ -2,8 +2,9 @@
 import type { Outcome } from "../apply.ts";
 import { dotted } from "../diff.ts";
 import type { Change, Field, Hazard } from "../plan.ts";
-import { type Address, type Policy, type Range, type Source, startOf } from "../policy.ts";
+import { type Address, type Live, type Policy, type Range, type Source, severityOf, startOf } from "../policy.ts";
 import type { Failure, Problem } from "../problem.ts";
+import type { StackChange } from "../stack-changes.ts";
 
 /** A plan; every `Plan` is one. */
 export interface ShownPlan {
@@ -22,6 +23,8 @@ export interface ShownChange {
   readonly cause: Change["cause"];
   readonly fields: readonly ShownField[];
   readonly hazards: readonly Hazard[];
+  /** Of what is there already. */
+  readonly live?: Pick<Live, "id" | "name">;
   /** With what is around the fields; a plan that was read from a file does not have it. */
   readonly policy?: Pick<Policy, "spec" | "written" | "source" | "locate">;
   /** In its place: where the policy is written. */
@@ -40,11 +43,27 @@ export interface StackResult {
   readonly outcomes?: readonly Outcome[];
   readonly problems: readonly Problem[];
   readonly failure?: Failure;
-  /** Sentences about changes that a saved plan does not have like this. */
-  readonly leftAlone?: readonly string[];
+  /** Digest of the files that the plan was made from. */
+  readonly files?: string;
+  /** What the pull request changes in stack.yaml; absent when nobody asked. */
+  readonly stackChanges?: readonly StackChange[];
+  /** Changes that are not carried out; for `apply` only. */
+  readonly left?: readonly LeftAlone[];
   /** Of a plan that did not look at the cloud: with what it was compared instead. */
   readonly comparedWith?: string;
 }
+
+/** A change that a saved plan does not cover. */
+export interface LeftAlone {
+  readonly change: ShownChange;
+  /** Goes on where the address ends: `is not in the saved plan`. */
+  readonly why: string;
+  /** Another run carries it out: nothing is wrong. */
+  readonly due: boolean;
+}
+
+/** `BackupPolicy/a is not in the saved plan, and is left alone`. */
+export const leftText = ({ change, why }: LeftAlone): string => `${change.address} ${why}, and is left alone`;
 
 /** What such a plan says of itself. @param code how the other side is set apart from the sentence */
 export const comparisonText = (comparedWith: string, code = (text: string): string => text): string =>
@@ -79,16 +98,41 @@ const findings = (results: readonly StackResult[], inChange: (change: ShownChang
     ...(plan?.changes ?? []).flatMap(inChange),
   ]);
 
-/** With each hazard, at the policy that it is about. */
-export const findingsOf = (results: readonly StackResult[]): Problem[] =>
-  findings(results, (change) => change.hazards.map((hazard) => hazardFinding(hazard, change)));
+/**
+ * With each hazard, at the policy that it is about, and each change of stack.yaml. Of warnings, GitHub shows ten: first come
+ * the hazards, one of each kind and the worst first, so that many of one kind hide no other; then stack.yaml.
+ */
+export function findingsOf(results: readonly StackResult[]): Problem[] {
+  const settings = results.flatMap(({ stackChanges = [] }) => stackChanges);
+  const hazards = [
+    ...settings.flatMap((setting) => setting.hazards.map((hazard) => settingFinding(setting, hazard))),
+    ...results.flatMap(({ plan }) =>
+      (plan?.changes ?? []).flatMap((change) => change.hazards.map((hazard) => hazardFinding(hazard, change))),
+    ),
+  ].sort((a, b) => severityOf(a.code) - severityOf(b.code));
+  const firsts = new Set(new Map(hazards.toReversed().map((finding) => [finding.code, finding])).values());
+  return [
+    ...hazards.filter((finding) => firsts.has(finding)),
+    ...settings.filter((setting) => setting.hazards.length === 0).map((setting) => settingFinding(setting)),
+    ...hazards.filter((finding) => !firsts.has(finding)),
+    ...findings(results, () => []),
+  ];
+}
 
-function hazardFinding({ code, message }: Hazard, change: ShownChange): Problem {
+function hazardFinding({ code, message, allowedBy }: Hazard, change: ShownChange): Problem {
   const source = sourceOf(change);
   const { address } = change;
-  const finding = { severity: "warning", code, message: `${address}: ${message}`, address } as const;
+  const allowed = allowedBy === undefined ? "" : `; allowed by ${allowedBy}`;
+  const finding = { severity: "warning", code, message: `${address}: ${message}${allowed}`, address } as const;
   return source ? { ...finding, range: startOf(source) } : finding;
 }
+
+const settingFinding = ({ message, source }: StackChange, hazard?: Hazard): Problem => ({
+  severity: "warning",
+  code: hazard?.code ?? "stack-changed",
+  message: hazard ? `${hazard.message}: ${message}` : message,
+  range: startOf(source),
+});
 
 /** With what somebody else changed, a finding per field, at the line that says it. */
 export const driftFindings = (results: readonly StackResult[]): Problem[] =>

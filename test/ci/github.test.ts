@@ -18,6 +18,7 @@ const jobAt = (api: string, token = TOKEN): Job => ({
   api,
   runUrl: "https://github.com/acme/backups/actions/runs/1",
   workflow: "x",
+  event: "push",
   sha: "a".repeat(40),
   token,
 });

@@ -235,7 +235,7 @@ test("a stack that moved to another project is refused here too", async () => {
 });
 
 test.each([
-  [["--base", "main"], 64, "--base is for plans that do not look at the cloud"],
+  [["--base", "nowhere"], 1, "this clone has no nowhere"],
   [["--offline", "--base", "nowhere"], 1, "this clone has no nowhere"],
   [["--offline", "--base=--output=x"], 64, '"--output=x" is no revision'],
 ])("plan %j ends with %i", async (args, expected, message) => {

@@ -139,7 +139,7 @@ spec:
   }
   /** What the state of prod says of the last apply. */
   const lastApply = () => finished("git", ["log", "-1", "--format=%B", "holdfast/prod"], origin);
-  return { push, merge, begun, tip, run, live, edit, lastApply, rest };
+  return { folder, push, merge, begun, tip, run, live, edit, lastApply, rest };
 }
 
 interface Listed {
@@ -151,7 +151,7 @@ interface Listed {
 }
 
 /** A client of the cloud that is not Holdfast. */
-function somebodyElse(url: string) {
+export function somebodyElse(url: string) {
   const send = (method: string, path: string, body: unknown, token = "") =>
     fetch(url + path, {
       method,
