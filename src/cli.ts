@@ -445,12 +445,19 @@ function addCiCommands(holdfast: Command, io: Io, end: (code: ExitCode) => void)
     .description("Applies what is equal to the reviewed plan; without one, or when it is stale, what no guard refuses.")
     .argument(...stacks)
     .option("--plan-file <file>", "the reviewed plan")
+    .option("--environment <name>", "warn when this environment, in which the job runs, has no protection rules")
+    .option("--require-protection", "refuse in that case, and when it cannot be known", false)
     .addOption(allowHazards())
     .addOption(lockTimeout())
     .option(...summary)
-    .action(async (names, { lockTimeout: lockTimeoutMs, ...options }) =>
-      end(await (await load()).applyInJob(names, { ...options, lockTimeoutMs }, io)),
-    );
+    .action(async (names, { lockTimeout: lockTimeoutMs, environment, requireProtection, ...options }) => {
+      if (requireProtection && environment === undefined) {
+        throw new Failure("usage", "--require-protection needs --environment", { hint: "name the job's environment" });
+      }
+      const { environmentInJob } = await import("./commands/environment.ts");
+      const looked = environment === undefined ? EXIT.fine : await environmentInJob(environment, requireProtection, io);
+      end(looked === EXIT.fine ? await (await load()).applyInJob(names, { ...options, lockTimeoutMs }, io) : looked);
+    });
   github
     .command("drift")
     .description("Looks for drift. Outputs: has-drift, comment.")

@@ -33,6 +33,7 @@ export type ProblemCode =
   | "state-local"
   | "live-ambiguous"
   | "live-twin"
+  | "environment-open"
   | "ignore-useless"
   | "ignore-reasonless"
   | "drift"
