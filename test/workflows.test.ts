@@ -180,7 +180,7 @@ describe("a release", () => {
   });
 });
 
-test("whatever is pinned is looked after: packages, actions wherever they are used, and images", () => {
+test("everything that is pinned is kept up to date: packages, actions wherever they are used, and images", () => {
   const { updates } = parse(textOf("dependabot.yml")) as {
     updates: { "package-ecosystem": string; directory?: string; directories?: string[] }[];
   };

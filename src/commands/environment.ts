@@ -23,7 +23,7 @@ export async function environmentInJob(name: string, required: boolean, io: Io):
   const problem: Problem = {
     severity: required ? "error" : "warning",
     code: "environment-open",
-    message: `environment ${name} has no protection rules: any branch can use its login, and nobody has to approve`,
+    message: `environment ${name} has no protection rules: any branch can use its login, and no approval is required`,
     hint: `in the settings of the repository, environment ${name}: allow only the default branch, and require reviewers`,
   };
   await printFindings([problem], [], "github", io);

@@ -21,7 +21,7 @@ export interface InitGithubOptions {
   readonly force: boolean;
 }
 
-/** @throws Failure `usage` when a file is in the way, `disk` when one cannot be written; then nothing was written */
+/** @throws Failure `usage` when a file is in the way, and then nothing was written; `disk` when one cannot be written */
 export async function initGithub({ upgrade, force }: InitGithubOptions, io: Io): Promise<ExitCode> {
   const { cwd, env } = io.settings;
   const git = gitIn(cwd, env, GIT_TIMEOUT_MS);
@@ -32,15 +32,15 @@ export async function initGithub({ upgrade, force }: InitGithubOptions, io: Io):
     return { path: join(top, name), name: printable(shownPath(join(top, name), cwd)), text, before };
   });
 
-  for (const { name, before } of files) {
-    if (before !== undefined && !upgrade) {
-      throw new Failure("usage", `${name} is there already`, { hint: "give --upgrade to have it refreshed" });
-    }
+  const inTheWay = upgrade ? undefined : files.find(({ before }) => before !== undefined);
+  if (inTheWay) {
+    throw new Failure("usage", `${inTheWay.name} is there already`, { hint: "give --upgrade to have it refreshed" });
   }
-  for (const { name, text, before } of files) {
-    if (before !== undefined && before !== text) io.out(difference(name, before, text, io.paint, Number.MAX_VALUE));
+  const changing = files.filter(({ text, before }) => before !== undefined && before !== text);
+  for (const { name, text, before = "" } of changing) {
+    io.out(difference(name, before, text, io.paint, Number.POSITIVE_INFINITY));
   }
-  const edited = files.find(({ text, before }) => before !== undefined && before !== text && !isAsWritten(before));
+  const edited = changing.find(({ before = "" }) => !isAsWritten(before));
   if (edited && !force) {
     throw new Failure("usage", `${edited.name} was edited, or not written by holdfast`, {
       hint: "take the lines above over by hand, or give --force to lose the edits; nothing was written",
@@ -57,7 +57,7 @@ export async function initGithub({ upgrade, force }: InitGithubOptions, io: Io):
 
 const GIT_TIMEOUT_MS = 10_000;
 
-/** What git prints, on one line; undefined when it fails, or where there is no git. */
+/** The line that git prints; undefined when it fails, or cannot be started. */
 async function lineOf(git: Git, command: string, ...args: string[]): Promise<string | undefined> {
   const { code, stdout } = await git(command, args);
   return code === 0 ? stdout.toString().replace(/\n$/, "") : undefined;
@@ -86,7 +86,7 @@ async function generated(branch: string): Promise<[name: string, text: string][]
   });
 }
 
-/** Tells an edit, and nothing more: whoever edits can write another. */
+/** So that an edit is noticed. It protects from nothing: an edit can write another digest. */
 const digestOf = (body: string): string => createHash("sha256").update(body).digest("hex").slice(0, 16);
 
 /** By this version or another: what follows the first line is what that line was written for. */

@@ -79,7 +79,7 @@ function installed(tarball: Buffer): Files {
 const startsOfNpm = (at: string): string[] =>
   readdirSync(join(at, "npm")).map((file) => readFileSync(join(at, "npm", file), "utf8"));
 
-/** Nobody's program but ours ran, and npm never saw a login. */
+/** Only our program ran, and npm never saw a login. */
 function expectHarmless(at: string): void {
   const starts = startsOfNpm(at);
   expect(starts.length).toBeGreaterThan(0);
@@ -160,7 +160,7 @@ describe("what a pull request brings does not run", () => {
   );
 });
 
-test("a plan that somebody else left cannot bring files along", SLOW, async () => {
+test("an artifact brings no file into the checkout but the plan", SLOW, async () => {
   const { folder: at, push, merge, run, live } = await project({ real: ours });
   const pull = await push(undefined, { [NIGHTLY]: policy("nightly", 30) });
   await run(pull.event);
@@ -196,11 +196,11 @@ describe("the step that installs", () => {
     [
       "a lock file without the package",
       () => ({ "package.json": "{}", "package-lock.json": '{ "lockfileVersion": 3, "packages": { "": {} } }' }),
-      `does not have ${packageName}: npm install --save-dev it`,
+      `does not have ${packageName}: npm install --save-dev its tarball`,
     ],
   ])("says what to do about %s, and then nothing runs", SLOW, async (_, real, told) => {
     const { push, run } = await project({ real: real() });
-    // What the pull request itself has is no help: it would be its own choice.
+    // The pull request has a lock file, but that is its own choice.
     const jobs = await run((await push(undefined, { ...changed, ...ours })).event);
     expect(course(jobs)).toContain("plan failure: actions/checkout");
     expect(jobIn(jobs, "plan").log).toContain(told);
@@ -244,7 +244,7 @@ describe("the recipe for GitLab installs what the branch to merge into has", () 
     return { status, run: () => bash([...jobs[".holdfast"].before_script, "holdfast --version"]) };
   }
 
-  test("whatever lock file a merge request has", () => {
+  test("although the merge request has another lock file", () => {
     const { status, run } = install(theirs);
     expect([status, run().stdout]).toEqual([0, `${version}\n`]);
     expect(existsSync(owned)).toBe(false);

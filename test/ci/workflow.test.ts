@@ -102,7 +102,7 @@ describe("the workflow and its action", () => {
     ]);
   });
 
-  test("keep plans out of the checkout, whose files somebody else chose", () => {
+  test("keep plans out of the checkout, whose files the pull request chose", () => {
     const paths = stepsOf.flatMap(([, { steps }]) =>
       steps.flatMap(({ uses = "", with: given = {} }) =>
         /artifact@/.test(uses) ? [given.path] : (given["plan-file"] ?? []),
