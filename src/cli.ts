@@ -239,7 +239,7 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     .command("init")
     .summary("write a new stack with examples")
     .description(
-      "Writes a stack.yaml and an example of each kind, with comments; with --github a workflow. Overwrites nothing.",
+      "Writes a stack.yaml and an example of each kind, with comments; with --github a workflow. Overwrites nothing without --upgrade.",
     )
     .argument("[dir]", "the folder of the new stack; its name becomes the name of the stack")
     .addOption(new Option("--cloud <cloud>", "the cloud that it is for").choices(CLOUDS).default("huaweicloud"))
@@ -248,21 +248,26 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
       "a workflow of GitHub Actions that checks, plans, applies and watches; DIR may be left out",
       false,
     )
+    .option("--upgrade", "with --github: refresh the files that are there; shows what changes", false)
+    .option("--force", "with --upgrade: also files that were edited", false)
     .addHelpText(
       "after",
       examples(
         "holdfast init policies/prod",
         "holdfast init policies/demo --cloud simulator",
         "holdfast init --github",
+        "holdfast init --github --upgrade",
       ),
     )
     .action(async (dir: string | undefined, options) => {
       if (dir === undefined && !options.github) {
         throw new Failure("usage", "init needs a folder, or --github", { hint: HELP });
       }
-      const { init, initGithub } = await import("./commands/init.ts");
-      if (dir !== undefined) end(init(dir, options, io));
-      if (options.github) end(await initGithub(io));
+      if ((options.upgrade && !options.github) || (options.force && !options.upgrade)) {
+        throw new Failure("usage", "--upgrade is for --github, and --force for --upgrade", { hint: HELP });
+      }
+      if (dir !== undefined) end((await import("./commands/init.ts")).init(dir, options, io));
+      if (options.github) end(await (await import("./commands/init-github.ts")).initGithub(options, io));
     });
 
   holdfast
@@ -450,12 +455,19 @@ function addCiCommands(holdfast: Command, io: Io, end: (code: ExitCode) => void)
     .argument(...stacks)
     .option("--plan-file <file>", "the reviewed plan")
     .option("--base <ref>", "the commit before the merge: a changed stack.yaml is guarded too")
+    .option("--environment <name>", "warn when this environment, in which the job runs, has no protection rules")
+    .option("--require-protection", "refuse in that case, and when it cannot be known", false)
     .addOption(allowHazards())
     .addOption(lockTimeout())
     .option(...summary)
-    .action(async (names, { lockTimeout: lockTimeoutMs, ...options }) =>
-      end(await (await load()).applyInJob(names, { ...options, lockTimeoutMs }, io)),
-    );
+    .action(async (names, { lockTimeout: lockTimeoutMs, environment, requireProtection, ...options }) => {
+      if (requireProtection && environment === undefined) {
+        throw new Failure("usage", "--require-protection needs --environment", { hint: "name the job's environment" });
+      }
+      const { environmentInJob } = await import("./commands/environment.ts");
+      const looked = environment === undefined ? EXIT.fine : await environmentInJob(environment, requireProtection, io);
+      end(looked === EXIT.fine ? await (await load()).applyInJob(names, { ...options, lockTimeoutMs }, io) : looked);
+    });
   github
     .command("drift")
     .description("Looks for drift. Outputs: has-drift, comment.")

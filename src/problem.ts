@@ -34,6 +34,7 @@ export type ProblemCode =
   | "state-local"
   | "live-ambiguous"
   | "live-twin"
+  | "environment-open"
   | "ignore-useless"
   | "ignore-reasonless"
   | "drift"

@@ -209,6 +209,12 @@ export const rules = {
     fields: ["spec.state", "spec.state.file"],
     kinds: ["Stack"],
   },
+  "environment-open": {
+    severity: "warning",
+    summary: "The environment that an apply runs in has protection rules.",
+    help: "GitHub creates an environment without rules for the first job that names it. Any branch can then use its secrets and log in as it, without an approval. Allow only the default branch to deploy to it, and require reviewers.",
+    fields: [],
+  },
   "ignore-reasonless": {
     severity: "warning",
     summary: "A comment that silences a code says why.",

@@ -1,2 +1,2 @@
-/** The version of this program, from package.json. Pure: it is read when the program is built, and nothing else of that file comes along. */
-export { version } from "../package.json";
+/** What package.json says of this program. Pure: it is read when the program is built, and nothing else of that file comes along. */
+export { name as packageName, version } from "../package.json";

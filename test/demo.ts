@@ -58,7 +58,7 @@ function say(text: string): void {
 }
 
 function holdfast(args: string, expected = 0): void {
-  console.log(`${paint("cyan", "$")} npx holdfast ${args}\n`);
+  console.log(`${paint("cyan", "$")} holdfast ${args}\n`);
   const { status } = spawnSync(process.execPath, [join(ROOT, "dist/cli.js"), ...args.split(" ")], {
     cwd: home,
     stdio: ["ignore", "inherit", "inherit"],

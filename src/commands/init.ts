@@ -1,4 +1,4 @@
-/** `holdfast init`: a new stack with an example of each kind, explained in comments, or a workflow. Overwrites nothing. */
+/** `holdfast init DIR`: a new stack with an example of each kind, explained in comments. Overwrites nothing. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { stringify } from "yaml";
@@ -7,7 +7,7 @@ import { shownPath } from "../load.ts";
 import type { CloudName } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { printable } from "../render/paint.ts";
-import { version } from "../version.ts";
+import { packageName } from "../version.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 
 export interface InitOptions {
@@ -37,32 +37,6 @@ export function init(dir: string, { cloud }: InitOptions, io: Io): ExitCode {
   return EXIT.fine;
 }
 
-/** The workflow and its action, in the working directory. @throws as `init` does */
-export async function initGithub(io: Io): Promise<ExitCode> {
-  const { github } = await import("../generated/github.js");
-  const { cwd } = io.settings;
-  const inTheWay = Object.keys(github).find((file) => existsSync(join(cwd, file)));
-  if (inTheWay !== undefined) {
-    throw new Failure("usage", `${inTheWay} is there already`, { hint: "remove it to have it written anew" });
-  }
-  for (const [file, text] of Object.entries(github)) {
-    write(join(cwd, file), text.replace(OWN_VERSION, `$1 default: ${JSON.stringify(version)}\n`), cwd);
-    io.out(`${file}\n`);
-  }
-  io.out(GITHUB_STEPS);
-  return EXIT.fine;
-}
-
-/** In our own repository the action runs what is checked out; elsewhere, what is published. */
-const OWN_VERSION = /(\n {2}version:\n {4}description: [^\n]*\n {3}) default: ""\n/;
-
-const GITHUB_STEPS = `
-Next:
-  1. say how to log in, in the settings of the repository: variable HW_ASSUME_ROLE_IDP_ID, or secrets HW_ACCESS_KEY and HW_SECRET_KEY
-  2. keep states where runners find them again: spec.state in each stack.yaml
-  3. commit both files
-`;
-
 /** The folder's name, with a dash for what a name cannot have. */
 const stackName = (folder: string): string =>
   basename(folder)
@@ -77,6 +51,8 @@ interface SchemaFile {
 }
 
 const SCHEMA = "schemas/document.schema.json";
+/** Where npm puts it, below the folder of a package.json. */
+const INSTALLED = join("node_modules", packageName, SCHEMA);
 /** Other projects may have a file of that name. */
 const SCHEMA_TITLE = '"title": "Holdfast document"';
 
@@ -86,11 +62,11 @@ const SCHEMA_TITLE = '"title": "Holdfast document"';
  */
 function schemaFor(folder: string, cwd: string): SchemaFile {
   const above = foldersAbove(folder);
-  const candidates = above.flatMap((one) => [join(one, SCHEMA), join(one, "node_modules/holdfast", SCHEMA)]);
+  const candidates = above.flatMap((one) => [join(one, SCHEMA), join(one, INSTALLED)]);
   const file = candidates.find((path) => existsSync(path) && readFileSync(path, "utf8").includes(SCHEMA_TITLE));
   if (file !== undefined) return { file };
   const project = above.find((one) => ["package.json", ".git"].some((name) => existsSync(join(one, name)))) ?? cwd;
-  return { file: join(project, "node_modules/holdfast", SCHEMA), installIn: project };
+  return { file: join(project, INSTALLED), installIn: project };
 }
 
 function foldersAbove(folder: string): string[] {
@@ -98,7 +74,8 @@ function foldersAbove(folder: string): string[] {
   return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
 }
 
-function write(path: string, text: string, cwd: string): void {
+/** A new file. @throws Failure `disk`, also when it is there already */
+export function write(path: string, text: string, cwd: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, { flag: "wx" });
@@ -216,7 +193,7 @@ function nextSteps(folder: string, cloud: CloudName, installIn: string | undefin
     ...(installIn === undefined
       ? []
       : [
-          `npm i -D holdfast${installIn === cwd ? "" : `, in ${shownPath(installIn, cwd)}`}: editors find the schemas there`,
+          `npm install --save-dev the tarball of ${packageName}${installIn === cwd ? "" : `, in ${shownPath(installIn, cwd)}`}: editors find the schemas there`,
         ]),
     ...(cloud === "simulator" ? [] : [`put your region and project into the stack.yaml`]),
     `holdfast validate ${folder}`,

@@ -143,6 +143,8 @@ function evaluated(text: string, scope: Scope): Value {
         return scope.cancelled;
       case "endsWith":
         return shown(first).toLowerCase().endsWith(shown(second).toLowerCase());
+      case "format":
+        return shown(first).replace(/\{(\d)\}/g, (_, at: string) => shown(args[Number(at) + 1] ?? null));
       case "fromJSON":
         return JSON.parse(shown(first)) as Value;
       default:

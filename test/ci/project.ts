@@ -4,9 +4,18 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
+import { packageName } from "../../src/version.ts";
 import { temporaryFolder } from "../support/programs.ts";
 import { startRest } from "./rest.ts";
-import { type Event, finished, type JobResult, putNpmInto, runWorkflow, type Server } from "./runner.ts";
+import {
+  type Event,
+  finished,
+  type JobResult,
+  putNpmInto,
+  putRealNpmInto,
+  runWorkflow,
+  type Server,
+} from "./runner.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
 export const DIST = join(ROOT, "dist");
@@ -23,9 +32,27 @@ spec:
   trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=0"] } }
 `;
 
-type Files = Readonly<Record<string, string | undefined>>;
+/** What `npm install --save-dev` of the package leaves in a repository; or the package's own. */
+function packageFiles(own: boolean): Files {
+  const root = own ? { name: packageName } : { devDependencies: { [packageName]: "1.0.0" } };
+  const packages = { "": root, ...(!own && { [`node_modules/${packageName}`]: { version: "1.0.0" } }) };
+  return {
+    "package.json": JSON.stringify(root),
+    "package-lock.json": JSON.stringify({ lockfileVersion: 3, packages }, null, 2),
+  };
+}
 
-export async function project({ url = "https://github.com", own = false } = {}) {
+type Files = Readonly<Record<string, string | Buffer | undefined>>;
+
+interface ProjectOptions {
+  readonly url?: string;
+  /** The package's own repository, which runs what it holds. */
+  readonly own?: boolean;
+  /** More files of the first commit; their lock file is for the real npm. */
+  readonly real?: Files;
+}
+
+export async function project({ url = "https://github.com", own = false, real }: ProjectOptions = {}) {
   const { path: folder, remove } = await temporaryFolder();
   const secrets = { HW_ACCESS_KEY: "canary-AK", HW_SECRET_KEY: "canary-SK" };
   const keys = [{ access: secrets.HW_ACCESS_KEY, secret: secrets.HW_SECRET_KEY }];
@@ -41,7 +68,9 @@ export async function project({ url = "https://github.com", own = false } = {}) 
   execFileSync("git", ["init", "-q", "--bare", "-b", "main", "--template=", origin]);
   await git("init", "-q", "-b", "main");
   await git("remote", "add", "origin", origin);
-  putNpmInto(join(folder, "bin"), DIST);
+  if (real) putRealNpmInto(folder);
+  else putNpmInto(join(folder, "bin"), DIST);
+  put(real ?? packageFiles(own));
   if (own) for (const file of [WORKFLOW, ACTION]) cpSync(join(ROOT, file), join(author, file));
   else execFileSync(process.execPath, [join(DIST, "cli.js"), "init", "--github"], { cwd: author });
   for (const [name, id] of Object.entries(PROJECTS)) {
@@ -76,6 +105,7 @@ spec:
   await git("push", "-q", "origin", "main");
 
   const rest = await startRest();
+  for (const name of Object.keys(PROJECTS)) rest.environments.set(name, ["required_reviewers", "branch_policy"]);
   const server: Server = { folder, origin, rest, url, secrets, groups: new Map() };
   let numbers = 0;
 
@@ -122,8 +152,8 @@ spec:
     payload: {},
     inputs,
   });
-  const run = (event: Event, known = secrets) =>
-    runWorkflow({ ...server, secrets: known }, event, readFileSync(join(author, WORKFLOW), "utf8"));
+  const run = (event: Event, known = secrets, altered = (workflow: string) => workflow) =>
+    runWorkflow({ ...server, secrets: known }, event, altered(readFileSync(join(author, WORKFLOW), "utf8")));
   const cloud = somebodyElse(simulator.url);
   /** `nightly 30`, for each policy that the cloud has: its name, and for how many days it keeps backups. */
   async function live(stack: keyof typeof PROJECTS): Promise<string[]> {
@@ -174,10 +204,12 @@ interface Pull {
   readonly head: string;
 }
 
+const PREPARING = ["actions/setup-node", "holdfast install"];
+
 /** `plan success: actions/checkout, holdfast plan`, for each job that ran. */
 export const course = (jobs: readonly JobResult[]): string[] =>
   jobs.flatMap(({ job, result, steps }) =>
-    result === "skipped" ? [] : `${job} ${result}: ${steps.filter((one) => one !== "actions/setup-node").join(", ")}`,
+    result === "skipped" ? [] : `${job} ${result}: ${steps.filter((one) => !PREPARING.includes(one)).join(", ")}`,
   );
 
 export const jobIn = (jobs: readonly JobResult[], name: string): JobResult => {

@@ -1,4 +1,4 @@
-/** GitHub's REST API as far as we use it: comments, issues, pull requests of a commit, artifacts. Asks each token what it may. */
+/** GitHub's REST API as far as we use it: comments, issues, pull requests of a commit, artifacts, environments. Asks each token what it may. */
 import http, { type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
@@ -42,6 +42,8 @@ export interface Rest {
   readonly comments: Map<number, Text[]>;
   readonly merged: PullRequest[];
   readonly artifacts: Artifact[];
+  /** Types of the protection rules of an environment, by its name. One that a job names and that is not here has none. */
+  readonly environments: Map<string, readonly string[]>;
   /** `POST /repos/…`, of what changes something. */
   readonly writes: string[];
   /** The next answers are these statuses; 0: what is asked for. */
@@ -60,6 +62,7 @@ export async function startRest(largestPage = 100): Promise<Rest> {
     comments: new Map<number, Text[]>(),
     merged: [] as PullRequest[],
     artifacts: [] as Artifact[],
+    environments: new Map<string, readonly string[]>(),
     writes: [] as string[],
     failures: [] as number[],
     nextId: () => ++lastId,
@@ -181,6 +184,13 @@ async function answer(request: IncomingMessage, rest: Omit<Rest, "url">, largest
     if (!readable("actions")) return denied;
     const artifacts = rest.artifacts.filter(({ name }) => name === url.searchParams.get("name"));
     return { status: 200, body: { total_count: artifacts.length, artifacts } };
+  }
+  const [, environment] = /^GET \/environments\/([^/]+)$/.exec(route) ?? [];
+  if (environment !== undefined) {
+    if (!readable("actions")) return denied;
+    const name = decodeURIComponent(environment);
+    const types = rest.environments.get(name) ?? [];
+    return { status: 200, body: { id: 1, name, protection_rules: types.map((type, id) => ({ id, type })) } };
   }
   return { status: 404, body: { message: `no such route: ${route}` } };
 }

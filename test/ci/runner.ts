@@ -4,8 +4,9 @@
  */
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { parse } from "yaml";
+import { packageName } from "../../src/version.ts";
 import { condition, interpolated, type Scope, shown, type Value } from "./expression.ts";
 import type { Permissions, Rest } from "./rest.ts";
 
@@ -131,6 +132,8 @@ interface Running {
   readonly temp: string;
   readonly token: string;
   readonly secrets: Readonly<Record<string, string>>;
+  /** With which every step may ask for an ID token, in a job that is allowed to. */
+  readonly idToken: Strings;
   readonly steps: string[];
   readonly log: string[];
   readonly summary: string[];
@@ -158,6 +161,7 @@ async function runJob(
     temp,
     token,
     secrets: event.fork ? {} : server.secrets,
+    idToken: job.permissions["id-token"] === "write" && !event.fork ? ID_TOKEN : {},
     steps: [],
     log: [],
     summary: [],
@@ -165,11 +169,12 @@ async function runJob(
   const contexts = {
     ...scope.contexts,
     github: { ...(scope.contexts.github as object), token },
+    runner: { temp },
     secrets: running.secrets,
   };
   const { failed, outputs } = await runSteps(job.steps, contexts, {}, running);
   const said = running.log.join("");
-  for (const secret of [token, ...Object.values(server.secrets)]) {
+  for (const secret of [token, ...Object.values(ID_TOKEN), ...Object.values(server.secrets)]) {
     if (`${said}${running.summary.join("")}`.includes(secret)) throw new Error(`${name} shows a secret`);
   }
   const end = { contexts: { ...contexts, steps: outputs }, cancelled: false, failed };
@@ -186,6 +191,11 @@ async function runJob(
     ),
   };
 }
+
+const ID_TOKEN: Strings = {
+  ACTIONS_ID_TOKEN_REQUEST_URL: "https://canary-id-token.example",
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: "canary-id-token",
+};
 
 type StepOutputs = Record<string, { readonly outputs: Readonly<Record<string, string>> }>;
 type Strings = Readonly<Record<string, string>>;
@@ -284,6 +294,8 @@ async function runScript(script: string, env: Strings, running: Running): Promis
       // What would be a server is a folder here.
       HOLDFAST_ALLOW_LOCAL_REMOTES: "1",
       ...env,
+      // The runner sets these last: a step cannot take them from itself.
+      ...running.idToken,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -323,14 +335,13 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
   "actions/setup-node": async () => FINE,
   async "actions/checkout"(given, { server, event, workspace }) {
     const git = (...args: string[]) => finished("git", args, workspace);
-    const ref = given.ref || event.ref;
     await git("init", "-q");
     await git("remote", "add", "origin", server.origin);
-    if (given["fetch-depth"] === "0") await git("fetch", "-q", "origin", "+refs/heads/*:refs/remotes/origin/*");
-    // Of a branch the commit of the event; of a named one the newest.
-    const wanted = !given.ref && event.ref.startsWith("refs/heads/") ? event.sha : ref;
-    const depth = given["fetch-depth"] === "0" ? [] : ["--depth=1"];
-    await git("fetch", "-q", ...depth, `file://${server.origin}`, wanted);
+    const depth = given["fetch-depth"] ?? "1";
+    if (depth === "0") await git("fetch", "-q", "origin", "+refs/heads/*:refs/remotes/origin/*");
+    // Of a ref that is named the newest commit, else that of the event.
+    const shallow = depth === "0" ? [] : [`--depth=${depth}`];
+    await git("fetch", "-q", ...shallow, `file://${server.origin}`, given.ref || event.sha);
     await git("checkout", "-q", "FETCH_HEAD");
     return FINE;
   },
@@ -338,7 +349,7 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
     const { name = "", path = "" } = given;
     const folder = join(server.folder, "artifacts", String(run), name);
     mkdirSync(folder, { recursive: true });
-    cpSync(join(workspace, path), join(folder, path));
+    cpSync(resolve(workspace, path), join(folder, basename(path)));
     const { head } = event.payload.pull_request as { head: { sha: string } };
     const workflow_run = { id: run, head_sha: head.sha, repository_id: 1, head_repository_id: event.fork ? 2 : 1 };
     server.rest.artifacts.push({ id: server.rest.nextId(), name, expired: false, workflow_run });
@@ -348,7 +359,7 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
     if (given["github-token"] !== token) throw new Error("the artifact of another run needs a token");
     const folder = join(server.folder, "artifacts", given["run-id"] ?? "", given.name ?? "");
     if (!existsSync(folder)) return { ...FINE, failed: true };
-    cpSync(folder, workspace, { recursive: true });
+    cpSync(folder, resolve(workspace, given.path ?? ""), { recursive: true });
     return FINE;
   },
 };
@@ -379,18 +390,37 @@ export async function finished(
   return out.join("").trim();
 }
 
-/** `npm` as far as the action uses it: what would be downloaded and built is the bundle that the tests run. */
+/**
+ * `npm` as far as the action uses it, for repositories that have no tarball: what would be unpacked and built is the bundle
+ * that the tests run. Like the real one, it takes nothing that the lock file does not have.
+ */
 export function putNpmInto(bin: string, dist: string): void {
   mkdirSync(bin, { recursive: true });
+  const place = `node_modules/${packageName}`;
   const script = `#!/usr/bin/env bash
 set -eu
+rm -rf '${place}'
 case "$*" in
-  ci) ln -s '${dist}' dist ;;
-  "install --no-audit --no-fund --ignore-scripts --prefix $RUNNER_TEMP/holdfast holdfast@"*)
-    mkdir -p "$RUNNER_TEMP/holdfast/node_modules/holdfast"
-    ln -s '${dist}' "$RUNNER_TEMP/holdfast/node_modules/holdfast/dist" ;;
+  "ci --ignore-scripts --no-audit --no-fund")
+    grep -q '"${place}"' package-lock.json || exit 0
+    mkdir -p '${place}'
+    ln -s '${dist}' '${place}/dist' ;;
+  "run build") ln -s '${dist}' dist ;;
   *) echo "npm $*: not that" >&2; exit 1 ;;
 esac
+`;
+  writeFileSync(join(bin, "npm"), script, { mode: 0o755 });
+  symlinkSync(process.execPath, join(bin, "node"));
+}
+
+/** The real `npm` without a network, which writes down with what environment it is started: a file in `folder`/npm each time. */
+export function putRealNpmInto(folder: string): void {
+  const [bin, log] = [join(folder, "bin"), join(folder, "npm")];
+  for (const path of [bin, log]) mkdirSync(path);
+  writeFileSync(join(folder, ".npmrc"), "offline=true\n");
+  const script = `#!/usr/bin/env bash
+env > "$(mktemp '${log}/XXXXXX')"
+PATH=\${PATH#*:} exec npm "$@"
 `;
   writeFileSync(join(bin, "npm"), script, { mode: 0o755 });
   symlinkSync(process.execPath, join(bin, "node"));

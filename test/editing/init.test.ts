@@ -7,6 +7,7 @@ import { fmt } from "../../src/commands/fmt.ts";
 import { init } from "../../src/commands/init.ts";
 import { load } from "../../src/load.ts";
 import { CLOUDS } from "../../src/policy.ts";
+import { packageName } from "../../src/version.ts";
 import { folderWith, run } from "./run.ts";
 
 const AROUND = { now: new Date("2026-11-21T12:00:00Z"), ci: false };
@@ -67,21 +68,18 @@ test("a file where the folder should be is a failure that says so", () => {
   expect(() => run(cwd, (io) => init("prod", { cloud: "otc" }, io))).toThrow(/^prod\/stack\.yaml cannot be written/);
 });
 
+const INSTALLED = `node_modules/${packageName}`;
 const SCHEMA = '{ "title": "Holdfast document" }';
 const modelineIn = (path: string) => readFileSync(path, "utf8").split("\n")[0];
 
 test.each([
-  [
-    "the package above",
-    "node_modules/holdfast/schemas/document.schema.json",
-    "../../node_modules/holdfast/schemas/document.schema.json",
-  ],
+  ["the package above", `${INSTALLED}/schemas/document.schema.json`, `../../${INSTALLED}/schemas/document.schema.json`],
   ["a checkout of Holdfast", "schemas/document.schema.json", "../../schemas/document.schema.json"],
 ])("the modeline leads to %s", (_, file, path) => {
   const cwd = folderWith({ "package.json": "{}", [file]: SCHEMA });
   const { out } = run(cwd, (io) => init("policies/prod", { cloud: "simulator" }, io));
   expect(modelineIn(join(cwd, "policies/prod/backup.yaml"))).toBe(`# yaml-language-server: $schema=${path}`);
-  expect(out).not.toContain("npm i");
+  expect(out).not.toContain("npm install");
 });
 
 test("without the package the modeline leads to where it will be, and the steps say where to install it", () => {
@@ -90,7 +88,7 @@ test("without the package the modeline leads to where it will be, and the steps 
   writeFileSync(join(cwd, "README"), "");
   const { out } = run(join(cwd, "infra"), (io) => init("prod", { cloud: "simulator" }, io));
   expect(modelineIn(join(cwd, "infra/prod/stack.yaml"))).toBe(
-    "# yaml-language-server: $schema=../../node_modules/holdfast/schemas/document.schema.json",
+    `# yaml-language-server: $schema=../../${INSTALLED}/schemas/document.schema.json`,
   );
   expect(out).toBe(
     [
@@ -100,7 +98,7 @@ test("without the package the modeline leads to where it will be, and the steps 
       "prod/download.yaml",
       "",
       "Next:",
-      "  1. npm i -D holdfast, in ..: editors find the schemas there",
+      `  1. npm install --save-dev the tarball of ${packageName}, in ..: editors find the schemas there`,
       "  2. holdfast validate prod",
       "  3. holdfast plan prod",
       "",

@@ -6,6 +6,7 @@ import { check } from "../../src/check.ts";
 import { init } from "../../src/commands/init.ts";
 import { load } from "../../src/load.ts";
 import { CLOUDS } from "../../src/policy.ts";
+import { packageName } from "../../src/version.ts";
 import { type Editor, type Place, startEditor } from "./editor.ts";
 import { folderWith, run } from "./run.ts";
 
@@ -147,7 +148,7 @@ test.each(CLOUDS)("nothing is wrong in what init writes for %s, once the package
   for (const folder of ["policies/new", "."]) {
     run(cwd, (io) => init(folder, { cloud }, io));
   }
-  cpSync(join(ROOT, "schemas"), join(cwd, "node_modules/holdfast/schemas"), { recursive: true });
+  cpSync(join(ROOT, "schemas"), join(cwd, "node_modules", packageName, "schemas"), { recursive: true });
   for (const file of ["policies/new/stack.yaml", "policies/new/backup.yaml", "replication.yaml"]) {
     const text = readFileSync(join(cwd, file), "utf8");
     expect(await editor.check(join(cwd, file), text), file).toEqual([]);

@@ -1,0 +1,35 @@
+/** Before an apply in GitHub Actions: whether the environment that its job runs in keeps anybody out. Only looks. */
+import { isProtected, openGitHub } from "../ci/github.ts";
+import { addSummary, jobFrom } from "../ci/job.ts";
+import { isFailure, type Problem } from "../problem.ts";
+import { printable } from "../render/paint.ts";
+import { failureText } from "../render/text.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { printFindings } from "./plan.ts";
+
+/**
+ * @param required refuses instead of warning, also where it cannot be known
+ * @throws Failure when it is required and GitHub does not say
+ */
+export async function environmentInJob(name: string, required: boolean, io: Io): Promise<ExitCode> {
+  const job = jobFrom(io.settings.env);
+  try {
+    if (await isProtected(openGitHub(job), name)) return EXIT.fine;
+  } catch (error) {
+    if (required || !isFailure(error)) throw error;
+    io.err(`whether an apply has to be approved is not known: ${failureText(error, io.paintErr)}\n`);
+    return EXIT.fine;
+  }
+  const problem: Problem = {
+    severity: required ? "error" : "warning",
+    code: "environment-open",
+    message: `environment ${name} has no protection rules: any branch can use its login, and no approval is required`,
+    hint: `in the settings of the repository, environment ${name}: allow only the default branch, and require reviewers`,
+  };
+  await printFindings([problem], [], "github", io);
+  addSummary(
+    job,
+    `> ⚠️ ${printable(problem.message)}. ${required ? "Nothing was applied" : "To do"}: ${problem.hint}.\n\n`,
+  );
+  return required ? EXIT.refused : EXIT.fine;
+}
