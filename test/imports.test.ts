@@ -59,7 +59,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ],
   ["kinds/"],
   ["cloud/", "state/", "parallel.ts", "holder.ts"],
-  ["policy.ts", "place.ts", "problem.ts", "version.ts", "generated/", "rules.ts", "failpoint.ts"],
+  ["policy.ts", "place.ts", "problem.ts", "version.ts", "generated/", "rules.ts", "failpoint.ts", "home.ts"],
 ];
 /** Not part of the program's pipeline: the other side of the network, and the tool that writes generated files. */
 const APART = ["simulator/", "generate.ts", "build.ts"];
