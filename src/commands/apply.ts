@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { apply, type Outcome } from "../apply.ts";
+import { twinsAmong } from "../check/target.ts";
 import type { Stack } from "../check.ts";
 import { type Refusal, refusals, withHazards } from "../guard.ts";
 import { thisProcess } from "../holder.ts";
@@ -18,14 +19,14 @@ import { applySummary, outcomeText, refusalText } from "../render/plan.ts";
 import type { StackResult } from "../render/shown.ts";
 import { failureText } from "../render/text.ts";
 import { narrow, parseSaved, type SavedPlan } from "../saved.ts";
-import { type AddressChoice, chooseAddresses } from "../select.ts";
+import { type AddressChoice, chooseAddresses, couldBeName } from "../select.ts";
 import { type OpenStack, openStack, originFrom } from "../settings.ts";
 import type { Lease } from "../state/store.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
-import { plansText, STACKS_AT_A_TIME, summaryText } from "./plan.ts";
+import { isRefusal, plansText, STACKS_AT_A_TIME, summaryText } from "./plan.ts";
 import { type Aim, meantOf, type Planned, planStack } from "./planning.ts";
 import { type Progress, progress } from "./progress.ts";
-import { chooseStacks, isError, oneStack, printProblems } from "./run.ts";
+import { assertNoStacks, type ChosenStacks, chooseStacks, isError, oneStack, printProblems, usage } from "./run.ts";
 import { planFileAt } from "./show.ts";
 
 export interface ApplyOptions {
@@ -53,14 +54,32 @@ export async function runApply(args: readonly string[], options: ApplyOptions, i
       hint: "give a stack, or leave --refresh-only out",
     });
   }
-  return carryOut(
-    saved ? saved.map(({ stack }) => stack) : args,
-    options.refreshOnly ? "live" : "files",
-    saved,
-    options,
-    io,
+  const choose = () => (saved ? plannedStacks(saved, io) : chooseStacks(args, io.settings));
+  return carryOut(choose, options.refreshOnly ? "live" : "files", saved, options, io);
+}
+
+/** The stacks that a plan file names, and no others. @throws Failure `usage` */
+function plannedStacks(saved: readonly SavedPlan[], { settings }: Io): ChosenStacks {
+  const planned = new Set(saved.map(({ stack }) => stack));
+  // To a command line, no name would be all of them.
+  if (planned.size === 0) return { stacks: [], folders: [], stray: [] };
+  const chosen = chooseStacks([...planned], settings);
+  const here = new Set(chosen.stacks.map(({ name }) => name));
+  if (here.size === planned.size && [...here].every((name) => planned.has(name))) return chosen;
+  const list = (names: ReadonlySet<string>) => [...names].join(", ") || "nothing";
+  throw usage(
+    `the plan is for ${list(planned)}, and what is here is ${list(here)}`,
+    "run this where the plan was made, or plan again",
   );
 }
+
+/** Applies stacks that were read already, to a job of CI: never by a path. @param saved their reviewed plans */
+export const applyStacks = (
+  stacks: readonly Stack[],
+  saved: readonly SavedPlan[] | undefined,
+  options: ApplyOptions,
+  io: Io,
+): Promise<ExitCode> => carryOut(() => ({ stacks, stray: [] }), "files", saved, options, io);
 
 /** Deletes all that is ours in one stack. */
 export async function runDestroy(stack: string | undefined, options: ApplyOptions, io: Io): Promise<ExitCode> {
@@ -68,11 +87,11 @@ export async function runDestroy(stack: string | undefined, options: ApplyOption
   // Only what somebody named, or what cannot be confused with anything.
   oneStack(args, io.settings);
   const allowHazards = [...options.allowHazards, "deletes-many"] as const;
-  return carryOut(args, "nothing", undefined, { ...options, allowHazards }, io);
+  return carryOut(() => chooseStacks(args, io.settings), "nothing", undefined, { ...options, allowHazards }, io);
 }
 
 async function carryOut(
-  args: readonly string[],
+  choose: () => Pick<ChosenStacks, "stacks" | "stray">,
   aim: Aim,
   saved: readonly SavedPlan[] | undefined,
   options: ApplyOptions,
@@ -84,7 +103,7 @@ async function carryOut(
       hint: `give --auto-approve${aim === "files" ? ", or a plan file made with `holdfast plan --out FILE`" : ""}`,
     });
   }
-  const { stacks, stray } = chooseStacks(args, io.settings);
+  const { stacks, stray } = choose();
   if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
   const stop = onSignals(io);
   const choice = chooseAddresses(options.target, options.exclude);
@@ -97,6 +116,7 @@ async function carryOut(
   });
   begun.end();
   try {
+    runs = withoutTwins(runs);
     if (runs.every(({ failure }) => !failure)) choice.assertAllKnown();
     const shown: Io = options.format === "text" ? io : { ...io, out: io.err, paint: io.paintErr };
     shown.out(plansText(runs.map(resultOf), shown));
@@ -190,6 +210,16 @@ async function begin(stack: Stack, context: Context): Promise<StackRun> {
   }
 }
 
+/** Each alone would be right: only together it shows, and before anything is written. */
+function withoutTwins(runs: readonly StackRun[]): StackRun[] {
+  const twins = twinsAmong(runs.flatMap(({ stack, open }) => (open ? { ...open, stack: stack.name } : [])));
+  return runs.map((run) => {
+    const failure = twins.get(run.stack.name);
+    const { stack, open } = run;
+    return failure ? { stack, ...(open && { open }), failure, code: EXIT.refused } : run;
+  });
+}
+
 /** Waits for the lease, looks into what a dead one left, and plans; a hazard that nobody allowed refuses the stack. */
 async function planned(run: { stack: Stack; open: OpenStack }, context: Context): Promise<StackRun> {
   const { stack, open } = run;
@@ -235,12 +265,14 @@ async function allowed(runs: readonly StackRun[], mayAsk: boolean, io: Io): Prom
 }
 
 const CODES: Partial<Record<FailureCode, ExitCode>> = {
-  "state-foreign": EXIT.refused,
   "state-leased": EXIT.leased,
   "state-conflict": EXIT.stale,
   interrupted: EXIT.interrupted,
 };
-const codeOf = ({ code }: Failure): ExitCode => CODES[code] ?? EXIT.problems;
+const codeOf = (failure: Failure): ExitCode => {
+  if (isRefusal(failure)) return EXIT.refused;
+  return CODES[failure.code] ?? EXIT.problems;
+};
 
 const mayBeApplied = ({ planned: done, code }: StackRun): boolean =>
   done !== undefined && code !== EXIT.refused && code !== EXIT.stale;
@@ -358,6 +390,7 @@ function savedPlanIn(args: readonly string[], { settings }: Io): SavedPlan[] | u
   const [file] = args;
   if (file === undefined || isYaml(file)) return undefined;
   if (!statSync(resolve(settings.cwd, file), { throwIfNoEntry: false })?.isFile()) return undefined;
+  if (couldBeName(file)) assertNoStacks([file], settings.cwd);
   if (args.length > 1) {
     throw new Failure("usage", "a plan file already says which stacks", { hint: `give ${file} alone` });
   }

@@ -2,29 +2,28 @@
  * `holdfast ci github …`: what the action and the workflow of GitHub Actions need, as commands: the other commands, with what
  * they find written where people of a pull request look. Needs nothing of GitHub but the variables of a job.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Stack } from "../check.ts";
 import { type Kept, keepComment, keepIssue, MAX_COMMENT_BYTES, openGitHub, reviewedPlan } from "../ci/github.ts";
 import { addSummary, type Job, jobFrom, MAX_SUMMARY_BYTES, setOutputs } from "../ci/job.ts";
+import { linkedFiles } from "../ci/links.ts";
 import { type Touched, touchedBy } from "../ci/touched.ts";
-import { isYaml, shownPath } from "../load.ts";
 import type { HazardCode } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
 import { code, driftMarkdown, type MarkdownOptions, plansMarkdown } from "../render/markdown.ts";
 import { driftFindings, findingsOf } from "../render/shown.ts";
 import { openRevision } from "../revision.ts";
-import { parseSaved } from "../saved.ts";
+import { parseSaved, type SavedPlan } from "../saved.ts";
 import { chooseAddresses } from "../select.ts";
 import type { Settings } from "../settings.ts";
-import { runApply } from "./apply.ts";
+import { applyStacks } from "./apply.ts";
 import { driftCode, driftText, isDrifted } from "./drift.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
 import { type Base, baseAt, offlineResult } from "./offline.ts";
 import { exitCodeOf, lookAt, printFindings, printPlans, save } from "./plan.ts";
-import { chooseStacks, isError, printProblems, usage } from "./run.ts";
+import { chooseNamed, isError, printProblems, usage } from "./run.ts";
 import { planFileAt } from "./show.ts";
 import { validate } from "./validate.ts";
 
@@ -52,12 +51,12 @@ const MAX_JOBS = 256;
 
 /** Names of the stacks that changed, as JSON, for a matrix. */
 export async function stacksInJob(
-  args: readonly string[],
+  asked: readonly string[],
   { base }: { readonly base?: string },
   io: Io,
 ): Promise<ExitCode> {
-  const { stacks, removed } = await meantIn(args, base, io);
-  const names = stacks.map(({ name }) => name);
+  const { stacks, removed } = await meantIn(asked, base, io);
+  const names = [...new Set(stacks.map(({ name }) => name))];
   if (names.length > MAX_JOBS) {
     throw usage(`${names.length} stacks changed, and a matrix has room for ${MAX_JOBS}`, "merge them in parts");
   }
@@ -66,12 +65,12 @@ export async function stacksInJob(
   return EXIT.fine;
 }
 
-/** The stacks of the arguments; of a base, those that changed since. Says which are gone. */
-async function meantIn(args: readonly string[], ref: string | undefined, io: Io) {
+/** The stacks of these names; of a base, those that changed since. Says which are gone. */
+async function meantIn(names: readonly string[], ref: string | undefined, io: Io) {
   const { settings } = io;
-  const { stacks, stray } = chooseStacks(args, settings);
+  const { stacks, folders, stray } = chooseNamed(names, settings);
   // A push that makes a branch has no commit before it: GitHub says zeros.
-  const base = ref === undefined ? undefined : await baseAt(ref, args, settings);
+  const base = ref === undefined ? undefined : await baseAt(ref, folders, settings);
   if (!base) {
     if (ref !== undefined) io.err(`this clone has no ${ref}: every stack counts as changed\n`);
     return { stacks, stray, base, removed: [] };
@@ -84,29 +83,20 @@ async function meantIn(args: readonly string[], ref: string | undefined, io: Io)
 const GONE = "its files are gone; what it has in the cloud stays, and nobody looks after it";
 
 async function touchedIn(stacks: readonly Stack[], base: Base, { cwd }: Settings): Promise<Touched> {
-  return touchedBy(await base.revision.changed(), stacks, base.stacks, linksIn(cwd), (folder) =>
-    ["stack.yaml", "stack.yml"].some((file) => existsSync(join(cwd, folder, file))),
+  return touchedBy(
+    await base.revision.changed(),
+    stacks,
+    base.stacks,
+    ({ folder }) => linkedFiles(folder, cwd),
+    (folder) => ["stack.yaml", "stack.yml"].some((file) => existsSync(join(cwd, folder, file))),
   );
 }
 
-/** Of a stack, what links in its folder lead to. Where a link may lead depends on the folder that is read, not on the stack. */
-function linksIn(cwd: string) {
-  const root = realpathSync(cwd);
-  return ({ folder }: Pick<Stack, "folder">): string[] =>
-    readdirSync(join(cwd, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isSymbolicLink() && isYaml(entry.name))
-      .flatMap((entry) => {
-        const path = join(entry.parentPath, entry.name);
-        // One that leads nowhere is a problem of its file.
-        return existsSync(path) ? shownPath(realpathSync(path), root) : [];
-      });
-}
-
 /** The plan in the log, as annotations, on the page of the run, and as a comment. */
-export async function planInJob(args: readonly string[], options: PlanInJobOptions, io: Io): Promise<ExitCode> {
+export async function planInJob(names: readonly string[], options: PlanInJobOptions, io: Io): Promise<ExitCode> {
   const { settings } = io;
   const job = jobFrom(settings.env);
-  const { stacks, stray, base, removed } = await meantIn(args, options.base, io);
+  const { stacks, stray, base, removed } = await meantIn(names, options.base, io);
   const choice = chooseAddresses([], []);
   const results = options.offline
     ? await lookAt(stacks, choice, io, (stack) => offlineResult(stack, choice, base, settings))
@@ -152,9 +142,9 @@ export async function commentInJob(file: string | undefined, io: Io): Promise<Ex
 }
 
 /** The drift of all stacks in the log, as annotations, on the page of the run, and as an issue. */
-export async function driftInJob(args: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
+export async function driftInJob(names: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);
-  const { stacks, stray } = chooseStacks(args, io.settings);
+  const { stacks, stray } = chooseNamed(names, io.settings);
   const results = await lookAt(stacks, chooseAddresses([], []), io);
   io.out(driftText(results, io));
   const findings = driftFindings(results);
@@ -200,17 +190,19 @@ export interface ApplyInJobOptions {
  * plan that is stale (somebody else applied since) could only be refused; what was merged is in the files all the same,
  * so these are planned again, and the guards decide.
  */
-export async function applyInJob(args: readonly string[], options: ApplyInJobOptions, io: Io): Promise<ExitCode> {
+export async function applyInJob(names: readonly string[], options: ApplyInJobOptions, io: Io): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);
   const { cwd, env } = io.settings;
   // The newest files may be checked out, and not those of the event: the history of a state says which they were.
   const head = await openRevision("HEAD", cwd, env);
   const settings = { ...io.settings, env: { ...env, GITHUB_SHA: head?.commit ?? job.sha } };
-  const { stacks } = chooseStacks(args, settings);
-  const plans = options.planFile === undefined ? undefined : planFileAt(options.planFile, io.settings);
+  const { stacks } = chooseNamed(names, settings);
+  const { planFile } = options;
+  const reviewed = planFile === undefined ? [] : parseSaved(planFileAt(planFile, settings), planFile);
   const codes: ExitCode[] = [];
-  for (const { name } of stacks) {
-    const exit = await applyOne(name, plans, options, job, { ...io, settings });
+  for (const stack of stacks) {
+    const saved = reviewed.filter((one) => one.stack === stack.name);
+    const exit = await applyOne(stack, saved, options, job, { ...io, settings });
     codes.push(exit);
     // Somebody asked to stop.
     if (exit === EXIT.interrupted || exit === EXIT.terminated) break;
@@ -218,21 +210,23 @@ export async function applyInJob(args: readonly string[], options: ApplyInJobOpt
   return worst(codes);
 }
 
+/** @param reviewed the plan of this stack; none when it has none */
 async function applyOne(
-  name: string,
-  plans: string | undefined,
+  stack: Stack,
+  reviewed: readonly SavedPlan[],
   options: ApplyInJobOptions,
   job: Job,
   io: Io,
 ): Promise<ExitCode> {
-  const { planFile, allowHazards, lockTimeoutMs } = options;
-  const saved = plans === undefined ? undefined : planOf(name, plans, planFile ?? "");
-  const run = async (arg: string, how: string) => {
+  const { name } = stack;
+  const { allowHazards, lockTimeoutMs } = options;
+  const run = async (saved: readonly SavedPlan[] | undefined, how: string) => {
     io.err(`${name}: ${how}\n`);
     const written: string[] = [];
     const above = `### Holdfast: apply of ${code(name)}\n\n${how}.\n\n`;
-    const exit = await runApply(
-      [arg],
+    const exit = await applyStacks(
+      [stack],
+      saved,
       {
         format: "markdown",
         markdown: inSummary(above),
@@ -248,13 +242,10 @@ async function applyOne(
     );
     return { exit, written: written.join("") };
   };
-  let done =
-    saved === undefined
-      ? undefined
-      : await withFile(saved, (file) => run(file, "Applies what is equal to the reviewed plan"));
+  let done = reviewed.length > 0 ? await run(reviewed, "Applies what is equal to the reviewed plan") : undefined;
   if (!done || done.exit === EXIT.stale) {
     done = await run(
-      name,
+      undefined,
       `${done ? "The reviewed plan is stale" : "No reviewed plan is at hand"}: applies what no guard refuses`,
     );
   }
@@ -265,24 +256,6 @@ async function applyOne(
 const HOW_TO_ALLOW = `
 Refused by a guard. A hazard is allowed in \`stack.yaml\` (\`allow_hazards\`), or by running this workflow by hand with it.
 `;
-
-/** The part of a file of plans that is about one stack, as a file of plans; undefined when it has none. */
-function planOf(name: string, text: string, file: string): string | undefined {
-  if (!parseSaved(text, file).some(({ stack }) => stack === name)) return undefined;
-  const plans = JSON.parse(text) as { stacks: { stack: string }[] };
-  return JSON.stringify({ ...plans, stacks: plans.stacks.filter(({ stack }) => stack === name) });
-}
-
-async function withFile<T>(text: string, use: (file: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "holdfast-plan-"));
-  try {
-    const file = join(folder, "plan.json");
-    writeFileSync(file, text);
-    return await use(file);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 const PLAN = "plan";
 const DRIFT = "drift";
