@@ -69,11 +69,17 @@ const RESERVED = new Map([
   ["holdfast-due", "the environment in which CI applies what is due"],
 ]);
 
+/** Whose name it is already; undefined for one that a stack may have. */
+export const ownerOf = (name: string): string | undefined => RESERVED.get(readAs(name));
+
+/** Equal for names that people, GitHub or a disk take for the same: case, and old forms of Chinese characters. */
+export const readAs = (name: string): string => name.normalize("NFKC").toLowerCase();
+
 /** What the schema of a stack cannot say. */
 function stackFaults(name: string | undefined, spec: unknown): Pick<Fault, "message" | "hint" | "place">[] {
   const at = (...path: string[]): Place => ({ path, part: "value" });
   const named = at("metadata", "name");
-  const owner = RESERVED.get(name?.toLowerCase() ?? "");
+  const owner = ownerOf(name ?? "");
   const { path } = membersOf(membersOf(membersOf(spec).state).file);
   const fault = typeof path === "string" ? statePathFault(path) : undefined;
   return [

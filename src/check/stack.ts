@@ -4,7 +4,7 @@ import type { StackSpec } from "../generated/types.ts";
 import type { Place } from "../place.ts";
 import { addressOf, membersOf, type Policy, type Source } from "../policy.ts";
 import type { Problem, ProblemCode } from "../problem.ts";
-import { type Entry, placeOf, problem } from "./entry.ts";
+import { type Entry, placeOf, problem, readAs } from "./entry.ts";
 import { footprintOf } from "./target.ts";
 
 /** One project in one region, with its own state: a folder that holds stack.yaml, and policies in it and below. */
@@ -51,8 +51,7 @@ export function stacksIn(entries: readonly Entry[]): { stacks: Map<string, Decla
     // Valid by its schema, so its spec is one.
     const spec = entry.spec as StackSpec;
     const { claims, same, unclear } = footprintOf(spec);
-    // GitHub's environments, which are named like stacks, ignore case.
-    const [home, name] = [`folder ${folder}`, `name ${entry.name.toLowerCase()}`];
+    const [home, name] = [`folder ${folder}`, `name ${readAs(entry.name)}`];
     const owned = (words: readonly string[]) => words.flatMap((word) => claimed.get(word) ?? []);
     const others = { home: owned([home]), name: owned([name]), same: owned(same), unclear: owned(unclear) };
     const problem = duplicate(entry, others);
@@ -95,9 +94,13 @@ function duplicate(
     });
   if (home) return at("this folder already has a stack", home, RENAME);
   if (namesake) {
-    const isSame = namesake.first.name === name;
     const other = `another stack is named ${namesake.first.name}`;
-    return at(isSame ? other : `${other}, which differs in the case of letters only`, namesake, RENAME);
+    if (namesake.first.name === name) return at(other, namesake, RENAME);
+    return at(
+      `${other}, which reads the same`,
+      namesake,
+      "give it a name that differs in more than the case of letters",
+    );
   }
   if (same) {
     const hint = "keep the policies of one project in one stack";

@@ -1,6 +1,6 @@
 /** A repository at GitHub with two stacks, their cloud, and somebody who works on them. */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
@@ -23,7 +23,8 @@ spec:
   trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=0"] } }
 `;
 
-type Files = Readonly<Record<string, string | undefined>>;
+/** Undefined: taken away. */
+type Files = Readonly<Record<string, string | { readonly link: string } | undefined>>;
 
 export async function project({ url = "https://github.com", own = false } = {}) {
   const { path: folder, remove } = await temporaryFolder();
@@ -60,11 +61,12 @@ spec:
 
   function put(files: Files): void {
     for (const [file, text] of Object.entries(files)) {
-      if (text === undefined) rmSync(join(author, file), { recursive: true });
-      else {
-        mkdirSync(dirname(join(author, file)), { recursive: true });
-        writeFileSync(join(author, file), text);
-      }
+      const path = join(author, file);
+      if (typeof text !== "string") rmSync(path, { recursive: true, force: text !== undefined });
+      if (text === undefined) continue;
+      mkdirSync(dirname(path), { recursive: true });
+      if (typeof text === "string") writeFileSync(path, text);
+      else symlinkSync(text.link, path);
     }
   }
   async function commit(subject: string): Promise<string> {
@@ -136,7 +138,7 @@ spec:
   }
   /** What the state of prod says of the last apply. */
   const lastApply = () => finished("git", ["log", "-1", "--format=%B", "holdfast/prod"], origin);
-  return { push, merge, begun, tip, run, live, edit, lastApply, rest };
+  return { push, merge, begun, tip, run, live, edit, lastApply, rest, author, cloudUrl: simulator.url };
 }
 
 interface Listed {
