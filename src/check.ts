@@ -27,8 +27,8 @@ export function check({ documents, ignores, problems: unloadable }: Loaded, arou
   );
   const folderOf = (file: string) => stackFolderOf(file, stackFolders);
   const entriesIn = grouped(entries, ({ file }) => folderOf(file));
-  const found: Problem[] = [...unloadable];
-  const declared = stacksIn(entries, found);
+  const { stacks: declared, twins } = stacksIn(entries);
+  const found: Problem[] = [...unloadable, ...twins.map(({ problem }) => problem)];
   for (const entry of entries) {
     found.push(...entry.problems);
     const stack = declared.get(folderOf(entry.file) ?? "");
@@ -38,9 +38,10 @@ export function check({ documents, ignores, problems: unloadable }: Loaded, arou
   found.push(...sharedVaults(entries), ...homeless(entries, folderOf));
   const problems = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
 
+  const twinOf = new Map(twins.flatMap(({ problem, folders }) => folders.map((folder) => [folder, [problem]])));
   const problemsIn = grouped(problems, ({ range }) => range && folderOf(range.file));
   const stacks = [...declared].map(([folder, stack]): Stack => {
-    const own = problemsIn.get(folder) ?? [];
+    const own = [...new Set([...(problemsIn.get(folder) ?? []), ...(twinOf.get(folder) ?? [])])];
     const broken = own.some(({ severity }) => severity === "error");
     const policies = broken ? [] : (entriesIn.get(folder) ?? []).flatMap((entry) => policyOf(entry, around.now));
     return { ...stack, folder, policies, problems: own };

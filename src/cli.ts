@@ -413,7 +413,7 @@ function addCiCommands(holdfast: Command, io: Io, end: (code: ExitCode) => void)
     .command("github")
     .description("Steps of a workflow of GitHub Actions: summaries, outputs, annotations, one comment, one issue.")
     .addHelpText("after", examples("holdfast ci github plan --base HEAD^1", "holdfast ci github apply prod"));
-  const stacks = ["[stack...]", "folders or names of stacks; none means every stack in policies/"] as const;
+  const stacks = ["[stack...]", "names of stacks in policies/, never folders; none means every one"] as const;
   const base = ["--base <ref>", "only stacks that changed since"] as const;
   const summary = ["--no-summary", "nothing on the page of the run"] as const;
   const commentFile = ["--comment-file <file>", "write there what a comment or an issue may say"] as const;

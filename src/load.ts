@@ -1,6 +1,6 @@
 /** Policy files -> documents that know their positions. Reads the disk; knows nothing of kinds. */
-import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { hiddenIn } from "./hidden.ts";
 import type { Place, Span } from "./place.ts";
 import type { Position, Range } from "./policy.ts";
@@ -95,6 +95,15 @@ export function load(folders: readonly string[], cwd: string): Loaded {
 
 /** YAML files below a folder in the order of their paths, or why something there is not read. */
 export function* yamlFiles(folder: string, cwd: string): Generator<string | Problem> {
+  const astray = linkAstray(folder, cwd);
+  if (astray !== undefined) {
+    yield unreadable(
+      astray,
+      "a link that leads out of the working directory",
+      "put the folder here instead of the link",
+    );
+    return;
+  }
   const root = realpathSync(join(cwd, folder));
   yield* below(folder);
 
@@ -121,7 +130,7 @@ export function* yamlFiles(folder: string, cwd: string): Generator<string | Prob
   function* linked(path: string): Generator<string | Problem> {
     try {
       const target = realpathSync(join(cwd, path));
-      if (target !== root && !target.startsWith(root + sep)) {
+      if (!mayLeadTo(root, target)) {
         yield unreadable(
           path,
           "a link that leads out of the folder",
@@ -132,6 +141,30 @@ export function* yamlFiles(folder: string, cwd: string): Generator<string | Prob
       yield unreadable(path, `a link that leads nowhere (${codeOf(error)})`, "remove the link, or mend it");
     }
   }
+}
+
+/**
+ * On the way to a folder, the first link that leads out of the working directory: links come with a checkout. A folder
+ * outside was named by a person, and may be anywhere.
+ */
+function linkAstray(folder: string, cwd: string): string | undefined {
+  const parts = slashed(folder).split("/");
+  if (parts[0] === "..") return undefined;
+  const root = realpathSync(cwd);
+  return parts
+    .map((_, index) => parts.slice(0, index + 1).join("/"))
+    .find((path) => {
+      const place = join(cwd, path);
+      return lstatSync(place).isSymbolicLink() && !mayLeadTo(root, realpathSync(place));
+    });
+}
+
+/** Whether a link may lead there: inside `root`, and not into a repository, which may hold a login. Both without links. */
+function mayLeadTo(root: string, target: string): boolean {
+  const way = relative(root, target);
+  // On another drive there is no way, and the path stays as it is.
+  const parts = isAbsolute(way) ? [".."] : way.toLowerCase().split(sep);
+  return way !== "" && parts[0] !== ".." && !parts.includes(".git");
 }
 
 export const isYaml = (name: string): boolean => name.endsWith(".yaml") || name.endsWith(".yml");

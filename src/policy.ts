@@ -8,6 +8,9 @@ export type Address = `${string}/${string}`;
 export const KINDS = ["BackupPolicy", "ReplicationPolicy", "BackupDownloadPolicy"] as const;
 export type KindName = (typeof KINDS)[number];
 
+/** The folder whose stacks can be named instead of their folders. */
+export const ROOT = "policies";
+
 export const CLOUDS = ["huaweicloud", "otc", "simulator"] as const;
 export type CloudName = (typeof CLOUDS)[number];
 

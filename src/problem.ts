@@ -67,6 +67,7 @@ export type FailureCode =
   | "credentials-unclear" // more than one source, or half of one
   | "host-untrusted" // credentials would go to a host that is not the cloud's own
   | "project-unknown"
+  | "stack-duplicate" // another stack of the run is for the same project
   | "state-conflict" // somebody else wrote first; nothing was stored
   | "state-broken" // not a state, or torn
   | "state-foreign" // the state of another stack or target

@@ -29,7 +29,7 @@ export const rules = {
   "file-unreadable": {
     severity: "error",
     summary: "A file can be read and is UTF-8 text of at most 1 MiB.",
-    help: "Files without permission, with NUL bytes or other encodings, above 1 MiB, and links that lead out of the folder are not read. Correct the permission or the encoding, split the file, or put a copy in the place of the link.",
+    help: "Files without permission, with NUL bytes or other encodings, above 1 MiB, and links that lead out of the folder, or out of the working directory, are not read. Correct the permission or the encoding, split the file, or put a copy in the place of the link.",
     fields: [],
   },
   "yaml-syntax": {
@@ -84,7 +84,7 @@ export const rules = {
   "stack-duplicate": {
     severity: "error",
     summary: "A stack has a name of its own, and a cloud, region and project of its own.",
-    help: "Two stacks for one project would each take the policies of the other for somebody else's. Keep the policies of one project in one stack.",
+    help: "Two stacks for one project would each take the policies of the other for somebody else's. Names differ in more than the case of letters, which GitHub's environments ignore. Of one cloud and region, all stacks say project_id, or all say project_name: otherwise they may be the same. Neither of the two is planned or applied. Keep the policies of one project in one stack, and write project_id in each.",
     fields: ["metadata.name", "spec.cloud", "spec.region", "spec.project_id", "spec.project_name"],
     kinds: ["Stack"],
   },

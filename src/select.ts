@@ -1,18 +1,18 @@
-/** Command-line arguments -> which folders are read, and which of what is found there is meant. Looks at the disk, reads no file. */
-import { existsSync, statSync } from "node:fs";
+/** Arguments -> which folders are read, and which of what is found there is meant. Looks at the disk, reads no file. */
+import { existsSync, lstatSync, type Stats, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Stack } from "./check.ts";
 import { isYaml, shownPath } from "./load.ts";
 import type { Change } from "./plan.ts";
-import type { Policy } from "./policy.ts";
+import { type Policy, ROOT } from "./policy.ts";
 import { Failure } from "./problem.ts";
 import { nearest } from "./schema.ts";
-
-const DEFAULT_FOLDER = "policies";
 
 export interface Selection {
   /** To be read, relative to the working directory; none lies in another. */
   readonly folders: readonly string[];
+  /** Arguments that lead to a folder or a file here, and could be the names of stacks as well. */
+  readonly words: readonly string[];
   /**
    * What is meant of what was found.
    * @param broken whether some file has errors: its stack may be the one that is missing
@@ -27,53 +27,96 @@ export interface Chosen {
 }
 
 /**
- * An argument is a folder, a YAML file, or else the name of a stack below `policies/`. None means all of `policies/`.
- * A file or a folder inside a stack narrows what is meant, not what is read: problems between files must be found.
+ * On the command line an argument is a folder, a YAML file, or else the name of a stack below `policies/`. None means all
+ * of `policies/`. A file or a folder inside a stack narrows what is meant, not what is read: problems between files must
+ * be found.
  * @throws Failure `usage` for what is none of these
  */
 export function select(args: readonly string[], cwd: string): Selection {
   const paths: string[] = [];
   const names: string[] = [];
-  for (const arg of args.length > 0 ? args : [DEFAULT_FOLDER]) {
-    const stats = statSync(resolve(cwd, arg), { throwIfNoEntry: false });
+  for (const arg of args.length > 0 ? args : [ROOT]) {
+    // To the file system it would be the working directory, and so every stack.
+    if (arg === "") throw usage("an argument is empty", "name a stack, or leave it out");
+    const stats = statsOf(resolve(cwd, arg));
     if (stats?.isDirectory() || (stats?.isFile() && isYaml(arg))) paths.push(shownPath(resolve(cwd, arg), cwd));
-    else if (stats) throw usage(`${arg} is neither a folder nor a YAML file`, "name a folder, a .yaml file or a stack");
-    else if (arg.includes("/") || isYaml(arg)) throw usage(`there is no ${arg}`, "check the path");
-    else if (args.length === 0) {
-      throw usage(
-        `there is no folder ${DEFAULT_FOLDER} here`,
-        "run this where it is, or name the folder of your policies",
-      );
-    } else names.push(arg);
+    else if (args.length === 0) throw noRoot();
+    else if (stats && !couldBeName(arg)) {
+      throw usage(`${arg} is neither a folder nor a YAML file`, "name a folder, a .yaml file or a stack");
+    } else if (arg.includes("/") || isYaml(arg)) throw usage(`there is no ${arg}`, "check the path");
+    else names.push(arg);
   }
-  if (names.length > 0 && !existsSync(join(cwd, DEFAULT_FOLDER))) {
-    const hint = `name a folder; names of stacks are looked up in ${DEFAULT_FOLDER}, which does not exist here`;
+  if (names.length > 0 && !existsSync(join(cwd, ROOT))) {
+    const hint = `name a folder; names of stacks are looked up in ${ROOT}, which does not exist here`;
     throw usage(`there is no ${names[0]}`, hint);
   }
-  const readFor = [...paths, ...(names.length > 0 ? [DEFAULT_FOLDER] : [])].map((path) => folderToRead(path, cwd));
+  const words = args.filter((arg) => couldBeName(arg) && arg !== ROOT && statsOf(resolve(cwd, arg)));
+  const folders = [...paths, ...(names.length > 0 ? [ROOT] : [])].map((path) => folderToRead(path, cwd));
+  return { ...selection(paths, names, folders, "neither a folder nor the name of a stack"), words };
+}
+
+/**
+ * In a job of CI an argument is the name of a stack of `policies/` and never a path: a pull request can put a folder or a
+ * file of any name anywhere. None means all of them.
+ * @throws Failure `usage` where git could not say what changed
+ */
+export function selectNamed(names: readonly string[], cwd: string): Selection {
+  const root = join(cwd, ROOT);
+  if (lstatSync(root, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw usage(`${ROOT} is a link, and git tells no changes behind one`, `make ${ROOT} a folder`);
+  }
+  if (!statsOf(root)?.isDirectory()) throw noRoot();
+  // Not what is around it: a stack.yaml above would be the stack of all that has none.
+  return selection(names.length > 0 ? [] : [ROOT], names, [ROOT], `not the name of a stack in ${ROOT}`);
+}
+
+function selection(
+  paths: readonly string[],
+  names: readonly string[],
+  folders: readonly string[],
+  unknown: string,
+): Selection {
   return {
-    folders: withoutNested(readFor),
+    folders: withoutNested(folders),
+    words: [],
     among: (stacks, broken) => {
-      const named = names.map((name) => stackNamed(name, stacks, broken));
+      const having = stacks.filter(({ folder }) => isWithin(folder, ROOT));
+      const named = names.flatMap((name) => stacksNamed(name, having, broken, unknown));
       const above = paths.flatMap((path) => enclosing(path, stacks) ?? []);
       const below = stacks.filter(({ folder }) => paths.some((path) => isWithin(folder, path)));
       const meant = new Set([...named, ...above, ...below]);
+      const places = [...paths, ...named.map(({ folder }) => folder)];
       return {
         stacks: stacks.filter((stack) => meant.has(stack)),
-        includesFile: (file) => [...paths, ...named.map(({ folder }) => folder)].some((path) => isWithin(file, path)),
+        // A folder on the way that cannot be followed is a problem of what lies beyond it.
+        includesFile: (file) => places.some((path) => isWithin(file, path) || isWithin(path, file)),
       };
     },
   };
 }
 
-function stackNamed(name: string, stacks: readonly Stack[], broken: boolean): Stack {
-  const stack = stacks.find((one) => one.name === name);
-  if (stack) return stack;
+/** Several when files are wrong: each of them is broken then. */
+function stacksNamed(name: string, stacks: readonly Stack[], broken: boolean, unknown: string): Stack[] {
+  const found = stacks.filter((one) => one.name === name);
+  if (found.length > 0) return found;
   const known = stacks.map((one) => one.name);
   const near = nearest(name, known);
   const others = known.length > 0 ? `there are: ${known.join(", ")}` : "add a stack.yaml first";
   const hint = near ? `did you mean ${near}?` : broken ? "some files have errors: holdfast validate" : others;
-  throw usage(`${name} is neither a folder nor the name of a stack`, hint);
+  throw usage(`${name} is ${unknown}`, hint);
+}
+
+/** Names have neither. */
+export const couldBeName = (arg: string): boolean => !/[/.]/.test(arg);
+
+/** Undefined for what is not there, and for what cannot be reached. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // Links that lead to each other, a folder that may not be searched, a name that is too long.
+    return undefined;
+  }
 }
 
 /** The stack that a path is in: of several folders around it, the innermost is its own. */
@@ -84,6 +127,9 @@ const enclosing = (path: string, stacks: readonly Stack[]): Stack | undefined =>
     .at(0);
 
 const usage = (message: string, hint: string): Failure => new Failure("usage", message, { hint });
+
+const noRoot = (): Failure =>
+  usage(`there is no folder ${ROOT} here`, "run this where it is, or name the folder of your policies");
 
 /** The folder itself, or the one above it that holds the stack it is part of. */
 function folderToRead(path: string, cwd: string): string {

@@ -140,6 +140,7 @@ const isSet = (value: string | undefined): boolean => value !== undefined && !["
 /** One stack's ends, for looking: no write gets out, neither by type nor through the door. */
 export interface OpenToRead {
   readonly target: Target;
+  readonly endpoints: Endpoints;
   readonly reader: ReadableCloud;
   readonly store: Store;
   close(): Promise<void>;
@@ -182,7 +183,8 @@ async function open(
     ? simulated(stack, settings)
     : atTheCloud(() => real(stack, settings, asking)));
   const cloud = openCloud({ ...place, ...asking, readOnly: more.readOnly ?? false });
-  return { target: place.target, cloud, reader: readOnly(cloud), store, close: place.close };
+  const { target, endpoints } = place;
+  return { target, endpoints, cloud, reader: readOnly(cloud), store, close: place.close };
 }
 
 type Asking = ReturnType<typeof askingBy>;
@@ -282,9 +284,12 @@ async function simulated({ spec, folder }: Stack, { cwd, env }: Settings): Promi
   const credentials = credentialsFrom(env)?.credentials ?? ({ kind: "token", token: "simulated" } as const);
   const { cbr, dds, iam } = spec.endpoints ?? {};
   if (cbr && dds && iam) return { target, credentials, endpoints: { cbr, dds, iam }, close: async () => {} };
-  const { startSimulator } = await import("./simulator/server.ts");
+  const [{ startSimulator }, { pathIn }] = await Promise.all([
+    import("./simulator/server.ts"),
+    import("./state/open.ts"),
+  ]);
   const simulator = await startSimulator({
-    data: resolve(cwd, folder, ".holdfast/cloud.json"),
+    data: pathIn(resolve(cwd, folder), ".holdfast/cloud.json", "the file of the simulated cloud"),
     // Nobody can create vaults here, and without them policies protect nothing.
     vaults: "any",
   });

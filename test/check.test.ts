@@ -222,14 +222,155 @@ describe("what must be there once", () => {
       "another stack is named demo (x/stack.yaml:1)",
     ],
     [
+      "its name in capitals: environments of GitHub ignore case",
+      STACK.replace("demo", "Demo").replace("project_id: p", "project_id: q"),
+      "another stack is named demo, which reads the same (x/stack.yaml:1)",
+    ],
+    [
       "its cloud, region and project",
       STACK.replace("demo", "other"),
       "another stack is for the same cloud, region and project (x/stack.yaml:1)",
     ],
   ])("%s", (_, second, message) => {
-    const { problems } = checked({ "x/stack.yaml": STACK, "y/stack.yaml": second });
+    const { problems, stacks } = checked({ "x/stack.yaml": STACK, "y/stack.yaml": second });
     expect(problems.map((problem) => [problem.code, problem.range?.file, problem.message])).toEqual([
       ["stack-duplicate", "y/stack.yaml", message],
+    ]);
+    // Which of the two is meant nobody can tell, so neither is planned or applied.
+    expect(stacks.map((stack) => stack.problems.map(({ code }) => code))).toEqual([
+      ["stack-duplicate"],
+      ["stack-duplicate"],
+    ]);
+  });
+
+  test("a folder has one stack, in stack.yaml or in stack.yml", () => {
+    const other = STACK.replace("demo", "other").replace("project_id: p", "project_id: q");
+    const { problems } = checked({ "x/stack.yaml": STACK, "x/stack.yml": other });
+    expect(problems.map(({ message }) => message)).toEqual(["this folder already has a stack (x/stack.yaml:1)"]);
+  });
+});
+
+describe("one stack for a project", () => {
+  const ID = "054e292c9880d4992f02c0196d3ea468";
+  const OTHER = "154e292c9880d4992f02c0196d3ea468";
+  const stack = (name: string, spec: string) => STACK.replace("demo", name).replace(/spec: .*/, `spec: { ${spec} }`);
+  const SAME = "another stack is for the same cloud, region and project";
+  const UNCLEAR = "the project of another stack may be the same: the two do not say it in the same way";
+
+  /** Of two stacks: what the second is told, or nothing. */
+  test.each<[string, string, string, string | undefined]>([
+    ["two ids", `region: r, project_id: ${ID}`, `region: r, project_id: ${OTHER}`, undefined],
+    ["two names", "region: r, project_name: a", "region: r, project_name: b", undefined],
+    ["one id", `region: r, project_id: ${ID}`, `region: r, project_id: ${ID}`, SAME],
+    ["one id in capitals", `region: r, project_id: ${ID}`, `region: r, project_id: ${ID.toUpperCase()}`, SAME],
+    [
+      "one id, and a name that does nothing",
+      `region: r, project_id: ${ID}`,
+      `region: r, project_id: ${ID}, project_name: a`,
+      SAME,
+    ],
+    ["one name", "region: r, project_name: a", "region: r, project_name: a", SAME],
+    ["one name in capitals", "region: r, project_name: eu_prod", "region: r, project_name: EU_Prod", SAME],
+    ["one name with spaces around it", "region: r, project_name: a", "region: r, project_name: ' a '", SAME],
+    ["an id and a name", `region: r, project_id: ${ID}`, "region: r, project_name: a", UNCLEAR],
+    ["a name and an id", "region: r, project_name: a", `region: r, project_id: ${ID}`, UNCLEAR],
+    ["an id and neither", `region: r, project_id: ${ID}`, "region: r", UNCLEAR],
+    ["a name and neither", "region: r, project_name: a", "region: r", UNCLEAR],
+    ["neither and an id", "region: r", `region: r, project_id: ${ID}`, UNCLEAR],
+    ["twice neither", "region: r", "region: r", UNCLEAR],
+    ["twice neither, the cloud written once", "region: r", "cloud: huaweicloud, region: r", UNCLEAR],
+    [
+      "one id, the cloud written once",
+      `cloud: huaweicloud, region: r, project_id: ${ID}`,
+      `region: r, project_id: ${ID}`,
+      SAME,
+    ],
+    ["one id, the region written once", `region: r, project_id: ${ID}`, `project_id: ${ID}`, SAME],
+    ["one id, the region never written", `project_id: ${ID}`, `project_id: ${ID}`, SAME],
+    ["an id and a name, the region written once", `project_id: ${ID}`, "region: r, project_name: a", UNCLEAR],
+    ["two ids, the region never written", `project_id: ${ID}`, `project_id: ${OTHER}`, undefined],
+    ["an id and a name in two regions", `region: r, project_id: ${ID}`, "region: s, project_name: a", undefined],
+    ["an id and neither in two regions", `region: r, project_id: ${ID}`, "region: s", undefined],
+    [
+      "an id and a name in two clouds",
+      `region: r, project_id: ${ID}`,
+      "cloud: otc, region: r, project_name: a",
+      undefined,
+    ],
+    [
+      "one id, with an address in the other's region",
+      `region: eu-west-101, project_id: ${ID}`,
+      `region: r, project_id: ${ID}, endpoints: { cbr: "https://cbr.eu-west-101.myhuaweicloud.eu" }`,
+      SAME,
+    ],
+    [
+      "an id and a name, with an address in the other's region",
+      "region: eu-west-101, project_name: a",
+      `region: r, project_id: ${ID}, endpoints: { dds: "https://DDS.EU-WEST-101.myhuaweicloud.eu/v3" }`,
+      UNCLEAR,
+    ],
+    ["two simulated clouds", "cloud: simulator", "cloud: simulator", undefined],
+    ["two simulated clouds, one with a project", "cloud: simulator", "cloud: simulator, project_id: p", undefined],
+    ["a simulated cloud and a real one", "cloud: simulator, region: r", "region: r", undefined],
+    ["one project of a simulated cloud", "cloud: simulator, project_id: p", "cloud: simulator, project_name: p", SAME],
+  ])("%s", (_, first, second, told) => {
+    const { problems, stacks } = checked({ "x/stack.yaml": stack("x", first), "y/stack.yaml": stack("y", second) });
+    const of = (found: typeof problems) => found.map(({ code, message }) => `${code}: ${message}`);
+    const expected = told === undefined ? [] : [`stack-duplicate: ${told} (x/stack.yaml:1)`];
+    expect(of(problems)).toEqual(expected);
+    expect(stacks.map((one) => of(one.problems))).toEqual([expected, expected]);
+  });
+
+  test("of several, each that may be the same is told of", () => {
+    const { stacks } = checked({
+      "a/stack.yaml": stack("a", `region: r, project_id: ${ID}`),
+      "b/stack.yaml": stack("b", `region: r, project_id: ${OTHER}`),
+      "c/stack.yaml": stack("c", "region: s"),
+      "d/stack.yaml": stack("d", "region: r, project_name: x"),
+    });
+    expect(stacks.map(({ name, problems }) => [name, problems.length])).toEqual([
+      ["a", 1],
+      ["b", 1],
+      ["c", 0],
+      ["d", 1],
+    ]);
+  });
+});
+
+describe("the name of a stack", () => {
+  test.each([
+    ["policies", "policies is the folder of all stacks"],
+    ["Policies", "Policies is the folder of all stacks"],
+    ["holdfast-due", "holdfast-due is the environment in which CI applies what is due"],
+    ["Holdfast-DUE", "Holdfast-DUE is the environment in which CI applies what is due"],
+    ["--auto-approve", '"--auto-approve" reads like an option'],
+    ["-x", '"-x" reads like an option'],
+  ])("%s means something else", (name, message) => {
+    const { problems, stacks } = checked({ "stack.yaml": STACK.replace("demo", name) });
+    expect(problems.map((one) => [one.code, one.message, one.range?.start])).toEqual([
+      ["schema", message, { line: 3, column: 19 }],
+    ]);
+    expect(stacks).toEqual([]);
+  });
+
+  test.each([".", "..", "a/b", "a.yaml", "a b", "~"])("%s cannot be one: it would read like a path", (name) => {
+    const { problems, stacks } = checked({ "stack.yaml": STACK.replace("demo", JSON.stringify(name)) });
+    expect(problems.map(({ code, range }) => [code, range?.start])).toEqual([["schema", { line: 3, column: 19 }]]);
+    expect(stacks).toEqual([]);
+  });
+
+  test("a policy may have it", () => {
+    expect(problemsIn(policy({ metadata: "metadata: { name: policies }" }))).toEqual([]);
+  });
+
+  test("two forms of a Chinese character make one name", () => {
+    const [old, today] = ["\uf900", "\u8c48"];
+    const { problems } = checked({
+      "x/stack.yaml": STACK.replace("demo", old),
+      "y/stack.yaml": STACK.replace("demo", today).replace("project_id: p", "project_id: q"),
+    });
+    expect(problems.map(({ message }) => message)).toEqual([
+      `another stack is named ${old}, which reads the same (x/stack.yaml:1)`,
     ]);
   });
 });

@@ -66,6 +66,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "place.ts",
     "problem.ts",
     "remote.ts",
+    "home.ts",
     "version.ts",
     "generated/",
     "rules.ts",

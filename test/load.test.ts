@@ -77,6 +77,50 @@ describe("what cannot be read is one problem, and the rest is read all the same"
     ]);
   });
 
+  describe("a folder that is a link", () => {
+    /** What is read of `folder`, and what is not, in a repository with a folder beside it. */
+    const readBy = (folder: string, links: Readonly<Record<string, string>>) =>
+      withFiles(
+        { "repo/in/a.yaml": "a: 1\n", "repo/.git/b.yaml": "b: 1\n", "out/in/c.yaml": "c: secret\n" },
+        (home) => {
+          const cwd = join(home, "repo");
+          for (const [place, target] of Object.entries(links)) symlinkSync(target, join(cwd, place));
+          const { documents, problems } = load([folder], cwd);
+          return [...documents.map(({ file }) => file), ...problems.map(({ code, range }) => `${range?.file} ${code}`)];
+        },
+      );
+
+    test.each<[string, string, Record<string, string>, string[]]>([
+      ["out of the working directory", "link", { link: "../out/in" }, ["link file-unreadable"]],
+      ["out, on the way to it", "link/in", { link: "../out" }, ["link file-unreadable"]],
+      [
+        "out, behind one that stays inside",
+        "link/far/in",
+        { link: "in", "in/far": "../../out" },
+        ["link/far file-unreadable"],
+      ],
+      ["to the working directory itself", "link", { link: "." }, ["link file-unreadable"]],
+      ["into a repository", "link", { link: ".git" }, ["link file-unreadable"]],
+      ["inside, which is read", "link", { link: "in" }, ["link/a.yaml"]],
+      ["below the folder that is read, which is passed over", "in", { "in/link": "../../out" }, ["in/a.yaml"]],
+    ])("%s", (_, folder, links, read) => {
+      expect(readBy(folder, links)).toEqual(read);
+    });
+
+    test("a folder outside that a person names is read, links or not", () => {
+      expect(readBy("../out/in", {})).toEqual(["../out/in/c.yaml"]);
+    });
+  });
+
+  test("a link to a file in a repository is not read: there may be a login in it", () => {
+    const found = withFiles({ ".git/config": "[core]\n", "a.yaml": "a: 1\n" }, (folder) => {
+      symlinkSync(".git/config", join(folder, "config.yaml"));
+      const { documents, problems } = load(["."], folder);
+      return [documents.map(({ file }) => file), problems.map(({ code, range }) => `${range?.file} ${code}`)];
+    });
+    expect(found).toEqual([["a.yaml"], ["config.yaml file-unreadable"]]);
+  });
+
   test("a folder that is named like a file is a folder", () => {
     const found = withFiles({ "x.yaml/a.yaml": "a: 1\n" }, (folder) => {
       mkdirSync(join(folder, "empty.yaml"));

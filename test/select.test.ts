@@ -1,10 +1,13 @@
 /** Arguments -> what is read, and what of it is meant. */
+import { rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { check } from "../src/check.ts";
+import { assertNoStacks } from "../src/commands/run.ts";
 import { load } from "../src/load.ts";
 import { isFailure } from "../src/problem.ts";
-import { select } from "../src/select.ts";
-import { STACK, withFiles } from "./support/problems.ts";
+import { type Selection, select, selectNamed } from "../src/select.ts";
+import { type Files, STACK, withFiles } from "./support/problems.ts";
 
 const stack = (name: string) => STACK.replace("demo", name).replace("project_id: p", `project_id: ${name}`);
 const policy = (name: string) => `apiVersion: cbr/v3
@@ -25,10 +28,20 @@ const FILES = {
   "notes.txt": "",
 };
 
+type How = (args: readonly string[], cwd: string) => Selection;
+const onCommandLine: How = (args, cwd) => {
+  const selection = select(args, cwd);
+  assertNoStacks(selection.words, cwd);
+  return selection;
+};
+
 /** Folders read / stacks meant / files whose problems are told. */
-function selected(...args: string[]) {
-  return withFiles(FILES, (cwd) => {
-    const selection = select(args, cwd);
+const selected = (...args: string[]) => selectedBy(onCommandLine, args);
+
+function selectedBy(how: How, args: readonly string[], more: Files = {}, prepare: (cwd: string) => void = () => {}) {
+  return withFiles({ ...FILES, ...more }, (cwd) => {
+    prepare(cwd);
+    const selection = how(args, cwd);
     const { documents } = load(selection.folders, cwd);
     const { stacks, includesFile } = selection.among(
       check({ documents, ignores: [], problems: [] }, { now: new Date(), ci: false }).stacks,
@@ -71,6 +84,17 @@ test.each<[string, string[], string[]]>([
   expect(selected(...args)).toEqual(expected);
 });
 
+/** `message: hint` of the refusal; "" when there is none. */
+function refusalOf(job: () => unknown): string {
+  try {
+    job();
+    return "";
+  } catch (error) {
+    if (!isFailure(error, "usage")) throw error;
+    return `${error.message}: ${error.hint}`;
+  }
+}
+
 describe("what is none of these is wrong usage, with a way out", () => {
   test.each<[string, RegExp]>([
     ["policies/nowhere", /there is no policies\/nowhere: check the path/],
@@ -78,13 +102,84 @@ describe("what is none of these is wrong usage, with a way out", () => {
     ["notes.txt", /neither a folder nor a YAML file/],
     ["be", /did you mean bee/],
     ["something", /there are: a, bee, inner/],
+    ["", /an argument is empty: name a stack/],
+    ["x".repeat(5000), /neither a folder nor the name of a stack/],
   ])("%s", (arg, words) => {
-    let told = "";
-    try {
-      selected(arg);
-    } catch (error) {
-      if (isFailure(error, "usage")) told = `${error.message}: ${error.hint}`;
-    }
-    expect(told).toMatch(words);
+    expect(refusalOf(() => selected(arg))).toMatch(words);
   });
+});
+
+describe("what is here and is also the name of a stack", () => {
+  const told =
+    /bee is here, and is also the name of the stack in policies\/b: write .\/bee for what is here, or policies\/b/;
+  const elsewhere = { "bee/stack.yaml": stack("other") };
+  const by = (arg: string, more: Files) => refusalOf(() => selectedBy(onCommandLine, [arg], more));
+
+  test.each<[string, Files]>([
+    ["a folder with a stack", elsewhere],
+    ["a folder without one", { "bee/readme.md": "" }],
+    ["a file", { bee: "" }],
+    [
+      "a folder, where the stack has errors",
+      { ...elsewhere, "policies/b/stack.yaml": stack("bee").replace("region:", "regoin:") },
+    ],
+  ])("%s is refused, since nobody can say which is meant", (_, more) => {
+    expect(by("bee", more)).toMatch(told);
+  });
+
+  test.each([["./bee"], ["bee/"]])("%s is the folder", (arg) => {
+    expect(selectedBy(onCommandLine, [arg], elsewhere)).toEqual(["bee", "other", ""]);
+  });
+
+  test("and the folder of the stack is the stack", () => {
+    expect(selectedBy(onCommandLine, ["policies/b"], elsewhere)[1]).toEqual("bee,inner");
+  });
+
+  test("a folder of a name that no stack has is meant", () => {
+    expect(by("elsewhere", {})).toBe("");
+  });
+
+  test("a name is that of a stack in policies/, whatever other folders are read", () => {
+    expect(refusalOf(() => selected("./elsewhere", "elsewhere/stack.yaml", "other"))).toMatch(
+      /there are: a, bee, inner/,
+    );
+  });
+});
+
+describe("a job of CI gives names, and never paths", () => {
+  const named = (...args: string[]) => selectedBy(selectNamed, args);
+
+  test.each<[string, string[], string[]]>([
+    ["none: all of policies/", [], ["policies", "a,bee,inner", "two.yaml,one.yaml,three.yaml"]],
+    ["a name", ["bee"], ["policies", "bee", "three.yaml"]],
+    ["several", ["inner", "a"], ["policies", "a,inner", "two.yaml,one.yaml,three.yaml"]],
+  ])("%s", (_, args, expected) => {
+    expect(named(...args)).toEqual(expected);
+  });
+
+  test.each(["policies", ".", "", "policies/a", "./policies", "elsewhere", "policies/a/two.yaml", "notes.txt", "b"])(
+    "%j is not the name of one",
+    (arg) => {
+      expect(refusalOf(() => named(arg))).toContain(`${arg} is not the name of a stack in policies`);
+    },
+  );
+
+  test.each<[string, Files]>([
+    ["a folder", { "bee/stack.yaml": stack("bee") }],
+    ["a file", { bee: "" }],
+    ["a stack.yaml around policies/", { "stack.yaml": stack("bee") }],
+  ])("%s of a name does not stand for the stack", (_, more) => {
+    expect(selectedBy(selectNamed, ["bee"], more)).toEqual(["policies", "bee", "three.yaml"]);
+  });
+
+  test.each(["elsewhere", "../"])(
+    "policies/ is a folder and no link, as to %s: git tells no changes behind one",
+    (target) => {
+      const link = (cwd: string) => {
+        rmSync(join(cwd, "policies"), { recursive: true });
+        symlinkSync(target, join(cwd, "policies"));
+      };
+      expect(refusalOf(() => selectedBy(selectNamed, [], {}, link))).toMatch(/policies is a link/);
+    },
+  );
 });

@@ -1,9 +1,10 @@
 /** A document -> which schema it goes by, what it is, and what its schema says against it. Pure. */
+import { STATE_PATH_HINT, statePathFault } from "../home.ts";
 import { kinds } from "../kinds/index.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Document } from "../load.ts";
 import type { Place } from "../place.ts";
-import { type Address, addressOf, isMapping } from "../policy.ts";
+import { type Address, addressOf, isMapping, membersOf, ROOT } from "../policy.ts";
 import type { Problem, ProblemCode } from "../problem.ts";
 import { quoted } from "../problem.ts";
 import { documentKeys, nearest, type SchemaFault, schemaFaults, typeName } from "../schema.ts";
@@ -52,9 +53,52 @@ export function entryOf(document: Document): Entry {
     .filter(
       ({ keyword, place }) => keyword !== "maxItems" || place.path.join("/") !== "spec/trigger/properties/pattern",
     );
-  const problems = faults.map((fault) => problem(document, address, { severity: "error", code: "schema", ...fault }));
+  const more = isStack ? stackFaults(name, members.spec).filter((one) => !faults.some(isAt(one.place))) : [];
+  const problems = [...faults, ...more].map((fault) =>
+    problem(document, address, { severity: "error", code: "schema", ...fault }),
+  );
   return { ...blank, isStack, kind, address, faults, problems };
 }
+
+/**
+ * Names that something else has: the folder of all stacks, which every command takes for all of them, and an environment of
+ * CI that asks nobody. GitHub's environments and many disks ignore case.
+ */
+const RESERVED = new Map([
+  [ROOT, "the folder of all stacks"],
+  ["holdfast-due", "the environment in which CI applies what is due"],
+]);
+
+/** Whose name it is already; undefined for one that a stack may have. */
+export const ownerOf = (name: string): string | undefined => RESERVED.get(readAs(name));
+
+/** Equal for names that people, GitHub or a disk take for the same: case, and old forms of Chinese characters. */
+export const readAs = (name: string): string => name.normalize("NFKC").toLowerCase();
+
+/** What the schema of a stack cannot say. */
+function stackFaults(name: string | undefined, spec: unknown): Pick<Fault, "message" | "hint" | "place">[] {
+  const at = (...path: string[]): Place => ({ path, part: "value" });
+  const named = at("metadata", "name");
+  const owner = ownerOf(name ?? "");
+  const { path } = membersOf(membersOf(membersOf(spec).state).file);
+  const fault = typeof path === "string" ? statePathFault(path) : undefined;
+  return [
+    ...(owner === undefined
+      ? []
+      : [{ message: `${name} is ${owner}`, hint: "give the stack another name", place: named }]),
+    ...(name?.startsWith("-")
+      ? [{ message: `${quoted(name)} reads like an option`, hint: "begin with a letter or a digit", place: named }]
+      : []),
+    ...(fault === undefined
+      ? []
+      : [{ message: `the state file ${fault}`, hint: STATE_PATH_HINT, place: at("spec", "state", "file", "path") }]),
+  ];
+}
+
+const isAt =
+  (place: Place) =>
+  (fault: SchemaFault): boolean =>
+    fault.place.path.join("/") === place.path.join("/");
 
 /** Characters, in every kind; the schemas say so too. */
 const MAX_NAME = 64;

@@ -5,7 +5,8 @@ import type { Place } from "../place.ts";
 import { addressOf, membersOf, type Policy, type Range, type Source } from "../policy.ts";
 import type { Problem, ProblemCode } from "../problem.ts";
 import { remoteFault } from "../remote.ts";
-import { type Entry, placeOf, problem } from "./entry.ts";
+import { type Entry, placeOf, problem, readAs } from "./entry.ts";
+import { footprintOf } from "./target.ts";
 
 /** One project in one region, with its own state: a folder that holds stack.yaml, and policies in it and below. */
 export interface Stack {
@@ -36,55 +37,91 @@ export interface Circumstances {
 
 type Declared = Omit<Stack, "folder" | "policies" | "problems">;
 
-/** Folder -> the stack declared there. Appends what is declared twice. */
-export function stacksIn(entries: readonly Entry[], problems: Problem[]): Map<string, Declared> {
+/** A stack that is declared twice, as far as the files say. */
+interface Twin {
+  /** At the later one. */
+  readonly problem: Problem;
+  /** Of the others: which one is meant the files do not say, so none of them is. */
+  readonly folders: readonly string[];
+}
+
+/** Folder -> the stack declared there; and what is declared twice. */
+export function stacksIn(entries: readonly Entry[]): { stacks: Map<string, Declared>; twins: Twin[] } {
   const stacks = new Map<string, Declared>();
-  const names = new Map<string, Entry>();
-  const targets = new Map<string, Entry>();
+  const twins: Twin[] = [];
+  const claimed = new Map<string, Claimed>();
   for (const entry of entries) {
     if (!entry.isStack || entry.problems.length > 0 || entry.name === undefined) continue;
+    const folder = dirname(entry.file);
     // Valid by its schema, so its spec is one.
     const spec = entry.spec as StackSpec;
-    const project = spec.project_id ?? spec.project_name;
-    const target =
-      spec.region && project ? JSON.stringify([spec.cloud ?? "huaweicloud", spec.region, project]) : undefined;
-    const sameFolder = stacks.has(dirname(entry.file))
-      ? entries.find((one) => one.isStack && one.file === entry.file)
-      : undefined;
-    const sameName = names.get(entry.name);
-    const sameTarget = target === undefined ? undefined : targets.get(target);
-    const first = sameFolder ?? sameName ?? sameTarget;
-    if (first) {
-      const what = sameFolder
-        ? "this folder already has a stack"
-        : sameName
-          ? `another stack is named ${entry.name}`
-          : "another stack is for the same cloud, region and project";
-      const hint =
-        sameTarget && !sameFolder && !sameName
-          ? "keep the policies of one project in one stack"
-          : "give it another name, or remove one of them";
-      problems.push(
-        problem(entry.document, undefined, {
-          severity: "error",
-          code: "stack-duplicate",
-          message: `${what} (${placeOf(first)})`,
-          hint,
-          place: { path: ["metadata", "name"], part: "value" },
-        }),
-      );
+    const { claims, same, unclear } = footprintOf(spec);
+    const [home, name] = [`folder ${folder}`, `name ${readAs(entry.name)}`];
+    const owned = (words: readonly string[]) => words.flatMap((word) => claimed.get(word) ?? []);
+    const others = { home: owned([home]), name: owned([name]), same: owned(same), unclear: owned(unclear) };
+    const problem = duplicate(entry, others);
+    if (problem) {
+      const blamed = Object.values(others).flatMap((found) => found.flatMap(({ fine }) => fine.splice(0)));
+      twins.push({ problem, folders: blamed.map(({ file }) => dirname(file)) });
     }
-    names.set(entry.name, sameName ?? entry);
-    if (target !== undefined) targets.set(target, sameTarget ?? entry);
-    if (sameFolder) continue;
+    for (const word of [home, name, ...claims]) {
+      const known = claimed.get(word);
+      if (!known) claimed.set(word, { first: entry, fine: problem ? [] : [entry] });
+      else if (!problem) known.fine.push(entry);
+    }
+    if (stacks.has(folder)) continue;
     const locate = (path: string) => {
       const steps = path.split("/").slice(1);
       return entry.document.locate({ path: steps[0] === "metadata" ? steps : ["spec", ...steps], part: "key" });
     };
-    stacks.set(dirname(entry.file), { name: entry.name, source: sourceOf(entry), spec, locate });
+    stacks.set(folder, { name: entry.name, source: sourceOf(entry), spec, locate });
   }
-  return stacks;
+  return { stacks, twins };
 }
+
+interface Claimed {
+  readonly first: Entry;
+  /** Those of which no problem tells yet, so that each is told of once. */
+  readonly fine: Entry[];
+}
+
+function duplicate(
+  { document, name }: Entry,
+  {
+    home: [home],
+    name: [namesake],
+    same: [same],
+    unclear: [unclear],
+  }: Record<"home" | "name" | "same" | "unclear", readonly Claimed[]>,
+): Problem | undefined {
+  const at = (message: string, { first }: Claimed, hint: string) =>
+    problem(document, undefined, {
+      severity: "error",
+      code: "stack-duplicate",
+      message: `${message} (${placeOf(first)})`,
+      hint,
+      place: { path: ["metadata", "name"], part: "value" },
+    });
+  if (home) return at("this folder already has a stack", home, RENAME);
+  if (namesake) {
+    const other = `another stack is named ${namesake.first.name}`;
+    if (namesake.first.name === name) return at(other, namesake, RENAME);
+    return at(
+      `${other}, which reads the same`,
+      namesake,
+      "give it a name that differs in more than the case of letters",
+    );
+  }
+  if (same) {
+    const hint = "keep the policies of one project in one stack";
+    return at("another stack is for the same cloud, region and project", same, hint);
+  }
+  if (!unclear) return undefined;
+  const hint = "write region and project_id in both; if it is the same project, keep its policies in one stack";
+  return at("the project of another stack may be the same: the two do not say it in the same way", unclear, hint);
+}
+
+const RENAME = "give it another name, or remove one of them";
 
 const sourceOf = ({ file, document }: Entry): Source => ({ file, ...document.start });
 

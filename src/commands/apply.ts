@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { apply, type Outcome } from "../apply.ts";
+import { twinsAmong } from "../check/target.ts";
 import type { Stack } from "../check.ts";
 import {
   type Allowances,
@@ -30,17 +31,17 @@ import { applySummary, outcomeText, refusalText } from "../render/plan.ts";
 import { type LeftAlone, leftText, type StackResult } from "../render/shown.ts";
 import { failureText } from "../render/text.ts";
 import { isReviewable, type Narrowed, narrow, parseSaved, reviewed, type SavedPlan } from "../saved.ts";
-import { type AddressChoice, chooseAddresses } from "../select.ts";
+import { type AddressChoice, chooseAddresses, couldBeName } from "../select.ts";
 import { type OpenStack, openStack, originFrom } from "../settings.ts";
 import type { StackChange } from "../stack-changes.ts";
 import type { Lease, State } from "../state/store.ts";
 import { ignoresHangup } from "./hangup.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
 import type { Base } from "./offline.ts";
-import { plansText, STACKS_AT_A_TIME, summaryText } from "./plan.ts";
+import { isRefusal, plansText, STACKS_AT_A_TIME, summaryText } from "./plan.ts";
 import { type Aim, changesSince, filesDigest, meantOf, type Planned, planStack } from "./planning.ts";
 import { type Progress, progress } from "./progress.ts";
-import { chooseStacks, isError, oneStack, printProblems } from "./run.ts";
+import { assertNoStacks, type ChosenStacks, chooseStacks, isError, oneStack, printProblems, usage } from "./run.ts";
 import { planFileAt } from "./show.ts";
 
 export interface ApplyOptions {
@@ -85,9 +86,8 @@ export async function runApply(args: readonly string[], options: ApplyOptions, i
       hint: "give a stack, or leave --refresh-only out",
     });
   }
-  const names = saved ? saved.map(({ stack }) => stack) : args;
   const { exit } = await carryOut(
-    () => chooseStacks(names, io.settings),
+    () => (saved ? plannedStacks(saved, io) : chooseStacks(args, io.settings)),
     {
       aim: options.refreshOnly ? "live" : "files",
       mandate: saved ? { from: "plan-file", plans: saved } : { from: "person" },
@@ -96,6 +96,21 @@ export async function runApply(args: readonly string[], options: ApplyOptions, i
     io,
   );
   return exit;
+}
+
+/** The stacks that a plan file names, and no others. @throws Failure `usage` */
+function plannedStacks(saved: readonly SavedPlan[], { settings }: Io): ChosenStacks {
+  const planned = new Set(saved.map(({ stack }) => stack));
+  // To a command line, no name would be all of them.
+  if (planned.size === 0) return { stacks: [], folders: [], stray: [] };
+  const chosen = chooseStacks([...planned], settings);
+  const here = new Set(chosen.stacks.map(({ name }) => name));
+  if (here.size === planned.size && [...here].every((name) => planned.has(name))) return chosen;
+  const list = (names: ReadonlySet<string>) => [...names].join(", ") || "nothing";
+  throw usage(
+    `the plan is for ${list(planned)}, and what is here is ${list(here)}`,
+    "run this where the plan was made, or plan again",
+  );
 }
 
 /** Deletes all that is ours in one stack. */
@@ -116,7 +131,11 @@ interface How {
 }
 
 /** @param choose reads the files */
-export async function carryOut(choose: () => ReturnType<typeof chooseStacks>, how: How, io: Io): Promise<Applied> {
+export async function carryOut(
+  choose: () => Pick<ChosenStacks, "stacks" | "stray">,
+  how: How,
+  io: Io,
+): Promise<Applied> {
   const { aim, mandate, options } = how;
   const mayAsk = !options.autoApprove && mandate.from === "person";
   if (mayAsk && !io.settings.interactive) {
@@ -144,6 +163,7 @@ export async function carryOut(choose: () => ReturnType<typeof chooseStacks>, ho
     refused: runs.some(({ refused = [] }) => refused.length > 0),
   });
   try {
+    runs = withoutTwins(runs);
     if (runs.every(({ failure }) => !failure)) choice.assertAllKnown();
     const shown: Io = options.format === "text" ? io : { ...io, out: io.err, paint: io.paintErr };
     shown.out(plansText(runs.map(resultOf), shown));
@@ -241,6 +261,15 @@ async function begin(stack: Stack, context: Context): Promise<StackRun> {
 
 const STALE =
   "the saved plan is stale: the state or the cloud has moved since\n  plan again, and have that plan reviewed";
+/** Each alone would be right: only together it shows, and before anything is written. */
+function withoutTwins(runs: readonly StackRun[]): StackRun[] {
+  const twins = twinsAmong(runs.flatMap(({ stack, open }) => (open ? { ...open, stack: stack.name } : [])));
+  return runs.map((run) => {
+    const failure = twins.get(run.stack.name);
+    const { stack, open } = run;
+    return failure ? { stack, ...(open && { open }), failure, code: EXIT.refused } : run;
+  });
+}
 
 /** Waits for the lease, looks into what a dead one left, and plans; a hazard that nobody allowed refuses the stack. */
 async function planned(run: { stack: Stack; open: OpenStack }, context: Context): Promise<StackRun> {
@@ -324,12 +353,14 @@ async function allowed(runs: readonly StackRun[], mayAsk: boolean, { io, mandate
 }
 
 const CODES: Partial<Record<FailureCode, ExitCode>> = {
-  "state-foreign": EXIT.refused,
   "state-leased": EXIT.leased,
   "state-conflict": EXIT.stale,
   interrupted: EXIT.interrupted,
 };
-const codeOf = ({ code }: Failure): ExitCode => CODES[code] ?? EXIT.problems;
+const codeOf = (failure: Failure): ExitCode => {
+  if (isRefusal(failure)) return EXIT.refused;
+  return CODES[failure.code] ?? EXIT.problems;
+};
 
 /** What may be carried out; undefined where nothing may be, not even what an unfinished run left to be recorded. */
 const partOf = ({ planned: done, refused = [] }: StackRun): Plan | undefined =>
@@ -453,6 +484,7 @@ function savedPlanIn(args: readonly string[], { settings }: Io): SavedPlan[] | u
   const [file] = args;
   if (file === undefined || isYaml(file)) return undefined;
   if (!statSync(resolve(settings.cwd, file), { throwIfNoEntry: false })?.isFile()) return undefined;
+  if (couldBeName(file)) assertNoStacks([file], settings.cwd);
   if (args.length > 1) {
     throw new Failure("usage", "a plan file already says which stacks", { hint: `give ${file} alone` });
   }

@@ -2,13 +2,13 @@
  * `holdfast ci github …`: what the action and the workflow of GitHub Actions need, as commands: the other commands, with what
  * they find written where people of a pull request look. Needs nothing of GitHub but the variables of a job.
  */
-import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Stack } from "../check.ts";
 import { type Kept, keepComment, keepIssue, MAX_COMMENT_BYTES, openGitHub, reviewedPlan } from "../ci/github.ts";
 import { addSummary, type Job, jobFrom, MAX_SUMMARY_BYTES, setOutputs } from "../ci/job.ts";
+import { linkedFiles } from "../ci/links.ts";
 import { type Touched, touchedBy } from "../ci/touched.ts";
-import { isYaml, shownPath } from "../load.ts";
 import type { HazardCode } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
@@ -24,7 +24,7 @@ import { driftCode, driftText, isDrifted } from "./drift.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
 import { type Base, baseAt, baseMissing } from "./offline.ts";
 import { exitCodeOf, lookAt, printFindings, printPlans, save } from "./plan.ts";
-import { chooseStacks, isError, printProblems, usage } from "./run.ts";
+import { chooseNamed, isError, printProblems, usage } from "./run.ts";
 import { planFileAt } from "./show.ts";
 import { validate } from "./validate.ts";
 
@@ -52,12 +52,12 @@ const MAX_JOBS = 256;
 
 /** Names of the stacks that changed, as JSON, for a matrix. */
 export async function stacksInJob(
-  args: readonly string[],
+  asked: readonly string[],
   { base }: { readonly base?: string },
   io: Io,
 ): Promise<ExitCode> {
-  const { stacks, removed } = await meantIn(args, base, io);
-  const names = stacks.map(({ name }) => name);
+  const { stacks, removed } = await meantIn(asked, base, io);
+  const names = [...new Set(stacks.map(({ name }) => name))];
   if (names.length > MAX_JOBS) {
     throw usage(`${names.length} stacks changed, and a matrix has room for ${MAX_JOBS}`, "merge them in parts");
   }
@@ -66,12 +66,12 @@ export async function stacksInJob(
   return EXIT.fine;
 }
 
-/** The stacks of the arguments; of a base, those that changed since. Says which are gone. */
-async function meantIn(args: readonly string[], ref: string | undefined, io: Io) {
+/** The stacks of these names; of a base, those that changed since. Says which are gone. */
+async function meantIn(names: readonly string[], ref: string | undefined, io: Io) {
   const { settings } = io;
-  const { stacks, stray } = chooseStacks(args, settings);
+  const { stacks, folders, stray } = chooseNamed(names, settings);
   // A push that makes a branch has no commit before it: GitHub says zeros.
-  const base = ref === undefined ? undefined : await baseAt(ref, args, settings);
+  const base = ref === undefined ? undefined : await baseAt(ref, folders, settings);
   if (!base) {
     if (ref !== undefined) io.err(`this clone has no ${printable(ref)}: every stack counts as changed\n`);
     return { stacks, stray, base, removed: [] };
@@ -85,28 +85,19 @@ async function meantIn(args: readonly string[], ref: string | undefined, io: Io)
 const GONE = "its files are gone; what it has in the cloud stays, and nobody looks after it";
 
 async function touchedIn(stacks: readonly Stack[], base: Base, { cwd }: Settings): Promise<Touched> {
-  return touchedBy(await base.revision.changed(), stacks, base.stacks, linksIn(cwd), (folder) =>
-    ["stack.yaml", "stack.yml"].some((file) => existsSync(join(cwd, folder, file))),
+  return touchedBy(
+    await base.revision.changed(),
+    stacks,
+    base.stacks,
+    ({ folder }) => linkedFiles(folder, cwd),
+    (folder) => ["stack.yaml", "stack.yml"].some((file) => existsSync(join(cwd, folder, file))),
   );
 }
 
-/** Of a stack, what links in its folder lead to. Where a link may lead depends on the folder that is read, not on the stack. */
-function linksIn(cwd: string) {
-  const root = realpathSync(cwd);
-  return ({ folder }: Pick<Stack, "folder">): string[] =>
-    readdirSync(join(cwd, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isSymbolicLink() && isYaml(entry.name))
-      .flatMap((entry) => {
-        const path = join(entry.parentPath, entry.name);
-        // One that leads nowhere is a problem of its file.
-        return existsSync(path) ? shownPath(realpathSync(path), root) : [];
-      });
-}
-
 /** The plan in the log, as annotations, on the page of the run, and as a comment. */
-export async function planInJob(args: readonly string[], options: PlanInJobOptions, io: Io): Promise<ExitCode> {
+export async function planInJob(names: readonly string[], options: PlanInJobOptions, io: Io): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);
-  const { stacks, stray, base, removed } = await meantIn(args, options.base, io);
+  const { stacks, stray, base, removed } = await meantIn(names, options.base, io);
   // Without it, the files themselves would say what they are compared with.
   if (options.offline && options.base !== undefined && !base) throw baseMissing(options.base);
   const results = await lookAt(stacks, chooseAddresses([], []), io, { offline: options.offline, base });
@@ -151,9 +142,9 @@ export async function commentInJob(file: string | undefined, io: Io): Promise<Ex
 }
 
 /** The drift of all stacks in the log, as annotations, on the page of the run, and as an issue. */
-export async function driftInJob(args: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
+export async function driftInJob(names: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);
-  const { stacks, stray } = chooseStacks(args, io.settings);
+  const { stacks, stray } = chooseNamed(names, io.settings);
   const results = await lookAt(stacks, chooseAddresses([], []), io);
   io.out(driftText(results, io));
   const findings = driftFindings(results);
@@ -200,7 +191,7 @@ export interface ApplyInJobOptions {
  * Applies what a merge may do without anybody who is asked: the table of saved.ts. A run that a person began follows the
  * guards alone.
  */
-export async function applyInJob(args: readonly string[], options: ApplyInJobOptions, io: Io): Promise<ExitCode> {
+export async function applyInJob(names: readonly string[], options: ApplyInJobOptions, io: Io): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);
   const { cwd, env } = io.settings;
   const { planFile, allowHazards, lockTimeoutMs } = options;
@@ -210,12 +201,13 @@ export async function applyInJob(args: readonly string[], options: ApplyInJobOpt
   const plans = planFile === undefined ? undefined : parseSaved(planFileAt(planFile, settings), planFile);
   const mandate: Mandate =
     job.event === "workflow_dispatch" && !plans ? { from: "person" } : { from: "merge", plans: plans ?? [] };
-  const base = options.base === undefined ? undefined : await baseAt(options.base, args, settings);
+  const chosen = chooseNamed(names, settings);
+  const base = options.base === undefined ? undefined : await baseAt(options.base, chosen.folders, settings);
   if (options.base !== undefined && !base) {
-    io.err(`this clone has no ${options.base}: nobody can tell what changed in stack.yaml\n`);
+    io.err(`this clone has no ${printable(options.base)}: nobody can tell what changed in stack.yaml\n`);
   }
   const done = await carryOut(
-    () => chooseStacks(args, settings),
+    () => chosen,
     {
       aim: "files",
       mandate,
@@ -233,10 +225,10 @@ export async function applyInJob(args: readonly string[], options: ApplyInJobOpt
     },
     { ...io, settings },
   );
-  const names = done.results.map(({ stack }) => stack);
-  const terms = [...new Set(names.map((name) => termsOf(name, mandate)))];
-  for (const name of names) io.err(`${name}: ${termsOf(name, mandate)}\n`);
-  const of = names.length === 1 ? ` of ${names.map(code)}` : "";
+  const applied = done.results.map(({ stack }) => stack);
+  const terms = [...new Set(applied.map((name) => termsOf(name, mandate)))];
+  for (const name of applied) io.err(`${name}: ${termsOf(name, mandate)}\n`);
+  const of = applied.length === 1 ? ` of ${applied.map(code)}` : "";
   const above = `### Holdfast: apply${of}\n\n${terms.join(" ")}\n\n`;
   const left = done.results.some((result) => result.left?.some(({ due }) => !due));
   const below = (done.refused ? HOW_TO_ALLOW : "") + (left ? HOW_TO_GO_ON : "");

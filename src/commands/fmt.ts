@@ -10,7 +10,7 @@ import { type Paint, printable, starred } from "../render/paint.ts";
 import { plural } from "../render/text.ts";
 import { select } from "../select.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
-import { printProblems } from "./run.ts";
+import { assertNoStacks, printProblems } from "./run.ts";
 
 export interface FmtOptions {
   /** Write nothing, show what would change. */
@@ -21,6 +21,7 @@ export interface FmtOptions {
 export function fmt(args: readonly string[], options: FmtOptions, io: Io): ExitCode {
   const { cwd } = io.settings;
   const selection = select(args, cwd);
+  assertNoStacks(selection.words, cwd);
   const loaded = load(selection.folders, cwd);
   const { includesFile } = selection.among(check(loaded, io.settings.circumstances).stacks, loaded.problems.length > 0);
   const problems = loaded.problems.filter(({ range }) => range && includesFile(range.file));

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { stringify } from "yaml";
+import { ownerOf } from "../check/entry.ts";
 import { kinds } from "../kinds/index.ts";
 import { shownPath } from "../load.ts";
 import type { CloudName } from "../policy.ts";
@@ -38,11 +39,13 @@ export function init(dir: string, { cloud }: InitOptions, io: Io): ExitCode {
 }
 
 /** The folder's name, with a dash for what a name cannot have. */
-const stackName = (folder: string): string =>
-  basename(folder)
+function stackName(folder: string): string {
+  const name = basename(folder)
     .replace(/[^\u4E00-\u9FA5\uF900-\uFA2Da-zA-Z0-9_-]+/gu, "-")
     .slice(0, 64)
-    .replace(/^-+|-+$/g, "") || "stack";
+    .replace(/^-+|-+$/g, "");
+  return name === "" || ownerOf(name) !== undefined ? "stack" : name;
+}
 
 interface SchemaFile {
   readonly file: string;

@@ -11,7 +11,7 @@ import { asRecorded, planOffline, targetOf } from "../offline.ts";
 import { Failure, isFailure } from "../problem.ts";
 import type { StackResult } from "../render/shown.ts";
 import { openRevision, type Revision } from "../revision.ts";
-import { type AddressChoice, select } from "../select.ts";
+import type { AddressChoice } from "../select.ts";
 import { openStoreOf, type Settings } from "../settings.ts";
 import { assertBelongs, emptyState } from "../state/state.ts";
 import type { State } from "../state/store.ts";
@@ -26,13 +26,13 @@ export interface Base {
 }
 
 /**
- * The stacks at a revision, of the folders that the arguments mean now.
+ * The stacks at a revision.
+ * @param folders that are read now
  * @returns undefined when this clone does not have that revision
  * @throws Failure `usage`, `base-unreadable`
  */
-export async function baseAt(name: string, args: readonly string[], settings: Settings): Promise<Base | undefined> {
+export async function baseAt(name: string, folders: readonly string[], settings: Settings): Promise<Base | undefined> {
   const { cwd, env, circumstances } = settings;
-  const { folders } = select(args, cwd);
   const outside = folders.find((folder) => folder.startsWith(".."));
   if (outside !== undefined) {
     throw new Failure("usage", `${outside} is outside of the working directory`, { hint: "run this from above it" });
@@ -48,8 +48,8 @@ export async function baseAt(name: string, args: readonly string[], settings: Se
 }
 
 /** For a revision that has to be there. @throws Failure `base-unreadable` */
-export async function requiredBase(name: string, args: readonly string[], settings: Settings): Promise<Base> {
-  const base = await baseAt(name, args, settings);
+export async function requiredBase(name: string, folders: readonly string[], settings: Settings): Promise<Base> {
+  const base = await baseAt(name, folders, settings);
   if (base) return base;
   throw baseMissing(name);
 }

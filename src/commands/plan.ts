@@ -1,6 +1,7 @@
 /** `holdfast plan`: what would change. Writes nothing but the file it is told to. */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { type Reached, twinsAmong } from "../check/target.ts";
 import type { Stack } from "../check.ts";
 import { allowancesOf, withAllowances, withHazards } from "../guard.ts";
 import { inParallel } from "../parallel.ts";
@@ -12,7 +13,7 @@ import { planSummary, planText, stackChangesText, unmanagedText } from "../rende
 import { comparisonText, findingsOf, type StackResult } from "../render/shown.ts";
 import { failureText } from "../render/text.ts";
 import { type AddressChoice, chooseAddresses } from "../select.ts";
-import { openToRead } from "../settings.ts";
+import { type OpenToRead, openToRead } from "../settings.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
 import type { Base } from "./offline.ts";
 import { changesSince, filesDigest, meantOf, planStack } from "./planning.ts";
@@ -41,11 +42,11 @@ export interface PlanOptions {
 export const STACKS_AT_A_TIME = 100;
 
 export async function runPlan(args: readonly string[], options: PlanOptions, io: Io): Promise<ExitCode> {
-  const { stacks, stray } = chooseStacks(args, io.settings);
+  const { stacks, folders, stray } = chooseStacks(args, io.settings);
   const choice = chooseAddresses(options.target, options.exclude);
   const { base: ref, offline } = options;
   const base =
-    ref === undefined ? undefined : await (await import("./offline.ts")).requiredBase(ref, args, io.settings);
+    ref === undefined ? undefined : await (await import("./offline.ts")).requiredBase(ref, folders, io.settings);
   const results = await lookAt(stacks, choice, io, { offline, base });
   if (results.every(({ failure }) => !failure)) choice.assertAllKnown();
   if (options.out !== undefined) save(plansJson(results), options.out, io);
@@ -74,6 +75,11 @@ interface Looking {
   readonly base?: Base | undefined;
 }
 
+interface Looked extends StackResult {
+  /** Where the requests went, if there were any. */
+  readonly reached?: Reached;
+}
+
 /** The plan of each stack, or why there is none. Reads only. */
 export async function lookAt(
   stacks: readonly Stack[],
@@ -83,10 +89,16 @@ export async function lookAt(
 ): Promise<StackResult[]> {
   const shown = progress(io, "planned", "stack", stacks.length);
   try {
-    return await inParallel(stacks, STACKS_AT_A_TIME, async (stack) => {
+    const looked = await inParallel(stacks, STACKS_AT_A_TIME, async (stack) => {
       const result = await lookAtOne(stack, choice, io, looking);
       shown.step();
       return result;
+    });
+    const twins = twinsAmong(looked.flatMap(({ reached }) => reached ?? []));
+    return looked.map(({ reached: _, ...result }) => {
+      const { stack, problems } = result;
+      const failure = twins.get(stack);
+      return failure ? { stack, problems, failure } : result;
     });
   } finally {
     shown.end();
@@ -98,13 +110,13 @@ async function lookAtOne(
   choice: AddressChoice,
   io: Io,
   { offline = false, base }: Looking,
-): Promise<StackResult> {
+): Promise<Looked> {
   const { name, problems } = stack;
   const { settings } = io;
   const allowances = allowancesOf(stack);
   const changes = base && (await changesSince(base, stack, settings, !offline));
   // A stack whose files are wrong has no plan; the others go on.
-  const result: StackResult = problems.some(isError)
+  const result: Looked = problems.some(isError)
     ? { stack: name, problems }
     : offline
       ? await (await import("./offline.ts")).offlineResult(stack, choice, base, settings)
@@ -121,20 +133,25 @@ async function lookAtOne(
 }
 
 /** A stack whose cloud does not answer has no plan. */
-async function resultOf(stack: Stack, choice: AddressChoice, io: Io): Promise<StackResult> {
+async function resultOf(stack: Stack, choice: AddressChoice, io: Io): Promise<Looked> {
   const { name, problems } = stack;
+  let open: OpenToRead | undefined;
+  const result = (found: Pick<StackResult, "plan" | "failure">): Looked => ({
+    stack: name,
+    problems,
+    ...found,
+    ...(open && { reached: { stack: name, target: open.target, endpoints: open.endpoints } }),
+  });
   try {
     const log = (line: string) => io.err(`${name}: ${printable(line)}\n`);
-    const open = await openToRead(stack, io.settings, log);
-    try {
-      const { plan, state } = await planStack(stack, open, await open.store.read(), log);
-      return { stack: name, problems, plan: withHazards(meantOf(plan, stack, state, choice, log), state) };
-    } finally {
-      await open.close();
-    }
+    open = await openToRead(stack, io.settings, log);
+    const { plan, state } = await planStack(stack, open, await open.store.read(), log);
+    return result({ plan: withHazards(meantOf(plan, stack, state, choice, log), state) });
   } catch (error) {
     if (!isFailure(error)) throw error;
-    return { stack: name, problems, failure: error };
+    return result({ failure: error });
+  } finally {
+    await open?.close();
   }
 }
 
@@ -205,8 +222,11 @@ export function summaryText(results: readonly StackResult[]): string {
   return plans.length === 0 ? "" : `${planSummary(countsOf(plans.flatMap(({ changes }) => changes)))}\n`;
 }
 
+/** A stack that is not for the project it seems to be for, or not alone. */
+export const isRefusal = (failure: Failure): boolean => isFailure(failure, "state-foreign", "stack-duplicate");
+
 export function exitCodeOf({ plan, failure, problems }: StackResult, detailed: boolean): ExitCode {
-  if (failure) return failure.code === "state-foreign" ? EXIT.refused : EXIT.problems;
+  if (failure) return isRefusal(failure) ? EXIT.refused : EXIT.problems;
   if (!plan || [...problems, ...plan.problems].some(isError)) return EXIT.problems;
   return detailed && plan.changes.length > 0 ? EXIT.changes : EXIT.fine;
 }

@@ -59,7 +59,7 @@ export function meantOf(
  */
 export async function planStack(
   stack: Stack,
-  { target, reader, store }: OpenToRead,
+  { target, reader, store }: Pick<OpenToRead, "target" | "reader" | "store">,
   stored: Stored,
   log: (line: string) => void,
   settling?: Settling,

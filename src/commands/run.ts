@@ -1,47 +1,83 @@
 /** What the commands share: which files they read, and what of them is meant. */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { dirname } from "node:path/posix";
+import { isStackFile } from "../check/entry.ts";
 import { type Checked, check, type Stack } from "../check.ts";
 import { kinds } from "../kinds/index.ts";
 import { load } from "../load.ts";
-import { type Address, KINDS } from "../policy.ts";
+import { type Address, KINDS, membersOf, ROOT } from "../policy.ts";
 import { Failure, type Problem } from "../problem.ts";
 import type { Paint } from "../render/paint.ts";
 import type { LineOf } from "../render/problems.ts";
 import { problemText } from "../render/text.ts";
 import { schemaFaults } from "../schema.ts";
-import { type Chosen, select } from "../select.ts";
+import { type Chosen, type Selection, select, selectNamed } from "../select.ts";
 import type { Settings } from "../settings.ts";
 
-/** What the arguments mean, and what is wrong in it. @throws Failure `usage` for an argument that means nothing */
-export function readPolicies(
-  args: readonly string[],
-  { cwd, circumstances }: Settings,
-): Checked & Pick<Chosen, "includesFile"> {
-  const selection = select(args, cwd);
-  const { stacks, problems } = check(load(selection.folders, cwd), circumstances);
+/** What the arguments of a command line mean, and what is wrong in it. @throws Failure `usage` for one that means nothing, or two things */
+export function readPolicies(args: readonly string[], settings: Settings): Read {
+  const selection = select(args, settings.cwd);
+  assertNoStacks(selection.words, settings.cwd);
+  return read(selection, settings);
+}
+
+interface Read extends Checked, Chosen, Pick<Selection, "folders"> {}
+
+function read(selection: Selection, { cwd, circumstances }: Settings): Read {
+  const { folders } = selection;
+  const { stacks, problems } = check(load(folders, cwd), circumstances);
   const chosen = selection.among(stacks, problems.some(isError));
   return {
     ...chosen,
+    folders,
     problems: problems.filter(({ range }) => !range || chosen.includesFile(range.file)),
   };
 }
 
 /**
- * The stacks that are meant, and the errors of files that are meant and in no stack: those are nobody's plan, so they
- * must not go unheard.
+ * Nobody can say which of the two is meant, and whoever can add a folder would decide.
+ * @param words what is a folder or a file here
+ * @throws Failure `usage` when one of them is the name of another stack too, in order or not
  */
-export function chooseStacks(args: readonly string[], settings: Settings) {
-  const { stacks, problems } = readPolicies(args, settings);
+export function assertNoStacks(words: readonly string[], cwd: string): void {
+  if (words.length === 0 || !existsSync(join(cwd, ROOT))) return;
+  for (const { file, value } of load([ROOT], cwd).documents) {
+    const { name } = membersOf(membersOf(value).metadata);
+    const word = isStackFile(file) ? words.find((one) => one === name) : undefined;
+    if (word === undefined) continue;
+    throw usage(
+      `${word} is here, and is also the name of the stack in ${dirname(file)}`,
+      `write ./${word} for what is here, or ${dirname(file)} for the stack`,
+    );
+  }
+}
+
+/** What a run is about. */
+export interface ChosenStacks extends Pick<Selection, "folders"> {
+  readonly stacks: readonly Stack[];
+  /** The errors of files that are meant and in no stack: those are nobody's plan, so they must not go unheard. */
+  readonly stray: readonly Problem[];
+}
+
+export const chooseStacks = (args: readonly string[], settings: Settings): ChosenStacks =>
+  chosenIn(readPolicies(args, settings));
+
+/** The same for a job of CI, where an argument is a name and never a path. @throws Failure `usage` */
+export const chooseNamed = (names: readonly string[], settings: Settings): ChosenStacks =>
+  chosenIn(read(selectNamed(names, settings.cwd), settings));
+
+function chosenIn({ stacks, folders, problems }: Read): ChosenStacks {
   const inStacks = new Set(stacks.flatMap((stack) => stack.problems));
-  return { stacks, stray: problems.filter((problem) => !inStacks.has(problem)) };
+  return { stacks, folders, stray: problems.filter((problem) => !inStacks.has(problem)) };
 }
 
 /** The one stack that is meant; none named when there is only one. @throws Failure `usage` */
 export function oneStack(args: readonly string[], settings: Settings): Stack {
-  const { stacks } = chooseStacks(args, settings);
+  const { stacks, stray } = chooseStacks(args, settings);
   const [stack, ...more] = stacks;
-  if (!stack) throw usage("there is no stack here", "add a stack.yaml, or name its folder");
+  const broken = stray.some(isError) ? "some files have errors: holdfast validate" : undefined;
+  if (!stack) throw usage("there is no stack here", broken ?? "add a stack.yaml, or name its folder");
   if (more.length === 0) return stack;
   throw usage(`there are ${stacks.length} stacks`, `name one: ${stacks.map(({ name }) => name).join(", ")}`);
 }

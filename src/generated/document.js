@@ -912,7 +912,7 @@ export const document = {
                 "maxLength": 64,
                 "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
                 "patternErrorMessage": "1 to 64 letters, digits, Chinese characters, _ or -",
-                "description": "Name of the stack, unique among all stacks. 1 to 64 letters, digits, Chinese characters, `_` and `-`. No default."
+                "description": "Name of the stack, unique among all stacks whatever the case of its letters. 1 to 64 letters, digits, Chinese characters, `_` and `-`, not beginning with `-`; not `policies` or `holdfast-due`. No default."
               }
             }
           },
@@ -1003,7 +1003,7 @@ export const document = {
                         "type": "string",
                         "minLength": 1,
                         "maxLength": 4096,
-                        "description": "Path of the file, relative to the folder of the stack. No default."
+                        "description": "Path of the file, relative to the folder of the stack and in it: no part is `..` or `node_modules`, or begins with a dot, except `.holdfast`. No default."
                       }
                     }
                   },

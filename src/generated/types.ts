@@ -533,7 +533,7 @@ export interface Metadata {
  */
 export interface StackMetadata {
   /**
-   * Name of the stack, unique among all stacks. 1 to 64 letters, digits, Chinese characters, `_` and `-`. No default.
+   * Name of the stack, unique among all stacks whatever the case of its letters. 1 to 64 letters, digits, Chinese characters, `_` and `-`, not beginning with `-`; not `policies` or `holdfast-due`. No default.
    */
   name: string;
 }
@@ -616,7 +616,7 @@ export interface StackSpec {
      */
     file?: {
       /**
-       * Path of the file, relative to the folder of the stack. No default.
+       * Path of the file, relative to the folder of the stack and in it: no part is `..` or `node_modules`, or begins with a dot, except `.holdfast`. No default.
        */
       path: string;
     };

@@ -1,7 +1,8 @@
 /** A stack's settings → its store. Loads the stores that speak to servers only when a stack uses them. */
 import { existsSync, realpathSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { STATE_PATH_HINT, statePathFault } from "../home.ts";
 import { Failure } from "../problem.ts";
 import { fileStore } from "./file.ts";
 import type { Store } from "./store.ts";
@@ -19,10 +20,9 @@ const DEFAULT_FILE = ".holdfast/state.json";
  * Writes nothing: a store is made when it is first written.
  * @param stack `folder` of its stack.yaml, where paths in `state` start; its `name`, the key among the stacks of a table;
  * `env`, which has the URL of a database and what git needs; `cwd`, the working directory, by default the process's own.
- * @throws Failure `usage` when there is no such store, or when its file is outside of both the folder and the working
- * directory: stack.yaml comes with pull requests, and names places in the repository only. `state-unwritable`, or by the
- * first read, when its file comes with pull requests itself. `credentials-missing` when the URL of the database is not in
- * `env`.
+ * @throws Failure `usage` when there is no such store, or when its file is no place for a state; `state-unwritable`, or by
+ * the first read, when its file comes with pull requests itself; `credentials-missing` when the URL of the database is not
+ * in `env`
  */
 export async function openStore({
   folder,
@@ -48,21 +48,9 @@ export async function openStore({
     return postgresStore({ url: postgresUrl(variable, env), variable, table, stack: name });
   }
   const home = resolve(cwd, folder);
-  const path = resolve(home, file?.path ?? DEFAULT_FILE);
-  // As the disk has it, so that no linked folder leads out. (The file itself is never a link: the store refuses it.)
-  const real = join(realFolder(dirname(path)), basename(path));
-  if (!isInside(realFolder(home), real) && !isInside(realFolder(cwd), real)) {
-    const asked = file?.path ?? DEFAULT_FILE;
-    throw new Failure(
-      "usage",
-      `the state file ${asked} is outside of the stack's folder and of the working directory`,
-      {
-        hint: "Name a path in the stack's folder, or run Holdfast from a folder that holds both.",
-      },
-    );
-  }
-  const from = isInside(home, path) ? home : resolve(cwd);
-  if (join(realFolder(from), relative(from, path)) !== real) {
+  const path = pathIn(home, file?.path ?? DEFAULT_FILE, "the state file");
+  const real = realPath(path);
+  if (join(realPath(home), relative(home, path)) !== real) {
     throw new Failure("state-unwritable", `a link leads to the state file ${file?.path ?? DEFAULT_FILE}`, {
       hint: "Name the place where it is: links come with pull requests, and would say which state counts.",
     });
@@ -101,19 +89,27 @@ async function assertUntracked(file: string, env: Readonly<Record<string, string
   });
 }
 
+/**
+ * The path of a file that a stack keeps in its folder.
+ * @param what it is, for the message
+ * @throws Failure `usage` when that is no place for one, as it is written or as the disk has it: a link may lead on
+ */
+export function pathIn(home: string, asked: string, what: string): string {
+  const path = resolve(home, asked);
+  const real = relative(realPath(home), realPath(path)).split(sep).join("/");
+  const fault = statePathFault(asked) ?? statePathFault(real);
+  if (fault === undefined) return path;
+  throw new Failure("usage", `${what} ${asked} ${fault}`, { hint: STATE_PATH_HINT });
+}
+
 /** Without links, as far as it exists. */
-function realFolder(folder: string): string {
-  const absolute = resolve(folder);
+function realPath(path: string): string {
+  const absolute = resolve(path);
   try {
     // The native one: a call of the system instead of one for each part of the path, for each of a thousand stacks.
     return realpathSync.native(absolute);
   } catch {
     // Not there yet, or not to be read: then its parent decides, and the store tells what is wrong with it.
-    return join(realFolder(dirname(absolute)), basename(absolute));
+    return join(realPath(dirname(absolute)), basename(absolute));
   }
-}
-
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -1,6 +1,6 @@
 /** A repository at GitHub with two stacks, their cloud, and somebody who works on them. */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
@@ -42,7 +42,8 @@ function packageFiles(own: boolean): Files {
   };
 }
 
-type Files = Readonly<Record<string, string | Buffer | undefined>>;
+/** Undefined: taken away. */
+type Files = Readonly<Record<string, string | Buffer | { readonly link: string } | undefined>>;
 
 interface ProjectOptions {
   readonly url?: string;
@@ -89,11 +90,13 @@ spec:
 
   function put(files: Files): void {
     for (const [file, text] of Object.entries(files)) {
-      if (text === undefined) rmSync(join(author, file), { recursive: true });
-      else {
-        mkdirSync(dirname(join(author, file)), { recursive: true });
-        writeFileSync(join(author, file), text);
-      }
+      const path = join(author, file);
+      const isText = typeof text === "string" || Buffer.isBuffer(text);
+      if (!isText) rmSync(path, { recursive: true, force: text !== undefined });
+      if (text === undefined) continue;
+      mkdirSync(dirname(path), { recursive: true });
+      if (isText) writeFileSync(path, text);
+      else symlinkSync(text.link, path);
     }
   }
   async function commit(subject: string): Promise<string> {
@@ -169,7 +172,7 @@ spec:
   }
   /** What the state of prod says of the last apply. */
   const lastApply = () => finished("git", ["log", "-1", "--format=%B", "holdfast/prod"], origin);
-  return { folder, push, merge, begun, tip, run, live, edit, lastApply, rest };
+  return { folder, push, merge, begun, tip, run, live, edit, lastApply, rest, author, cloudUrl: simulator.url };
 }
 
 interface Listed {

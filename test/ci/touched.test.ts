@@ -117,3 +117,27 @@ test("stacks are told from a real difference: through links, with wide names, an
   await commit();
   expect(await touched("--base", "HEAD^")).toEqual({ stacks: "[]", removed: "[]" });
 });
+
+test("a link on the way to a file touches the stack as well, whether it stands for the file or for a folder", async () => {
+  const { path, put, stack, commit, touched } = await repository();
+  for (const name of ["a", "b", "c"]) stack(name, name);
+  for (const name of ["one", "two"]) put(`policies/shared/${name}/x.yaml`, `# ${name}\n`);
+  const link = (target: string, place: string) => {
+    rmSync(join(path, place), { force: true });
+    symlinkSync(target, join(path, place));
+  };
+  link("../shared/x.yaml", "policies/a/x.yaml");
+  link("one/x.yaml", "policies/shared/x.yaml");
+  link("../shared/newest/x.yaml", "policies/b/x.yaml");
+  link("one", "policies/shared/newest");
+  await commit();
+  link("two/x.yaml", "policies/shared/x.yaml");
+  await commit();
+  expect((await touched("--base", "HEAD^")).stacks).toBe('["a"]');
+  link("two", "policies/shared/newest");
+  await commit();
+  expect((await touched("--base", "HEAD^")).stacks).toBe('["b"]');
+  put("policies/shared/two/x.yaml", "# three\n");
+  await commit();
+  expect((await touched("--base", "HEAD^")).stacks).toBe('["a","b"]');
+});

@@ -28,12 +28,22 @@ test.each(CLOUDS)("a new stack on %s has an example of each kind, is valid and i
   expect(run(cwd, (io) => fmt([], { check: true }, io)).code).toBe(0);
 });
 
-test("two new stacks beside each other do not get into each other's way", () => {
+test("two new stacks beside each other do not get into each other's way, once it is said which project each is for", () => {
   const cwd = folderWith();
   for (const cloud of CLOUDS) {
     for (const one of ["a", "b"]) run(cwd, (io) => init(`policies/${cloud}-${one}`, { cloud }, io));
   }
-  expect(check(load(["policies"], cwd), AROUND).problems).toEqual([]);
+  const codes = () =>
+    check(load(["policies"], cwd), AROUND).problems.map(({ code, range }) => `${range?.file} ${code}`);
+  expect(codes()).toEqual(["huaweicloud", "otc"].map((cloud) => `policies/${cloud}-b/stack.yaml stack-duplicate`));
+  for (const cloud of ["huaweicloud", "otc"]) {
+    for (const one of ["a", "b"]) {
+      const file = join(cwd, `policies/${cloud}-${one}/stack.yaml`);
+      const text = readFileSync(file, "utf8");
+      writeFileSync(file, text.replace(/# (project_id: 05)./, `$1${one}`));
+    }
+  }
+  expect(codes()).toEqual([]);
 });
 
 test.each([
@@ -43,6 +53,8 @@ test.each([
   ["123", '"123"'],
   ["true", '"true"'],
   ["é", "stack"],
+  ["policies", "stack"],
+  ["-x-", "x"],
   ["x".repeat(80), "x".repeat(64)],
 ])("the folder %s makes the name %s", (folder, name) => {
   const cwd = folderWith();

@@ -6,6 +6,7 @@ import { openStore } from "../../src/state/open.ts";
 import { formatState } from "../../src/state/state.ts";
 import { NOTHING } from "../../src/state/store.ts";
 import { countedGit } from "../support/counted-git.ts";
+import { checked, STACK } from "../support/problems.ts";
 import { temporaryFolder } from "../support/programs.ts";
 import { empty, outcomeOf, written } from "./contract.ts";
 
@@ -45,13 +46,15 @@ test("git ignores the folder .holdfast, unless somebody wants otherwise, and no 
 });
 
 test.each([
-  ["state.json", "file policies/demo/state.json"],
-  ["../states/demo.json", "file policies/states/demo.json"],
-  ["../../.holdfast/demo.json", "file .holdfast/demo.json"],
-  ["a/../b.json", "file policies/demo/b.json"],
-])("path %s is %s", async (path, place) => {
+  ["state.json", "state.json"],
+  ["./state.json", "state.json"],
+  ["states/demo.json", "states/demo.json"],
+  [".holdfast/demo.json", ".holdfast/demo.json"],
+  ["a/.holdfast/b.json", "a/.holdfast/b.json"],
+])("path %s is in the stack's folder", async (path, place) => {
   const { cwd, folder } = await repository();
-  expect(await openStore({ folder, cwd, state: { file: { path } } })).toMatchObject({ place });
+  const store = await openStore({ folder, cwd, state: { file: { path } } });
+  expect(store.place).toBe(`file policies/demo/${place}`);
 });
 
 test("a stack outside of the working directory may keep its state in its own folder", async () => {
@@ -60,21 +63,34 @@ test("a stack outside of the working directory may keep its state in its own fol
   expect(place).toBe(`file ${folder}/s.json`);
 });
 
-test.each([
-  ["../../../beside/state.json"],
-  ["../../../repository/state.json"],
-  ["/tmp/state.json"],
-  ["../.."],
-  ["out/state.json"],
-  ["out/deeper/state.json"],
-])("path %s leads out of the repository and is refused", async (path) => {
-  const { cwd, folder, beside } = await repository();
-  await symlink(beside, join(folder, "out"));
+const OUTSIDE = "is outside of the stack's folder";
+const HIDDEN = (part: string) => `is in ${part}, and what begins with a dot belongs to other programs`;
+const NPM = "is in node_modules, which npm removes";
+
+/** Of each path why no state is kept there. */
+const NO_PLACES: [string, string][] = [
+  ["../state.json", OUTSIDE],
+  ["../../.holdfast/demo.json", OUTSIDE],
+  ["a/../b.json", OUTSIDE],
+  ["..\\state.json", OUTSIDE],
+  ["/tmp/state.json", OUTSIDE],
+  ["C:\\state.json", OUTSIDE],
+  [".", OUTSIDE],
+  [".git/state.json", HIDDEN(".git")],
+  ["a/.GIT/hooks/post-checkout", HIDDEN(".GIT")],
+  [".github/workflows/evil.yml", HIDDEN(".github")],
+  [".Holdfast/state.json", HIDDEN(".Holdfast")],
+  [".npmrc", HIDDEN(".npmrc")],
+  ["...", HIDDEN("...")],
+  ["node_modules/holdfast/dist/cli.js", NPM],
+  ["a/Node_Modules/state.json", NPM],
+  ["a\nb.json", "has a control character"],
+];
+
+test.each(NO_PLACES)("no state is kept at %j: it %s", async (path, why) => {
+  const { cwd, folder } = await repository();
   await expect(openStore({ folder, cwd, state: { file: { path } } })).rejects.toThrow(
-    expect.objectContaining({
-      code: "usage",
-      message: `the state file ${path} is outside of the stack's folder and of the working directory`,
-    }),
+    expect.objectContaining({ code: "usage", message: `the state file ${path} ${why}` }),
   );
 });
 
@@ -169,6 +185,29 @@ test("a state file is reached without links below the stack's folder", async () 
   await symlink(cwd, join(cwd, "../linked"));
   const linked = openStore({ folder: join(cwd, "../linked/policies/demo"), cwd, state: { file: { path: "s.json" } } });
   expect(await linked).toMatchObject({ place: expect.stringMatching(/s\.json$/) });
+});
+
+test.each(NO_PLACES)("and a stack.yaml that says %j has a problem at it", (path, why) => {
+  const said = JSON.stringify(path);
+  const text = STACK.replace("project_id: p", `project_id: p, state: { file: { path: ${said} } }`);
+  const { problems } = checked({ "stack.yaml": text });
+  const column = (text.split("\n")[3]?.indexOf(said) ?? 0) + 1;
+  expect(problems.map(({ code, message, range }) => [code, message, range?.start])).toEqual([
+    ["schema", `the state file ${why}`, { line: 4, column }],
+  ]);
+});
+
+test.each([
+  ["a folder beside the repository", "../../../beside"],
+  ["a folder of the repository", "../.."],
+  ["a folder of git in the stack's own", ".git"],
+])("a link to %s does not take a state there", async (_, target) => {
+  const { cwd, folder } = await repository();
+  await mkdir(join(folder, ".git"));
+  await symlink(target, join(folder, "out"));
+  for (const path of ["out/state.json", "out/deeper/state.json"]) {
+    await expect(openStore({ folder, cwd, state: { file: { path } } })).rejects.toMatchObject({ code: "usage" });
+  }
 });
 
 test("a state in git is a branch of a remote, whatever repository the folder is in", async () => {

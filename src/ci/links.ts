@@ -1,0 +1,36 @@
+/** What the links to policy files in a folder lead to. Looks at the disk. */
+import { lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { join, parse, resolve, sep } from "node:path";
+import { isYaml, shownPath } from "../load.ts";
+
+/** Of a stack, each file or link whose change changes what it reads, although it lies elsewhere. Relative to `cwd`. */
+export function linkedFiles(folder: string, cwd: string): string[] {
+  const root = realpathSync(cwd);
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isSymbolicLink() && isYaml(entry.name))
+    .flatMap((entry) => stepsOf(join(entry.parentPath, entry.name)))
+    .map((step) => shownPath(step, root));
+}
+
+/** As the system has it (ELOOP). */
+const MAX_LINKS = 40;
+
+/** Every link on the way of a path, its folders' too, and then its end, there or not. */
+function stepsOf(path: string): string[] {
+  const links: string[] = [];
+  let [at, ahead] = partsOf(path);
+  for (let part = ahead.shift(); part !== undefined && links.length < MAX_LINKS; part = ahead.shift()) {
+    const next = join(at, part);
+    if (lstatSync(next, { throwIfNoEntry: false })?.isSymbolicLink()) {
+      links.push(next);
+      const [top, parts] = partsOf(resolve(at, readlinkSync(next)));
+      [at, ahead] = [top, [...parts, ...ahead]];
+    } else at = next;
+  }
+  return [...links, at];
+}
+
+function partsOf(path: string): [root: string, parts: string[]] {
+  const { root } = parse(path);
+  return [root, path.slice(root.length).split(sep)];
+}
