@@ -18,7 +18,7 @@
  * The first row that fits decides. The guards hold in every row.
  */
 import { withHazards } from "./guard.ts";
-import { CAUSES, type Change, type Field, type Plan } from "./plan.ts";
+import { CAUSES, type Change, type Field, isWrite, type Plan } from "./plan.ts";
 import {
   isAddress,
   isMapping,
@@ -36,7 +36,7 @@ import { printable } from "./render/paint.ts";
 import type { LeftAlone, ShownChange, StackResult } from "./render/shown.ts";
 import type { StackChange } from "./stack-changes.ts";
 import type { State } from "./state/store.ts";
-import { rebinding, vaultKey } from "./vaults.ts";
+import { rebinding, takersIn, vaultKey } from "./vaults.ts";
 
 /** What a file says of one stack. */
 export interface SavedPlan {
@@ -116,30 +116,11 @@ const isDue = ({ fields }: Change): boolean => fields.length > 0 && fields.every
  * @param state that it was made from
  */
 export function reviewed(full: Plan, state: State, review: Review): Narrowed {
-  const { changes } = withHazards(full, state);
-  const verdicts = new Map(changes.map((change) => [change.address, judge(change, full.holders, review)]));
-  const left = changes.flatMap((change): LeftAlone[] => {
-    const verdict = verdicts.get(change.address);
-    return verdict && "why" in verdict ? [{ change, why: verdict.why, due: verdict.row === "R3" }] : [];
+  const left = withHazards(full, state).changes.flatMap((change): LeftAlone[] => {
+    const verdict = judge(change, full.holders, review);
+    return "why" in verdict ? [{ change, why: verdict.why, due: verdict.row === "R3" }] : [];
   });
-  return withoutOrphans({ plan: full, left }, changes, state);
-}
-
-/**
- * A change can hurt more without those that are left: a vault that it frees is taken over by one of them. Then it is left
- * too, and so on.
- */
-function withoutOrphans({ plan, left }: Narrowed, all: readonly Change[], state: State): Narrowed {
-  const gone = new Set(left.map(({ change }) => change.address));
-  const changes = plan.changes.filter(({ address }) => !gone.has(address));
-  const orphans = withHazards({ ...plan, changes }, state).changes.flatMap((change): LeftAlone[] => {
-    const before = all.find(({ address }) => address === change.address)?.hazards ?? [];
-    const worse = change.hazards.find(({ code }) => !before.some((known) => known.code === code));
-    const why = `would have the hazard ${worse?.code} without a change that is left alone`;
-    return worse ? [{ change, why, due: false }] : [];
-  });
-  if (orphans.length === 0) return { plan: { ...plan, changes }, left };
-  return withoutOrphans({ plan, left: [...left, ...orphans] }, all, state);
+  return without(full, left);
 }
 
 /**
@@ -153,9 +134,25 @@ export function narrow(plan: Plan, saved: SavedPlan): Narrowed | undefined {
     const why = approved ? whyUnequal(change, approved, "saved") : "is not in the saved plan";
     return why === undefined ? [] : [{ change, why, due: false }];
   });
-  const changes = plan.changes.filter((change) => !left.some((one) => one.change === change));
-  if (changes.length === 0 && saved.changes.length + plan.changes.length > 0) return undefined;
-  return { plan: { ...plan, changes }, left };
+  const narrowed = without(plan, left);
+  const isNothing = narrowed.plan.changes.length === 0 && saved.changes.length + plan.changes.length > 0;
+  return isNothing ? undefined : narrowed;
+}
+
+/** A change stays too whose vault one of those that stay was to take over; without it, the vault would have no policy. */
+function without(plan: Plan, left: readonly LeftAlone[]): Narrowed {
+  const gone = new Set(left.map(({ change }) => change.address));
+  const changes = plan.changes.filter(({ address }) => !gone.has(address));
+  const takers = takersIn(plan.changes);
+  const orphans = changes.flatMap((change): LeftAlone[] => {
+    if (!isWrite(change)) return [];
+    const kind = kindOf(change.address);
+    const takenBy = rebinding(change).free.map((binding) => takers.get(vaultKey(kind, binding))?.address);
+    const taker = takenBy.find((address) => address !== undefined && gone.has(address));
+    const why = `frees a vault for ${taker}, which is left alone`;
+    return taker === undefined ? [] : [{ change, why, due: false }];
+  });
+  return orphans.length === 0 ? { plan: { ...plan, changes }, left } : without(plan, [...left, ...orphans]);
 }
 
 /** @param which plan it is held against; a saved one may be of format 1.0, or made offline, and then names no live object */
@@ -369,7 +366,7 @@ function hazardsIn(value: Json | undefined): ShownChange["hazards"] {
 }
 
 function codeIn(value: Json | undefined): string {
-  if (typeof value === "string" && /^[a-z]{1,40}(-[a-z]{1,40}){0,5}$/.test(value)) return value;
+  if (typeof value === "string" && /^[a-z0-9]{1,40}(-[a-z0-9]{1,40}){0,5}$/.test(value)) return value;
   throw new Malformed("something in it has no code");
 }
 

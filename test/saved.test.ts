@@ -280,12 +280,15 @@ describe("a whole plan after a merge", () => {
 
   test("leaves a removal whose vault would be taken over by a change that is left", () => {
     const [taker, loser] = [create("a", days(0, 1), vaults("v")), update("b", [], vaults(), liveOf("b", vaults("v")))];
+    // Also when it has lost another one all along, so that its hazards stay the same.
+    const double = hazardous({ ...loser, live: liveOf("b", vaults("v", "w")) }, "unprotects-vaults");
+    expect(merged([{ ...double, hazards: [] }, taker], [double, create("a", days(0, 2))])[0]).toEqual([]);
     expect(merged([taker, loser], [taker, loser])).toEqual([["BackupPolicy/a", "BackupPolicy/b"], []]);
     expect(merged([{ ...taker, cause: "drift" }, loser], [create("a", days(0, 2)), loser])).toEqual([
       [],
       [
         "BackupPolicy/a /operation_definition/retention_duration_days is not what the reviewed plan says",
-        "BackupPolicy/b would have the hazard unprotects-vaults without a change that is left alone",
+        "BackupPolicy/b frees a vault for BackupPolicy/a, which is left alone",
       ],
     ]);
   });

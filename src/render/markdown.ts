@@ -36,8 +36,9 @@ export interface MarkdownOptions {
 export function plansMarkdown(results: readonly StackResult[], options: MarkdownOptions = {}): string {
   const changes = results.flatMap(({ plan }) => plan?.changes ?? []);
   const planned = results.some(({ plan }) => plan);
+  const settings = results.flatMap(({ stackChanges = [] }) => stackChanges).length;
   const head = planned
-    ? planSummary(countsOf(changes))
+    ? planSummary(countsOf(changes)) + (settings > 0 ? ` ${plural(settings, "change")} of stack.yaml.` : "")
     : results.length === 0
       ? "There is nothing to plan."
       : "There is no plan.";

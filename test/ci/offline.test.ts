@@ -225,6 +225,36 @@ test("a new stack is compared with nothing, and files with errors with nobody", 
   expect((await planned("--base", "HEAD^")).problems).toEqual(["base-unreadable"]);
 });
 
+test("what stack.yaml says since a revision is shown, with a cloud and without, and allows what it says", async () => {
+  stack("file: { path: state.json }");
+  put("policies/prod/a.yaml", policy("a", 30));
+  await commit();
+  expect((await holdfast("apply", "--auto-approve")).code).toBe(0);
+  stack("file: { path: state.json }", ", allow_hazards: [shortens-retention]");
+  put("policies/prod/a.yaml", policy("a", 7));
+  for (const args of [
+    ["--base", "HEAD"],
+    ["--base", "HEAD", "--offline"],
+  ]) {
+    const { stacks } = JSON.parse((await holdfast("plan", "--format", "json", ...args)).out);
+    expect(stacks[0].stack_changes).toEqual([
+      {
+        path: "/allow_hazards",
+        after: ["shortens-retention"],
+        source: { file: "policies/prod/stack.yaml", line: 4, column: 72 },
+        message: "from now on allowed here: shortens-retention",
+        hazards: [],
+      },
+    ]);
+    expect(stacks[0].changes[0].hazards[0].allowed_by).toBe("policies/prod/stack.yaml:4");
+    const { out } = await holdfast("plan", ...args);
+    expect(out).toContain("* policies/prod/stack.yaml:4  from now on allowed here: shortens-retention\n");
+    expect(out).toContain("[shortens-retention], allowed by policies/prod/stack.yaml:4\n");
+  }
+  const without = JSON.parse((await holdfast("plan", "--format", "json")).out);
+  expect(without.stacks[0]).not.toHaveProperty("stack_changes");
+});
+
 test("a stack that moved to another project is refused here too", async () => {
   stack("file: { path: state.json }");
   put("policies/prod/a.yaml", policy("a", 30));
