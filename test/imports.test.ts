@@ -60,7 +60,17 @@ const LAYERS: readonly (readonly string[])[] = [
   ],
   ["kinds/"],
   ["cloud/", "state/", "parallel.ts", "holder.ts"],
-  ["policy.ts", "place.ts", "problem.ts", "version.ts", "generated/", "rules.ts", "failpoint.ts", "invisible.ts"],
+  [
+    "policy.ts",
+    "place.ts",
+    "problem.ts",
+    "version.ts",
+    "generated/",
+    "rules.ts",
+    "failpoint.ts",
+    "invisible.ts",
+    "write.ts",
+  ],
 ];
 /** Not part of the program's pipeline: the other side of the network, and the tool that writes generated files. */
 const APART = ["simulator/", "generate.ts", "build.ts"];

@@ -1,5 +1,5 @@
 /** `holdfast init`: a new stack with an example of each kind, explained in comments, or a workflow. Overwrites nothing. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { stringify } from "yaml";
 import { kinds } from "../kinds/index.ts";
@@ -8,6 +8,7 @@ import type { CloudName } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { printable } from "../render/paint.ts";
 import { version } from "../version.ts";
+import { createFile, isThere } from "../write.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 
 export interface InitOptions {
@@ -20,7 +21,7 @@ export function init(dir: string, { cloud }: InitOptions, io: Io): ExitCode {
   const folder = resolve(cwd, dir);
   const schema = schemaFor(folder, cwd);
   const files = contents(cloud, stackName(folder));
-  const inTheWay = [...files.keys(), "stack.yml"].find((file) => existsSync(join(folder, file)));
+  const inTheWay = [...files.keys(), "stack.yml"].find((file) => isThere(join(folder, file)));
   if (inTheWay !== undefined) {
     throw new Failure("usage", `${shownPath(join(folder, inTheWay), cwd)} is there already`, {
       hint: "name another folder; nothing was written",
@@ -41,7 +42,7 @@ export function init(dir: string, { cloud }: InitOptions, io: Io): ExitCode {
 export async function initGithub(io: Io): Promise<ExitCode> {
   const { github } = await import("../generated/github.js");
   const { cwd } = io.settings;
-  const inTheWay = Object.keys(github).find((file) => existsSync(join(cwd, file)));
+  const inTheWay = Object.keys(github).find((file) => isThere(join(cwd, file)));
   if (inTheWay !== undefined) {
     throw new Failure("usage", `${inTheWay} is there already`, { hint: "remove it to have it written anew" });
   }
@@ -98,18 +99,8 @@ function foldersAbove(folder: string): string[] {
   return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
 }
 
-function write(path: string, text: string, cwd: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text, { flag: "wx" });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new Failure("disk", `${shownPath(path, cwd)} cannot be written (${code})`, {
-      hint: "name a folder in which this user may write",
-      cause: error,
-    });
-  }
-}
+const write = (path: string, text: string, cwd: string): void =>
+  createFile(shownPath(path, cwd), text, { cwd, hint: "name a folder in which this user may write" });
 
 /** What differs between clouds: their regions, and a time zone in which people there think. */
 const PLACES = {

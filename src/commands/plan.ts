@@ -1,18 +1,17 @@
 /** `holdfast plan`: what would change. Writes nothing but the file it is told to. */
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Stack } from "../check.ts";
 import { withHazards } from "../guard.ts";
 import { inParallel } from "../parallel.ts";
 import { countsOf } from "../plan.ts";
-import { Failure, isFailure } from "../problem.ts";
+import { isFailure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
-import { printable } from "../render/paint.ts";
+import { printable, shown } from "../render/paint.ts";
 import { planSummary, planText, unmanagedText } from "../render/plan.ts";
 import { comparisonText, findingsOf, type StackResult } from "../render/shown.ts";
 import { failureText } from "../render/text.ts";
 import { type AddressChoice, chooseAddresses } from "../select.ts";
 import { openToRead } from "../settings.ts";
+import { replaceFile } from "../write.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
 import { meantOf, planStack } from "./planning.ts";
 import { progress } from "./progress.ts";
@@ -67,16 +66,10 @@ async function lookingOffline(
   return (stack, choice) => offlineResult(stack, choice, base, settings);
 }
 
-export function save(text: string, file: string, { settings }: Io): void {
-  try {
-    writeFileSync(resolve(settings.cwd, file), text);
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? "unknown";
-    throw new Failure("disk", `${file} cannot be written (${why})`, {
-      hint: "name a file in a folder that exists, and that this user may write to",
-      cause: error,
-    });
-  }
+/** Through the same door as what is printed: a log may show it. @throws Failure `disk` */
+export function save(text: string, file: string, { settings: { cwd } }: Io): void {
+  const hint = "name a file in a folder that exists, and that this user may write to";
+  replaceFile(file, shown(text, false), { cwd, hint });
 }
 
 /** A stack without errors in its files -> its plan, or why there is none. */
