@@ -72,6 +72,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "rules.ts",
     "failpoint.ts",
     "invisible.ts",
+    "write.ts",
   ],
 ];
 /** Not part of the program's pipeline: the other side of the network, and the tool that writes generated files. */

@@ -3,9 +3,11 @@
  * https://docs.github.com/actions/reference/workflows-and-actions/variables
  */
 import { randomUUID } from "node:crypto";
-import { appendFileSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { type Json, membersOf } from "../policy.ts";
 import { Failure } from "../problem.ts";
+import { shown } from "../render/paint.ts";
+import { appendToFile } from "../write.ts";
 
 export interface Job {
   readonly owner: string;
@@ -99,17 +101,11 @@ export const MAX_SUMMARY_BYTES = 1000 * 1024;
 
 /** Shown on the page of the run. @param markdown at most MAX_SUMMARY_BYTES */
 export function addSummary({ summaryFile }: Job, markdown: string): void {
-  if (summaryFile !== undefined) append(summaryFile, markdown);
+  if (summaryFile !== undefined) append(summaryFile, shown(markdown, false));
 }
 
-function append(file: string, text: string): void {
-  try {
-    appendFileSync(file, text);
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? "unknown";
-    throw new Failure("disk", `${file} cannot be written (${why})`, {
-      hint: "leave GITHUB_OUTPUT and GITHUB_STEP_SUMMARY to GitHub Actions",
-      cause: error,
-    });
-  }
-}
+const append = (file: string, text: string): void =>
+  appendToFile(file, text, {
+    cwd: process.cwd(),
+    hint: "leave GITHUB_OUTPUT and GITHUB_STEP_SUMMARY to GitHub Actions",
+  });

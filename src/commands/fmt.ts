@@ -1,14 +1,14 @@
 /** `holdfast fmt`: the canonical layout of policy files, or where they differ from it. What cannot be read as YAML is left alone. */
-import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { readFileSync, realpathSync } from "node:fs";
+import { join } from "node:path";
 import { structuredPatch } from "diff";
 import { check } from "../check.ts";
 import { format } from "../fmt.ts";
-import { load, yamlFiles } from "../load.ts";
-import { Failure } from "../problem.ts";
+import { load, shownPath, yamlFiles } from "../load.ts";
 import { type Paint, printable, starred } from "../render/paint.ts";
 import { plural } from "../render/text.ts";
 import { select } from "../select.ts";
+import { assertStays, replaceFile } from "../write.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { assertNoStacks, printProblems } from "./run.ts";
 
@@ -22,6 +22,7 @@ export function fmt(args: readonly string[], options: FmtOptions, io: Io): ExitC
   const { cwd } = io.settings;
   const selection = select(args, cwd);
   assertNoStacks(selection.words, cwd);
+  for (const folder of selection.folders) assertStays(join(cwd, folder), folder, cwd);
   const loaded = load(selection.folders, cwd);
   const { includesFile } = selection.among(check(loaded, io.settings.circumstances).stacks, loaded.problems.length > 0);
   const problems = loaded.problems.filter(({ range }) => range && includesFile(range.file));
@@ -43,7 +44,7 @@ export function fmt(args: readonly string[], options: FmtOptions, io: Io): ExitC
       io.out(`${io.paint("bold", printable(file))}: ${io.paint("red", printable(after.fault))}\n`);
     } else if (after.text !== before) {
       changed += 1;
-      if (!options.check) replace(path, after.text, file);
+      if (!options.check) replaceFile(shownPath(path, cwd), after.text, { cwd, hint: MAY_WRITE });
       io.out(options.check ? difference(file, before, after.text, io.paint) : `${printable(file)}\n`);
     }
   }
@@ -51,23 +52,7 @@ export function fmt(args: readonly string[], options: FmtOptions, io: Io): ExitC
   return refused > 0 || (options.check && changed > 0) ? EXIT.problems : EXIT.fine;
 }
 
-/** Another file in its place, so that nobody ever reads half of it. */
-export function replace(path: string, text: string, file: string): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-  try {
-    const { mode } = statSync(path);
-    writeFileSync(temporary, text, { flag: "wx" });
-    chmodSync(temporary, mode);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new Failure("disk", `${file} cannot be written (${code})`, {
-      hint: "allow this user to write in its folder",
-      cause: error,
-    });
-  }
-}
+const MAY_WRITE = "allow this user to write in its folder";
 
 /** More than this is read better in an editor. */
 const MAX_DIFF_LINES = 20;

@@ -1,6 +1,5 @@
 /** `holdfast import`: takes over policies that were not made here. Writes documents, and for one policy its record; never the cloud. */
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Stack } from "../check.ts";
 import { type Draft, draft, draftsFor, type LeftOut } from "../import.ts";
@@ -9,12 +8,12 @@ import { untilFree } from "../lease.ts";
 import { shownPath } from "../load.ts";
 import { claimed } from "../plan.ts";
 import { type Address, kindOf, type Live, nameOf, type Spec } from "../policy.ts";
-import { Failure } from "../problem.ts";
 import { printable } from "../render/paint.ts";
 import { plural } from "../render/text.ts";
 import { openToRead } from "../settings.ts";
 import { assertBelongs, emptyState, nextState } from "../state/state.ts";
 import type { State } from "../state/store.ts";
+import { createFile, isThere } from "../write.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { addressIn, oneStack, usage } from "./run.ts";
 
@@ -123,23 +122,14 @@ function write(drafts: readonly Draft[], dir: string, stack: Stack, io: Io): voi
     throw usage(`${dir} is not in the folder of stack ${stack.name}`, `name ${stack.folder}, or a folder in it`);
   }
   const files = fileNames(drafts).map((name) => join(folder, name));
-  const inTheWay = files.find((file) => existsSync(file));
+  const inTheWay = files.find(isThere);
   if (inTheWay !== undefined) {
     throw usage(`${shownPath(inTheWay, cwd)} is there already`, "name another folder; nothing was written");
   }
-  try {
-    mkdirSync(folder, { recursive: true });
-    for (const [index, { text }] of drafts.entries()) {
-      const file = files[index]!;
-      writeFileSync(file, text, { flag: "wx" });
-      io.out(`${printable(shownPath(file, cwd))}\n`);
-    }
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new Failure("disk", `${dir} cannot be written to (${code})`, {
-      hint: "name a folder in which this user may write",
-      cause: error,
-    });
+  for (const [index, { text }] of drafts.entries()) {
+    const file = shownPath(files[index]!, cwd);
+    createFile(file, text, { cwd, hint: "name a folder in which this user may write" });
+    io.out(`${printable(file)}\n`);
   }
 }
 

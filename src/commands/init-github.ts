@@ -10,8 +10,8 @@ import { Failure } from "../problem.ts";
 import { printable } from "../render/paint.ts";
 import { type Git, gitIn } from "../state/git/run.ts";
 import { packageName, version } from "../version.ts";
-import { difference, replace } from "./fmt.ts";
-import { write } from "./init.ts";
+import { createFile, replaceFile } from "../write.ts";
+import { difference } from "./fmt.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 
 export interface InitGithubOptions {
@@ -29,7 +29,7 @@ export async function initGithub({ upgrade, force }: InitGithubOptions, io: Io):
   const branch = await defaultBranch(git);
   const files = (await generated(branch)).map(([name, text]) => {
     const before = textIn(top, name);
-    return { path: join(top, name), name: printable(shownPath(join(top, name), cwd)), text, before };
+    return { file: name, name: printable(shownPath(join(top, name), cwd)), text, before };
   });
 
   const inTheWay = upgrade ? undefined : files.find(({ before }) => before !== undefined);
@@ -46,9 +46,10 @@ export async function initGithub({ upgrade, force }: InitGithubOptions, io: Io):
       hint: "take the lines above over by hand, or give --force to lose the edits; nothing was written",
     });
   }
-  for (const { path, name, text, before } of files) {
-    if (before === undefined) write(path, text, cwd);
-    else if (before !== text) replace(path, text, name);
+  const writing = { cwd: top, hint: "allow this user to write in its folder" };
+  for (const { file, name, text, before } of files) {
+    if (before === undefined) createFile(file, text, writing);
+    else if (before !== text) replaceFile(file, text, writing);
     io.out(before === text ? `${name} is up to date\n` : `${name}\n`);
   }
   if (!upgrade) io.out(nextSteps(branch, hasPackage(top)));

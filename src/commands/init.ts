@@ -1,5 +1,5 @@
 /** `holdfast init DIR`: a new stack with an example of each kind, explained in comments. Overwrites nothing. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { stringify } from "yaml";
 import { ownerOf } from "../check/entry.ts";
@@ -9,6 +9,7 @@ import type { CloudName } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { printable } from "../render/paint.ts";
 import { packageName } from "../version.ts";
+import { createFile, isThere } from "../write.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 
 export interface InitOptions {
@@ -21,7 +22,7 @@ export function init(dir: string, { cloud }: InitOptions, io: Io): ExitCode {
   const folder = resolve(cwd, dir);
   const schema = schemaFor(folder, cwd);
   const files = contents(cloud, stackName(folder));
-  const inTheWay = [...files.keys(), "stack.yml"].find((file) => existsSync(join(folder, file)));
+  const inTheWay = [...files.keys(), "stack.yml"].find((file) => isThere(join(folder, file)));
   if (inTheWay !== undefined) {
     throw new Failure("usage", `${shownPath(join(folder, inTheWay), cwd)} is there already`, {
       hint: "name another folder; nothing was written",
@@ -78,18 +79,8 @@ function foldersAbove(folder: string): string[] {
 }
 
 /** A new file. @throws Failure `disk`, also when it is there already */
-export function write(path: string, text: string, cwd: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text, { flag: "wx" });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new Failure("disk", `${shownPath(path, cwd)} cannot be written (${code})`, {
-      hint: "name a folder in which this user may write",
-      cause: error,
-    });
-  }
-}
+const write = (path: string, text: string, cwd: string): void =>
+  createFile(shownPath(path, cwd), text, { cwd, hint: "name a folder in which this user may write" });
 
 /** What differs between clouds: their regions, and a time zone in which people there think. */
 const PLACES = {

@@ -1,19 +1,18 @@
 /** `holdfast plan`: what would change. Writes nothing but the file it is told to. */
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { type Reached, twinsAmong } from "../check/target.ts";
 import type { Stack } from "../check.ts";
 import { allowancesOf, withAllowances, withHazards } from "../guard.ts";
 import { inParallel } from "../parallel.ts";
 import { countsOf } from "../plan.ts";
-import { Failure, isFailure } from "../problem.ts";
+import { type Failure, isFailure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
-import { printable } from "../render/paint.ts";
+import { printable, shown } from "../render/paint.ts";
 import { planSummary, planText, stackChangesText, unmanagedText } from "../render/plan.ts";
 import { comparisonText, findingsOf, type StackResult } from "../render/shown.ts";
 import { failureText } from "../render/text.ts";
 import { type AddressChoice, chooseAddresses } from "../select.ts";
 import { type OpenToRead, openToRead } from "../settings.ts";
+import { replaceFile } from "../write.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
 import type { Base } from "./offline.ts";
 import { changesSince, filesDigest, meantOf, planStack } from "./planning.ts";
@@ -56,16 +55,10 @@ export async function runPlan(args: readonly string[], options: PlanOptions, io:
   return worst([...codes, ...(stray.some(isError) ? [EXIT.problems] : [])]);
 }
 
-export function save(text: string, file: string, { settings }: Io): void {
-  try {
-    writeFileSync(resolve(settings.cwd, file), text);
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? "unknown";
-    throw new Failure("disk", `${file} cannot be written (${why})`, {
-      hint: "name a file in a folder that exists, and that this user may write to",
-      cause: error,
-    });
-  }
+/** Through the same door as what is printed: a log may show it. @throws Failure `disk` */
+export function save(text: string, file: string, { settings: { cwd } }: Io): void {
+  const hint = "name a file in a folder that exists, and that this user may write to";
+  replaceFile(file, shown(text, false), { cwd, hint });
 }
 
 interface Looking {

@@ -1,8 +1,9 @@
 /** `holdfast fmt`: which files it changes, how it writes them, and what it leaves alone. */
-import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fmt } from "../../src/commands/fmt.ts";
+import { CLI, run as cli } from "../support/printed.ts";
 import { folderWith, run } from "./run.ts";
 
 const WRITE = { check: false };
@@ -129,10 +130,14 @@ test("a path or the name of a stack narrows what is formatted", () => {
   expect(readFileSync(join(cwd, "policies/t/a.yaml"), "utf8")).toBe(loose);
 });
 
-test("a file that cannot be replaced stays as it is, and the failure says so", () => {
-  const cwd = folderWith({ "policies/a.yaml": "a:   1\n" });
-  // The temporary file is in the way, as it is when the folder may not be written.
-  writeFileSync(join(cwd, `policies/.a.yaml.${process.pid}.tmp`), "");
-  expect(() => run(cwd, (io) => fmt([], WRITE, io))).toThrow("policies/a.yaml cannot be written (EEXIST)");
-  expect(readFileSync(join(cwd, "policies/a.yaml"), "utf8")).toBe("a:   1\n");
+test("a file that cannot be replaced stays as it is, and the failure says so", async () => {
+  const text = `a:   1\n${"# a comment\n".repeat(200)}`;
+  const cwd = folderWith({ "policies/a.yaml": text });
+  // The disk becomes full within it.
+  const { code, err } = await cli("bash", ["-c", 'ulimit -f 1 && exec "$@"', "-", process.execPath, CLI, "fmt"], cwd);
+  expect([code, err.split("\n")[0]]).toEqual([1, "policies/a.yaml cannot be written (EFBIG) [disk]"]);
+  expect([readdirSync(join(cwd, "policies")), readFileSync(join(cwd, "policies/a.yaml"), "utf8")]).toEqual([
+    ["a.yaml"],
+    text,
+  ]);
 });
