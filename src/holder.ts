@@ -1,13 +1,15 @@
 /** Who we are to others on this machine, and whether a holder of a lease is provably gone. Reads /proc. */
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
+import { plain } from "./policy.ts";
 import type { Holder } from "./state/store.ts";
 
 export function thisProcess(): Holder {
   const started = startOf(process.pid);
   return {
-    host: hostname(),
-    user: userName(),
+    // As plain as a state has to be.
+    host: plain(hostname(), 255),
+    user: plain(userName(), 255),
     pid: process.pid,
     ...machine(),
     ...(started !== undefined && { started }),

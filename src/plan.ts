@@ -75,7 +75,8 @@ export type Delete = Changing & { readonly action: "delete"; readonly live: Live
 /** Only the state changes: it is as desired, and from now on ours, or recorded anew. */
 type Adopt = Changing & {
   readonly action: "adopt";
-  readonly record: Pick<Recorded, "spec" | "protected">;
+  /** To be recorded. */
+  readonly spec: Spec;
   readonly live: Live;
   /** Absent when the cloud is recorded as it is, whatever the files say. */
   readonly policy?: Policy;
@@ -184,8 +185,7 @@ export function refresh(name: string, state: State | undefined, live: readonly L
       const spec = claimed(kind, withUnreadable(kind, known.spec, recorded.spec), recorded.spec);
       const fields = fieldsBetween(kind, recorded.spec, spec).map((field) => ({ ...field, cause: "drift" }) as const);
       if (fields.length === 0) return [];
-      const record = { ...(recorded.protected && { protected: true }), spec };
-      return [{ action: "adopt", address, cause: "drift", fields, hazards: [], record, live: known }];
+      return [{ action: "adopt", address, cause: "drift", fields, hazards: [], spec, live: known }];
     });
   return {
     stack: name,
@@ -265,7 +265,7 @@ function decide(policy: Policy, recorded: Recorded | undefined, world: World): C
   const before = claimed(kind, candidate.spec, policy.spec);
   const fields = fieldsBetween(kind, before, policy.spec).map((field) => ({ ...field, cause }) as const);
   const change = { address: policy.address, cause, fields, policy, live: candidate } as const;
-  if (fields.length === 0) return { ...change, action: "adopt", hazards: [], record: policy };
+  if (fields.length === 0) return { ...change, action: "adopt", hazards: [], spec: policy.spec };
   const message = `${candidate.id} was not made here, and differs`;
   return { ...change, action: "update", hazards: [{ code: "takes-over", message }] };
 }
@@ -292,7 +292,7 @@ function compare(policy: Policy, kind: Kind, recorded: Recorded, live: Live): Ch
     const cause = edits.length > 0 || isRename ? "policy" : "drift";
     return { action: "update", address, cause, fields, hazards: [], policy, live };
   }
-  const adopt = { action: "adopt", address, hazards: [], policy, live, record: policy } as const;
+  const adopt = { action: "adopt", address, hazards: [], policy, live, spec: policy.spec } as const;
   if (edits.length > 0) {
     // What the files stopped to say, nobody made so.
     const isUnclaimed = (path: string) => kind.claimable.includes(path) && valueIn(policy.spec, path) === undefined;
@@ -383,10 +383,17 @@ export const claimed = (kind: Kind, live: Spec, by: Spec): Spec =>
     live,
   );
 
-/** `sha256:…` over what a plan is made from; two runs on the same state agree. */
+/**
+ * `sha256:…` over what a plan is made from; two runs on the same state agree, and a record is the same before and after it
+ * is written in a newer format. When and from which file it was recorded makes no plan.
+ */
 function digest(state: State | undefined, target: Target): string {
   const { lineage = "", resources = {}, intents = {} } = state ?? {};
-  return digestOf({ lineage, target, resources, intents });
+  const read = Object.entries(resources).map(([address, { id, name, spec, protected: kept }]) => {
+    const isImplied = name === undefined || name === nameOf(address as Address);
+    return [address, { id, spec, ...(kept !== undefined && { protected: kept }), ...(!isImplied && { name }) }];
+  });
+  return digestOf({ lineage, target, resources: Object.fromEntries(read), intents });
 }
 
 /** `sha256:…` over what a plan changes: two people who speak of the same plan can tell. */

@@ -47,7 +47,7 @@ const live = (spec: Spec, id = "id-a", name = "a", more: Partial<Live> = {}): Li
 });
 const recorded = (spec: Spec, id = "id-a"): Recorded => ({ id, spec });
 const stateOf = (resources: Record<string, Recorded>): State => ({
-  format: 1,
+  format: 2,
   lineage: "l",
   serial: 1,
   stack: "demo",

@@ -3,7 +3,16 @@
  * API reference: https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0009.html
  */
 import type { Cloud, ReadableCloud } from "../../cloud/cloud.ts";
-import { type Binding, type Json, type KindName, type Live, membersOf, type Spec, vaultsOf } from "../../policy.ts";
+import {
+  type Binding,
+  isId,
+  type Json,
+  type KindName,
+  type Live,
+  membersOf,
+  type Spec,
+  vaultsOf,
+} from "../../policy.ts";
 import { Failure, isFailure } from "../../problem.ts";
 import type { Finding, Kind, Meaning, Service, Surroundings } from "../kind.ts";
 import { hazardsBetween } from "./hazards.ts";
@@ -253,7 +262,7 @@ function readPolicy(policy: unknown): Live {
   const { id, name, enabled, operation_type, operation_definition, trigger, policy_type, associated_vaults } =
     membersOf(policy);
   const kind = operation_type === "replication" ? "ReplicationPolicy" : "BackupPolicy";
-  if (typeof id !== "string" || id === "" || typeof name !== "string") {
+  if (typeof id !== "string" || !isId(id) || typeof name !== "string") {
     throw unexpected("a policy without id or name");
   }
   // The API adds who made it; that is not part of what a policy asks for.
