@@ -21,6 +21,7 @@ import {
   holdersOf,
   isWrite,
   type Plan,
+  PROTECTED,
   planDigest,
   type Update,
   type Write,
@@ -337,7 +338,9 @@ async function request({ cloud, ids }: Running, change: Write): Promise<string> 
   }
 }
 
-const onlyVaults = ({ fields }: Update): boolean => fields.every(({ path }) => path === "/vaults");
+/** Vaults have requests of their own, and a protection has none. */
+const onlyVaults = ({ fields }: Update): boolean =>
+  fields.every(({ path }) => path === "/vaults" || path === PROTECTED);
 
 /**
  * What became of a change that nobody answered: never sent again blindly. A create is looked for as long as an accepted

@@ -16,7 +16,7 @@
  * | no      | no       | any                                   | left alone, counted                             |         |
  */
 import { createHash } from "node:crypto";
-import { fieldsBetween, valueIn, withValue } from "./diff.ts";
+import { type FieldDifference, fieldsBetween, valueIn, withValue } from "./diff.ts";
 import { kinds } from "./kinds/index.ts";
 import type { Kind } from "./kinds/kind.ts";
 import {
@@ -36,6 +36,7 @@ import {
   vaultsOf,
 } from "./policy.ts";
 import type { Problem } from "./problem.ts";
+import { isProtected } from "./record.ts";
 import type { State } from "./state/store.ts";
 import { takersIn, vaultKey } from "./vaults.ts";
 
@@ -87,6 +88,10 @@ export type Change = Create | Update | Delete | Adopt | Forget;
 /** What is sent to the cloud. */
 export type Write = Create | Update | Delete;
 
+/** Where fields stand that are no part of a spec. Protection is in the state alone: nothing is sent for it. */
+export const PROTECTED = "/metadata/protected";
+const NAME = "/metadata/name";
+
 export const isWrite = (change: Change): change is Write =>
   change.action === "create" || change.action === "update" || change.action === "delete";
 
@@ -128,12 +133,7 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
   const resources = state?.resources ?? {};
   const world = index(live, resources);
   const wanted = new Map(desired.policies.map((policy) => [policy.address, policy]));
-  // What was renamed goes by its new address only.
-  const renamed = new Map(
-    desired.policies.flatMap(({ address, renamedFrom: old }) =>
-      old && resources[old] && !resources[address] && !wanted.has(old) ? [[address, old]] : [],
-    ),
-  );
+  const renamed = renamesOf(desired.policies, resources);
   const old = new Set(renamed.values());
   const addresses = [...new Set([...wanted.keys(), ...(Object.keys(resources) as Address[])])]
     .filter((address) => !old.has(address))
@@ -143,10 +143,13 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
   const problems: Problem[] = [];
   for (const address of addresses) {
     const policy = wanted.get(address);
-    const recorded = resources[renamed.get(address) ?? address];
-    const decided = policy ? decide(policy, recorded, world) : recorded && abandon(address, recorded, world);
-    if (!decided) continue;
     const former = renamed.get(address);
+    const recordedAt = former ?? address;
+    const recorded = resources[recordedAt];
+    const decided = policy
+      ? decide(policy, recordedAt, recorded, world)
+      : recorded && abandon(address, recorded, world);
+    if (!decided) continue;
     if ("severity" in decided) problems.push(decided);
     else changes.push(former ? { ...decided, former } : decided);
   }
@@ -167,6 +170,24 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
     namesakes: namesakesOf(changes, live),
     holders: holdersOf(changes, live, resources),
   };
+}
+
+/**
+ * Of what was renamed, the new address -> the one that it is recorded under, and from now on goes by no more. A record
+ * passes to one successor only: one id never stands under two addresses. Of what there is only one, the document is the
+ * successor, whatever its name.
+ */
+function renamesOf(policies: readonly Policy[], resources: State["resources"]): Map<Address, Address> {
+  const wanted = new Set(policies.map(({ address }) => address));
+  const recorded = Object.keys(resources) as Address[];
+  const free = new Set(recorded.filter((address) => !wanted.has(address)));
+  const renames = new Map<Address, Address>();
+  for (const { address, kind, renamedFrom } of policies) {
+    if (resources[address]) continue;
+    const old = kinds[kind].singleton ? recorded.find((other) => kindOf(other) === kind) : renamedFrom;
+    if (old && free.delete(old)) renames.set(address, old);
+  }
+  return renames;
 }
 
 /**
@@ -248,71 +269,90 @@ function index(live: readonly Live[], resources: State["resources"]): World {
 const candidateKey = (kind: string, name: string | undefined): string => `${kind}/${name ?? ""}`;
 
 /** The rows with a desired policy. */
-function decide(policy: Policy, recorded: Recorded | undefined, world: World): Change | Problem | undefined {
+function decide(
+  policy: Policy,
+  recordedAt: Address,
+  recorded: Recorded | undefined,
+  world: World,
+): Change | Problem | undefined {
   const kind = kinds[policy.kind];
   const known = recorded && world.byId.get(recorded.id);
-  if (recorded && known) return compare(policy, kind, recorded, known);
+  if (recorded && known) return compare(policy, kind, recordedAt, recorded, known);
 
   const cause = recorded ? "drift" : "unowned";
   const candidates = world.unowned.get(candidateKey(policy.kind, kind.singleton ? undefined : policy.name)) ?? [];
   const [candidate] = candidates;
   if (candidates.length > 1) return ambiguous(policy, candidates);
+  const { address, spec } = policy;
+  const marks = protectionOf(policy, recorded);
   if (!candidate) {
     const why = recorded ? "drift" : "policy";
-    const fields = fieldsBetween(kind, undefined, policy.spec).map((field) => ({ ...field, cause: why }) as const);
-    return { action: "create", address: policy.address, cause: why, fields, hazards: [], policy };
+    const fields = [...marks, ...withCause(why, fieldsBetween(kind, undefined, spec))];
+    return { action: "create", address, cause: why, fields, hazards: [], policy };
   }
-  const before = claimed(kind, candidate.spec, policy.spec);
-  const fields = fieldsBetween(kind, before, policy.spec).map((field) => ({ ...field, cause }) as const);
-  const change = { address: policy.address, cause, fields, policy, live: candidate } as const;
-  if (fields.length === 0) return { ...change, action: "adopt", hazards: [], spec: policy.spec };
+  const differing = withCause(cause, fieldsBetween(kind, claimed(kind, candidate.spec, spec), spec));
+  const change = { address, cause, fields: [...marks, ...differing], policy, live: candidate } as const;
+  if (differing.length === 0) return { ...change, action: "adopt", hazards: [], spec };
   const message = `${candidate.id} was not made here, and differs`;
   return { ...change, action: "update", hazards: [{ code: "takes-over", message }] };
 }
 
+const withCause = (cause: Cause, fields: readonly FieldDifference[]): Field[] =>
+  fields.map((field) => ({ ...field, cause }));
+
+/** None, or whether it is protected from now on. Only the files say so. */
+function protectionOf(policy: Policy, recorded: Recorded | undefined): Field[] {
+  const before = recorded?.protected ?? false;
+  const after = isProtected(policy, recorded);
+  return before === after ? [] : [{ path: PROTECTED, ...(recorded && { before }), after, cause: "policy" }];
+}
+
 /** Ours, and there: who moved? */
-function compare(policy: Policy, kind: Kind, recorded: Recorded, live: Live): Change | undefined {
-  const before = claimed(kind, withUnreadable(kind, live.spec, recorded.spec), policy.spec);
-  const edits = fieldsBetween(kind, recorded.spec, policy.spec);
+function compare(policy: Policy, kind: Kind, recordedAt: Address, recorded: Recorded, live: Live): Change | undefined {
+  const { address, spec } = policy;
+  const before = claimed(kind, withUnreadable(kind, live.spec, recorded.spec), spec);
+  const edits = fieldsBetween(kind, recorded.spec, spec);
   const applied = new Map(edits.map((edit) => [edit.path, edit.before]));
-  const fields: Field[] = fieldsBetween(kind, before, policy.spec).map((field) => {
+  const differing = fieldsBetween(kind, before, spec).map((field): Field => {
     const last = applied.has(field.path) ? applied.get(field.path) : field.after;
     const cause = applied.has(field.path) ? "policy" : "drift";
     return { ...field, ...(last !== undefined && { applied: last }), cause };
   });
+  const marks = protectionOf(policy, recorded);
+  const identity = identityOf(policy, live);
+  const change = { address, policy, live } as const;
+  if (identity.length + differing.length > 0) {
+    const fields = [...identity, ...marks, ...differing];
+    const isOurs = edits.length > 0 || [...identity, ...marks].some(({ cause }) => cause === "policy");
+    return { ...change, action: "update", cause: isOurs ? "policy" : "drift", fields, hazards: [] };
+  }
+  // What the files stopped to say, nobody made so.
+  const isUnclaimed = (path: string) => kind.claimable.includes(path) && valueIn(spec, path) === undefined;
+  const made = edits.map((edit): Field => {
+    const { before: last } = edit;
+    const cause = isUnclaimed(edit.path) ? "policy" : "drift";
+    return { ...edit, ...(last !== undefined && { applied: last }), cause };
+  });
+  const fields = [...renamedAlready(policy, recordedAt, live), ...marks, ...made];
+  if (fields.length === 0) return undefined;
+  const cause = fields.every((field) => field.cause === "policy") ? "policy" : "drift";
+  return { ...change, action: "adopt", cause, fields, hazards: [], spec };
+}
+
+/** The name, where that is to become another one. */
+function identityOf(policy: Policy, live: Live): Field[] {
+  if (live.name === undefined || live.name === policy.name) return [];
   // The name is the address; if it differs, the files or somebody else renamed it.
   const isRename = policy.renamedFrom !== undefined && live.name === nameOf(policy.renamedFrom);
-  if (live.name !== undefined && live.name !== policy.name) {
-    const cause = isRename ? "policy" : "drift";
-    const applied = isRename ? live.name : policy.name;
-    fields.unshift({ path: "/metadata/name", before: live.name, after: policy.name, applied, cause });
-  }
-  const { address } = policy;
-  if (fields.length > 0) {
-    const cause = edits.length > 0 || isRename ? "policy" : "drift";
-    return { action: "update", address, cause, fields, hazards: [], policy, live };
-  }
-  const adopt = { action: "adopt", address, hazards: [], policy, live, spec: policy.spec } as const;
-  if (edits.length > 0) {
-    // What the files stopped to say, nobody made so.
-    const isUnclaimed = (path: string) => kind.claimable.includes(path) && valueIn(policy.spec, path) === undefined;
-    const told = edits.map((edit): Field => {
-      const { before: last } = edit;
-      return {
-        ...edit,
-        ...(last !== undefined && { applied: last }),
-        cause: isUnclaimed(edit.path) ? "policy" : "drift",
-      };
-    });
-    const cause = told.every((field) => field.cause === "policy") ? "policy" : "drift";
-    return { ...adopt, cause, fields: told };
-  }
-  if ((recorded.protected ?? false) !== policy.protected) {
-    const field = { before: !policy.protected, after: policy.protected, cause: "policy" } as const;
-    const marked: Field[] = [{ path: "/metadata/protected", ...field }];
-    return { ...adopt, cause: "policy", fields: marked };
-  }
-  return undefined;
+  const cause = isRename ? "policy" : "drift";
+  return [{ path: NAME, before: live.name, after: policy.name, applied: isRename ? live.name : policy.name, cause }];
+}
+
+/** The cloud has the new name already, or knows of none: only the record is still under the old one. */
+function renamedAlready({ address, name }: Policy, recordedAt: Address, live: Live): Field[] {
+  if (recordedAt === address) return [];
+  const before = nameOf(recordedAt);
+  return [{ path: NAME, before, after: name, applied: before, cause: live.name === undefined ? "policy" : "drift" }];
 }
 
 /** The rows without one: it was ours, and nobody asks for it any more. */

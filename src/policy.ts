@@ -19,6 +19,7 @@ export const HAZARDS = [
   "shortens-retention",
   "opens-download",
   "takes-over",
+  "unprotects",
 ] as const;
 /** `protected` is allowed by nothing. */
 export type HazardCode = (typeof HAZARDS)[number] | "protected";
@@ -66,8 +67,8 @@ export interface Policy {
   readonly spec: Spec;
   /** As the document says it, for people: local time, for instance. */
   readonly written: Spec;
-  /** Cannot be deleted until it was applied as false. */
-  readonly protected: boolean;
+  /** Cannot be deleted until it was applied as false. Undefined: the document does not say it, so that it stays as it is. */
+  readonly protected?: boolean;
   /** The same policy, under the name that it had. */
   readonly renamedFrom?: Address;
   readonly source: Source;

@@ -87,7 +87,7 @@ function succeeding(former: Recorded | undefined, at: string): Partial<Recorded>
 }
 
 /** A protection that was applied ends only where the document says so. */
-const isProtected = (wanted: { readonly protected?: boolean }, former: Recorded | undefined): boolean =>
+export const isProtected = (wanted: { readonly protected?: boolean }, former: Recorded | undefined): boolean =>
   wanted.protected ?? former?.protected ?? false;
 
 /** The name in the cloud that an address stands for; undefined for what has none there. */

@@ -271,10 +271,16 @@ export const rules = {
     help: "Somebody else may still rely on it. Allow it by name if it is meant: `--allow-hazards takes-over`.",
     fields: ["metadata.name", "spec.vaults[].vault_id"],
   },
+  unprotects: {
+    severity: "warning",
+    summary: "A policy that is protected would not be protected any more.",
+    help: "From then on it is deleted when its document goes. Allow it by name if it is meant: `--allow-hazards unprotects`. A document that stops to say `protected` changes nothing.",
+    fields: ["metadata.protected"],
+  },
   protected: {
     severity: "warning",
     summary: "A protected policy would be deleted.",
-    help: "No flag allows it. Put its document back with `protected: false`, apply, and then remove it.",
+    help: "No flag allows it. Put its document back with `protected: false`, apply with `--allow-hazards unprotects`, and then remove it.",
     fields: ["metadata.protected"],
   },
 } as const satisfies Readonly<Record<string, Rule>> & Readonly<Record<ProblemCode, Rule>>;

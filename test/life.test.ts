@@ -42,6 +42,14 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant("rename" as const), which, title }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("disable" as const), which }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("delete" as const), which }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant("protect" as const),
+      which,
+      says: fc.constantFrom(true, false, undefined),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("bind" as const), which, vault: fc.constantFrom(...VAULTS) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("foreign" as const), title, body }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("import" as const), which }) },
@@ -89,6 +97,13 @@ async function happen(now: Step, files: Files, at: Place): Promise<void> {
       if (!policy || files.has(address!)) return;
       files.delete(policy.address);
       files.set(address!, { ...policy, address: address!, name: now.title, renamedFrom: policy.address });
+      return;
+    }
+    case "protect": {
+      const policy = pick([...files.values()], now.which);
+      if (!policy) return;
+      const { protected: _, ...rest } = policy;
+      files.set(policy.address, { ...rest, ...(now.says !== undefined && { protected: now.says }) });
       return;
     }
     case "disable":
@@ -173,9 +188,13 @@ async function applyAndCheck(policies: readonly Policy[], at: Place): Promise<vo
   // What is ours is as the files say, and there is nothing left to do, nor to clean up.
   const { state: stored } = await at.store.read();
   const ambiguous = plan.problems.flatMap(({ code, address }) => (code === "live-ambiguous" ? address : []));
-  for (const { address, spec } of policies.filter((policy) => !ambiguous.includes(policy.address))) {
-    const live = after.find(({ id }) => id === stored?.resources[address]?.id);
+  for (const policy of policies.filter(({ address }) => !ambiguous.includes(address))) {
+    const { address, spec } = policy;
+    const record = stored?.resources[address];
+    const live = after.find(({ id }) => id === record?.id);
     expect(live?.name, address).toBe(address.slice(address.indexOf("/") + 1));
+    const former = state.resources[address] ?? (policy.renamedFrom && state.resources[policy.renamedFrom]);
+    expect(record?.protected ?? false, address).toBe(policy.protected ?? former?.protected ?? false);
     const of = kinds[kindOf(address)];
     const differing = fieldsBetween(of, claimed(of, live!.spec, spec), spec).map(({ path }) => path);
     expect(differing.filter((path) => !of.unreadable.includes(path))).toEqual([]);

@@ -340,7 +340,15 @@ const fields: [document: Node, field: string, values: { good: unknown[]; bad: un
     {
       good: [
         [],
-        ["deletes-many", "unprotects-vaults", "stops-backups", "shortens-retention", "opens-download", "takes-over"],
+        [
+          "deletes-many",
+          "unprotects-vaults",
+          "stops-backups",
+          "shortens-retention",
+          "opens-download",
+          "takes-over",
+          "unprotects",
+        ],
       ],
       bad: [["deletes-all"], ["takes-over", "takes-over"], "takes-over", null],
     },

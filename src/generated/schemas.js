@@ -47,8 +47,7 @@ export const schemas = {
           },
           "protected": {
             "type": "boolean",
-            "default": false,
-            "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied; no flag overrides it. Default: false."
+            "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
           }
         }
       },
@@ -337,8 +336,7 @@ export const schemas = {
           },
           "protected": {
             "type": "boolean",
-            "default": false,
-            "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied; no flag overrides it. Default: false."
+            "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
           }
         }
       },
@@ -654,8 +652,7 @@ export const schemas = {
           },
           "protected": {
             "type": "boolean",
-            "default": false,
-            "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied; no flag overrides it. Default: false."
+            "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
           }
         }
       },
@@ -911,12 +908,13 @@ export const schemas = {
                 "stops-backups",
                 "shortens-retention",
                 "opens-download",
-                "takes-over"
+                "takes-over",
+                "unprotects"
               ],
               "description": "A hazard, as plans name it."
             },
             "default": [],
-            "description": "Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`. Default: none."
+            "description": "Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`, `unprotects`. Default: none."
           }
         }
       }

@@ -523,7 +523,7 @@ export interface Metadata {
    */
   renamed_from?: string;
   /**
-   * Whether the policy is safe from deletion. `true` holds until `false` was applied; no flag overrides it. Default: false.
+   * Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false.
    */
   protected?: boolean;
 }
@@ -648,12 +648,18 @@ export interface StackSpec {
     };
   };
   /**
-   * Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`. Default: none.
+   * Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`, `unprotects`. Default: none.
    *
    * Items: A hazard, as plans name it.
    */
   allow_hazards?: (
-    "deletes-many" | "unprotects-vaults" | "stops-backups" | "shortens-retention" | "opens-download" | "takes-over"
+    | "deletes-many"
+    | "unprotects-vaults"
+    | "stops-backups"
+    | "shortens-retention"
+    | "opens-download"
+    | "takes-over"
+    | "unprotects"
   )[];
 }
 

@@ -152,9 +152,9 @@ export function refusalText(refusals: readonly (Refusal & { readonly stack: stri
   );
   const codes = [...new Set(refusals.map(({ code }) => code))].sort();
   if (codes.includes("protected")) {
-    return [...lines, "  to delete it: put its document back with protected: false, apply, and then remove it"].join(
-      "\n",
-    );
+    const hint =
+      "  to delete it: put its document back with protected: false, apply with --allow-hazards unprotects, and then remove it";
+    return [...lines, hint].join("\n");
   }
   return [...lines, `  to go ahead: --allow-hazards ${codes.join(",")}, or allow_hazards in stack.yaml`].join("\n");
 }

@@ -1,5 +1,5 @@
 /**
- * An attacker who can write the state. The built command runs against the
+ * An attacker who can write the state, and a pull request that wants a protection gone. The built command runs against the
  * simulated cloud over HTTP; what counts is what is there afterwards, and what was shown.
  */
 import { spawn } from "node:child_process";
@@ -135,6 +135,88 @@ test("a state with one id under two addresses is none", async () => {
   });
   expect(await at.holdfast(APPLY)).toEqual({ exit: 1, said: expect.stringContaining("[state-broken]") });
   expect(await at.live()).toEqual(before);
+});
+
+describe("a protection that was applied", () => {
+  async function isProtected(more = "") {
+    const at = await scene();
+    at.write("kept.yaml", document("kept"));
+    at.write("a.yaml", document("a", ", protected: true", more));
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    return at;
+  }
+  /** Whatever came before, the document goes now, and the policy must stay. */
+  async function expectKept({ remove, holdfast, live }: Awaited<ReturnType<typeof scene>>, name = "a") {
+    remove("a.yaml");
+    expect(await holdfast(APPLY)).toEqual({
+      exit: 4,
+      said: expect.stringContaining("[protected]"),
+    });
+    expect((await live()).map((one) => one.name)).toEqual([name, "kept"].sort());
+  }
+
+  test("outlives that the document stops to say so", async () => {
+    const at = await isProtected();
+    at.write("a.yaml", document("a"));
+    expect((await at.holdfast("plan --detailed-exitcode")).exit).toBe(0);
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    await expectKept(at);
+  });
+
+  test("outlives that it is dropped together with another edit", async () => {
+    const at = await isProtected();
+    at.write("a.yaml", document("a", "", "", 7));
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    await expectKept(at);
+  });
+
+  test("outlives that it is dropped by a rename", async () => {
+    const at = await isProtected();
+    at.write("a.yaml", document("b", ", renamed_from: a"));
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    await expectKept(at, "b");
+  });
+
+  test("outlives that somebody deletes the policy, and it is made again", async () => {
+    const at = await isProtected();
+    at.write("a.yaml", document("a"));
+    await at.call("DELETE", `/policies/${(await at.live())[0]!.id}`);
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    await expectKept(at);
+  });
+
+  test("outlives that the live policy is recorded as it is", async () => {
+    const at = await isProtected();
+    await at.call("PUT", `/policies/${(await at.live())[0]!.id}`, { policy: { enabled: false } });
+    expect((await at.holdfast("apply --refresh-only --auto-approve")).exit).toBe(0);
+    await expectKept(at);
+  });
+
+  test("moves with its record", async () => {
+    const at = await isProtected();
+    expect((await at.holdfast("state mv BackupPolicy/a BackupPolicy/b")).exit).toBe(0);
+    at.write("a.yaml", document("b"));
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    await expectKept(at, "b");
+  });
+
+  test.each<[string, string]>([
+    ["alone", document("a", ", protected: false")],
+    ["with another edit", document("a", ", protected: false", "", 60)],
+    ["with a rename", document("b", ", protected: false, renamed_from: a")],
+  ])("ends where the document says protected: false, %s, and somebody allows unprotects", async (_, text) => {
+    const at = await isProtected();
+    const before = await at.live();
+    at.write("a.yaml", text);
+    const refused = await at.holdfast(APPLY);
+    expect(refused).toEqual({ exit: 4, said: expect.stringContaining("[unprotects]") });
+    expect(refused.said).toContain("protected: false");
+    expect(await at.live()).toEqual(before);
+    expect((await at.holdfast(`${APPLY},unprotects`)).exit).toBe(0);
+    at.remove("a.yaml");
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    expect((await at.live()).map(({ name }) => name)).toEqual(["kept"]);
+  });
 });
 
 describe("a state that is to be printed", () => {
