@@ -1,4 +1,4 @@
-/** A plan -> the same plan with its hazards named, and which of them nobody allowed. Pure. */
+/** A plan -> the same plan with its hazards named, which of them nobody allowed, and what that leaves. Pure. */
 import { kinds } from "./kinds/index.ts";
 import { type Change, type Hazard, isWrite, type Plan, PROTECTED } from "./plan.ts";
 import { type Address, type HazardCode, kindOf } from "./policy.ts";
@@ -68,3 +68,12 @@ export const refusals = (plan: Plan, allowed: readonly HazardCode[]): Refusal[] 
   plan.changes.flatMap(({ address, hazards }) =>
     hazards.filter(({ code }) => !allowed.includes(code)).map((hazard) => ({ ...hazard, address })),
   );
+
+/** Refuses its change alone. Any other hazard refuses the stack: whoever did not expect it, did not expect this plan. */
+export const refusesAlone = ({ code }: Pick<Hazard, "code">): boolean => code === "deletes-changed";
+
+/** What is left of a plan of which changes alone are refused. */
+export function allowedPart(plan: Plan, refused: readonly Refusal[]): Plan {
+  const addresses = new Set(refused.map(({ address }) => address));
+  return { ...plan, changes: plan.changes.filter(({ address }) => !addresses.has(address)) };
+}

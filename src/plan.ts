@@ -14,9 +14,13 @@
  * | no      | yes      | yes                                   | delete                                          | policy  |
  * | no      | yes      | gone                                  | forget                                          | drift   |
  * | no      | no       | any                                   | left alone, counted                             |         |
+ *
+ * The live policy of a record is the one with its id. Whoever can write the state can put any id there, so an update or a
+ * delete of one whose kind or name is not that of the record carries takes-over, and a delete of one whose content is not
+ * as recorded carries deletes-changed.
  */
 import { createHash } from "node:crypto";
-import { type FieldDifference, fieldsBetween, valueIn, withValue } from "./diff.ts";
+import { dotted, type FieldDifference, fieldsBetween, valueIn, withValue } from "./diff.ts";
 import { kinds } from "./kinds/index.ts";
 import type { Kind } from "./kinds/kind.ts";
 import {
@@ -25,6 +29,7 @@ import {
   canonicalJson,
   type HazardCode,
   type Json,
+  type KindName,
   kindOf,
   type Live,
   nameOf,
@@ -35,8 +40,8 @@ import {
   type Target,
   vaultsOf,
 } from "./policy.ts";
-import type { Problem } from "./problem.ts";
-import { isProtected } from "./record.ts";
+import { clipped, type Problem } from "./problem.ts";
+import { isProtected, isTheOne, nameAt, recordedName } from "./record.ts";
 import type { State } from "./state/store.ts";
 import { takersIn, vaultKey } from "./vaults.ts";
 
@@ -228,18 +233,23 @@ export function holdersOf(
 ): Record<string, Holder> {
   const takers = takersIn(changes);
   if (takers.size === 0) return {};
-  const owned = new Set(Object.values(resources).map(({ id }) => id));
+  const addresses = new Map((Object.entries(resources) as [Address, Recorded][]).map(([at, { id }]) => [id, at]));
   const holders: Record<string, Holder> = {};
-  for (const { id, kind, name = "", spec } of live) {
-    for (const binding of vaultsOf(spec) ?? []) {
+  for (const one of live) {
+    const { id, kind, name = "" } = one;
+    for (const binding of vaultsOf(one.spec) ?? []) {
       const key = vaultKey(kind, binding);
       const taker = takers.get(key);
       const isOther = taker && !("live" in taker && taker.live.id === id);
-      if (isOther) holders[key] = { id, name, owned: owned.has(id) };
+      const address = addresses.get(id);
+      if (isOther) holders[key] = { id, name, owned: address !== undefined && isCalled(one, address) };
     }
   }
   return holders;
 }
+
+/** By its address alone: a record can say any name, and no document does. */
+const isCalled = (live: Live, address: Address): boolean => isTheOne(live, kindOf(address), [nameAt(address)]);
 
 function namesakesOf(changes: readonly Change[], live: readonly Live[]): Record<Address, string[]> {
   const namesakes: Record<Address, string[]> = {};
@@ -319,12 +329,14 @@ function compare(policy: Policy, kind: Kind, recordedAt: Address, recorded: Reco
     return { ...field, ...(last !== undefined && { applied: last }), cause };
   });
   const marks = protectionOf(policy, recorded);
-  const identity = identityOf(policy, live);
+  const identity = identityOf(policy, recordedAt, recorded, live);
   const change = { address, policy, live } as const;
   if (identity.length + differing.length > 0) {
     const fields = [...identity, ...marks, ...differing];
     const isOurs = edits.length > 0 || [...identity, ...marks].some(({ cause }) => cause === "policy");
-    return { ...change, action: "update", cause: isOurs ? "policy" : "drift", fields, hazards: [] };
+    const names = [policy.name, recordedName(recordedAt, recorded), policy.renamedFrom && nameOf(policy.renamedFrom)];
+    const hazards = takesOver(live, policy.kind, names);
+    return { ...change, action: "update", cause: isOurs ? "policy" : "drift", fields, hazards };
   }
   // What the files stopped to say, nobody made so.
   const isUnclaimed = (path: string) => kind.claimable.includes(path) && valueIn(spec, path) === undefined;
@@ -339,13 +351,20 @@ function compare(policy: Policy, kind: Kind, recordedAt: Address, recorded: Reco
   return { ...change, action: "adopt", cause, fields, hazards: [], spec };
 }
 
-/** The name, where that is to become another one. */
-function identityOf(policy: Policy, live: Live): Field[] {
-  if (live.name === undefined || live.name === policy.name) return [];
-  // The name is the address; if it differs, the files or somebody else renamed it.
-  const isRename = policy.renamedFrom !== undefined && live.name === nameOf(policy.renamedFrom);
-  const cause = isRename ? "policy" : "drift";
-  return [{ path: NAME, before: live.name, after: policy.name, applied: isRename ? live.name : policy.name, cause }];
+/** What it is, where that is to become something else: its name, and of what cannot be ours its kind. */
+function identityOf(policy: Policy, recordedAt: Address, recorded: Recorded, live: Live): Field[] {
+  const fields: Field[] = [];
+  if (live.kind !== policy.kind) fields.push({ path: "/kind", before: live.kind, after: policy.kind, cause: "drift" });
+  if (live.name === undefined || live.name === policy.name) return fields;
+  // If it differs from the address, the files or somebody else renamed it, or it was imported like that.
+  const applied = recordedName(recordedAt, recorded);
+  const isOurs = live.name === applied || (policy.renamedFrom && live.name === nameOf(policy.renamedFrom));
+  const last = isOurs ? live.name : applied;
+  const cause = isOurs ? "policy" : "drift";
+  return [
+    ...fields,
+    { path: NAME, before: live.name, after: policy.name, ...(last !== undefined && { applied: last }), cause },
+  ];
 }
 
 /** The cloud has the new name already, or knows of none: only the record is still under the old one. */
@@ -353,6 +372,14 @@ function renamedAlready({ address, name }: Policy, recordedAt: Address, live: Li
   if (recordedAt === address) return [];
   const before = nameOf(recordedAt);
   return [{ path: NAME, before, after: name, applied: before, cause: live.name === undefined ? "policy" : "drift" }];
+}
+
+function takesOver(live: Live, kind: KindName, names: readonly (string | undefined)[]): Hazard[] {
+  if (isTheOne(live, kind, names)) return [];
+  const { name = "without a name", id } = live;
+  const expected = [...new Set(names)].filter((one) => one !== undefined).join(" or ");
+  const message = `${id} is the ${live.kind} ${clipped(name)}, and not the ${kind} ${expected} that was recorded`;
+  return [{ code: "takes-over", message }];
 }
 
 /** The rows without one: it was ours, and nobody asks for it any more. */
@@ -364,14 +391,46 @@ function abandon(address: Address, recorded: Recorded, world: World): Change {
   const left = kind.leave?.(recorded.spec);
   // That nothing is bound to it is no news.
   const before = vaultsOf(live.spec)?.length === 0 ? claimed(kind, live.spec, {}) : live.spec;
+  const changed = changedIn(kind, recorded, live);
+  const applied = new Map(changed.map((field) => [field.path, field.before]));
   const fields =
     kind.leave && !left
       ? []
-      : fieldsBetween(kind, before, left).map((field) => ({ ...field, cause: "policy" }) as const);
+      : fieldsBetween(kind, before, left).map((field): Field => {
+          const last = applied.get(field.path);
+          return { ...field, ...(last !== undefined && { applied: last }), cause: "policy" };
+        });
   const base = { address, cause: "policy", fields } as const;
   if (kind.leave && fields.length === 0) return { ...base, action: "forget", hazards: [] };
+  // Only by its address: a record can say any name, and no document does.
+  const stranger = takesOver(live, kind.name, [nameAt(address)]);
   const message = "protected: true was applied, and holds until protected: false is";
-  return { ...base, action: "delete", live, hazards: recorded.protected ? [{ code: "protected", message }] : [] };
+  const kept: Hazard[] = recorded.protected ? [{ code: "protected", message }] : [];
+  return { ...base, action: "delete", live, hazards: [...kept, ...stranger, ...deletesChanged(changed)] };
+}
+
+/**
+ * In which fields it is not what was recorded (before), but something else (after). Fewer vaults do not count: what was
+ * to take its vaults over may have got them already, and less is lost with it.
+ */
+function changedIn(kind: Kind, recorded: Recorded, live: Live): FieldDifference[] {
+  const there = claimed(kind, withUnreadable(kind, live.spec, recorded.spec), recorded.spec);
+  const bound = new Set(vaultsOf(recorded.spec)?.map((binding) => vaultKey(kind.name, binding)));
+  const hasMore = vaultsOf(there)?.some((binding) => !bound.has(vaultKey(kind.name, binding)));
+  return fieldsBetween(kind, recorded.spec, there).filter(({ path }) => path !== "/vaults" || hasMore);
+}
+
+/** Of so many fields a sentence tells. */
+const TOLD = 5;
+
+function deletesChanged(changed: readonly FieldDifference[]): Hazard[] {
+  if (changed.length === 0) return [];
+  const said = (value: Json | undefined) => (value === undefined ? "not set" : clipped(JSON.stringify(value)));
+  const told = changed
+    .slice(0, TOLD)
+    .map(({ path, before, after }) => `${dotted(path)} ${said(before)} → ${said(after)}`);
+  const more = changed.length > TOLD ? [`and ${changed.length - TOLD} more`] : [];
+  return [{ code: "deletes-changed", message: `it is not as recorded: ${[...told, ...more].join(", ")}` }];
 }
 
 /**

@@ -20,6 +20,8 @@ export const HAZARDS = [
   "opens-download",
   "takes-over",
   "unprotects",
+  "deletes-changed",
+  "moves-state",
 ] as const;
 /** `protected` is allowed by nothing. */
 export type HazardCode = (typeof HAZARDS)[number] | "protected";

@@ -267,8 +267,9 @@ export const rules = {
   },
   "takes-over": {
     severity: "warning",
-    summary: "A policy, or the policy of a vault, that was not made here would be changed.",
-    help: "Somebody else may still rely on it. Allow it by name if it is meant: `--allow-hazards takes-over`.",
+    summary:
+      "A policy, or the policy of a vault, that was not made here, or is not the one that was recorded, would be changed or deleted.",
+    help: "Somebody else may still rely on it. One that has another name than its record was renamed by somebody, or the state was changed. Allow it by name if it is meant: `--allow-hazards takes-over`.",
     fields: ["metadata.name", "spec.vaults[].vault_id"],
   },
   unprotects: {
@@ -276,6 +277,19 @@ export const rules = {
     summary: "A policy that is protected would not be protected any more.",
     help: "From then on it is deleted when its document goes. Allow it by name if it is meant: `--allow-hazards unprotects`. A document that stops to say `protected` changes nothing.",
     fields: ["metadata.protected"],
+  },
+  "deletes-changed": {
+    severity: "warning",
+    summary: "A policy would be deleted that is not as it was recorded.",
+    help: "Somebody changed it and may rely on it. Only this change is refused; the rest of the stack goes on. Look at what it is now, and allow it by name if it is meant: `--allow-hazards deletes-changed`.",
+    fields: [],
+  },
+  "moves-state": {
+    severity: "warning",
+    summary: "A stack would keep its state in another place, where no migration brought it.",
+    help: "What is ours is then not known, and is neither changed nor deleted. Move the state first: `holdfast state migrate`. Or allow it by name if it is meant: `--allow-hazards moves-state`.",
+    fields: ["spec.state"],
+    kinds: ["Stack"],
   },
   protected: {
     severity: "warning",

@@ -11,6 +11,7 @@ import { draft } from "../src/import.ts";
 import { kinds, services } from "../src/kinds/index.ts";
 import { claimed } from "../src/plan.ts";
 import { type Address, addressOf, type KindName, kindOf, type Live, type Policy, type Spec } from "../src/policy.ts";
+import { recordedName } from "../src/record.ts";
 import { emptyState, nextState } from "../src/state/state.ts";
 import { takersIn } from "../src/vaults.ts";
 import {
@@ -42,6 +43,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant("rename" as const), which, title }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("disable" as const), which }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("delete" as const), which }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("christen" as const), which, title }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -106,13 +108,16 @@ async function happen(now: Step, files: Files, at: Place): Promise<void> {
       files.set(policy.address, { ...rest, ...(now.says !== undefined && { protected: now.says }) });
       return;
     }
+    case "christen":
     case "disable":
     case "delete":
     case "bind": {
       const target = pick(await listed(at), now.which);
       if (!target) return;
       if (now.does === "delete") await at.cloud.delete("cbr", `/policies/${target.id}`);
-      else if (now.does === "disable") {
+      else if (now.does === "christen") {
+        await at.cloud.put("cbr", `/policies/${target.id}`, { policy: { name: now.title } });
+      } else if (now.does === "disable") {
         await at.cloud.put("cbr", `/policies/${target.id}`, { policy: { enabled: target.spec.enabled !== true } });
       } else {
         const [{ destination_vault_id: other } = {}] = bindingsOf(target.kind, [now.vault]);
@@ -193,6 +198,7 @@ async function applyAndCheck(policies: readonly Policy[], at: Place): Promise<vo
     const record = stored?.resources[address];
     const live = after.find(({ id }) => id === record?.id);
     expect(live?.name, address).toBe(address.slice(address.indexOf("/") + 1));
+    expect(recordedName(address, record!)).toBe(live?.name);
     const former = state.resources[address] ?? (policy.renamedFrom && state.resources[policy.renamedFrom]);
     expect(record?.protected ?? false, address).toBe(policy.protected ?? former?.protected ?? false);
     const of = kinds[kindOf(address)];

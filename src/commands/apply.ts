@@ -4,12 +4,12 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { apply, type Outcome } from "../apply.ts";
 import type { Stack } from "../check.ts";
-import { type Refusal, refusals, withHazards } from "../guard.ts";
+import { allowedPart, type Refusal, refusals, refusesAlone, withHazards } from "../guard.ts";
 import { thisProcess } from "../holder.ts";
 import { untilFree } from "../lease.ts";
 import { isYaml } from "../load.ts";
 import { inParallel } from "../parallel.ts";
-import { countsOf } from "../plan.ts";
+import { type Change, countsOf, type Plan } from "../plan.ts";
 import type { HazardCode } from "../policy.ts";
 import { Failure, type FailureCode, isFailure } from "../problem.ts";
 import { plansJson } from "../render/json.ts";
@@ -105,12 +105,12 @@ async function carryOut(
     choice.assertAllKnown();
     const mayAsk = !options.autoApprove && !saved && !stop.signal.aborted;
     runs = await allowed(runs, mayAsk, io);
-    const asks = runs.some(isPending) && mayAsk;
+    const changes = runs.flatMap(changesIn);
+    const asks = changes.length > 0 && mayAsk;
     if (asks && !(await approved(aim, io))) {
       io.err("Nothing was changed.\n");
       return stop.exitCode() ?? EXIT.problems;
     }
-    const changes = runs.filter(isPending).flatMap(({ planned: done }) => done?.plan.changes ?? []);
     const carried = progress(io, "carried out", "change", changes.length);
     const tell = outcomeTeller(io, changes.length, carried);
     const ended = await inParallel(runs, STACKS_AT_A_TIME, (run) => finish(run, { ...context, tell }, !asks && !saved));
@@ -210,27 +210,36 @@ async function planned(run: { stack: Stack; open: OpenStack }, context: Context)
   // Of what is left: a change that is left out takes over nobody's vaults.
   const plan = withHazards(narrowed.plan, full.state);
   const result = { ...run, planned: { ...full, plan }, leftAlone };
-  const refused = refusals(plan, [...options.allowHazards, ...(stack.spec.allow_hazards ?? [])]);
-  if (refused.length > 0) return { ...result, refused, code: EXIT.refused };
-  const incomplete = plan.problems.some(isError) || narrowed.refused.length > 0;
-  return { ...result, code: incomplete ? EXIT.problems : EXIT.fine };
+  return judged(result, refusals(plan, [...options.allowHazards, ...(stack.spec.allow_hazards ?? [])]));
+}
+
+/** @param refused hazards that nobody allowed: they refuse the stack, or the rest of it goes on */
+function judged(run: Omit<StackRun, "code"> & { readonly planned: Planned }, refused: readonly Refusal[]): StackRun {
+  const incomplete = run.planned.plan.problems.some(isError) || (run.leftAlone ?? []).length > 0;
+  const codes = [incomplete ? EXIT.problems : EXIT.fine, refused.length > 0 ? EXIT.refused : EXIT.fine];
+  return { ...run, refused, code: refused.every(refusesAlone) ? worst(codes) : EXIT.refused };
 }
 
 const refusedIn = ({ stack, refused = [] }: StackRun) => refused.map((one) => ({ ...one, stack: stack.name }));
 
-/** Hazards that nobody allowed refuse their stacks, unless a person allows them here, by their names. */
+/** Hazards that nobody allowed refuse their stacks or changes, unless a person allows them here, by their names. */
 async function allowed(runs: readonly StackRun[], mayAsk: boolean, io: Io): Promise<StackRun[]> {
   const refused = runs.flatMap(refusedIn);
   if (refused.length === 0) return [...runs];
   io.err(`${refusalText(refused, io.paintErr)}\n`);
   const codes = [...new Set(refused.map(({ code }) => code))].filter((code) => code !== "protected").sort();
   if (!mayAsk || codes.length === 0) return [...runs];
-  const answer = await io.ask(`To allow them now, type ${codes.join(",")}; anything else leaves these stacks alone: `);
+  const answer = await io.ask(
+    `To allow them now, type ${codes.join(",")}; anything else leaves these ${refused.every(refusesAlone) ? "changes" : "stacks"} alone: `,
+  );
   const typed = (answer ?? "").split(",").map((word) => word.trim());
   return runs.map((run) => {
-    if (!run.refused?.every(({ code }) => typed.includes(code))) return run;
-    const { refused: _, ...rest } = run;
-    return { ...rest, code: run.planned?.plan.problems.some(isError) ? EXIT.problems : EXIT.fine };
+    const { planned: done, refused: asked = [] } = run;
+    if (!done || asked.length === 0) return run;
+    return judged(
+      { ...run, planned: done },
+      asked.filter(({ code }) => !typed.includes(code)),
+    );
   });
 }
 
@@ -242,10 +251,11 @@ const CODES: Partial<Record<FailureCode, ExitCode>> = {
 };
 const codeOf = ({ code }: Failure): ExitCode => CODES[code] ?? EXIT.problems;
 
-const mayBeApplied = ({ planned: done, code }: StackRun): boolean =>
-  done !== undefined && code !== EXIT.refused && code !== EXIT.stale;
+/** What may be carried out; undefined where nothing may be, not even what an unfinished run left to be recorded. */
+const partOf = ({ planned: done, refused = [], code }: StackRun): Plan | undefined =>
+  done && code !== EXIT.stale && refused.every(refusesAlone) ? allowedPart(done.plan, refused) : undefined;
 
-const isPending = (run: StackRun): boolean => mayBeApplied(run) && (run.planned?.plan.changes.length ?? 0) > 0;
+const changesIn = (run: StackRun): readonly Change[] => partOf(run)?.changes ?? [];
 
 const resultOf = ({ stack, planned: done, outcomes, leftAlone, failure }: StackRun): StackResult => ({
   stack: stack.name,
@@ -294,10 +304,12 @@ async function finish(
   try {
     for (let attempt = 1; ; attempt += 1) {
       const { planned: done, open, stack, code } = current;
-      if (!done || !open || !mayBeApplied(current)) return current;
+      const plan = partOf(current);
+      if (!done || !open || !plan) return current;
       try {
         const outcomes = await apply({
           ...done,
+          plan,
           policies: stack.policies,
           store: open.store,
           cloud: open.cloud,
@@ -314,7 +326,7 @@ async function finish(
         const again = isFailure(error, "state-conflict") && mayPlanAgain && attempt < MAX_ATTEMPTS;
         if (!again) throw error;
         current = await planned({ stack, open }, context);
-        if (current.refused) io.err(`${refusalText(refusedIn(current), io.paintErr)}\n`);
+        if (current.refused?.length) io.err(`${refusalText(refusedIn(current), io.paintErr)}\n`);
       }
     }
   } catch (error) {

@@ -909,12 +909,14 @@ export const schemas = {
                 "shortens-retention",
                 "opens-download",
                 "takes-over",
-                "unprotects"
+                "unprotects",
+                "deletes-changed",
+                "moves-state"
               ],
               "description": "A hazard, as plans name it."
             },
             "default": [],
-            "description": "Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`, `unprotects`. Default: none."
+            "description": "Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`, `unprotects`, `deletes-changed`, `moves-state`. Default: none."
           }
         }
       }

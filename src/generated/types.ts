@@ -648,7 +648,7 @@ export interface StackSpec {
     };
   };
   /**
-   * Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`, `unprotects`. Default: none.
+   * Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`, `unprotects`, `deletes-changed`, `moves-state`. Default: none.
    *
    * Items: A hazard, as plans name it.
    */
@@ -660,6 +660,8 @@ export interface StackSpec {
     | "opens-download"
     | "takes-over"
     | "unprotects"
+    | "deletes-changed"
+    | "moves-state"
   )[];
 }
 

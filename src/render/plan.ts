@@ -4,7 +4,8 @@ import { dotted, yamlDiff } from "../diff.ts";
 import type { Refusal } from "../guard.ts";
 import { kinds } from "../kinds/index.ts";
 import type { Change, Counts } from "../plan.ts";
-import { type Json, kindOf } from "../policy.ts";
+import { type Json, kindOf, nameOf } from "../policy.ts";
+import { clipped } from "../problem.ts";
 import { type Paint, printable, type Style } from "./paint.ts";
 import { fieldSource, type ShownChange, type ShownPlan, sourceOf } from "./shown.ts";
 import { plural, problemText } from "./text.ts";
@@ -42,6 +43,7 @@ function changeText(change: ShownChange, paint: Paint, verbose: boolean): string
   const source = place ? `${place.file}:${place.line}` : "";
   const head = [
     paint(COLOURS[action], `${SIGNS[action]} ${address}`),
+    targetOf(change),
     reasonFor(change),
     source && paint("dim", printable(source)),
   ];
@@ -52,6 +54,14 @@ function changeText(change: ShownChange, paint: Paint, verbose: boolean): string
   const warnings = hazards.map(({ code, message }) => paint("red", `  ! ${printable(message)} [${code}]`));
   const fields = verbose ? fieldLines(change, paint) : [];
   return [head.filter(Boolean).join("  "), ...scheduleLine(change, paint), ...lines, ...fields, ...warnings].join("\n");
+}
+
+/** Of a delete, what it is in the cloud that goes: an address is only what we call it. */
+function targetOf({ action, address, live }: ShownChange): string {
+  // Of what stands only in the files of a revision, the address is all there is.
+  if (action !== "delete" || !live || live.id === address) return "";
+  const { name = nameOf(address), id } = live;
+  return printable(name === nameOf(address) ? `(${id})` : `${clipped(name, 100)} (${id})`);
 }
 
 const WHY = { policy: "the files changed", drift: "somebody changed the cloud", unowned: "it was not made here" };

@@ -2,7 +2,7 @@
 import type { Outcome } from "../apply.ts";
 import { dotted } from "../diff.ts";
 import type { Change, Field, Hazard } from "../plan.ts";
-import { type Address, type Policy, type Range, type Source, startOf } from "../policy.ts";
+import { type Address, type Live, type Policy, type Range, type Source, startOf } from "../policy.ts";
 import type { Failure, Problem } from "../problem.ts";
 
 /** A plan; every `Plan` is one. */
@@ -22,6 +22,8 @@ export interface ShownChange {
   readonly cause: Change["cause"];
   readonly fields: readonly ShownField[];
   readonly hazards: readonly Hazard[];
+  /** Of what is there already. */
+  readonly live?: Pick<Live, "id" | "name">;
   /** With what is around the fields; a plan that was read from a file does not have it. */
   readonly policy?: Pick<Policy, "spec" | "written" | "source" | "locate">;
   /** In its place: where the policy is written. */

@@ -11,6 +11,7 @@ import { startSimulator } from "../../src/simulator/server.ts";
 
 const CLI = join(import.meta.dirname, "../../dist/cli.js");
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
+const VAULT = "5ab4fcd8-1cb2-4a2c-9b33-9a1b0a3d1d10";
 
 interface Ran {
   readonly exit: number | null;
@@ -125,16 +126,100 @@ const spec = (days = 30) => ({
   operation_definition: { retention_duration_days: days },
   trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=00"] } },
 });
-test("a state with one id under two addresses is none", async () => {
-  const at = await scene();
-  at.write("kept.yaml", document("kept"));
-  expect((await at.holdfast(APPLY)).exit).toBe(0);
-  const before = await at.live();
-  at.forge(({ resources }) => {
-    resources["BackupPolicy/other"] = { id: before[0]!.id, spec: spec() };
+const payroll = { name: "PAYROLL-critical", operation_type: "backup", ...spec(365) };
+
+describe("a state that claims a policy of others", () => {
+  /** A stack with a policy of its own, PAYROLL-critical of others, and a record that claims it. */
+  async function claimed(record: object, policy: object = payroll) {
+    const at = await scene();
+    at.write("kept.yaml", document("kept"));
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    const id = await at.byHand(policy);
+    at.forge(({ resources }) => {
+      resources["BackupPolicy/old-test"] = { id, ...record };
+    });
+    return { ...at, id, before: await at.live() };
+  }
+
+  test.each<[string, object]>([
+    ["as a version of before wrote records", { spec: spec(365) }],
+    ["with a record that says its name", { name: "PAYROLL-critical", spec: spec(365) }],
+  ])("does not get it deleted, %s", async (_, record) => {
+    const { holdfast, live, before, id } = await claimed(record);
+    const plan = await holdfast("plan");
+    expect(plan.said).toContain(`- BackupPolicy/old-test  PAYROLL-critical (${id})`);
+    expect(plan.said).toContain("retention_duration_days: 365");
+    expect(await holdfast(APPLY)).toEqual({ exit: 4, said: expect.stringContaining("[takes-over]") });
+    expect(await live()).toEqual(before);
   });
-  expect(await at.holdfast(APPLY)).toEqual({ exit: 1, said: expect.stringContaining("[state-broken]") });
-  expect(await at.live()).toEqual(before);
+
+  test("does not get it changed by a document of the other name", async () => {
+    const { write, holdfast, live, before } = await claimed({ spec: spec(365) });
+    write("old-test.yaml", document("old-test", "", "", 365));
+    expect(await holdfast(APPLY)).toEqual({ exit: 4, said: expect.stringContaining("[takes-over]") });
+    expect(await live()).toEqual(before);
+  });
+
+  test("does not get it deleted as another kind", async () => {
+    const definition = {
+      retention_duration_days: 365,
+      destination_region: "there",
+      destination_project_id: "0ddbaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    };
+    const policy = { ...payroll, name: "old-test", operation_type: "replication", operation_definition: definition };
+    const { holdfast, live, before } = await claimed({ name: "old-test", spec: spec(365) }, policy);
+    expect(await holdfast(APPLY)).toEqual({ exit: 4, said: expect.stringContaining("[takes-over]") });
+    expect(await live()).toEqual(before);
+  });
+
+  test("does not get its vault, for then it is still not ours", async () => {
+    const { call, write, holdfast, live, id } = await claimed({ name: "PAYROLL-critical", spec: spec(365) });
+    await call("POST", `/vaults/${VAULT}/associatepolicy`, { policy_id: id });
+    const before = await live();
+    // Its own record is left out, so that only the vault is at stake.
+    write("kept.yaml", document("kept", "", `  vaults: [{ vault_id: ${VAULT} }]\n`));
+    const ran = await holdfast(`${APPLY} --target BackupPolicy/kept`);
+    expect(ran).toEqual({ exit: 4, said: expect.stringContaining("[takes-over]") });
+    expect(await live()).toEqual(before);
+  });
+
+  test("does not get it by an intent that says we had changed it", async () => {
+    const at = await scene();
+    at.write("kept.yaml", document("kept"));
+    at.write("old-test.yaml", document("old-test"));
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    const id = await at.byHand(payroll);
+    at.forge(({ intents }) => {
+      intents["BackupPolicy/old-test"] = { action: "update", id, spec: spec(365) };
+    });
+    const before = await at.live();
+    at.remove("old-test.yaml");
+    await at.holdfast(APPLY);
+    expect((await at.live()).find((one) => one.id === id)).toEqual(before.find((one) => one.id === id));
+  });
+
+  test("is not made true by recording what is live", async () => {
+    const { holdfast, live, before } = await claimed({ spec: spec(7) });
+    await holdfast("apply --refresh-only --auto-approve");
+    expect(await holdfast(APPLY)).toEqual({ exit: 4, said: expect.stringContaining("[takes-over]") });
+    expect(await live()).toEqual(before);
+  });
+
+  test("does not get it deleted by the one who allows takes-over, unless the content is as recorded", async () => {
+    const { holdfast, live, before } = await claimed({ spec: spec(7) });
+    const ran = await holdfast(`${APPLY},takes-over`);
+    expect(ran).toEqual({ exit: 4, said: expect.stringContaining("[deletes-changed]") });
+    expect(await live()).toEqual(before);
+  });
+
+  test("under two addresses is no state", async () => {
+    const { forge, holdfast, live, before, id } = await claimed({ spec: spec(365) });
+    forge(({ resources }) => {
+      resources["BackupPolicy/PAYROLL-critical"] = { id, spec: spec(365) };
+    });
+    expect(await holdfast(APPLY)).toEqual({ exit: 1, said: expect.stringContaining("[state-broken]") });
+    expect(await live()).toEqual(before);
+  });
 });
 
 describe("a protection that was applied", () => {
@@ -148,7 +233,7 @@ describe("a protection that was applied", () => {
   /** Whatever came before, the document goes now, and the policy must stay. */
   async function expectKept({ remove, holdfast, live }: Awaited<ReturnType<typeof scene>>, name = "a") {
     remove("a.yaml");
-    expect(await holdfast(APPLY)).toEqual({
+    expect(await holdfast(`${APPLY},takes-over,deletes-changed`)).toEqual({
       exit: 4,
       said: expect.stringContaining("[protected]"),
     });
@@ -216,6 +301,57 @@ describe("a protection that was applied", () => {
     at.remove("a.yaml");
     expect((await at.holdfast(APPLY)).exit).toBe(0);
     expect((await at.live()).map(({ name }) => name)).toEqual(["kept"]);
+  });
+});
+
+describe("a policy that is not as recorded", () => {
+  test("is not deleted, and the rest of the stack goes on", async () => {
+    const at = await scene();
+    at.write("kept.yaml", document("kept"));
+    at.write("a.yaml", document("a"));
+    at.write("b.yaml", document("b"));
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    const [a] = await at.live();
+    await at.call("PUT", `/policies/${a!.id}`, { policy: { operation_definition: { retention_duration_days: 3650 } } });
+    for (const name of ["a.yaml", "b.yaml"]) at.remove(name);
+    at.write("new.yaml", document("new"));
+
+    const ran = await at.holdfast(APPLY);
+    expect(ran).toEqual({ exit: 4, said: expect.stringContaining("[deletes-changed]") });
+    // Both: what was recorded, and what is there.
+    expect(ran.said).toMatch(/30\b.*\b3650\b/);
+    expect((await at.live()).map(({ name }) => name)).toEqual(["a", "kept", "new"]);
+    expect(Object.keys(at.state().resources).sort()).toEqual([
+      "BackupPolicy/a",
+      "BackupPolicy/kept",
+      "BackupPolicy/new",
+    ]);
+
+    expect((await at.holdfast(`${APPLY},deletes-changed`)).exit).toBe(0);
+    expect((await at.live()).map(({ name }) => name)).toEqual(["kept", "new"]);
+  });
+
+  test("is changed back under its name, but not under another that somebody gave it", async () => {
+    const at = await scene();
+    at.write("a.yaml", document("a"));
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    const [a] = await at.live();
+    await at.call("PUT", `/policies/${a!.id}`, { policy: { enabled: false } });
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    await at.call("PUT", `/policies/${a!.id}`, { policy: { name: "mine" } });
+    expect(await at.holdfast(APPLY)).toEqual({ exit: 4, said: expect.stringContaining("[takes-over]") });
+    expect((await at.live()).map(({ name }) => name)).toEqual(["mine"]);
+    expect((await at.holdfast(`${APPLY},takes-over`)).exit).toBe(0);
+    expect((await at.live()).map(({ name }) => name)).toEqual(["a"]);
+  });
+
+  test("is renamed without asking by the one who imported it under another name", async () => {
+    const at = await scene();
+    const id = await at.byHand(payroll);
+    expect((await at.holdfast(`import BackupPolicy/pay ${id}`)).exit).toBe(0);
+    expect((await at.holdfast("drift")).exit).toBe(0);
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    expect((await at.live()).map((one) => [one.id, one.name])).toEqual([[id, "pay"]]);
   });
 });
 
