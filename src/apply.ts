@@ -21,6 +21,7 @@ import {
   holdersOf,
   isWrite,
   type Plan,
+  PROTECTED,
   planDigest,
   type Update,
   type Write,
@@ -32,12 +33,14 @@ import {
   kindOf,
   type Live,
   type Policy,
+  plain,
   type Recorded,
   type Spec,
   vaultsOf,
   withVaults,
 } from "./policy.ts";
 import { Failure, isFailure } from "./problem.ts";
+import { recordOf, refreshed, wantedOf } from "./record.ts";
 import { type Settling, settled } from "./settle.ts";
 import { nextState } from "./state/state.ts";
 import type { Intent, Lease, Note, PastApply, Revision, State, Store } from "./state/store.ts";
@@ -79,6 +82,12 @@ export interface Run extends Settling {
   readonly origin: Origin;
 }
 
+/** A run that holds the lease. */
+interface Running extends Run {
+  /** Of all that is ours: one id is never that of two policies. Creates add theirs. */
+  readonly ids: Set<string>;
+}
+
 /** Where a run comes from, as far as its environment says. */
 type Origin = Pick<PastApply, "who" | "run" | "commit"> & { readonly at: () => string };
 
@@ -89,7 +98,6 @@ type Origin = Pick<PastApply, "who" | "run" | "commit"> & { readonly at: () => s
  */
 export async function apply(run: Run): Promise<Outcome[]> {
   const { plan, state, store, revision, signal } = run;
-  const lineage = run.lease.id;
   const writes = plan.changes.filter(isWrite);
   const stateOnly = plan.changes
     .filter((change) => !isWrite(change))
@@ -98,13 +106,13 @@ export async function apply(run: Run): Promise<Outcome[]> {
   if (writes.length === 0) {
     if (stateOnly.length > 0 || run.recovered) {
       const note = noteOf(run, stateOnly);
-      await store.write(recordOutcomes(state, stateOnly, lineage, pastIn(state, note, run)), revision, note);
+      await store.write(stateAfter(run, state, stateOnly, note), revision, note);
     }
     for (const outcome of stateOnly) run.onOutcome(outcome);
     return stateOnly;
   }
   const intents = { ...state.intents, ...intentsOf(writes, plan) };
-  const leased = { ...nextState(state, { intents, lease: run.lease }, lineage), lease: run.lease };
+  const leased = { ...nextState(state, { intents, lease: run.lease }, run.lease.id), lease: run.lease };
   const held = await hold(store, leased, revision, signal);
   const outcomes = [...stateOnly];
   try {
@@ -115,11 +123,12 @@ export async function apply(run: Run): Promise<Outcome[]> {
     };
     const cloud = guardedWrites(run.cloud, guard, held.saw);
     // The lease is renewed also while this stack waits for its turn.
-    outcomes.push(...(await atTheCloud(() => carryOut({ ...run, cloud }, writes, leased))));
+    const ids = new Set(Object.values(state.resources).map(({ id }) => id));
+    outcomes.push(...(await atTheCloud(() => carryOut({ ...run, cloud, ids }, writes, leased))));
   } finally {
     // Without outcomes, as after an error that nobody foresaw, every intent stays for the next run to look into.
     const note = noteOf(run, outcomes);
-    await held.release((stored) => recordOutcomes(stored, outcomes, lineage, pastIn(stored, note, run)), note);
+    await held.release((stored) => stateAfter(run, stored, outcomes, note), note);
   }
   for (const outcome of stateOnly) run.onOutcome(outcome);
   const byChange = new Map(outcomes.map((outcome) => [outcome.change, outcome]));
@@ -129,12 +138,11 @@ export async function apply(run: Run): Promise<Outcome[]> {
 const intentsOf = (writes: readonly Write[], plan: Plan): Record<Address, Intent> =>
   Object.fromEntries(
     writes.map((change): [Address, Intent] => {
-      if (change.action === "create") {
-        const seen = plan.namesakes[change.address] ?? [];
-        return [change.address, { action: "create", spec: change.policy.spec, seen }];
-      }
-      if (change.action === "delete") return [change.address, { action: "delete", id: change.live.id }];
-      return [change.address, { action: "update", id: change.live.id, spec: change.policy.spec }];
+      const { address } = change;
+      if (change.action === "delete") return [address, { action: "delete", id: change.live.id }];
+      const wanted = wantedOf(change.policy);
+      if (change.action === "update") return [address, { action: "update", id: change.live.id, ...wanted }];
+      return [address, { action: "create", ...wanted, seen: plan.namesakes[address] ?? [] }];
     }),
   );
 
@@ -142,7 +150,7 @@ const intentsOf = (writes: readonly Write[], plan: Plan): Record<Address, Intent
  * Creates, updates and the vaults they bind first; then what frees vaults, and deletes: nothing loses its protection
  * before its successor stands. A vault moves by binding the new policy, which takes it from the old one.
  */
-async function carryOut(run: Run, writes: readonly Write[], state: State): Promise<Outcome[]> {
+async function carryOut(run: Running, writes: readonly Write[], state: State): Promise<Outcome[]> {
   let now: readonly Live[];
   try {
     // Somebody may have asked us to stop while this stack waited for its turn.
@@ -215,7 +223,7 @@ function boundIn(made: readonly Outcome[], plan: Plan): IsBound {
 }
 
 /** Creates or updates, then binds. */
-async function makeOne(run: Run, change: Create | Update, now: readonly Live[], state: State): Promise<Ended> {
+async function makeOne(run: Running, change: Create | Update, now: readonly Live[], state: State): Promise<Ended> {
   if (run.signal.aborted) return { status: "skipped", failure: interrupted() };
   const moved = whyMoved(change, now, state, run.plan);
   if (moved) return { status: "moved", failure: moved };
@@ -238,7 +246,7 @@ async function makeOne(run: Run, change: Create | Update, now: readonly Live[], 
 }
 
 /** The second half of an update: what it no longer protects. */
-async function freeVaults(run: Run, { change, id, done }: Outcome, isBound: IsBound): Promise<Ended> {
+async function freeVaults(run: Running, { change, id, done }: Outcome, isBound: IsBound): Promise<Ended> {
   if (change.action !== "update" || id === undefined || !done) throw new Error("only what was updated frees vaults");
   const { left, failure } = await unbind(run, change, rebinding(change).free, isBound);
   const { spec } = change.policy;
@@ -248,7 +256,7 @@ async function freeVaults(run: Run, { change, id, done }: Outcome, isBound: IsBo
 
 /** Frees the vaults, then deletes. */
 async function removeOne(
-  run: Run,
+  run: Running,
   change: Delete,
   now: readonly Live[],
   state: State,
@@ -263,7 +271,7 @@ async function removeOne(
 }
 
 /** @returns the vaults that still have the policy, and why the first of them does */
-async function unbind(run: Run, change: Update | Delete, vaults: readonly Binding[], isBound: IsBound) {
+async function unbind(run: Running, change: Update | Delete, vaults: readonly Binding[], isBound: IsBound) {
   const kind = kinds[kindOf(change.address)];
   const kept = vaults.find((binding) => isBound(kind.name, binding) === false);
   if (kept) {
@@ -303,9 +311,9 @@ const about = (what: string, { code, message, hint, cloudCode, status, requestId
   });
 
 /** The one request that makes, changes or deletes the policy itself, and what became of it. */
-async function send(run: Run, change: Write, state: State): Promise<Ended> {
+async function send(run: Running, change: Write, state: State): Promise<Ended> {
   try {
-    return { status: "ok", id: await request(run.cloud, change) };
+    return { status: "ok", id: await request(run, change) };
   } catch (error) {
     if (!isFailure(error)) throw error;
     // Thrown before it was sent: had an attempt before been sent, the door would say "unanswered".
@@ -316,11 +324,16 @@ async function send(run: Run, change: Write, state: State): Promise<Ended> {
   }
 }
 
-async function request(cloud: Cloud, change: Write): Promise<string> {
+async function request({ cloud, ids }: Running, change: Write): Promise<string> {
   const kind = kinds[kindOf(change.address)];
   switch (change.action) {
-    case "create":
-      return kind.create(cloud, change.policy.name, change.policy.spec);
+    case "create": {
+      const id = await kind.create(cloud, change.policy.name, change.policy.spec);
+      if (!kind.singleton && ids.has(id))
+        throw new Failure("cloud-unexpected", `the cloud made it with the id of another, ${id}`);
+      ids.add(id);
+      return id;
+    }
     case "update":
       if (!onlyVaults(change)) await kind.update(cloud, change.live.id, change.policy.name, change.policy.spec);
       return change.live.id;
@@ -330,7 +343,9 @@ async function request(cloud: Cloud, change: Write): Promise<string> {
   }
 }
 
-const onlyVaults = ({ fields }: Update): boolean => fields.every(({ path }) => path === "/vaults");
+/** Vaults have requests of their own, and a protection has none. */
+const onlyVaults = ({ fields }: Update): boolean =>
+  fields.every(({ path }) => path === "/vaults" || path === PROTECTED);
 
 /**
  * What became of a change that nobody answered: never sent again blindly. A create is looked for as long as an accepted
@@ -389,8 +404,10 @@ function whyMoved(change: Write, now: readonly Live[], state: State, plan: Plan)
   return vault && moved(`vault ${vault.vault_id} was given to another policy since the plan was made`);
 }
 
-/** The state after a run: what is known to have happened, and the intents of what is not. */
-function recordOutcomes(state: State, outcomes: readonly Outcome[], lineage: string, history: State["history"]): State {
+/** What is known to have happened, and the intents of what is not. */
+function stateAfter(run: Run, state: State, outcomes: readonly Outcome[], note: Note): State {
+  const at = run.origin.at();
+  const history = pastIn(state, note, run, at);
   const resources: Record<Address, Recorded> = { ...state.resources };
   const intents: Record<Address, Intent> = { ...state.intents };
   for (const { change, status, done } of outcomes) {
@@ -400,22 +417,37 @@ function recordOutcomes(state: State, outcomes: readonly Outcome[], lineage: str
       if (status === "ok") delete resources[address];
       continue;
     }
-    const stands = action === "adopt" ? { id: change.live.id, spec: change.record.spec } : done;
+    const stands = action === "adopt" ? { id: change.live.id, spec: change.spec } : done;
     if (!stands) continue;
-    if (change.former) delete resources[change.former];
-    const kept = action === "adopt" ? change.record.protected : change.policy.protected;
-    resources[address] = { ...stands, ...(kept && { protected: true }) };
+    const recordedAt = change.former ?? address;
+    const { [recordedAt]: former } = resources;
+    delete resources[recordedAt];
+    resources[address] = change.policy
+      ? recordOf(address, wantedOf(change.policy), stands, former, at)
+      : refreshed(address, known(former, address), stands.spec, at);
   }
-  return nextState(state, { resources, intents, lease: undefined, ...(history && { history }) }, lineage);
+  return nextState(state, { resources, intents, lease: undefined, ...(history && { history }) }, run.lease.id);
 }
 
-function noteOf({ plan, origin: { at: _, ...origin } }: Run, outcomes: readonly Outcome[]): Note {
+function known(record: Recorded | undefined, address: Address): Recorded {
+  if (record) return record;
+  throw new Error(`nothing is recorded of ${address} that could be recorded anew`);
+}
+
+/** What a note says comes from the environment of the run, which may say anything. */
+function noteOf({ plan, origin: { who, run, commit } }: Run, outcomes: readonly Outcome[]): Note {
   const done = outcomes.filter(({ status }) => status === "ok").map(({ change }) => change);
-  return { counts: countsOf(done), plan: planDigest(plan), ...origin };
+  return {
+    counts: countsOf(done),
+    plan: planDigest(plan),
+    ...(who !== undefined && { who: plain(who) }),
+    ...(run !== undefined && { run: plain(run) }),
+    ...(commit !== undefined && { commit: plain(commit) }),
+  };
 }
 
 const MAX_HISTORY = 50;
 
 /** A store that keeps notes keeps them better: it has them all. */
-const pastIn = ({ history = [] }: State, note: Note, { store, origin }: Run): State["history"] =>
-  store.history ? undefined : [...history, { at: origin.at(), ...note }].slice(-MAX_HISTORY);
+const pastIn = ({ history = [] }: State, note: Note, { store }: Run, at: string): State["history"] =>
+  store.history ? undefined : [...history, { at, ...note }].slice(-MAX_HISTORY);

@@ -129,7 +129,7 @@ const policyOf = ({ kind, address, name, metadata, spec, ...entry }: Entry, now:
           name,
           spec: kind.desired(spec as Spec, now),
           written: spec as Spec,
-          protected: metadata.protected === true,
+          ...(typeof metadata.protected === "boolean" && { protected: metadata.protected }),
           ...(typeof metadata.renamed_from === "string" && {
             renamedFrom: addressOf(kind.name, metadata.renamed_from),
           }),

@@ -1,7 +1,7 @@
-/** A plan -> the same plan with its hazards named, and which of them nobody allowed. Pure. */
+/** A plan -> the same plan with its hazards named, which of them nobody allowed, and what that leaves. Pure. */
 import type { Stack } from "./check.ts";
 import { kinds } from "./kinds/index.ts";
-import { type Change, type Hazard, isWrite, type Plan } from "./plan.ts";
+import { type Change, type Hazard, isWrite, type Plan, PROTECTED } from "./plan.ts";
 import { type Address, type HazardCode, kindOf } from "./policy.ts";
 import type { State } from "./state/store.ts";
 import { rebinding, takersIn, vaultKey } from "./vaults.ts";
@@ -21,7 +21,7 @@ export function withHazards(plan: Plan, { resources }: Pick<State, "resources">)
   }
   const takers = takersIn(plan.changes);
   const changes = plan.changes.map((change): Change => {
-    const own = [...hazardsOf(change), ...vaultHazards(change, plan.holders, takers)];
+    const own = [...hazardsOf(change), ...protectionHazards(change), ...vaultHazards(change, plan.holders, takers)];
     const hazards = [...change.hazards, ...own, ...(change.action === "delete" ? many : [])];
     return hazards.length === 0 ? change : { ...change, hazards };
   });
@@ -34,6 +34,13 @@ function hazardsOf(change: Change): Hazard[] {
   if (change.action === "update") return hazards(change.live.spec, change.policy.spec);
   if (change.action === "delete") return hazards(change.live.spec, undefined);
   return [];
+}
+
+/** Also where only the state changes: from then on, it can be deleted. */
+function protectionHazards({ fields }: Change): Hazard[] {
+  const ends = fields.some(({ path, before, after }) => path === PROTECTED && before === true && after === false);
+  const message = "protected: false ends its protection: from then on it can be deleted";
+  return ends ? [{ code: "unprotects", message }] : [];
 }
 
 /** Vaults that would have no policy of this kind any more, and vaults that somebody else's policy has. */

@@ -1,9 +1,16 @@
 /** Who we are to others on this machine, and whether a holder of a lease is provably gone. Reads /proc, and asks for a process. */
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
+import { plain } from "./policy.ts";
 import type { Holder } from "./state/store.ts";
 
-export const thisProcess = (): Holder => ({ host: hostname(), user: userName(), pid: process.pid, ...machine() });
+export const thisProcess = (): Holder => ({
+  // As plain as a state has to be.
+  host: plain(hostname(), 255),
+  user: plain(userName(), 255),
+  pid: process.pid,
+  ...machine(),
+});
 
 /**
  * True only when the system itself says that there is no such process (ESRCH), on the boot, and in the pid and time
@@ -15,7 +22,7 @@ export function isGone(holder: Holder): boolean {
   const { boot_id, pid_namespace, time_namespace } = machine();
   if (boot_id === undefined || pid_namespace === undefined) return false;
   const isHere =
-    holder.host === hostname() &&
+    holder.host === plain(hostname(), 255) &&
     holder.boot_id === boot_id &&
     holder.pid_namespace === pid_namespace &&
     holder.time_namespace === time_namespace;

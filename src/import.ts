@@ -13,6 +13,7 @@ export interface Draft {
   readonly address: Address;
   readonly id: string;
   readonly spec: Spec;
+  readonly written: Spec;
   /** YAML. */
   readonly text: string;
 }
@@ -69,7 +70,7 @@ const addressFor = ({ kind, name }: Live): Address => addressOf(kind, name ?? "d
 /** The document that says what is live, or what no document can say. */
 export function draft(address: Address, live: Live, around: Surroundings): Draft | { readonly fault: string } {
   const kind = kinds[kindOf(address)];
-  const spec = written(live);
+  const spec = writtenOf(live);
   const document = { apiVersion: kind.apiVersion, kind: kind.name, metadata: { name: nameOf(address) }, spec };
   const [fault] = schemaFaults(`${kind.apiVersion}/${kind.name}`, document);
   const [finding] = kind.check(spec, around).filter(({ severity }) => severity === "error");
@@ -78,11 +79,17 @@ export function draft(address: Address, live: Live, around: Surroundings): Draft
   const laidOut = format(stringify(document, { lineWidth: 0 }));
   if ("fault" in laidOut) throw new Error(`a document of ours cannot be laid out: ${laidOut.fault}`);
   const silent = kind.unreadable.map((path) => `# The cloud does not say ${dotted(path)}: add it, if it is set.\n`);
-  return { address, id: live.id, spec: kind.desired(spec, around.now), text: silent.join("") + laidOut.text };
+  return {
+    address,
+    id: live.id,
+    spec: kind.desired(spec, around.now),
+    written: spec,
+    text: silent.join("") + laidOut.text,
+  };
 }
 
 /** What it means, in the words of the cloud: without what says "not set", and without vaults where there are none. */
-function written(live: Live): Spec {
+function writtenOf(live: Live): Spec {
   const meaning = Object.entries(kinds[live.kind].meaning(live.spec));
   // A block without anything set in it is required all the same.
   const blocks = Object.entries(live.spec).filter(([, value]) => isBlock(value));

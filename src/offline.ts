@@ -1,8 +1,8 @@
 /** What the files would change in what was recorded, without a look at the cloud. What somebody else changed there, nobody can tell from here. Pure. */
 import type { StackSpec } from "./generated/types.ts";
-import { kinds } from "./kinds/index.ts";
 import { type Desired, type Plan, plan } from "./plan.ts";
-import { type Address, kindOf, type Live, nameOf, type Policy, type Recorded, type Target } from "./policy.ts";
+import { type Address, kindOf, type Live, type Policy, type Recorded, type Target } from "./policy.ts";
+import { recordedName } from "./record.ts";
 import type { State } from "./state/store.ts";
 
 /** Takes what is recorded for what is live, so that whatever differs was changed by the files. */
@@ -11,10 +11,13 @@ export const planOffline = (desired: Desired, state: State): Plan => {
   return plan(desired, state, live, state.target);
 };
 
-function liveAs(address: Address, { id, spec }: Recorded): Live {
-  const kind = kindOf(address);
-  return { id, kind, name: kinds[kind].singleton ? undefined : nameOf(address), spec, custom: true };
-}
+const liveAs = (address: Address, record: Recorded): Live => ({
+  id: record.id,
+  kind: kindOf(address),
+  name: recordedName(address, record),
+  spec: record.spec,
+  custom: true,
+});
 
 /** Documents as if they had been applied. */
 export const asRecorded = (policies: readonly Policy[]): State["resources"] =>

@@ -14,9 +14,13 @@
  * | no      | yes      | yes                                   | delete                                          | policy  |
  * | no      | yes      | gone                                  | forget                                          | drift   |
  * | no      | no       | any                                   | left alone, counted                             |         |
+ *
+ * The live policy of a record is the one with its id. Whoever can write the state can put any id there, so an update or a
+ * delete of one whose kind or name is not that of the record carries takes-over, and a delete of one whose content is not
+ * as recorded carries deletes-changed.
  */
 import { createHash } from "node:crypto";
-import { fieldsBetween, valueIn, withValue } from "./diff.ts";
+import { dotted, type FieldDifference, fieldsBetween, valueIn, withValue } from "./diff.ts";
 import { kinds } from "./kinds/index.ts";
 import type { Kind } from "./kinds/kind.ts";
 import {
@@ -25,6 +29,7 @@ import {
   canonicalJson,
   type HazardCode,
   type Json,
+  type KindName,
   kindOf,
   type Live,
   nameOf,
@@ -35,7 +40,8 @@ import {
   type Target,
   vaultsOf,
 } from "./policy.ts";
-import type { Problem } from "./problem.ts";
+import { clipped, type Problem } from "./problem.ts";
+import { isProtected, isTheOne, nameAt, recordedName } from "./record.ts";
 import type { State } from "./state/store.ts";
 import { takersIn, vaultKey } from "./vaults.ts";
 
@@ -78,7 +84,8 @@ export type Delete = Changing & { readonly action: "delete"; readonly live: Live
 /** Only the state changes: it is as desired, and from now on ours, or recorded anew. */
 export type Adopt = Changing & {
   readonly action: "adopt";
-  readonly record: Pick<Recorded, "spec" | "protected">;
+  /** To be recorded. */
+  readonly spec: Spec;
   readonly live: Live;
   /** Absent when the cloud is recorded as it is, whatever the files say. */
   readonly policy?: Policy;
@@ -88,6 +95,10 @@ export type Forget = Changing & { readonly action: "forget" };
 export type Change = Create | Update | Delete | Adopt | Forget;
 /** What is sent to the cloud. */
 export type Write = Create | Update | Delete;
+
+/** Where fields stand that are no part of a spec. Protection is in the state alone: nothing is sent for it. */
+export const PROTECTED = "/metadata/protected";
+const NAME = "/metadata/name";
 
 export const isWrite = (change: Change): change is Write =>
   change.action === "create" || change.action === "update" || change.action === "delete";
@@ -130,12 +141,7 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
   const resources = state?.resources ?? {};
   const world = index(live, resources);
   const wanted = new Map(desired.policies.map((policy) => [policy.address, policy]));
-  // What was renamed goes by its new address only.
-  const renamed = new Map(
-    desired.policies.flatMap(({ address, renamedFrom: old }) =>
-      old && resources[old] && !resources[address] && !wanted.has(old) ? [[address, old]] : [],
-    ),
-  );
+  const renamed = renamesOf(desired.policies, resources);
   const old = new Set(renamed.values());
   const addresses = [...new Set([...wanted.keys(), ...(Object.keys(resources) as Address[])])]
     .filter((address) => !old.has(address))
@@ -145,10 +151,13 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
   const problems: Problem[] = [];
   for (const address of addresses) {
     const policy = wanted.get(address);
-    const recorded = resources[renamed.get(address) ?? address];
-    const decided = policy ? decide(policy, recorded, world) : recorded && abandon(address, recorded, world);
-    if (!decided) continue;
     const former = renamed.get(address);
+    const recordedAt = former ?? address;
+    const recorded = resources[recordedAt];
+    const decided = policy
+      ? decide(policy, recordedAt, recorded, world)
+      : recorded && abandon(address, recorded, world);
+    if (!decided) continue;
     if ("severity" in decided) problems.push(decided);
     else changes.push(former ? { ...decided, former } : decided);
   }
@@ -172,6 +181,24 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
 }
 
 /**
+ * Of what was renamed, the new address -> the one that it is recorded under, and from now on goes by no more. A record
+ * passes to one successor only: one id never stands under two addresses. Of what there is only one, the document is the
+ * successor, whatever its name.
+ */
+function renamesOf(policies: readonly Policy[], resources: State["resources"]): Map<Address, Address> {
+  const wanted = new Set(policies.map(({ address }) => address));
+  const recorded = Object.keys(resources) as Address[];
+  const free = new Set(recorded.filter((address) => !wanted.has(address)));
+  const renames = new Map<Address, Address>();
+  for (const { address, kind, renamedFrom } of policies) {
+    if (resources[address]) continue;
+    const old = kinds[kind].singleton ? recorded.find((other) => kindOf(other) === kind) : renamedFrom;
+    if (old && free.delete(old)) renames.set(address, old);
+  }
+  return renames;
+}
+
+/**
  * The cloud as it is becomes what is recorded, so that what somebody else changed counts as known: the next plan finds
  * only what differs from the files. What is gone is forgotten.
  */
@@ -187,8 +214,7 @@ export function refresh(name: string, state: State | undefined, live: readonly L
       const spec = claimed(kind, withUnreadable(kind, known.spec, recorded.spec), recorded.spec);
       const fields = fieldsBetween(kind, recorded.spec, spec).map((field) => ({ ...field, cause: "drift" }) as const);
       if (fields.length === 0) return [];
-      const record = { ...(recorded.protected && { protected: true }), spec };
-      return [{ action: "adopt", address, cause: "drift", fields, hazards: [], record, live: known }];
+      return [{ action: "adopt", address, cause: "drift", fields, hazards: [], spec, live: known }];
     });
   return {
     stack: name,
@@ -210,18 +236,23 @@ export function holdersOf(
 ): Record<string, Holder> {
   const takers = takersIn(changes);
   if (takers.size === 0) return {};
-  const owned = new Set(Object.values(resources).map(({ id }) => id));
+  const addresses = new Map((Object.entries(resources) as [Address, Recorded][]).map(([at, { id }]) => [id, at]));
   const holders: Record<string, Holder> = {};
-  for (const { id, kind, name = "", spec } of live) {
-    for (const binding of vaultsOf(spec) ?? []) {
+  for (const one of live) {
+    const { id, kind, name = "" } = one;
+    for (const binding of vaultsOf(one.spec) ?? []) {
       const key = vaultKey(kind, binding);
       const taker = takers.get(key);
       const isOther = taker && !("live" in taker && taker.live.id === id);
-      if (isOther) holders[key] = { id, name, owned: owned.has(id) };
+      const address = addresses.get(id);
+      if (isOther) holders[key] = { id, name, owned: address !== undefined && isCalled(one, address) };
     }
   }
   return holders;
 }
+
+/** By its address alone: a record can say any name, and no document does. */
+const isCalled = (live: Live, address: Address): boolean => isTheOne(live, kindOf(address), [nameAt(address)]);
 
 function namesakesOf(changes: readonly Change[], live: readonly Live[]): Record<Address, string[]> {
   const namesakes: Record<Address, string[]> = {};
@@ -251,71 +282,107 @@ function index(live: readonly Live[], resources: State["resources"]): World {
 const candidateKey = (kind: string, name: string | undefined): string => `${kind}/${name ?? ""}`;
 
 /** The rows with a desired policy. */
-function decide(policy: Policy, recorded: Recorded | undefined, world: World): Change | Problem | undefined {
+function decide(
+  policy: Policy,
+  recordedAt: Address,
+  recorded: Recorded | undefined,
+  world: World,
+): Change | Problem | undefined {
   const kind = kinds[policy.kind];
   const known = recorded && world.byId.get(recorded.id);
-  if (recorded && known) return compare(policy, kind, recorded, known);
+  if (recorded && known) return compare(policy, kind, recordedAt, recorded, known);
 
   const cause = recorded ? "drift" : "unowned";
   const candidates = world.unowned.get(candidateKey(policy.kind, kind.singleton ? undefined : policy.name)) ?? [];
   const [candidate] = candidates;
   if (candidates.length > 1) return ambiguous(policy, candidates);
+  const { address, spec } = policy;
+  const marks = protectionOf(policy, recorded);
   if (!candidate) {
     const why = recorded ? "drift" : "policy";
-    const fields = fieldsBetween(kind, undefined, policy.spec).map((field) => ({ ...field, cause: why }) as const);
-    return { action: "create", address: policy.address, cause: why, fields, hazards: [], policy };
+    const fields = [...marks, ...withCause(why, fieldsBetween(kind, undefined, spec))];
+    return { action: "create", address, cause: why, fields, hazards: [], policy };
   }
-  const before = claimed(kind, candidate.spec, policy.spec);
-  const fields = fieldsBetween(kind, before, policy.spec).map((field) => ({ ...field, cause }) as const);
-  const change = { address: policy.address, cause, fields, policy, live: candidate } as const;
-  if (fields.length === 0) return { ...change, action: "adopt", hazards: [], record: policy };
+  const differing = withCause(cause, fieldsBetween(kind, claimed(kind, candidate.spec, spec), spec));
+  const change = { address, cause, fields: [...marks, ...differing], policy, live: candidate } as const;
+  if (differing.length === 0) return { ...change, action: "adopt", hazards: [], spec };
   const message = `${candidate.id} was not made here, and differs`;
   return { ...change, action: "update", hazards: [{ code: "takes-over", message }] };
 }
 
+const withCause = (cause: Cause, fields: readonly FieldDifference[]): Field[] =>
+  fields.map((field) => ({ ...field, cause }));
+
+/** None, or whether it is protected from now on. Only the files say so. */
+function protectionOf(policy: Policy, recorded: Recorded | undefined): Field[] {
+  const before = recorded?.protected ?? false;
+  const after = isProtected(policy, recorded);
+  return before === after ? [] : [{ path: PROTECTED, ...(recorded && { before }), after, cause: "policy" }];
+}
+
 /** Ours, and there: who moved? */
-function compare(policy: Policy, kind: Kind, recorded: Recorded, live: Live): Change | undefined {
-  const before = claimed(kind, withUnreadable(kind, live.spec, recorded.spec), policy.spec);
-  const edits = fieldsBetween(kind, recorded.spec, policy.spec);
+function compare(policy: Policy, kind: Kind, recordedAt: Address, recorded: Recorded, live: Live): Change | undefined {
+  const { address, spec } = policy;
+  const before = claimed(kind, withUnreadable(kind, live.spec, recorded.spec), spec);
+  const edits = fieldsBetween(kind, recorded.spec, spec);
   const applied = new Map(edits.map((edit) => [edit.path, edit.before]));
-  const fields: Field[] = fieldsBetween(kind, before, policy.spec).map((field) => {
+  const differing = fieldsBetween(kind, before, spec).map((field): Field => {
     const last = applied.has(field.path) ? applied.get(field.path) : field.after;
     const cause = applied.has(field.path) ? "policy" : "drift";
     return { ...field, ...(last !== undefined && { applied: last }), cause };
   });
-  // The name is the address; if it differs, the files or somebody else renamed it.
-  const isRename = policy.renamedFrom !== undefined && live.name === nameOf(policy.renamedFrom);
-  if (live.name !== undefined && live.name !== policy.name) {
-    const cause = isRename ? "policy" : "drift";
-    const applied = isRename ? live.name : policy.name;
-    fields.unshift({ path: "/metadata/name", before: live.name, after: policy.name, applied, cause });
+  const marks = protectionOf(policy, recorded);
+  const identity = identityOf(policy, recordedAt, recorded, live);
+  const change = { address, policy, live } as const;
+  if (identity.length + differing.length > 0) {
+    const fields = [...identity, ...marks, ...differing];
+    const isOurs = edits.length > 0 || [...identity, ...marks].some(({ cause }) => cause === "policy");
+    const names = [policy.name, recordedName(recordedAt, recorded), policy.renamedFrom && nameOf(policy.renamedFrom)];
+    const hazards = takesOver(live, policy.kind, names);
+    return { ...change, action: "update", cause: isOurs ? "policy" : "drift", fields, hazards };
   }
-  const { address } = policy;
-  if (fields.length > 0) {
-    const cause = edits.length > 0 || isRename ? "policy" : "drift";
-    return { action: "update", address, cause, fields, hazards: [], policy, live };
-  }
-  const adopt = { action: "adopt", address, hazards: [], policy, live, record: policy } as const;
-  if (edits.length > 0) {
-    // What the files stopped to say, nobody made so.
-    const isUnclaimed = (path: string) => kind.claimable.includes(path) && valueIn(policy.spec, path) === undefined;
-    const told = edits.map((edit): Field => {
-      const { before: last } = edit;
-      return {
-        ...edit,
-        ...(last !== undefined && { applied: last }),
-        cause: isUnclaimed(edit.path) ? "policy" : "drift",
-      };
-    });
-    const cause = told.every((field) => field.cause === "policy") ? "policy" : "drift";
-    return { ...adopt, cause, fields: told };
-  }
-  if ((recorded.protected ?? false) !== policy.protected) {
-    const field = { before: !policy.protected, after: policy.protected, cause: "policy" } as const;
-    const marked: Field[] = [{ path: "/metadata/protected", ...field }];
-    return { ...adopt, cause: "policy", fields: marked };
-  }
-  return undefined;
+  // What the files stopped to say, nobody made so.
+  const isUnclaimed = (path: string) => kind.claimable.includes(path) && valueIn(spec, path) === undefined;
+  const made = edits.map((edit): Field => {
+    const { before: last } = edit;
+    const cause = isUnclaimed(edit.path) ? "policy" : "drift";
+    return { ...edit, ...(last !== undefined && { applied: last }), cause };
+  });
+  const fields = [...renamedAlready(policy, recordedAt, live), ...marks, ...made];
+  if (fields.length === 0) return undefined;
+  const cause = fields.every((field) => field.cause === "policy") ? "policy" : "drift";
+  return { ...change, action: "adopt", cause, fields, hazards: [], spec };
+}
+
+/** What it is, where that is to become something else: its name, and of what cannot be ours its kind. */
+function identityOf(policy: Policy, recordedAt: Address, recorded: Recorded, live: Live): Field[] {
+  const fields: Field[] = [];
+  if (live.kind !== policy.kind) fields.push({ path: "/kind", before: live.kind, after: policy.kind, cause: "drift" });
+  if (live.name === undefined || live.name === policy.name) return fields;
+  // If it differs from the address, the files or somebody else renamed it, or it was imported like that.
+  const applied = recordedName(recordedAt, recorded);
+  const isOurs = live.name === applied || (policy.renamedFrom && live.name === nameOf(policy.renamedFrom));
+  const last = isOurs ? live.name : applied;
+  const cause = isOurs ? "policy" : "drift";
+  return [
+    ...fields,
+    { path: NAME, before: live.name, after: policy.name, ...(last !== undefined && { applied: last }), cause },
+  ];
+}
+
+/** The cloud has the new name already, or knows of none: only the record is still under the old one. */
+function renamedAlready({ address, name }: Policy, recordedAt: Address, live: Live): Field[] {
+  if (recordedAt === address) return [];
+  const before = nameOf(recordedAt);
+  return [{ path: NAME, before, after: name, applied: before, cause: live.name === undefined ? "policy" : "drift" }];
+}
+
+function takesOver(live: Live, kind: KindName, names: readonly (string | undefined)[]): Hazard[] {
+  if (isTheOne(live, kind, names)) return [];
+  const { name = "without a name", id } = live;
+  const expected = [...new Set(names)].filter((one) => one !== undefined).join(" or ");
+  const message = `${id} is the ${live.kind} ${clipped(name)}, and not the ${kind} ${expected} that was recorded`;
+  return [{ code: "takes-over", message }];
 }
 
 /** The rows without one: it was ours, and nobody asks for it any more. */
@@ -327,14 +394,46 @@ function abandon(address: Address, recorded: Recorded, world: World): Change {
   const left = kind.leave?.(recorded.spec);
   // That nothing is bound to it is no news.
   const before = vaultsOf(live.spec)?.length === 0 ? claimed(kind, live.spec, {}) : live.spec;
+  const changed = changedIn(kind, recorded, live);
+  const applied = new Map(changed.map((field) => [field.path, field.before]));
   const fields =
     kind.leave && !left
       ? []
-      : fieldsBetween(kind, before, left).map((field) => ({ ...field, cause: "policy" }) as const);
+      : fieldsBetween(kind, before, left).map((field): Field => {
+          const last = applied.get(field.path);
+          return { ...field, ...(last !== undefined && { applied: last }), cause: "policy" };
+        });
   const base = { address, cause: "policy", fields } as const;
   if (kind.leave && fields.length === 0) return { ...base, action: "forget", hazards: [] };
+  // Only by its address: a record can say any name, and no document does.
+  const stranger = takesOver(live, kind.name, [nameAt(address)]);
   const message = "protected: true was applied, and holds until protected: false is";
-  return { ...base, action: "delete", live, hazards: recorded.protected ? [{ code: "protected", message }] : [] };
+  const kept: Hazard[] = recorded.protected ? [{ code: "protected", message }] : [];
+  return { ...base, action: "delete", live, hazards: [...kept, ...stranger, ...deletesChanged(changed)] };
+}
+
+/**
+ * In which fields it is not what was recorded (before), but something else (after). Fewer vaults do not count: what was
+ * to take its vaults over may have got them already, and less is lost with it.
+ */
+function changedIn(kind: Kind, recorded: Recorded, live: Live): FieldDifference[] {
+  const there = claimed(kind, withUnreadable(kind, live.spec, recorded.spec), recorded.spec);
+  const bound = new Set(vaultsOf(recorded.spec)?.map((binding) => vaultKey(kind.name, binding)));
+  const hasMore = vaultsOf(there)?.some((binding) => !bound.has(vaultKey(kind.name, binding)));
+  return fieldsBetween(kind, recorded.spec, there).filter(({ path }) => path !== "/vaults" || hasMore);
+}
+
+/** Of so many fields a sentence tells. */
+const TOLD = 5;
+
+function deletesChanged(changed: readonly FieldDifference[]): Hazard[] {
+  if (changed.length === 0) return [];
+  const said = (value: Json | undefined) => (value === undefined ? "not set" : clipped(JSON.stringify(value)));
+  const told = changed
+    .slice(0, TOLD)
+    .map(({ path, before, after }) => `${dotted(path)} ${said(before)} → ${said(after)}`);
+  const more = changed.length > TOLD ? [`and ${changed.length - TOLD} more`] : [];
+  return [{ code: "deletes-changed", message: `it is not as recorded: ${[...told, ...more].join(", ")}` }];
 }
 
 /**
@@ -386,10 +485,17 @@ export const claimed = (kind: Kind, live: Spec, by: Spec): Spec =>
     live,
   );
 
-/** `sha256:…` over what a plan is made from; two runs on the same state agree. */
+/**
+ * `sha256:…` over what a plan is made from; two runs on the same state agree, and a record is the same before and after it
+ * is written in a newer format. When and from which file it was recorded makes no plan.
+ */
 function digest(state: State | undefined, target: Target): string {
   const { lineage = "", resources = {}, intents = {} } = state ?? {};
-  return digestOf({ lineage, target, resources, intents });
+  const read = Object.entries(resources).map(([address, { id, name, spec, protected: kept }]) => {
+    const isImplied = name === undefined || name === nameOf(address as Address);
+    return [address, { id, spec, ...(kept !== undefined && { protected: kept }), ...(!isImplied && { name }) }];
+  });
+  return digestOf({ lineage, target, resources: Object.fromEntries(read), intents });
 }
 
 /** `sha256:…` over what a plan changes: two people who speak of the same plan can tell. */

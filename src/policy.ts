@@ -89,8 +89,8 @@ export interface Policy {
   readonly spec: Spec;
   /** As the document says it, for people: local time, for instance. */
   readonly written: Spec;
-  /** Cannot be deleted until it was applied as false. */
-  readonly protected: boolean;
+  /** Cannot be deleted until it was applied as false. Undefined: the document does not say it, so that it stays as it is. */
+  readonly protected?: boolean;
   /** The same policy, under the name that it had. */
   readonly renamedFrom?: Address;
   readonly source: Source;
@@ -98,12 +98,26 @@ export interface Policy {
   locate(path: string): Range;
 }
 
-/** What we last did, from the state. */
+/** What we last did, from the state. Records of format 1 have `id`, `spec` and `protected` alone. */
 export interface Recorded {
   /** The cloud's id; for the switch, which has none before it was first set, possibly "". */
   readonly id: string;
+  /** Its name in the cloud; see `recordedName` for a record without. */
+  readonly name?: string;
   readonly spec: Spec;
+  /** The document's spec, as it is written there. Absent where `spec` is not what it amounted to: imported, or half done. */
+  readonly written?: Spec;
+  /** Live members that we do not know. */
+  readonly kept?: Spec;
+  /** Names of the vaults in `spec`, where a document says names. */
+  readonly vaults?: readonly { readonly vault_id: string; readonly vault?: string }[];
   readonly protected?: boolean;
+  /** When it was recorded: RFC 3339, UTC. */
+  readonly applied_at?: string;
+  /** The record that this one took the place of; `at` is its `applied_at`. */
+  readonly before?: { readonly spec: Spec; readonly at?: string };
+  /** The file of the document. */
+  readonly file?: string;
 }
 
 /** What the cloud has now. `spec` holds what it said, in the form of a document's spec. */
@@ -147,11 +161,17 @@ export const isName = (text: string): boolean => /^[\u4E00-\u9FA5\uF900-\uFA2Da-
 export const isAddress = (text: string): text is Address =>
   KINDS.some((kind) => text.startsWith(`${kind}/`) && isName(text.slice(kind.length + 1)));
 
+/** Ids become segments of paths. Those of CBR are UUIDs; of the switch only that it is a text is known. */
+export const isId = (text: string): boolean => /^(?!\.+$)[!-~]{1,128}$/.test(text);
+
 /** Control characters, and those that nobody sees or that turn the direction of writing. */
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** One line that shows all that is in it. */
 export const isPlain = (text: string, longest = 4096): boolean => text.length <= longest && text.search(HIDDEN) === -1;
+
+/** The same text as such a line. */
+export const plain = (text: string, longest = 4096): string => text.replaceAll(HIDDEN, "?").slice(0, longest);
 
 export const addressOf = (kind: KindName, name: string): Address => `${kind}/${name}`;
 

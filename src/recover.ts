@@ -2,7 +2,8 @@
 import { fieldsBetween } from "./diff.ts";
 import { kinds } from "./kinds/index.ts";
 import { claimed } from "./plan.ts";
-import { type Address, kindOf, type Live, nameOf, type Recorded, type Spec, vaultsOf, withVaults } from "./policy.ts";
+import { type Address, kindOf, type Live, type Recorded, type Spec, vaultsOf, withVaults } from "./policy.ts";
+import { isTheOne, nameAt, recordOf } from "./record.ts";
 import type { Intent, State } from "./state/store.ts";
 
 export interface Recovered {
@@ -16,7 +17,8 @@ export interface Recovered {
   readonly unseen: readonly Address[];
 }
 
-export function recover(state: State, live: readonly Live[]): Recovered {
+/** @param at when that is: RFC 3339, UTC */
+export function recover(state: State, live: readonly Live[], at: string): Recovered {
   const resources: Record<Address, Recorded> = { ...state.resources };
   const intents: Record<Address, Intent> = { ...state.intents };
   const done = new Map<Address, string>();
@@ -24,12 +26,14 @@ export function recover(state: State, live: readonly Live[]): Recovered {
   const unseen: Address[] = [];
   for (const [address, intent] of Object.entries(state.intents) as [Address, Intent][]) {
     if (intent.action === "create") {
-      const made = candidatesFor(address, intent, live, state);
+      const made = candidatesFor(address, intent, live, resources);
       const [first] = made;
       // Of several, only a person can tell: the intent stays, and the plan names them.
       if (made.length > 1) continue;
       if (first && intent.spec) {
-        resources[address] = { id: first.id, spec: asFarAsDone(intent.spec, first, undefined) };
+        const wanted = { ...intent, spec: intent.spec };
+        const stands = { id: first.id, spec: asFarAsDone(intent.spec, first, undefined) };
+        resources[address] = recordOf(address, wanted, stands, resources[address], at);
         done.set(address, first.id);
         delete intents[address];
         notes.push(`${address}: was created by a run that did not finish (${first.id})`);
@@ -55,7 +59,8 @@ export function recover(state: State, live: readonly Live[]): Recovered {
       const { [former]: record } = resources;
       delete resources[former];
       const spec = asFarAsDone(intent.spec, known, record?.spec);
-      resources[address] = { ...record, id: intent.id, spec };
+      const wanted = { ...intent, spec: intent.spec };
+      resources[address] = recordOf(address, wanted, { id: intent.id, spec }, record, at);
       done.set(address, intent.id);
       const whole = fieldsBetween(kinds[kindOf(address)], spec, intent.spec).length === 0;
       notes.push(
@@ -81,20 +86,12 @@ function candidatesFor(
   address: Address,
   { spec, seen = [] }: Intent,
   live: readonly Live[],
-  state: Pick<State, "resources">,
+  resources: State["resources"],
 ): Live[] {
-  const kind = kindOf(address);
-  const name = kinds[kind].singleton ? undefined : nameOf(address);
-  const owned = new Set(Object.values(state.resources).map(({ id }) => id));
+  const owned = new Set(Object.values(resources).map(({ id }) => id));
   return live.filter(
     (one) =>
-      one.kind === kind &&
-      one.name === name &&
-      one.custom &&
-      !owned.has(one.id) &&
-      !seen.includes(one.id) &&
-      spec !== undefined &&
-      means(address, one, spec),
+      one.custom && !owned.has(one.id) && !seen.includes(one.id) && spec !== undefined && means(address, one, spec),
   );
 }
 
@@ -104,9 +101,10 @@ function isGone(address: Address, live: Live | undefined): boolean {
   return !live || (leave !== undefined && leave(live.spec) === undefined);
 }
 
-/** Fields that the cloud never returns take no part, nor do vaults, which have requests of their own. */
+/** The name is sent with the rest. Fields that the cloud never returns take no part, nor do vaults, which have requests of their own. */
 function means(address: Address, live: Live, spec: Spec): boolean {
   const kind = kinds[kindOf(address)];
+  if (!isTheOne(live, kind.name, [nameAt(address)])) return false;
   return fieldsBetween(kind, claimed(kind, live.spec, {}), claimed(kind, spec, {})).every(({ path }) =>
     kind.unreadable.includes(path),
   );

@@ -285,8 +285,9 @@ export const rules = {
   },
   "takes-over": {
     severity: "warning",
-    summary: "A policy, or the policy of a vault, that was not made here would be changed.",
-    help: "Somebody else may still rely on it. Allow it by name if it is meant: `--allow-hazards takes-over`.",
+    summary:
+      "A policy, or the policy of a vault, that was not made here, or is not the one that was recorded, would be changed or deleted.",
+    help: "Somebody else may still rely on it. One that has another name than its record was renamed by somebody, or the state was changed. Allow it by name if it is meant: `--allow-hazards takes-over`.",
     fields: ["metadata.name", "spec.vaults[].vault_id"],
   },
   unprotects: {
@@ -311,7 +312,7 @@ export const rules = {
   protected: {
     severity: "warning",
     summary: "A protected policy would be deleted.",
-    help: "No flag allows it. Put its document back with `protected: false`, apply, and then remove it.",
+    help: "No flag allows it. Put its document back with `protected: false`, apply with `--allow-hazards unprotects`, and then remove it.",
     fields: ["metadata.protected"],
   },
 } as const satisfies Readonly<Record<string, Rule>> & Readonly<Record<ProblemCode, Rule>>;

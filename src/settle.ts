@@ -28,7 +28,7 @@ export async function settled(
   const began = performance.now();
   for (let looks = 0; ; looks += 1) {
     const live = await look();
-    const recovered = recover(state, live);
+    const recovered = recover(state, live, new Date().toISOString());
     if (recovered.unseen.length === 0 || performance.now() - began >= settleMs) return { ...recovered, live };
     if (looks === 0) onWait(recovered);
     await interruptible(Math.min(LOOK_MS, settleMs), signal);

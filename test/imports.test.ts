@@ -42,6 +42,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "observe.ts",
     "plan.ts",
     "diff.ts",
+    "record.ts",
     "guard.ts",
     "recover.ts",
     "apply.ts",

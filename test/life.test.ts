@@ -11,6 +11,7 @@ import { draft } from "../src/import.ts";
 import { kinds, services } from "../src/kinds/index.ts";
 import { claimed } from "../src/plan.ts";
 import { type Address, addressOf, type KindName, kindOf, type Live, type Policy, type Spec } from "../src/policy.ts";
+import { recordedName } from "../src/record.ts";
 import { emptyState, nextState } from "../src/state/state.ts";
 import { takersIn } from "../src/vaults.ts";
 import {
@@ -42,6 +43,15 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant("rename" as const), which, title }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("disable" as const), which }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("delete" as const), which }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("christen" as const), which, title }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant("protect" as const),
+      which,
+      says: fc.constantFrom(true, false, undefined),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("bind" as const), which, vault: fc.constantFrom(...VAULTS) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("foreign" as const), title, body }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("import" as const), which }) },
@@ -91,13 +101,23 @@ async function happen(now: Step, files: Files, at: Place): Promise<void> {
       files.set(address!, { ...policy, address: address!, name: now.title, renamedFrom: policy.address });
       return;
     }
+    case "protect": {
+      const policy = pick([...files.values()], now.which);
+      if (!policy) return;
+      const { protected: _, ...rest } = policy;
+      files.set(policy.address, { ...rest, ...(now.says !== undefined && { protected: now.says }) });
+      return;
+    }
+    case "christen":
     case "disable":
     case "delete":
     case "bind": {
       const target = pick(await listed(at), now.which);
       if (!target) return;
       if (now.does === "delete") await at.cloud.delete("cbr", `/policies/${target.id}`);
-      else if (now.does === "disable") {
+      else if (now.does === "christen") {
+        await at.cloud.put("cbr", `/policies/${target.id}`, { policy: { name: now.title } });
+      } else if (now.does === "disable") {
         await at.cloud.put("cbr", `/policies/${target.id}`, { policy: { enabled: target.spec.enabled !== true } });
       } else {
         const [{ destination_vault_id: other } = {}] = bindingsOf(target.kind, [now.vault]);
@@ -173,9 +193,14 @@ async function applyAndCheck(policies: readonly Policy[], at: Place): Promise<vo
   // What is ours is as the files say, and there is nothing left to do, nor to clean up.
   const { state: stored } = await at.store.read();
   const ambiguous = plan.problems.flatMap(({ code, address }) => (code === "live-ambiguous" ? address : []));
-  for (const { address, spec } of policies.filter((policy) => !ambiguous.includes(policy.address))) {
-    const live = after.find(({ id }) => id === stored?.resources[address]?.id);
+  for (const policy of policies.filter(({ address }) => !ambiguous.includes(address))) {
+    const { address, spec } = policy;
+    const record = stored?.resources[address];
+    const live = after.find(({ id }) => id === record?.id);
     expect(live?.name, address).toBe(address.slice(address.indexOf("/") + 1));
+    expect(recordedName(address, record!)).toBe(live?.name);
+    const former = state.resources[address] ?? (policy.renamedFrom && state.resources[policy.renamedFrom]);
+    expect(record?.protected ?? false, address).toBe(policy.protected ?? former?.protected ?? false);
     const of = kinds[kindOf(address)];
     const differing = fieldsBetween(of, claimed(of, live!.spec, spec), spec).map(({ path }) => path);
     expect(differing.filter((path) => !of.unreadable.includes(path))).toEqual([]);

@@ -47,7 +47,7 @@ const live = (spec: Spec, id = "id-a", name = "a", more: Partial<Live> = {}): Li
 });
 const recorded = (spec: Spec, id = "id-a"): Recorded => ({ id, spec });
 const stateOf = (resources: Record<string, Recorded>): State => ({
-  format: 1,
+  format: 2,
   lineage: "l",
   serial: 1,
   stack: "demo",
@@ -102,7 +102,43 @@ describe("every row of the table", () => {
       [live(two, "id-a", "a", { custom: false })],
       "update drift",
     ],
-    ["somebody renamed it", one, recorded(one), [live(one, "id-a", "b")], "update drift"],
+    ["somebody renamed it", one, recorded(one), [live(one, "id-a", "b")], "update drift takes-over"],
+    ["imported under another name", one, { ...recorded(one), name: "b" }, [live(one, "id-a", "b")], "update policy"],
+    [
+      "imported under another name, and somebody renamed it",
+      one,
+      { ...recorded(one), name: "b" },
+      [live(one, "id-a", "c")],
+      "update drift takes-over",
+    ],
+    [
+      "recorded for one of the other kind",
+      one,
+      recorded(one),
+      [live(one, "id-a", "a", { kind: "ReplicationPolicy" })],
+      "update drift takes-over",
+    ],
+    [
+      "no longer asked for, and there under another name",
+      undefined,
+      recorded(one),
+      [live(one, "id-a", "b")],
+      "delete policy takes-over",
+    ],
+    [
+      "no longer asked for, and recorded under the other name too",
+      undefined,
+      { ...recorded(one), name: "b" },
+      [live(one, "id-a", "b")],
+      "delete policy takes-over",
+    ],
+    [
+      "no longer asked for, and not as recorded",
+      undefined,
+      recorded(one),
+      [live(two)],
+      "delete policy deletes-changed",
+    ],
   ])("%s", (_, wanted, was, there, expected) => {
     expect(decision(wanted, was, there)).toBe(expected);
   });

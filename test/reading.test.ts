@@ -82,7 +82,7 @@ spec: { cloud: simulator, region: here, project_id: p, state: { file: { path: st
       "apiVersion: dds/v3\nkind: BackupDownloadPolicy\nmetadata: { name: download }\nspec: { action: open }\n",
     // Somebody removed one, and another run was killed: whether its create arrived nobody knows.
     "policies/state.json": formatState({
-      format: 1,
+      format: 2,
       lineage: "l",
       serial: 1,
       stack: "demo",

@@ -50,7 +50,7 @@ const adopt = (name: string, cause: Cause, id = name): Adopt => ({
   ...changing(name, []),
   action: "adopt",
   cause,
-  record: { spec: {} },
+  spec: {},
   live: liveOf(name, {}, id),
 });
 const forget = (name: string): Forget => ({ ...changing(name, []), action: "forget", cause: "drift" });

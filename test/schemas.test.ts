@@ -11,7 +11,7 @@ import type {
   ReplicationPolicyDocument,
   StackDocument,
 } from "../src/generated/types.ts";
-import { CLOUDS, HAZARDS, KINDS } from "../src/policy.ts";
+import { CLOUDS, HAZARDS, isName, KINDS } from "../src/policy.ts";
 
 type Node = { [key: string]: unknown };
 
@@ -595,3 +595,10 @@ function* mappingsIn(value: unknown, pointer = ""): Generator<string> {
   if (!Array.isArray(value)) yield pointer;
   for (const [key, inner] of Object.entries(value)) yield* mappingsIn(inner, `${pointer}/${key}`);
 }
+
+test.each(["a", "每日_1-b", "a".repeat(64), "", "a".repeat(65), "a b", "a/b", "a\n", "\u202Ea", "é", "##[group]"])(
+  "name %j is one in documents if and only if it is one in states",
+  (name) => {
+    expect(isName(name)).toBe(isValid(withValue<Node>(backup, "/metadata/name", name)));
+  },
+);

@@ -7,7 +7,8 @@ import { kinds, services } from "../kinds/index.ts";
 import { untilFree } from "../lease.ts";
 import { shownPath } from "../load.ts";
 import { claimed } from "../plan.ts";
-import { type Address, kindOf, type Live, nameOf, type Spec } from "../policy.ts";
+import { type Address, isName, kindOf, type Live, nameOf, type Recorded } from "../policy.ts";
+import { importedAs } from "../record.ts";
 import { printable } from "../render/paint.ts";
 import { plural } from "../render/text.ts";
 import { openToRead } from "../settings.ts";
@@ -37,20 +38,24 @@ export async function importOne(
     const live = await services[kinds[kindOf(address)].service].find(reader, id);
     assertIsKind(address, id, live);
     const policy = stack.policies.find((one) => one.address === address);
-    let spec: Spec;
-    if (policy) spec = claimed(kinds[live.kind], live.spec, policy.spec);
+    const at = new Date().toISOString();
+    let record: Recorded;
+    if (policy) record = importedAs(live, claimed(kinds[live.kind], live.spec, policy.spec), undefined, at);
     else {
       const drafted = draft(address, live, around(stack, io));
       if ("fault" in drafted)
         throw usage(`${id} cannot be imported: ${drafted.fault}`, "change it in the console first");
       // Before it is recorded: what is recorded and in no file is going to be deleted.
       write([drafted], folder ?? stack.folder, stack, io);
-      spec = drafted.spec;
+      record = importedAs(live, drafted.spec, drafted.written, at);
     }
     const { [address]: _, ...intents } = state.intents;
-    const resources = { ...state.resources, [address]: { id, spec } };
+    const resources = { ...state.resources, [address]: record };
     await store.write(nextState(state, { resources, intents }, randomUUID()), revision);
     io.out(`${address} is ours from now on (${printable(id)}).\n`);
+    if (live.name !== undefined && live.name !== nameOf(address)) {
+      io.err(`In the cloud it is named ${printable(live.name)}: the next apply renames it to ${nameOf(address)}.\n`);
+    }
     return EXIT.fine;
   } finally {
     await close();
@@ -109,8 +114,11 @@ function assertFree(address: Address, id: string, { resources }: State): void {
 function assertIsKind(address: Address, id: string, live: Live | undefined): asserts live is Live {
   if (!live) throw usage(`the cloud has no policy ${id}`, "holdfast import --all --generate DIR lists those there are");
   const kind = kindOf(address);
-  if (live.kind === kind) return;
-  throw usage(`${id} is a ${live.kind}, not a ${kind}`, `write ${live.kind}/${nameOf(address)}`);
+  if (live.kind !== kind) {
+    throw usage(`${id} is a ${live.kind}, not a ${kind}`, `write ${live.kind}/${nameOf(address)}`);
+  }
+  if (live.name === undefined || isName(live.name)) return;
+  throw usage(`the name of ${id} is not one that a policy can have`, "rename it in the console first");
 }
 
 /** @throws Failure `usage` for a folder outside of the stack, or a file that is there already; then nothing was written */

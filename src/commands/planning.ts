@@ -140,7 +140,7 @@ async function recovered(
   if (Object.keys(base.intents).length === 0) return { live: await look(), state: base, notes: [] };
   if (!settling) {
     const live = await look();
-    const { state, notes, unseen } = recover(base, live);
+    const { state, notes, unseen } = recover(base, live, new Date().toISOString());
     const open = unseen.map(
       (address) => `${address}: a run that did not finish may have created it; apply looks again`,
     );

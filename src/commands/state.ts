@@ -5,6 +5,7 @@ import type { Stack } from "../check.ts";
 import type { StackSpec } from "../generated/types.ts";
 import { untilFree } from "../lease.ts";
 import { type Address, kindOf } from "../policy.ts";
+import { movedRecord } from "../record.ts";
 import { printable } from "../render/paint.ts";
 import { plural } from "../render/text.ts";
 import { nearest, schemaFaults } from "../schema.ts";
@@ -61,7 +62,7 @@ export async function listState(args: readonly string[], { format }: StateOption
 
 const heldBy = ({ holder: { user, host } }: Lease): string => `${user} on ${host}`;
 
-/** One record, or without an address the whole state, as it is stored. */
+/** One record, or without an address the whole state, as it is stored or, of an older format, as it will be. */
 export async function showState(address: string | undefined, args: readonly string[], io: Io): Promise<ExitCode> {
   const { state, store } = await open(args, io);
   if (!state) throw usage(`${store.place} has no state`, "apply first");
@@ -80,7 +81,7 @@ export async function moveState(from: string, to: string, args: readonly string[
       throw usage(`${to} is recorded already`, "remove one of them first: state rm");
     const { [source]: record, ...resources } = state.resources;
     return {
-      changes: { resources: { ...resources, ...(record && { [target]: record }) } },
+      changes: { resources: { ...resources, ...(record && { [target]: movedRecord(source, record) }) } },
       told: `${from} is ${to} now.`,
     };
   });

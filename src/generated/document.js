@@ -118,8 +118,7 @@ export const document = {
               },
               "protected": {
                 "type": "boolean",
-                "default": false,
-                "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied; no flag overrides it. Default: false."
+                "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
               }
             }
           },
@@ -442,8 +441,7 @@ export const document = {
               },
               "protected": {
                 "type": "boolean",
-                "default": false,
-                "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied; no flag overrides it. Default: false."
+                "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
               }
             }
           },
@@ -793,8 +791,7 @@ export const document = {
               },
               "protected": {
                 "type": "boolean",
-                "default": false,
-                "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied; no flag overrides it. Default: false."
+                "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
               }
             }
           },

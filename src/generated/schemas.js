@@ -47,8 +47,7 @@ export const schemas = {
           },
           "protected": {
             "type": "boolean",
-            "default": false,
-            "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied; no flag overrides it. Default: false."
+            "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
           }
         }
       },
@@ -337,8 +336,7 @@ export const schemas = {
           },
           "protected": {
             "type": "boolean",
-            "default": false,
-            "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied; no flag overrides it. Default: false."
+            "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
           }
         }
       },
@@ -654,8 +652,7 @@ export const schemas = {
           },
           "protected": {
             "type": "boolean",
-            "default": false,
-            "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied; no flag overrides it. Default: false."
+            "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
           }
         }
       },

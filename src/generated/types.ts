@@ -523,7 +523,7 @@ export interface Metadata {
    */
   renamed_from?: string;
   /**
-   * Whether the policy is safe from deletion. `true` holds until `false` was applied; no flag overrides it. Default: false.
+   * Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false.
    */
   protected?: boolean;
 }

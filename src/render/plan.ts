@@ -4,7 +4,8 @@ import { dotted, yamlDiff } from "../diff.ts";
 import type { Refusal } from "../guard.ts";
 import { kinds } from "../kinds/index.ts";
 import type { Change, Counts, Hazard } from "../plan.ts";
-import { type Json, kindOf } from "../policy.ts";
+import { type Json, kindOf, nameOf } from "../policy.ts";
+import { clipped } from "../problem.ts";
 import type { StackChange } from "../stack-changes.ts";
 import { type Paint, printable, type Style } from "./paint.ts";
 import { fieldSource, type ShownChange, type ShownPlan, sourceOf } from "./shown.ts";
@@ -52,6 +53,7 @@ function changeText(change: ShownChange, paint: Paint, verbose: boolean): string
   const source = place ? `${place.file}:${place.line}` : "";
   const head = [
     paint(COLOURS[action], `${SIGNS[action]} ${printable(address)}`),
+    targetOf(change),
     printable(reasonFor(change)),
     source && paint("dim", printable(source)),
   ];
@@ -62,6 +64,14 @@ function changeText(change: ShownChange, paint: Paint, verbose: boolean): string
   const warnings = hazards.map((hazard) => paint("red", `  ! ${hazardText(hazard)}`));
   const fields = verbose ? fieldLines(change, paint) : [];
   return [head.filter(Boolean).join("  "), ...scheduleLine(change, paint), ...lines, ...fields, ...warnings].join("\n");
+}
+
+/** Of a delete, what it is in the cloud that goes: an address is only what we call it. */
+function targetOf({ action, address, live }: ShownChange): string {
+  // Of what stands only in the files of a revision, the address is all there is.
+  if (action !== "delete" || !live || live.id === address) return "";
+  const { name = nameOf(address), id } = live;
+  return printable(name === nameOf(address) ? `(${id})` : `${clipped(name, 100)} (${id})`);
 }
 
 /** `retention 30 → 7 days: … [shortens-retention], allowed by policies/prod/stack.yaml:12`. */
@@ -171,9 +181,9 @@ export function refusalText(refusals: readonly (Refusal & { readonly stack: stri
   );
   const codes = [...new Set(refusals.map(({ code }) => code))].sort();
   if (codes.includes("protected")) {
-    return [...lines, "  to delete it: put its document back with protected: false, apply, and then remove it"].join(
-      "\n",
-    );
+    const hint =
+      "  to delete it: put its document back with protected: false, apply with --allow-hazards unprotects, and then remove it";
+    return [...lines, hint].join("\n");
   }
   return [...lines, `  to go ahead: --allow-hazards ${codes.join(",")}, or allow_hazards in stack.yaml`].join("\n");
 }

@@ -16,6 +16,7 @@
  * 3 is made of what was let go, not of the copy, and only when both are halves of one move (`id`): the copy may be an old
  * one, left there by a move that was given up before the state went elsewhere.
  */
+import { plain } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { assertHere, formatState } from "./state.ts";
 import type { State, Store } from "./store.ts";
@@ -37,10 +38,10 @@ export async function migrate(from: Store, to: Store, id: string): Promise<State
   assertUnused(found.state, old.state.lineage, to.place);
 
   const move = found.state?.arriving?.id ?? id;
-  const copy = { ...old.state, serial: after(found.state), arriving: { id: move, from: from.place } };
+  const copy = { ...old.state, serial: after(found.state), arriving: { id: move, from: plain(from.place) } };
   await to.write(copy, found.revision);
   await assertStored(copy, to);
-  const released = { ...old.state, serial: after(old.state), moved: { id: move, to: to.place } };
+  const released = { ...old.state, serial: after(old.state), moved: { id: move, to: plain(to.place) } };
   await from.write(released, old.revision);
   return arrive(released, from, to);
 }

@@ -3,13 +3,29 @@
  *
  * What is stored has exactly the members of State: `formatState` refuses anything else, so nothing that does not
  * belong there (a credential, say) can slip in beside it, and nothing is stored that could not be read back.
+ *
+ * Whoever can write to the store can put anything there, and it is printed into the logs of jobs: texts are names, ids or
+ * plain lines. Specs alone may hold any text; whoever shows one sees to that.
  */
 import { createHash } from "node:crypto";
-import { CLOUDS, isMapping, type Json, KINDS, type Recorded, type Target } from "../policy.ts";
+import {
+  type Address,
+  CLOUDS,
+  isAddress,
+  isId,
+  isMapping,
+  isName,
+  isPlain,
+  type Json,
+  type Recorded,
+  type Target,
+} from "../policy.ts";
 import { Failure } from "../problem.ts";
 import type { Holder, Intent, Lease, Note, PastApply, Revision, State } from "./store.ts";
 
-const FORMAT = 1;
+const FORMAT = 2;
+/** Its records and intents lack members of format 2, and have no others. */
+const FORMER = 1;
 /** Far beyond any spec, far below where recursion ends. */
 const MAX_LEVELS = 100;
 
@@ -46,7 +62,7 @@ export function parseState(stored: Uint8Array | string, place: string): State {
   const fault = faultOf(value) ?? (membersWritten(text) === membersOf(value) ? undefined : "it has a member twice");
   if (fault) throw broken(`is not a state: ${fault}`, restore);
   // Every member of State was just checked, and there are no others.
-  return value as State;
+  return { ...(value as State), format: FORMAT };
 }
 
 /**
@@ -149,7 +165,9 @@ function canonical(value: Json, indent: string): string {
 
 /** What makes it no state, or undefined. The levels come first: all else here is recursive. */
 const faultOf = (value: unknown): string | undefined =>
-  isDeeper(value, MAX_LEVELS) ? `it has more than ${MAX_LEVELS} levels` : stateFault(value, "");
+  isDeeper(value, MAX_LEVELS)
+    ? `it has more than ${MAX_LEVELS} levels`
+    : (stateShape(value, "") ?? sharedId(value as State));
 
 /** What is wrong with the value `at` this JSON Pointer, or undefined. */
 type Check = (value: unknown, at: string) => string | undefined;
@@ -161,8 +179,14 @@ const must = (what: string, test: (value: unknown) => boolean): Check => {
 const oneOf = (...values: readonly unknown[]) => must(values.join(" or "), (value) => values.includes(value));
 const wholeFrom = (least: number) =>
   must(`a whole number from ${least}`, (value) => Number.isSafeInteger(value) && (value as number) >= least);
-const string = must("a string", (value) => typeof value === "string");
-const filled = must("a string that is not empty", (value) => typeof value === "string" && value !== "");
+const text = (what: string, test: (value: string) => boolean) =>
+  must(what, (value) => typeof value === "string" && test(value));
+const name = text("a name of 1 to 64 letters, digits, _ or -", isName);
+/** That of the switch may be empty. */
+const id = text("an id of at most 128 characters", (value) => value === "" || isId(value));
+const line = text("one line of plain text", (value) => value !== "" && isPlain(value));
+const perhapsEmpty = text("one line of plain text", (value) => isPlain(value));
+const short = text("one line of at most 255 characters", (value) => isPlain(value, 255));
 const boolean = must("true or false", (value) => typeof value === "boolean");
 const mapping = must("a mapping", isMapping);
 const time = must(
@@ -172,10 +196,7 @@ const time = must(
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) &&
     !Number.isNaN(Date.parse(value)),
 );
-const addressFault = (key: string, at: string) =>
-  KINDS.some((kind) => key.startsWith(`${kind}/`) && key.length > kind.length + 1)
-    ? undefined
-    : `${at} is not the address of a policy`;
+const addressFault = (key: string, at: string) => (isAddress(key) ? undefined : `${at} is not the address of a policy`);
 
 const list =
   (item: Check): Check =>
@@ -208,48 +229,75 @@ const shape =
 
 const count = wholeFrom(0);
 
-const stateFault = shape<State>(
+const record = shape<Recorded>(
+  { id, spec: mapping },
   {
-    format: oneOf(FORMAT),
-    lineage: filled,
-    serial: wholeFrom(1),
-    stack: filled,
-    target: shape<Target>({ cloud: oneOf(...CLOUDS), region: filled, project_id: filled }, {}),
-    resources: byAddress(shape<Recorded>({ id: string, spec: mapping }, { protected: boolean })),
-    intents: byAddress(
-      shape<Intent>({ action: oneOf("create", "update", "delete") }, { id: string, spec: mapping, seen: list(string) }),
-    ),
-  },
-  {
-    lease: shape<Lease>(
-      {
-        id: filled,
-        renewals: wholeFrom(0),
-        ttl_ms: wholeFrom(1),
-        holder: shape<Holder>(
-          { host: string, user: string, pid: wholeFrom(1) },
-          { boot_id: string, pid_namespace: string, time_namespace: string, started: string },
-        ),
-        since: time,
-      },
-      {},
-    ),
-    history: list(
-      shape<PastApply>(
-        {
-          at: time,
-          counts: shape<Note["counts"]>(
-            { create: count, update: count, delete: count, adopt: count, forget: count },
-            {},
-          ),
-        },
-        { plan: string, who: string, run: string, commit: string, revision: string },
-      ),
-    ),
-    moved: shape<NonNullable<State["moved"]>>({ id: filled, to: filled }, {}),
-    arriving: shape<NonNullable<State["arriving"]>>({ id: filled, from: filled }, {}),
+    name,
+    written: mapping,
+    kept: mapping,
+    vaults: list(shape<NonNullable<Recorded["vaults"]>[number]>({ vault_id: id }, { vault: line })),
+    protected: boolean,
+    applied_at: time,
+    before: shape<NonNullable<Recorded["before"]>>({ spec: mapping }, { at: time }),
+    file: line,
   },
 );
+
+const intent = shape<Intent>(
+  { action: oneOf("create", "update", "delete") },
+  { id, spec: mapping, seen: list(id), written: mapping, protected: boolean, file: line },
+);
+
+const lease = shape<Lease>(
+  {
+    id: line,
+    renewals: wholeFrom(0),
+    ttl_ms: wholeFrom(1),
+    holder: shape<Holder>(
+      { host: short, user: short, pid: wholeFrom(1) },
+      { boot_id: short, pid_namespace: short, time_namespace: short, started: short },
+    ),
+    since: time,
+  },
+  {},
+);
+
+const pastApply = shape<PastApply>(
+  {
+    at: time,
+    counts: shape<Note["counts"]>({ create: count, update: count, delete: count, adopt: count, forget: count }, {}),
+  },
+  { plan: perhapsEmpty, who: perhapsEmpty, run: perhapsEmpty, commit: perhapsEmpty, revision: perhapsEmpty },
+);
+
+const stateShape = shape<State>(
+  {
+    format: oneOf(FORMER, FORMAT),
+    lineage: line,
+    serial: wholeFrom(1),
+    stack: name,
+    target: shape<Target>({ cloud: oneOf(...CLOUDS), region: line, project_id: line }, {}),
+    resources: byAddress(record),
+    intents: byAddress(intent),
+  },
+  {
+    lease,
+    history: list(pastApply),
+    moved: shape<NonNullable<State["moved"]>>({ id: line, to: line }, {}),
+    arriving: shape<NonNullable<State["arriving"]>>({ id: line, from: line }, {}),
+  },
+);
+
+/** Or the document of one would change, and that of the other delete, what belongs to both. */
+function sharedId({ resources }: Pick<State, "resources">): string | undefined {
+  const owners = new Map<string, Address>();
+  for (const [address, { id: own }] of Object.entries(resources) as [Address, Recorded][]) {
+    const owner = owners.get(own);
+    if (owner && own !== "") return `${owner} and ${address} have one id`;
+    owners.set(own, address);
+  }
+  return undefined;
+}
 
 function first<T>(items: readonly T[], fault: (item: T, index: number) => string | undefined): string | undefined {
   for (const [index, item] of items.entries()) {
@@ -259,7 +307,9 @@ function first<T>(items: readonly T[], fault: (item: T, index: number) => string
   return undefined;
 }
 
-const pointer = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
+/** A step of a JSON Pointer, for a message: of a key that is too long or not plain, only that. */
+const pointer = (key: string): string =>
+  isPlain(key, 100) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : "(a key that cannot be shown)";
 
 const children = (value: unknown): unknown[] =>
   typeof value === "object" && value !== null ? Object.values(value) : [];

@@ -1,9 +1,12 @@
 /** What a state is and what every store of states promises. A new store is a file, a line in open.ts and a call of the contract test. */
 import type { Address, Recorded, Spec, Target } from "../policy.ts";
 
-/** What we own in one target. Stored as canonical JSON: keys sorted, equal states byte-equal. */
+/**
+ * What we own in one target. Stored as canonical JSON: keys sorted, equal states byte-equal. One of format 1 is read as one
+ * of format 2, which its next write makes it.
+ */
 export interface State {
-  readonly format: 1;
+  readonly format: 2;
   /** Random, made with the first write; tells two states of equal names apart. */
   readonly lineage: string;
   /** Counts the writes in its store, from 1. */
@@ -31,6 +34,11 @@ export interface Intent {
   readonly spec?: Spec;
   /** For a create: ids of that name that were there before. */
   readonly seen?: readonly string[];
+  /** Of the document, to be recorded with the spec; undefined for a delete, and in intents of format 1. */
+  readonly written?: Spec;
+  /** As the document says it. */
+  readonly protected?: boolean;
+  readonly file?: string;
 }
 
 export interface Lease {

@@ -7,13 +7,24 @@ import type { State } from "../../src/state/store.ts";
 import { empty, target } from "./contract.ts";
 
 const full: State = {
-  format: 1,
+  format: 2,
   lineage: "a-lineage",
   serial: 3,
   stack: "demo",
   target,
-  resources: { "BackupPolicy/nightly": { id: "1", spec: { vaults: [], days: ["MO", "TU"] }, protected: true } },
-  intents: { "ReplicationPolicy/far": { action: "create", spec: { enabled: true }, seen: ["7"] } },
+  resources: {
+    "BackupPolicy/nightly": {
+      id: "1",
+      name: "nightly",
+      spec: { vaults: [], days: ["MO", "TU"] },
+      written: { days: ["MO", "TU"] },
+      protected: true,
+      applied_at: "2026-01-31T18:00:00.5Z",
+      before: { spec: { vaults: [] }, at: "2026-01-30T18:00:00Z" },
+      file: "policies/nightly.yaml",
+    },
+  },
+  intents: { "ReplicationPolicy/far": { action: "create", spec: { enabled: true }, seen: ["7"], protected: false } },
   lease: {
     id: "run",
     renewals: 2,
@@ -24,10 +35,11 @@ const full: State = {
 };
 
 const canonical = `{
-  "format": 1,
+  "format": 2,
   "intents": {
     "ReplicationPolicy/far": {
       "action": "create",
+      "protected": false,
       "seen": [
         "7"
       ],
@@ -50,7 +62,16 @@ const canonical = `{
   "lineage": "a-lineage",
   "resources": {
     "BackupPolicy/nightly": {
+      "applied_at": "2026-01-31T18:00:00.5Z",
+      "before": {
+        "at": "2026-01-30T18:00:00Z",
+        "spec": {
+          "vaults": []
+        }
+      },
+      "file": "policies/nightly.yaml",
       "id": "1",
+      "name": "nightly",
       "protected": true,
       "spec": {
         "days": [
@@ -58,6 +79,12 @@ const canonical = `{
           "TU"
         ],
         "vaults": []
+      },
+      "written": {
+        "days": [
+          "MO",
+          "TU"
+        ]
       }
     }
   },
@@ -112,6 +139,11 @@ describe("the canonical form", () => {
     ["a credential beside those of a resource", { resources: { "BackupPolicy/a": { id: "1", spec: {}, token: "x" } } }],
     ["a number that JSON does not have", { resources: { "BackupPolicy/a": { id: "1", spec: { days: Number.NaN } } } }],
     ["the state of a stack that was never written", empty],
+    [
+      "one id under two addresses",
+      { resources: { "BackupPolicy/a": { id: "1", spec: {} }, "BackupPolicy/b": { id: "1", spec: {} } } },
+    ],
+    ["a name that is none", { resources: { "BackupPolicy/a b": { id: "1", spec: {} } } }],
     ["a spec of 200 levels", { resources: { "BackupPolicy/a": { id: "1", spec: { deep: nested(200) } } } }],
   ])("%s is not written: it could not be read back", (_, wrong) => {
     expect(() => formatState({ ...full, ...wrong })).toThrow();
@@ -119,17 +151,39 @@ describe("the canonical form", () => {
 
   const json = fc.jsonValue({ maxDepth: 4 }).map((value) => value as Json);
   const spec = fc.dictionary(fc.oneof(fc.string(), fc.constant("__proto__")), json, { maxKeys: 4 });
+  const title = fc.stringMatching(/^[a-zA-Z0-9_\-一-龥]{1,64}$/);
   const address = fc
-    .tuple(fc.constantFrom("BackupPolicy", "ReplicationPolicy"), fc.string({ minLength: 1 }))
+    .tuple(fc.constantFrom("BackupPolicy", "ReplicationPolicy"), title)
     .map(([kind, name]) => `${kind}/${name}`);
+  const id = fc.stringMatching(/^[!-~]{1,128}$/).filter((text) => !/^\.+$/.test(text));
+  const time = fc
+    .date({ noInvalidDate: true, min: new Date(0), max: new Date(2e12) })
+    .map((date) => date.toISOString());
+  const vault = fc.record({ vault_id: id, vault: fc.constant("the 每日 vault") }, { requiredKeys: ["vault_id"] });
+  const record = fc.record(
+    {
+      id: fc.uuid(),
+      name: title,
+      spec,
+      written: spec,
+      kept: spec,
+      vaults: fc.array(vault, { maxLength: 2 }),
+      protected: fc.boolean(),
+      applied_at: time,
+      before: fc.record({ spec, at: time }, { requiredKeys: ["spec"] }),
+      file: fc.constant("policies/a b/每日.yaml"),
+    },
+    { requiredKeys: ["id", "spec"] },
+  );
+  const intent = fc.record(
+    { action: fc.constant("update"), id, spec, written: spec, protected: fc.boolean(), file: fc.constant("a.yaml") },
+    { requiredKeys: ["action"] },
+  );
   const anyState = fc
     .record({
       serial: fc.integer({ min: 1 }),
-      resources: fc.dictionary(address, fc.record({ id: fc.string(), spec, protected: fc.boolean() })),
-      intents: fc.dictionary(
-        address,
-        fc.record({ action: fc.constant("update"), id: fc.string(), spec }, { requiredKeys: ["action"] }),
-      ),
+      resources: fc.dictionary(address, record),
+      intents: fc.dictionary(address, intent),
     })
     .map((part) => ({ ...full, ...part }) as State);
 
@@ -201,23 +255,67 @@ describe("what is stored", () => {
     [canonical.replace('"serial": 3', '"serial": 2, "serial": 3'), "it has a member twice"],
     [canonical.replace('"enabled"', '"enabled": false, "en\\u0061bled"'), "it has a member twice"],
     ['{"__proto__": {}, "format": 1}', "/lineage is missing"],
-    [canonical.replace('"format": 1', '"format": 1, "__proto__": {}'), "/__proto__ is not a part of a state"],
+    [canonical.replace('"format": 2', '"format": 2, "__proto__": {}'), "/__proto__ is not a part of a state"],
     [altered("token", "secret"), "/token is not a part of a state"],
     [altered("stack", undefined), "/stack is missing"],
-    [altered("format", 0), "/format must be 1"],
-    [altered("format", "1"), "/format must be 1"],
-    [altered("lineage", ""), "/lineage must be a string that is not empty"],
+    [altered("format", 0), "/format must be 1 or 2"],
+    [altered("format", "1"), "/format must be 1 or 2"],
+    [altered("lineage", ""), "/lineage must be one line of plain text"],
+    [altered("stack", "a b"), "/stack must be a name of 1 to 64 letters, digits, _ or -"],
+    [altered("stack", "s".repeat(65)), "/stack must be a name of 1 to 64 letters, digits, _ or -"],
+    [altered("target region", "a\nb"), "/target/region must be one line of plain text"],
     [altered("serial", 0), "/serial must be a whole number from 1"],
     [altered("serial", 1.5), "/serial must be a whole number from 1"],
     [altered("serial", "3"), "/serial must be a whole number from 1"],
     [altered("serial", 2 ** 53), "/serial must be a whole number from 1"],
     [altered("target cloud", "aws"), "/target/cloud must be huaweicloud or otc or simulator"],
-    [altered("target project_id", ""), "/target/project_id must be a string that is not empty"],
+    [altered("target project_id", ""), "/target/project_id must be one line of plain text"],
     [altered("target zone", "a"), "/target/zone is not a part of a state"],
     [altered("resources", []), "/resources must be a mapping"],
     [altered("resources Vault/a", {}), "/resources/Vault~1a is not the address of a policy"],
     [altered("resources BackupPolicy/", {}), "/resources/BackupPolicy~1 is not the address of a policy"],
     [altered("resources __proto__x", {}), "/resources/__proto__x is not the address of a policy"],
+    [altered("resources BackupPolicy/a/b", {}), "/resources/BackupPolicy~1a~1b is not the address of a policy"],
+    [
+      altered("resources BackupPolicy/\u202Ea", {}),
+      "/resources/(a key that cannot be shown) is not the address of a policy",
+    ],
+    [
+      altered("resources BackupPolicy/nightly id", "1\n2"),
+      "/resources/BackupPolicy~1nightly/id must be an id of at most 128 characters",
+    ],
+    [
+      altered("resources BackupPolicy/nightly id", ".."),
+      "/resources/BackupPolicy~1nightly/id must be an id of at most 128 characters",
+    ],
+    [
+      altered("resources BackupPolicy/nightly name", "a b"),
+      "/resources/BackupPolicy~1nightly/name must be a name of 1 to 64 letters, digits, _ or -",
+    ],
+    [
+      altered("resources BackupPolicy/nightly written", []),
+      "/resources/BackupPolicy~1nightly/written must be a mapping",
+    ],
+    [altered("resources BackupPolicy/nightly kept", 1), "/resources/BackupPolicy~1nightly/kept must be a mapping"],
+    [
+      altered("resources BackupPolicy/nightly vaults", [{}]),
+      "/resources/BackupPolicy~1nightly/vaults/0/vault_id is missing",
+    ],
+    [
+      altered("resources BackupPolicy/nightly applied_at", "now"),
+      "/resources/BackupPolicy~1nightly/applied_at must be a time in UTC, such as 2026-01-31T18:00:00Z",
+    ],
+    [
+      altered("resources BackupPolicy/nightly before spec", undefined),
+      "/resources/BackupPolicy~1nightly/before/spec is missing",
+    ],
+    [
+      altered("resources BackupPolicy/nightly file", "a\u200Bb"),
+      "/resources/BackupPolicy~1nightly/file must be one line of plain text",
+    ],
+    [altered("resources BackupPolicy/b", { id: "1", spec: {} }), "BackupPolicy/nightly and BackupPolicy/b have one id"],
+    [altered("lease holder user", "u".repeat(256)), "/lease/holder/user must be one line of at most 255 characters"],
+    [altered("lease holder host", "a\u001bb"), "/lease/holder/host must be one line of at most 255 characters"],
     [altered("resources BackupPolicy/a", { spec: {} }), "/resources/BackupPolicy~1a/id is missing"],
     [altered("resources BackupPolicy/nightly spec", null), "/resources/BackupPolicy~1nightly/spec must be a mapping"],
     [
@@ -228,7 +326,10 @@ describe("what is stored", () => {
       altered("intents ReplicationPolicy/far action", "replace"),
       "/intents/ReplicationPolicy~1far/action must be create or update or delete",
     ],
-    [altered("intents ReplicationPolicy/far seen", [1]), "/intents/ReplicationPolicy~1far/seen/0 must be a string"],
+    [
+      altered("intents ReplicationPolicy/far seen", [1]),
+      "/intents/ReplicationPolicy~1far/seen/0 must be an id of at most 128 characters",
+    ],
     [altered("intents ReplicationPolicy/far seen", "7"), "/intents/ReplicationPolicy~1far/seen must be a list"],
     [altered("lease", null), "/lease must be a mapping"],
     [altered("lease renewals", -1), "/lease/renewals must be a whole number from 0"],
@@ -244,9 +345,23 @@ describe("what is stored", () => {
   });
 
   test("of a newer format names the format, whatever else it holds", () => {
-    expect(faultOf('{"format": 2, "everything": "else"}')).toBe(
-      "was made by a newer version of Holdfast (state format 2, this version knows 1)",
+    expect(faultOf('{"format": 3, "everything": "else"}')).toBe(
+      "was made by a newer version of Holdfast (state format 3, this version knows 2)",
     );
+  });
+
+  test("of format 1 is read, and its next write is of format 2", () => {
+    const resources = { "BackupPolicy/nightly": { id: "1", spec: { enabled: true }, protected: true } };
+    const old = { ...full, format: 1, resources, intents: {} };
+    const state = parseState(JSON.stringify(old), "");
+    expect(state).toEqual({ ...old, format: 2 });
+    expect(formatState(nextState(state, {}, ""))).toMatch(/"format": 2/);
+  });
+
+  test("may have the empty id that the switch has before it was first set", () => {
+    const resources = { "BackupDownloadPolicy/download": { id: "", spec: { action: "close" } } };
+    const state = { ...full, resources: { ...full.resources, ...resources } };
+    expect(parseState(formatState(state as State), "")).toEqual(state);
   });
 
   test("is never quoted in an error, for it may be something else entirely", () => {

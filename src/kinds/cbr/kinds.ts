@@ -3,7 +3,16 @@
  * API reference: https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0009.html
  */
 import type { Answer, Cloud, ReadableCloud } from "../../cloud/cloud.ts";
-import { type Binding, type Json, type KindName, type Live, membersOf, type Spec, vaultsOf } from "../../policy.ts";
+import {
+  type Binding,
+  isId,
+  type Json,
+  type KindName,
+  type Live,
+  membersOf,
+  type Spec,
+  vaultsOf,
+} from "../../policy.ts";
 import { Failure, isFailure } from "../../problem.ts";
 import type { Finding, Kind, Meaning, Service, Surroundings } from "../kind.ts";
 import { hazardsBetween } from "./hazards.ts";
@@ -44,8 +53,9 @@ function policyKind(name: KindName, operationType: "backup" | "replication") {
       const answer = await cloud.post("cbr", "/policies", { policy: sent(policyName, spec, operationType) });
       const { id, name: named, operation_type } = policyIn(answer);
       // A cache or a desynchronised proxy may answer with another policy, and then nobody knows what became of this one.
-      const isOurs = answer.status === 200 && isId(id) && named === policyName && operation_type === operationType;
-      if (!isOurs) throw unanswered("a create", answer, "the policy that was asked for");
+      const isOurs = named === policyName && operation_type === operationType;
+      if (answer.status !== 200 || typeof id !== "string" || !isId(id) || !isOurs)
+        throw unanswered("a create", answer, "the policy that was asked for");
       return id;
     },
     async update(cloud: Cloud, id: string, policyName: string, spec: Spec) {
@@ -89,7 +99,6 @@ const isGone = (error: unknown, ...codes: readonly string[]): boolean =>
   isFailure(error, "cloud-not-found") && codes.includes(error.cloudCode ?? "");
 
 const policyPath = (id: string): string => `/policies/${encodeURIComponent(id)}`;
-const isId = (id: unknown): id is string => typeof id === "string" && id !== "";
 const policyIn = ({ body }: Answer): Record<string, Json> => membersOf(membersOf(body).policy);
 
 const isBond = ({ status, body }: Answer, member: string, vaultId: string): boolean =>
@@ -329,7 +338,7 @@ function readPolicy(policy: unknown): Live {
   const { id, name, enabled, operation_type, operation_definition, trigger, policy_type, associated_vaults } =
     membersOf(policy);
   const kind = operation_type === "replication" ? "ReplicationPolicy" : "BackupPolicy";
-  if (typeof id !== "string" || id === "" || typeof name !== "string") {
+  if (typeof id !== "string" || !isId(id) || typeof name !== "string") {
     throw unexpected("a policy without id or name");
   }
   // The API adds who made it; that is not part of what a policy asks for.

@@ -3,7 +3,7 @@
  * API reference: https://support.huaweicloud.com/intl/en-us/api-dds/dds_api_0280.html (POST), _0281 (PUT), _0282 (GET)
  */
 import type { Cloud, ReadableCloud } from "../../cloud/cloud.ts";
-import type { Live, Spec } from "../../policy.ts";
+import { isId, type Live, type Spec } from "../../policy.ts";
 import { Failure, isFailure } from "../../problem.ts";
 import type { Finding, Kind, Service, Surroundings } from "../kind.ts";
 
@@ -81,7 +81,7 @@ async function read(cloud: ReadableCloud): Promise<Live | undefined> {
   const { body } = await cloud.get("dds", PATH);
   const { id, action } = (body ?? {}) as { id?: unknown; action?: unknown };
   if (id === undefined && action === undefined) return undefined;
-  if (typeof id !== "string" || (action !== "open" && action !== "close")) {
+  if (typeof id !== "string" || (id !== "" && !isId(id)) || (action !== "open" && action !== "close")) {
     throw new Failure("cloud-unexpected", "the cloud answered with a download policy without id or action", {
       hint: "check that `endpoints.dds` is the address of DDS",
     });

@@ -1,0 +1,103 @@
+/**
+ * What is recorded of a policy, and which live policy it is that a record speaks of. Every record that is stored is made
+ * here. Pure.
+ */
+import { kinds } from "./kinds/index.ts";
+import {
+  type Address,
+  isPlain,
+  type KindName,
+  kindOf,
+  type Live,
+  nameOf,
+  type Policy,
+  type Recorded,
+  type Spec,
+  sameJson,
+} from "./policy.ts";
+import type { Intent } from "./state/store.ts";
+
+/** What a record takes from a document; an intent holds the same, for the run that finds it. */
+type Wanted = Pick<Intent, "written" | "protected" | "file"> & { readonly spec: Spec };
+
+export const wantedOf = ({ spec, written, protected: kept, source: { file } }: Policy): Wanted => ({
+  spec,
+  written,
+  ...(kept !== undefined && { protected: kept }),
+  // For people: one that cannot be shown as it is, is not worth a state that cannot be read.
+  ...(isPlain(file) && { file }),
+});
+
+/**
+ * @param stands what there is of it in the cloud: less than is wanted, where some of it failed
+ * @param former what is recorded of it until now
+ * @param at RFC 3339, UTC
+ */
+export function recordOf(
+  address: Address,
+  wanted: Wanted,
+  stands: Pick<Recorded, "id" | "spec">,
+  former: Recorded | undefined,
+  at: string,
+): Recorded {
+  const { written, file } = wanted;
+  const name = nameAt(address);
+  return {
+    ...succeeding(former, at),
+    // Members of another live policy, which is gone, are none of this one.
+    ...(former?.kept && former.id === stands.id && { kept: former.kept }),
+    ...(name !== undefined && { name }),
+    id: stands.id,
+    spec: stands.spec,
+    ...(written && sameJson(stands.spec, wanted.spec) && { written }),
+    ...(isProtected(wanted, former) && { protected: true }),
+    ...(file !== undefined && { file }),
+  };
+}
+
+/** The same policy, recorded with what somebody else made of it. */
+export function refreshed(address: Address, former: Recorded, spec: Spec, at: string): Recorded {
+  const { written: _, ...rest } = movedRecord(address, former);
+  return { ...rest, ...succeeding(former, at), spec };
+}
+
+/** A policy that was there before us, as it is: what its document wants, if there is one, comes with the next apply. */
+export const importedAs = ({ id, name }: Live, spec: Spec, written: Spec | undefined, at: string): Recorded => ({
+  id,
+  ...(name !== undefined && { name }),
+  spec,
+  ...(written && { written }),
+  applied_at: at,
+});
+
+/** The record at another address. What it is called in the cloud stays, until it is renamed there. */
+export function movedRecord(from: Address, record: Recorded): Recorded {
+  const name = recordedName(from, record);
+  return { ...record, ...(name !== undefined && { name }) };
+}
+
+function succeeding(former: Recorded | undefined, at: string): Partial<Recorded> {
+  if (!former) return { applied_at: at };
+  const { spec, applied_at, vaults } = former;
+  return {
+    applied_at: at,
+    before: { spec, ...(applied_at !== undefined && { at: applied_at }) },
+    ...(vaults && { vaults }),
+  };
+}
+
+/** A protection that was applied ends only where the document says so. */
+export const isProtected = (wanted: { readonly protected?: boolean }, former: Recorded | undefined): boolean =>
+  wanted.protected ?? former?.protected ?? false;
+
+/** The name in the cloud that an address stands for; undefined for what has none there. */
+export const nameAt = (address: Address): string | undefined =>
+  kinds[kindOf(address)].singleton ? undefined : nameOf(address);
+
+/** Format 1 recorded no names: they were those of the addresses. */
+export const recordedName = (address: Address, { name }: Pick<Recorded, "name">): string | undefined =>
+  name ?? nameAt(address);
+
+/** Whether this is the policy that was recorded, as far as can be told: a state may be wrong, or written by others. */
+export const isTheOne = (live: Live, kind: KindName, names: readonly (string | undefined)[]): boolean =>
+  live.kind === kind && names.includes(live.name);
