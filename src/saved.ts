@@ -2,6 +2,7 @@
  * Saved plans: a file that a person reviewed -> what it shows, and the part of a new plan that it covers. Nothing in it is
  * executed on its own word. Pure.
  */
+import { readJson } from "./json.ts";
 import type { Change, Field, Plan } from "./plan.ts";
 import {
   type Address,
@@ -29,14 +30,13 @@ interface SavedChange {
   readonly fields: readonly Record<string, Json>[];
 }
 
-type Wrong = (why: string, cause?: unknown) => Failure;
+type Wrong = (why: string) => Failure;
 
 const wrongIn =
   (file: string): Wrong =>
-  (why, cause) =>
+  (why) =>
     new Failure("plan-file", `${file} is not a saved plan: ${why}`, {
       hint: "make one with `holdfast plan --out FILE`",
-      ...(cause !== undefined && { cause }),
     });
 
 /** @throws Failure `plan-file` for anything but what `plan --out` writes */
@@ -77,13 +77,9 @@ interface SavedStack {
 }
 
 function stacksIn(text: string, wrong: Wrong): SavedStack[] {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw wrong("it is not JSON", error);
-  }
-  const { format_version, stacks } = (data ?? {}) as { format_version?: unknown; stacks?: unknown };
+  const read = readJson(text);
+  if ("fault" in read) throw wrong(read.fault);
+  const { format_version, stacks } = (read.value ?? {}) as { format_version?: unknown; stacks?: unknown };
   if (typeof format_version !== "string" || !Array.isArray(stacks)) throw wrong("format_version or stacks is missing");
   if (!format_version.startsWith("1.")) throw wrong(`its format is ${format_version}, and this version reads 1.x`);
   return stacks.map((one: unknown) => {

@@ -9,6 +9,7 @@ import type { Stack } from "../check.ts";
 import { type Kept, keepComment, keepIssue, MAX_COMMENT_BYTES, openGitHub, reviewedPlan } from "../ci/github.ts";
 import { addSummary, type Job, jobFrom, MAX_SUMMARY_BYTES, setOutputs } from "../ci/job.ts";
 import { type Touched, touchedBy } from "../ci/touched.ts";
+import { readJson } from "../json.ts";
 import { isYaml, shownPath } from "../load.ts";
 import type { HazardCode } from "../policy.ts";
 import { Failure } from "../problem.ts";
@@ -269,8 +270,8 @@ Refused by a guard. A hazard is allowed in \`stack.yaml\` (\`allow_hazards\`), o
 /** The part of a file of plans that is about one stack, as a file of plans; undefined when it has none. */
 function planOf(name: string, text: string, file: string): string | undefined {
   if (!parseSaved(text, file).some(({ stack }) => stack === name)) return undefined;
-  const plans = JSON.parse(text) as { stacks: { stack: string }[] };
-  return JSON.stringify({ ...plans, stacks: plans.stacks.filter(({ stack }) => stack === name) });
+  const { value } = readJson(text) as { value: { stacks: { stack: string }[] } };
+  return JSON.stringify({ ...value, stacks: value.stacks.filter(({ stack }) => stack === name) });
 }
 
 async function withFile<T>(text: string, use: (file: string) => Promise<T>): Promise<T> {

@@ -13,6 +13,7 @@ import { randomUUID } from "node:crypto";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { readJson } from "../json.ts";
 import type { Asked, Reply } from "./call.ts";
 import { type Data, type Hidden, openData } from "./data.ts";
 import { gateway, invalid, keystone, parameterError, Refusal } from "./errors.ts";
@@ -223,11 +224,8 @@ function logEntry(
 
 /** Undefined when it is none. */
 function jsonOf(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString()) as unknown;
-  } catch {
-    return undefined;
-  }
+  const read = readJson(bytes.toString());
+  return "value" in read ? read.value : undefined;
 }
 
 function jsonBody(bytes: Buffer, service: ServiceName): unknown {

@@ -108,6 +108,14 @@ const ONCE: [string, Behaviour, (cloud: Cloud) => Promise<unknown>, number, stri
   ),
   ["501 is final", json(501, { error_code: "X.1" }), read, 1, "cloud-broken 501"],
   ["an answer that is not JSON is final", text(200, "<html>"), read, 1, "cloud-unexpected 200"],
+  ["an answer of 5,000 levels is final", text(200, "[".repeat(5000)), read, 1, "cloud-unexpected 200"],
+  [
+    "a create may have happened when its answer has 5,000 levels",
+    text(200, "[".repeat(5000)),
+    create,
+    1,
+    "cloud-unanswered 200",
+  ],
 ];
 
 test.each(ONCE)("%s", async (_, misbehaviour, what, times, outcome) => {
@@ -503,6 +511,20 @@ test.each([200, 403, 404, 502])(
       new RegExp(`127.0.0.1:\\d+ answered GET /policies with ${status} and text/html, not with the API's JSON`),
     );
     expect(inspect(thrown)).not.toContain("canary");
+  },
+);
+
+test.each([200, 201, 400, 403, 404, 409, 500])(
+  "an answer of a million levels with %i is unexpected, or an error without words",
+  async (status) => {
+    const deep = `{"error_code":"X","error_msg":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}`;
+    const { url } = await serve(text(status, deep, { "content-type": "application/json" }));
+    const thrown = await failure(read(door(url, { retry: { tries: 1 } }).cloud));
+    expect(thrown.message).toMatch(
+      new RegExp(`answered GET /policies with ${status} and application/json, not with the API's JSON`),
+    );
+    if (status < 300) expect(thrown.message).toMatch(/: it has more than 100 levels$/);
+    expect(thrown.status).toBe(status);
   },
 );
 

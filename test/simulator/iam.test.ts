@@ -68,9 +68,12 @@ describe("tokens by password", () => {
     expect(answer.body.error.code).toBe(answer.status);
   });
 
-  test("a body that is not JSON gets IAM's own refusal", async () => {
+  test.each([
+    ["that is not JSON", "{auth}"],
+    ["of a million levels", "[".repeat(1_000_000)],
+  ])("a body %s gets IAM's own refusal", async (_, body) => {
     const cloud = await simulated();
-    expect(inShort(await cloud.post(TOKENS, "{auth}"))).toBe("400 400: Malformed JSON request body.");
+    expect(inShort(await cloud.post(TOKENS, body))).toBe("400 400: Malformed JSON request body.");
   });
 });
 
