@@ -37,8 +37,7 @@ export function openGitHub({ api, token, owner, repo }: Job): GitHub {
       hint: "give this step github.token, in env",
     });
   }
-  // The environment names the host, as it names the token; files cannot.
-  const endpoint = Endpoint.trusted(api, "simulator", URL.canParse(api) ? [new URL(api).hostname] : []);
+  const endpoint = Endpoint.ofEnvironment(api);
   const client = new Octokit({
     baseUrl: api.replace(/\/+$/, ""),
     auth: token,

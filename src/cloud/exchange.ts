@@ -12,7 +12,7 @@ import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage } from 
 import http from "node:http";
 import { failpoint } from "../failpoint.ts";
 import { Failure } from "../problem.ts";
-import type { Endpoint } from "./endpoints.ts";
+import { type Endpoint, refuseUnchecked } from "./endpoints.ts";
 
 const IDLE_MS = 2_000;
 
@@ -54,7 +54,10 @@ export interface Broken {
   readonly code: string | undefined;
 }
 
-/** @throws Failure `cloud-unreachable` when the proxy that the environment names cannot be used. */
+/**
+ * @throws Failure `cloud-unreachable` when the proxy that the environment names cannot be used, `host-untrusted` when the
+ * environment wants no certificate to be checked.
+ */
 export async function exchange(request: Request, timeouts: Timeouts): Promise<Reply | Broken> {
   const { endpoint } = request;
   // Awaited only when something must be loaded; most requests go out in the caller's own tick.
@@ -167,6 +170,7 @@ function secureLine(endpoint: Endpoint): Promise<SecureLine> {
 let directAgent: Agent | undefined;
 
 async function openSecureLine(endpoint: Endpoint): Promise<SecureLine> {
+  refuseUnchecked(process.env);
   const { default: https } = await import("node:https");
   const proxy = await proxyFor(endpoint);
   if (!proxy) {

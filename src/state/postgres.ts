@@ -19,6 +19,7 @@ import { randomUUID } from "node:crypto";
 import { isIPv4 } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
+import { refuseUnchecked } from "../cloud/endpoints.ts";
 import { failpoint } from "../failpoint.ts";
 import { Failure, type FailureCode, isFailure } from "../problem.ts";
 import { assertFollows, conflict, digest, formatState, parseState } from "./state.ts";
@@ -231,7 +232,10 @@ async function connectable(url: string, variable: string): Promise<Database> {
   return found;
 }
 
-/** @throws Failure `credentials-missing` when it is not set, `usage` when it is not a URL of PostgreSQL */
+/**
+ * @throws Failure `credentials-missing` when it is not set, `usage` when it is not a URL of PostgreSQL, `host-untrusted` when it
+ * leads to another machine and the environment wants no certificate to be checked
+ */
 export function postgresUrl(variable: string, env: Readonly<Record<string, string | undefined>>): string {
   const url = env[variable];
   if (!url) {
@@ -240,8 +244,13 @@ export function postgresUrl(variable: string, env: Readonly<Record<string, strin
     });
   }
   if (!/^postgres(ql)?:\/\//.test(url)) throw noUrl(variable);
+  if (!isPlainlyHere(url)) refuseUnchecked(env);
   return url;
 }
+
+/** No more than a look: the library, which is loaded later, may find another host in it. */
+const isPlainlyHere = (url: string): boolean =>
+  URL.canParse(url) && isThisMachine(new URL(url).hostname) && !/[?&]host=/i.test(url);
 
 const noUrl = (variable: string): Failure =>
   new Failure("usage", `${variable} is not the URL of a PostgreSQL database`, {

@@ -281,6 +281,8 @@ async function runScript(script: string, env: Strings, running: Running): Promis
       GITHUB_STEP_SUMMARY: summary,
       RUNNER_TEMP: temp,
       HOLDFAST_SETTLE: "100ms",
+      // Where the simulated cloud listens, in place of the real one.
+      HOLDFAST_TRUST_HOSTS: "127.0.0.1",
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -4,6 +4,7 @@ import { inspect } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import type { Cloud } from "../../src/cloud/cloud.ts";
 import { readOnly } from "../../src/cloud/door.ts";
+import { trustFrom } from "../../src/cloud/endpoints.ts";
 import { Failure } from "../../src/problem.ts";
 import { type Behaviour, door, failure, json, ok, PROJECT, reset, serve, silence, text } from "./server.ts";
 
@@ -411,10 +412,11 @@ test("a project id that would lead elsewhere opens no cloud", () => {
 test("a cloud with one endpoint that may not have the credentials is not opened", () => {
   const target = { cloud: "otc", region: "eu-de", project_id: PROJECT } as const;
   const mine = "http://127.0.0.1:1";
-  for (const service of ["cbr", "dds", "iam"]) {
+  for (const service of ["cbr", "dds", "iam", "ecs", "evs"]) {
     const endpoints = { cbr: mine, dds: mine, iam: mine, [service]: "https://example.com" };
+    const trust = trustFrom({ HOLDFAST_TRUST_HOSTS: "example.com,127.0.0.1" });
     expect(() => door(mine, { target, endpoints })).toThrow(expect.objectContaining({ code: "host-untrusted" }));
-    expect(() => door(mine, { target, endpoints, trustHosts: ["example.com"] })).not.toThrow();
+    expect(() => door(mine, { target, endpoints, trust })).not.toThrow();
   }
 });
 
