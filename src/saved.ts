@@ -18,19 +18,9 @@
  * The first row that fits decides. The guards hold in every row.
  */
 import { withHazards } from "./guard.ts";
+import { readJson } from "./json.ts";
 import { CAUSES, type Change, type Field, isWrite, type Plan } from "./plan.ts";
-import {
-  isAddress,
-  isMapping,
-  isName,
-  isPlain,
-  type Json,
-  kindOf,
-  membersOf,
-  type Source,
-  sameJson,
-  startOf,
-} from "./policy.ts";
+import { isAddress, isName, isPlain, type Json, kindOf, membersOf, type Source, sameJson, startOf } from "./policy.ts";
 import { Failure, type Problem } from "./problem.ts";
 import { printable } from "./render/paint.ts";
 import type { LeftAlone, ShownChange, StackResult } from "./render/shown.ts";
@@ -193,14 +183,10 @@ export const isReviewable = ({ base, comparedWith }: SavedPlan): boolean => base
  * @throws Failure `plan-file` for anything but what `plan --out` writes
  */
 export function parseSaved(text: string, file: string): SavedPlan[] {
-  let data: unknown;
+  const read = readJson(text);
+  if ("fault" in read) throw wrong(file, read.fault);
   try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw wrong(file, "it is not JSON", error);
-  }
-  try {
-    return plansIn(data);
+    return plansIn(read.value);
   } catch (error) {
     if (error instanceof Malformed) throw wrong(file, error.message);
     throw error;
@@ -215,21 +201,13 @@ export const shownAs = ({ stack, base, changes, keep, problems, ...rest }: Saved
   plan: { stack, base, changes, keep, problems },
 });
 
-function wrong(file: string, why: string, cause?: unknown): Failure {
-  return new Failure("plan-file", `${file} is not a saved plan: ${why}`, {
-    hint: "make one with `holdfast plan --out FILE`",
-    ...(cause !== undefined && { cause }),
-  });
-}
+const wrong = (file: string, why: string): Failure =>
+  new Failure("plan-file", `${file} is not a saved plan: ${why}`, { hint: "make one with `holdfast plan --out FILE`" });
 
 /** Says why, in words of ours only. */
 class Malformed extends Error {}
 
-/** Far beyond any spec, far below where recursion ends. */
-const MAX_LEVELS = 100;
-
 function plansIn(data: unknown): SavedPlan[] {
-  if (isDeeper(data, MAX_LEVELS)) throw new Malformed(`it has more than ${MAX_LEVELS} levels`);
   const { format_version: format, stacks } = membersOf(data);
   if (typeof format !== "string" || !Array.isArray(stacks)) throw new Malformed("format_version or stacks is missing");
   if (!/^1\.\d{1,4}$/.test(format)) {
@@ -396,7 +374,3 @@ function visible(value: Json | undefined): string {
   if (typeof value === "string") return printable(value);
   throw new Malformed("a text in it is none");
 }
-
-const isDeeper = (value: unknown, levels: number): boolean =>
-  (isMapping(value) || Array.isArray(value)) &&
-  (levels === 0 || Object.values(value).some((child) => isDeeper(child, levels - 1)));

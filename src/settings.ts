@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { isatty } from "node:tty";
 import type { Circumstances, Stack } from "./check.ts";
 import type { Cloud, ReadableCloud } from "./cloud/cloud.ts";
-import type { Credentials } from "./cloud/credentials.ts";
+import type { Credentials, Found } from "./cloud/credentials.ts";
 import type { Endpoints } from "./cloud/endpoints.ts";
 import type { Known, ProjectRef } from "./cloud/iam.ts";
 import { thisProcess } from "./holder.ts";
@@ -176,26 +176,24 @@ async function open(
   more: { readonly signal?: AbortSignal; readonly readOnly?: boolean },
 ): Promise<OpenStack> {
   const { openCloud, readOnly } = await import("./cloud/door.ts");
-  const asking = askingBy(settings, log, more.signal);
+  const asking = await askingBy(settings, log, more.signal);
   // Before a simulated cloud is started, which somebody would have to end if this failed.
   const store = await openStoreOf(stack, settings);
   const place = await (stack.spec.cloud === "simulator"
-    ? simulated(stack, settings)
+    ? simulated(stack, settings, asking)
     : atTheCloud(() => real(stack, settings, asking)));
   const cloud = openCloud({ ...place, ...asking, readOnly: more.readOnly ?? false });
   const { target, endpoints } = place;
   return { target, endpoints, cloud, reader: readOnly(cloud), store, close: place.close };
 }
 
-type Asking = ReturnType<typeof askingBy>;
+type Asking = Awaited<ReturnType<typeof askingBy>>;
 
 /** How every request of this run behaves, and whom it may tell who we are. */
-const askingBy = (settings: Settings, log: (line: string) => void, signal?: AbortSignal) => ({
-  log,
-  trustHosts: trustedHosts(settings),
-  timeouts: timeoutsFor(settings.timing),
-  ...(signal && { signal }),
-});
+async function askingBy({ env, timing }: Settings, log: (line: string) => void, signal?: AbortSignal) {
+  const { trustFrom } = await import("./cloud/endpoints.ts");
+  return { log, trust: trustFrom(env), timeouts: timeoutsFor(timing), ...(signal && { signal }) };
+}
 
 /** Connecting is part of the request. */
 const timeoutsFor = ({ requestMs }: Timing) => ({
@@ -230,11 +228,12 @@ export interface Aim {
 
 /** In a real cloud. What stack.yaml says wins over the environment, and that over the file that the credentials are from. */
 export async function aimOf({ spec, source }: Stack, { env }: Settings): Promise<Aim> {
-  const [{ howToLogIn }, { endpointsFor }, { findCredentials }] = await Promise.all([
+  const [{ howToLogIn }, { endpointsFor, refuseUnchecked, trustFrom }, { findCredentials }] = await Promise.all([
     import("./cloud/credentials.ts"),
     import("./cloud/endpoints.ts"),
     import("./cloud/profiles.ts"),
   ]);
+  refuseUnchecked(env);
   const cloud = spec.cloud === "otc" ? "otc" : "huaweicloud";
   const found = await findCredentials(env);
   const region = spec.region ?? regionIn(env) ?? found?.region;
@@ -247,15 +246,15 @@ export async function aimOf({ spec, source }: Stack, { env }: Settings): Promise
   const said = spec.project_id ? { id: spec.project_id } : spec.project_name && { name: spec.project_name };
   const project = said || projectIn(env) || (found.projectId && { id: found.projectId });
   if (!project) throw unsaid("project_id", "HW_PROJECT_ID", source.file);
-  const domain = env.HW_CLOUD;
-  const endpoints = endpointsFor({ cloud, region, ...(domain && { domain }) }, spec.endpoints);
+  const { domain } = trustFrom(env);
+  const endpoints = endpointsFor({ cloud, region, domain }, spec.endpoints);
   return { cloud, region, endpoints, project, credentials: found.credentials, source: found.source };
 }
 
 /** Whether the cloud knows us: one request. @throws Failure `credentials-*`, `host-untrusted`, `project-unknown`, `cloud-*` */
 export async function knownAs(aim: Aim, settings: Settings, log: (line: string) => void): Promise<Known> {
   const { whoWeAre } = await import("./cloud/iam.ts");
-  return whoWeAre({ ...aim, iam: aim.endpoints.iam, ...askingBy(settings, log) });
+  return whoWeAre({ ...aim, iam: aim.endpoints.iam, ...(await askingBy(settings, log)) });
 }
 
 async function real(stack: Stack, settings: Settings, asking: Asking): Promise<Place> {
@@ -273,33 +272,53 @@ const unsaid = (field: string, variable: string, file: string): Failure =>
     hint: `add ${field} to its spec, or set ${variable}`,
   });
 
+/** What anybody may know: for a simulated cloud that takes everybody, and for one that asks who we are. */
+const ANYBODY: Credentials = { kind: "token", token: "simulated" };
+const GUEST: Credentials = { kind: "keys", access: "guest", secret: "guest" };
+
+/**
+ * The environment's credentials, and the address in stack.yaml that keeps a simulated cloud from getting them: a pull request can
+ * write `cloud: simulator` and the address of any listener on this machine.
+ */
+export async function simulatedLogin(
+  { spec }: Stack,
+  { env }: Settings,
+): Promise<{ found?: Found; keptFrom?: string }> {
+  const [{ credentialsFrom }, { isNamed, trustFrom }] = await Promise.all([
+    import("./cloud/credentials.ts"),
+    import("./cloud/endpoints.ts"),
+  ]);
+  const trust = trustFrom(env);
+  const found = credentialsFrom(env);
+  const keptFrom = Object.values(spec.endpoints ?? {}).find((address) => !isNamed(address, trust));
+  return { ...(found && { found }), ...(keptFrom && { keptFrom }) };
+}
+
 /** A simulated cloud inside this process, for the services that stack.yaml does not say an address for. */
-async function simulated({ spec, folder }: Stack, { cwd, env }: Settings): Promise<Place> {
-  const { credentialsFrom } = await import("./cloud/credentials.ts");
+async function simulated(stack: Stack, settings: Settings, { log }: Asking): Promise<Place> {
+  const { spec, folder } = stack;
   const target = {
     cloud: "simulator",
     region: spec.region ?? "simulator",
     project_id: spec.project_id ?? spec.project_name ?? "simulator",
   } as const;
-  const credentials = credentialsFrom(env)?.credentials ?? ({ kind: "token", token: "simulated" } as const);
-  const { cbr, dds, iam } = spec.endpoints ?? {};
-  if (cbr && dds && iam) return { target, credentials, endpoints: { cbr, dds, iam }, close: async () => {} };
+  const { found, keptFrom } = await simulatedLogin(stack, settings);
+  if (found && keptFrom) log(`${keptFrom} gets no credentials of ours: HOLDFAST_TRUST_HOSTS does not name it`);
+  const credentials = !found ? ANYBODY : keptFrom ? GUEST : found.credentials;
+  const { cbr, dds, iam, ecs = cbr, evs = cbr } = spec.endpoints ?? {};
+  if (cbr && dds && iam && ecs && evs) {
+    return { target, credentials, endpoints: { cbr, dds, iam, ecs, evs }, close: async () => {} };
+  }
   const [{ startSimulator }, { pathIn }] = await Promise.all([
     import("./simulator/server.ts"),
     import("./state/open.ts"),
   ]);
   const simulator = await startSimulator({
-    data: pathIn(resolve(cwd, folder), ".holdfast/cloud.json", "the file of the simulated cloud"),
+    data: pathIn(resolve(settings.cwd, folder), ".holdfast/cloud.json", "the file of the simulated cloud"),
     // Nobody can create vaults here, and without them policies protect nothing.
     vaults: "any",
   });
   const { url } = simulator;
-  const endpoints = { cbr: cbr ?? url, dds: dds ?? url, iam: iam ?? url };
+  const endpoints = { cbr: cbr ?? url, dds: dds ?? url, iam: iam ?? url, ecs: ecs ?? url, evs: evs ?? url };
   return { target, credentials, endpoints, close: () => simulator.close() };
-}
-
-/** Besides the cloud's own. HW_CLOUD is another domain for all services, and comes from the environment as this does. */
-function trustedHosts({ env }: Settings): string[] {
-  const named = (env.HOLDFAST_TRUST_HOSTS ?? "").split(",").flatMap((host) => host.trim() || []);
-  return env.HW_CLOUD ? [...named, `.${env.HW_CLOUD}`] : named;
 }

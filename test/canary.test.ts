@@ -231,6 +231,7 @@ exec ${GIT} "$@"
     HOLDFAST_PG_URL: databaseUrl(),
     HTTPS_PROXY: `http://me:${proxyPassword}@${nowhere}`,
     HOLDFAST_SETTLE: "1s",
+    HOLDFAST_TRUST_HOSTS: "127.0.0.1,localhost",
     ...env,
   };
   const all = [secrets, forGit, own];

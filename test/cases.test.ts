@@ -3,7 +3,7 @@
  * down to the requests that changed the cloud, is `output.txt`. The real CLI runs against the simulated cloud over HTTP.
  *
  * A line of `steps` is one of
- *     holdfast ARGS…                  the CLI; NAME=value before it sets its environment
+ *     holdfast ARGS…                  the CLI; NAME=value before it sets its environment, in which HOLDFAST_TRUST_HOSTS=127.0.0.1
  *     cloud METHOD PATH [JSON]        somebody else at work in the cloud; ID(name) stands for a policy's id, here and behind holdfast
  *     fault FAULTS                    what goes wrong from now on
  *     personality NAME=VALUE          how this cloud behaves, for the whole situation
@@ -153,7 +153,7 @@ async function holdfast(words: readonly string[], cwd: string): Promise<string> 
   if (start === -1) throw new Error(`no such step: ${words.join(" ")}`);
   const given = Object.fromEntries(words.slice(0, start).map((word) => word.split("=")));
   // Nothing of the environment of whoever runs the tests may show.
-  const env = { PATH: process.env.PATH, HOME: cwd, ...given };
+  const env = { PATH: process.env.PATH, HOME: cwd, HOLDFAST_TRUST_HOSTS: "127.0.0.1", ...given };
   const child = spawn(process.execPath, [CLI, ...words.slice(start + 1)], {
     cwd,
     env,

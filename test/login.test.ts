@@ -68,7 +68,7 @@ spec:
   async function holdfast(args: string, env: Record<string, string>): Promise<{ code: number | null; said: string }> {
     const child = spawn(process.execPath, [CLI, ...args.split(" ")], {
       cwd: home,
-      env: { PATH: process.env.PATH, HOME: home, ...env },
+      env: { PATH: process.env.PATH, HOME: home, HOLDFAST_TRUST_HOSTS: "127.0.0.1", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const said: string[] = [];

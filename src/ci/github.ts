@@ -5,10 +5,12 @@
  */
 import { Octokit as Core } from "@octokit/core";
 import { paginateRest } from "@octokit/plugin-paginate-rest";
+import { concealing } from "../cloud/conceal.ts";
 import { Endpoint } from "../cloud/endpoints.ts";
 import { exchange, type Method } from "../cloud/exchange.ts";
-import { concealing } from "../cloud/identity.ts";
-import { Failure } from "../problem.ts";
+import { isJson } from "../cloud/judge.ts";
+import { readJson } from "../json.ts";
+import { clipped, Failure } from "../problem.ts";
 import type { Job } from "./job.ts";
 
 /** A comment or an issue ends at 65,536 characters; bytes are never fewer. */
@@ -35,8 +37,7 @@ export function openGitHub({ api, token, owner, repo }: Job): GitHub {
       hint: "give this step github.token, in env",
     });
   }
-  // The environment names the host, as it names the token; files cannot.
-  const endpoint = Endpoint.trusted(api, "simulator", URL.canParse(api) ? [new URL(api).hostname] : []);
+  const endpoint = Endpoint.ofEnvironment(api);
   const client = new Octokit({
     baseUrl: api.replace(/\/+$/, ""),
     auth: token,
@@ -77,6 +78,20 @@ const fetchFrom =
     const told = Object.entries(reply.headers).flatMap(([name, value]): [string, string][] =>
       value === undefined ? [] : [[name, String(value)]],
     );
+    // The client would take it for an answer, and a comment for written.
+    if (reply.status >= 300 && reply.status < 400 && reply.status !== 304) {
+      throw new Failure("cloud-unexpected", `${endpoint.host} sends us elsewhere, where we do not go`, {
+        hint: "check GITHUB_API_URL, and whether the repository has another name now",
+        status: reply.status,
+      });
+    }
+    // The client takes it apart without looking at how deep it is.
+    const body = isJson(reply.headers) && reply.text !== "" ? readJson(reply.text) : undefined;
+    if (body && "fault" in body) {
+      throw new Failure("cloud-unexpected", `${endpoint.host} answered with JSON that cannot be read: ${body.fault}`, {
+        hint: "check GITHUB_API_URL",
+      });
+    }
     // 204 has no body, not even an empty one.
     return new Response(reply.status === 204 ? null : reply.text, { status: reply.status, headers: told });
   };
@@ -92,7 +107,7 @@ async function asked<T>({ conceal }: GitHub, what: string, permission: string, r
     const denied = status === 401 || status === 403 || status === 404;
     throw new Failure(
       denied ? "cloud-denied" : status >= 500 ? "cloud-broken" : "cloud-refused",
-      `${what}: GitHub says ${conceal(message)}`,
+      `${what}: GitHub says ${clipped(conceal(message), 300)}`,
       {
         status,
         hint: denied ? `let the job do it: permissions: ${permission}` : "run this again",

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { readJson } from "../json.ts";
 import { type Json, membersOf } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { shown } from "../render/paint.ts";
@@ -69,19 +70,25 @@ const workflowIn = ({ GITHUB_WORKFLOW_REF: ref = "" }: Env, repository: string):
 /** From the event, which GitHub wrote. */
 function pullRequestIn({ GITHUB_EVENT_PATH: path }: Env): Job["pullRequest"] {
   if (!path) return undefined;
-  let event: unknown;
-  try {
-    event = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new Failure("usage", "the file of GITHUB_EVENT_PATH is not the JSON of an event", {
-      hint: "leave that variable to GitHub Actions",
-      cause: error,
-    });
-  }
-  const { number, head } = membersOf(membersOf(event).pull_request);
+  const read = readJson(eventAt(path));
+  if ("fault" in read) throw noEvent(read.fault);
+  const { number, head } = membersOf(membersOf(read.value).pull_request);
   const { sha } = membersOf(head);
   return typeof number === "number" && typeof sha === "string" ? { number, head: sha } : undefined;
 }
+
+function eventAt(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw noEvent(`it cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+const noEvent = (why: string): Failure =>
+  new Failure("usage", `the file of GITHUB_EVENT_PATH is not an event: ${why}`, {
+    hint: "leave that variable to GitHub Actions",
+  });
 
 /**
  * Outputs of this step. Values may have any lines: a delimiter that nobody can guess ends them.

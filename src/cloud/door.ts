@@ -4,15 +4,16 @@ import { Failure } from "../problem.ts";
 import type { Answer, Cloud, ReadableCloud, SendGuard, ServiceName } from "./cloud.ts";
 import { type Call, converse, mannersFrom, type SomeManners } from "./converse.ts";
 import type { Credentials } from "./credentials.ts";
-import { Endpoint, type Endpoints } from "./endpoints.ts";
+import { Endpoint, type Endpoints, type Trust } from "./endpoints.ts";
 import { identityIn } from "./iam.ts";
 
 export interface CloudOptions extends SomeManners {
   readonly target: Target;
-  readonly endpoints: Endpoints;
+  /** All of them are looked at, also those of services that are not asked. */
+  readonly endpoints: Pick<Endpoints, ServiceName | "iam"> & Partial<Endpoints>;
   readonly credentials: Credentials;
-  /** Further hosts that may receive the credentials: `api.example.com`, `.example.com`. */
-  readonly trustHosts?: readonly string[];
+  /** Further hosts that may receive the credentials. */
+  readonly trust?: Trust;
   /** Nothing but GET leaves for a service; whoever tries has a bug. Logging in is no write. */
   readonly readOnly?: boolean;
 }
@@ -22,11 +23,12 @@ export interface CloudOptions extends SomeManners {
  * @throws Failure `host-untrusted` when one of the endpoints may not have the credentials; `usage` for a project id that is none.
  */
 export function openCloud(options: CloudOptions): Cloud {
-  const { target, credentials, trustHosts } = options;
-  const trusted = (service: keyof Endpoints) => Endpoint.trusted(options.endpoints[service], target.cloud, trustHosts);
-  const services: Record<ServiceName, Endpoint> = { cbr: trusted("cbr"), dds: trusted("dds") };
+  const { target, credentials, trust, endpoints } = options;
+  const trusted = (address: string) => Endpoint.trusted(address, target.cloud, trust);
+  for (const address of Object.values(endpoints)) trusted(address);
+  const services: Record<ServiceName, Endpoint> = { cbr: trusted(endpoints.cbr), dds: trusted(endpoints.dds) };
   const manners = mannersFrom(options);
-  const identity = identityIn(target.project_id, credentials, trusted("iam"), manners);
+  const identity = identityIn(target.project_id, credentials, trusted(endpoints.iam), manners);
   const base = plainPath(`/v3/${encodeURIComponent(target.project_id)}`);
 
   async function send(

@@ -12,7 +12,7 @@ import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage } from 
 import http from "node:http";
 import { failpoint } from "../failpoint.ts";
 import { Failure } from "../problem.ts";
-import type { Endpoint } from "./endpoints.ts";
+import { type Endpoint, refuseUnchecked } from "./endpoints.ts";
 
 const IDLE_MS = 2_000;
 
@@ -57,7 +57,8 @@ export interface Broken {
 /**
  * @param beforeWriting called when the connection is established, right before the first byte is written; what it throws ends
  * the request, unsent
- * @throws Failure `cloud-unreachable` when the proxy that the environment names cannot be used; what `beforeWriting` throws
+ * @throws Failure `cloud-unreachable` when the proxy that the environment names cannot be used, `host-untrusted` when the
+ * environment wants no certificate to be checked; what `beforeWriting` throws
  */
 export async function exchange(
   request: Request,
@@ -181,6 +182,7 @@ function secureLine(endpoint: Endpoint): Promise<SecureLine> {
 let directAgent: Agent | undefined;
 
 async function openSecureLine(endpoint: Endpoint): Promise<SecureLine> {
+  refuseUnchecked(process.env);
   const { default: https } = await import("node:https");
   const proxy = await proxyFor(endpoint);
   if (!proxy) {

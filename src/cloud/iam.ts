@@ -9,7 +9,7 @@ import type { CloudName } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { type Call, converse, type Manners, mannersFrom, type SomeManners } from "./converse.ts";
 import type { Credentials } from "./credentials.ts";
-import { Endpoint } from "./endpoints.ts";
+import { Endpoint, type Trust } from "./endpoints.ts";
 import { fixedIdentity, type Identity, type Login, loggedIn, nobody, type Token } from "./identity.ts";
 import { idTokenFrom } from "./oidc.ts";
 
@@ -30,7 +30,7 @@ interface Asking extends SomeManners {
   /** The service's address. */
   readonly iam: string;
   readonly credentials: Credentials;
-  readonly trustHosts?: readonly string[];
+  readonly trust?: Trust;
 }
 
 /**
@@ -39,7 +39,7 @@ interface Asking extends SomeManners {
  */
 export async function projectId(options: Asking & { readonly name: string }): Promise<string> {
   const { name, credentials } = options;
-  const iam = Endpoint.trusted(options.iam, options.cloud, options.trustHosts);
+  const iam = Endpoint.trusted(options.iam, options.cloud, options.trust);
   const manners = mannersFrom(options);
   // A token for a project says which project it is for; there is nothing to look up.
   if (logsIn(credentials)) return (await login(credentials, { name }, iam, manners)).project.id;
@@ -62,7 +62,7 @@ export interface Known {
  */
 export async function whoWeAre(options: Asking & { readonly project: ProjectRef }): Promise<Known> {
   const { credentials, project } = options;
-  const iam = Endpoint.trusted(options.iam, options.cloud, options.trustHosts);
+  const iam = Endpoint.trusted(options.iam, options.cloud, options.trust);
   const manners = mannersFrom(options);
   if (logsIn(credentials)) return login(credentials, project, iam, manners);
   const identity = fixedIdentity(credentials, "id" in project ? project.id : undefined);

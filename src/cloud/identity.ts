@@ -3,6 +3,7 @@
  * only.
  */
 import { type Failure, isFailure } from "../problem.ts";
+import { concealing } from "./conceal.ts";
 import type { Credentials, Proof } from "./credentials.ts";
 import { type Signable, sign } from "./sign.ts";
 
@@ -151,38 +152,4 @@ function secretsOf(credentials: Credentials): string[] {
       return idToken.from === "value" ? [idToken.value] : idToken.from === "github" ? [idToken.requestToken] : [];
     }
   }
-}
-
-/**
- * In whatever way an echo writes them. Longest first: one may be part of another.
- * Not those under four characters, which no cloud accepts: blanking every `p` would garble error codes, and tell the password.
- */
-export function concealing(secrets: readonly string[]): (text: string) => string {
-  // Made when something went wrong, which is seldom.
-  let patterns: readonly RegExp[] | undefined;
-  return (text) => {
-    patterns ??= secrets
-      .filter((secret) => secret.length >= 4)
-      .sort((a, b) => b.length - a.length)
-      .map((secret) => new RegExp([...secret].map(inAnyForm).join(""), "gi"));
-    return patterns.reduce((rest, pattern) => rest.replace(pattern, "***"), text);
-  };
-}
-
-/**
- * A pattern for a character as it is, and as JSON, URLs and HTML write it, one within the other too:
- * `"`, `\"`, `\\\"`, `\u0022`, `%22`, `%2522`, `&quot;`.
- */
-function inAnyForm(char: string): string {
-  if (/[A-Za-z0-9]/.test(char)) return char;
-  const hex = (numbers: Iterable<number>, before: string, digits: number) =>
-    Array.from(numbers, (number) => before + number.toString(16).padStart(digits, "0")).join("");
-  const plain = char === "\\" ? "\\\\+" : `\\\\*${char.replace(/[\^$.*+?()[\]{}|/-]/, "\\$&")}`;
-  const json = hex(
-    Array.from({ length: char.length }, (_, at) => char.charCodeAt(at)),
-    "\\\\+u",
-    4,
-  );
-  const url = hex(Buffer.from(char), "%(?:25)*", 2);
-  return `(?:${plain}|${json}|${url}|&(?:amp;)*#?\\w{1,8};${char === " " ? "|\\+" : ""})`;
 }

@@ -8,6 +8,7 @@
  * https://support.huaweicloud.com/intl/en-us/api-cbr/ErrorCode.html
  */
 import type { IncomingHttpHeaders } from "node:http";
+import { readJson } from "../json.ts";
 import { Failure } from "../problem.ts";
 import type { Answer } from "./cloud.ts";
 import type { Proof } from "./credentials.ts";
@@ -92,9 +93,11 @@ function unreachableHint(code: string | undefined, why: string): string {
 
 function succeeded(reply: Reply, asked: Asked): Verdict {
   const more = { status: reply.status, ...requestId(reply, undefined, asked) };
-  const body = reply.text === "" ? { value: undefined } : parsed(reply.text);
-  if (!body) {
-    const failure = new Failure("cloud-unexpected", notJson(reply, asked), { ...more, hint: ELSEWHERE });
+  const body = reply.text === "" ? { value: undefined } : readJson(reply.text);
+  if ("fault" in body) {
+    // Of a page there is no more to say than that it is one.
+    const why = isJson(reply.headers) ? `: ${body.fault}` : "";
+    const failure = new Failure("cloud-unexpected", notJson(reply, asked) + why, { ...more, hint: ELSEWHERE });
     return fateUnknown(failure, asked, false);
   }
   const date = moment(reply.headers.date);
@@ -258,6 +261,9 @@ function notJson(reply: Reply, asked: Asked): string {
   return `${asked.host} answered ${name(asked)} with ${reply.status} and ${what}, not with the API's JSON`;
 }
 
+/** By what it says it is. */
+export const isJson = (headers: IncomingHttpHeaders): boolean => /\bjson\b/i.test(headers["content-type"] ?? "");
+
 function locationHost(reply: Reply): string {
   const { location } = reply.headers;
   return location !== undefined && URL.canParse(location) ? new URL(location).host : "another address";
@@ -271,7 +277,8 @@ interface Said {
 }
 
 function errorIn(reply: Reply, asked: Asked): Said {
-  const error = findError(parsed(reply.text)?.value, 3);
+  const body = readJson(reply.text);
+  const error = "value" in body ? findError(body.value, 3) : undefined;
   const raw = error && firstText(error.error_msg, error.message);
   const code = error && firstText(error.error_code, error.code);
   return {
@@ -321,13 +328,4 @@ function clean(text: string, asked: Asked, length: number): string {
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
     .trim();
   return line.length > length ? `${line.slice(0, length)}…` : line;
-}
-
-/** Wrapped, because the JSON value may itself be falsy. */
-function parsed(text: string): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
 }

@@ -48,9 +48,8 @@ async function fromGitHub(
       hint: "Leave it to GitHub Actions to set it.",
     });
   }
-  const { origin, hostname, pathname, search } = new URL(url);
-  // The environment names the host, as it names the token; files cannot.
-  const endpoint = Endpoint.trusted(origin, "simulator", [hostname]);
+  const { origin, pathname, search } = new URL(url);
+  const endpoint = Endpoint.ofEnvironment(origin);
   const path = `${pathname}${search}${search ? "&" : "?"}audience=${encodeURIComponent(audience)}`;
   const call = { endpoint, method: "GET", path, shown: "/idtoken", effect: "none" } as const;
   const { answer } = await converse(call, jobIdentity(requestToken), manners);

@@ -5,6 +5,8 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { readJson } from "../json.ts";
+import { isMapping } from "../policy.ts";
 import { Failure } from "../problem.ts";
 import { type CredentialFile, credentialsFrom, credentialsIn, FILES, type Found, refuseAgency } from "./credentials.ts";
 
@@ -117,12 +119,8 @@ function profileIn({ profiles }: KooCliConfig, name: string): Readonly<Record<st
 }
 
 function configIn(text: string, shown: string): KooCliConfig {
-  try {
-    const config = JSON.parse(text);
-    if (typeof config === "object" && config !== null) return config;
-  } catch {
-    // Told below; the parser's own words quote the file.
-  }
+  const read = readJson(text);
+  if ("value" in read && isMapping(read.value)) return read.value;
   throw unclear(`${shown} is not what hcloud writes`, "Write it anew with hcloud configure init.");
 }
 
@@ -149,12 +147,12 @@ function sectionsIn(text: string): Map<string, Record<string, string>> {
   const sections = new Map<string, Record<string, string>>();
   let section: Record<string, string> = {};
   for (const line of text.split(/\r?\n/)) {
-    const [, name] = /^\s*\[\s*([^\]]*?)\s*\]/.exec(line) ?? [];
-    const [, key, value] = /^\s*([A-Za-z_]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    const [, name] = /^\s*\[([^\]]*)\]/.exec(line) ?? [];
+    const [, key, value] = /^\s*([A-Za-z_]+)\s*=(.*)$/.exec(line) ?? [];
     if (name !== undefined) {
-      section = sections.get(name) ?? {};
-      sections.set(name, section);
-    } else if (key && value !== undefined) section[key] = value;
+      section = sections.get(name.trim()) ?? {};
+      sections.set(name.trim(), section);
+    } else if (key && value !== undefined) section[key] = value.trim();
   }
   return sections;
 }

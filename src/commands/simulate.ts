@@ -29,6 +29,8 @@ export async function simulate(options: SimulateOptions, io: Io): Promise<ExitCo
   io.out(`${simulator.url}\n`);
   io.err(`The simulated cloud listens here. In stack.yaml, for a stack with cloud: simulator:\n`);
   io.err(`  endpoints: { cbr: "${simulator.url}", dds: "${simulator.url}", iam: "${simulator.url}" }\n`);
+  io.err("So that it gets your credentials, and for stacks of another cloud, in the environment:\n");
+  io.err(`  HOLDFAST_TRUST_HOSTS=${new URL(simulator.url).host}\n`);
   const signal = await new Promise<NodeJS.Signals>((ended) => {
     process.once("SIGINT", ended);
     process.once("SIGTERM", ended);

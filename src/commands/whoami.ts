@@ -1,12 +1,12 @@
 /** `holdfast whoami`: which login each stack gets, where it leads, and whether it works. Names sources, never shows a value. */
 import type { Stack } from "../check.ts";
-import { type Credentials, credentialsFrom } from "../cloud/credentials.ts";
+import type { Credentials } from "../cloud/credentials.ts";
 import { inParallel } from "../parallel.ts";
 import { isFailure } from "../problem.ts";
 import { type Who, whoamiJson } from "../render/json.ts";
 import { printable } from "../render/paint.ts";
 import { failureText } from "../render/text.ts";
-import { aimOf, knownAs, openToRead } from "../settings.ts";
+import { aimOf, knownAs, openToRead, simulatedLogin } from "../settings.ts";
 import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
 import { STACKS_AT_A_TIME } from "./plan.ts";
 import { chooseStacks, isError, printProblems } from "./run.ts";
@@ -45,9 +45,9 @@ async function inSimulation(stack: Stack, io: Io, log: (line: string) => void): 
   const open = await openToRead(stack, io.settings, log);
   try {
     await open.reader.get("cbr", "/policies");
-    const found = credentialsFrom(io.settings.env);
+    const { found, keptFrom } = await simulatedLogin(stack, io.settings);
     return {
-      ...(found && { kind: found.credentials.kind, source: found.source }),
+      ...(found && !keptFrom && { kind: found.credentials.kind, source: found.source }),
       region: open.target.region,
       project: { id: open.target.project_id },
     };

@@ -955,7 +955,7 @@ export const document = {
               },
               "endpoints": {
                 "type": "object",
-                "description": "Addresses of services that are not at the usual place. Credentials go only to the domains of the cloud and to this machine, unless the environment variable HOLDFAST_TRUST_HOSTS names the host. Default: the addresses of the region.",
+                "description": "Addresses of services that are not at the usual place. Credentials go only to the cloud's own hosts, such as cbr.REGION.myhuaweicloud.com, and to those that the environment variable HOLDFAST_TRUST_HOSTS names. Default: the addresses of the region.",
                 "additionalProperties": false,
                 "properties": {
                   "cbr": {
@@ -973,6 +973,20 @@ export const document = {
                     "description": "URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack."
                   },
                   "iam": {
+                    "type": "string",
+                    "maxLength": 2048,
+                    "pattern": "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$",
+                    "patternErrorMessage": "an https URL without user and query; http only to localhost, 127.0.0.1 or [::1]",
+                    "description": "URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack."
+                  },
+                  "ecs": {
+                    "type": "string",
+                    "maxLength": 2048,
+                    "pattern": "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$",
+                    "patternErrorMessage": "an https URL without user and query; http only to localhost, 127.0.0.1 or [::1]",
+                    "description": "URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack."
+                  },
+                  "evs": {
                     "type": "string",
                     "maxLength": 2048,
                     "pattern": "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$",

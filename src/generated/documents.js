@@ -3067,13 +3067,13 @@ return errors === 0;
 validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const holdfast_v1_Stack = validate23;
-const schema34 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"holdfast/v1"},"kind":{"const":"Stack"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}}},"spec":{"type":"object","additionalProperties":false,"properties":{"cloud":{"type":"string","enum":["huaweicloud","otc","simulator"]},"region":{"type":"string","maxLength":63,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"project_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"project_name":{"type":"string","minLength":1,"maxLength":64},"endpoints":{"type":"object","additionalProperties":false,"properties":{"cbr":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"dds":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"iam":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}}},"state":{"type":"object","minProperties":1,"maxProperties":1,"additionalProperties":false,"properties":{"file":{"type":"object","required":["path"],"additionalProperties":false,"properties":{"path":{"type":"string","minLength":1,"maxLength":4096}}},"git":{"type":"object","required":["remote","branch"],"additionalProperties":false,"properties":{"remote":{"type":"string","minLength":1,"maxLength":2048,"pattern":"^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"},"branch":{"type":"string","minLength":1,"maxLength":200,"pattern":"^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}}},"postgres":{"type":"object","required":["url_env","table"],"additionalProperties":false,"properties":{"url_env":{"type":"string","maxLength":128,"pattern":"^HOLDFAST_[A-Z0-9_]+$"},"table":{"type":"string","maxLength":127,"pattern":"^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}}}}},"allow_hazards":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["deletes-many","unprotects-vaults","stops-backups","shortens-retention","opens-download","takes-over","unprotects","deletes-changed","moves-state"]}}}}}};
+const schema34 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"holdfast/v1"},"kind":{"const":"Stack"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}}},"spec":{"type":"object","additionalProperties":false,"properties":{"cloud":{"type":"string","enum":["huaweicloud","otc","simulator"]},"region":{"type":"string","maxLength":63,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"project_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"project_name":{"type":"string","minLength":1,"maxLength":64},"endpoints":{"type":"object","additionalProperties":false,"properties":{"cbr":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"dds":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"iam":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"ecs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"evs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}}},"state":{"type":"object","minProperties":1,"maxProperties":1,"additionalProperties":false,"properties":{"file":{"type":"object","required":["path"],"additionalProperties":false,"properties":{"path":{"type":"string","minLength":1,"maxLength":4096}}},"git":{"type":"object","required":["remote","branch"],"additionalProperties":false,"properties":{"remote":{"type":"string","minLength":1,"maxLength":2048,"pattern":"^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"},"branch":{"type":"string","minLength":1,"maxLength":200,"pattern":"^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}}},"postgres":{"type":"object","required":["url_env","table"],"additionalProperties":false,"properties":{"url_env":{"type":"string","maxLength":128,"pattern":"^HOLDFAST_[A-Z0-9_]+$"},"table":{"type":"string","maxLength":127,"pattern":"^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}}}}},"allow_hazards":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["deletes-many","unprotects-vaults","stops-backups","shortens-retention","opens-download","takes-over","unprotects","deletes-changed","moves-state"]}}}}}};
 const pattern22 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 const pattern24 = new RegExp("^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$", "u");
-const pattern27 = new RegExp("^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$", "u");
-const pattern28 = new RegExp("^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$", "u");
-const pattern29 = new RegExp("^HOLDFAST_[A-Z0-9_]+$", "u");
-const pattern30 = new RegExp("^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$", "u");
+const pattern29 = new RegExp("^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$", "u");
+const pattern30 = new RegExp("^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$", "u");
+const pattern31 = new RegExp("^HOLDFAST_[A-Z0-9_]+$", "u");
+const pattern32 = new RegExp("^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3401,7 +3401,7 @@ if(data4.endpoints !== undefined){
 let data9 = data4.endpoints;
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 for(const key3 in data9){
-if(!(((key3 === "cbr") || (key3 === "dds")) || (key3 === "iam"))){
+if(!(((((key3 === "cbr") || (key3 === "dds")) || (key3 === "iam")) || (key3 === "ecs")) || (key3 === "evs"))){
 const err27 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err27];
@@ -3517,9 +3517,11 @@ vErrors.push(err36);
 errors++;
 }
 }
-}
-else {
-const err37 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/type",keyword:"type",params:{type: "object"}};
+if(data9.ecs !== undefined){
+let data13 = data9.ecs;
+if(typeof data13 === "string"){
+if(func1(data13) > 2048){
+const err37 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3528,12 +3530,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-if(data4.state !== undefined){
-let data13 = data4.state;
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(Object.keys(data13).length > 1){
-const err38 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/maxProperties",keyword:"maxProperties",params:{limit: 1}};
+if(!pattern24.test(data13)){
+const err38 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3542,8 +3540,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(Object.keys(data13).length < 1){
-const err39 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/minProperties",keyword:"minProperties",params:{limit: 1}};
+}
+else {
+const err39 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3552,9 +3551,12 @@ vErrors.push(err39);
 }
 errors++;
 }
-for(const key4 in data13){
-if(!(((key4 === "file") || (key4 === "git")) || (key4 === "postgres"))){
-const err40 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+if(data9.evs !== undefined){
+let data14 = data9.evs;
+if(typeof data14 === "string"){
+if(func1(data14) > 2048){
+const err40 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3563,12 +3565,8 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-if(data13.file !== undefined){
-let data14 = data13.file;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-if(data14.path === undefined){
-const err41 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/required",keyword:"required",params:{missingProperty: "path"}};
+if(!pattern24.test(data14)){
+const err41 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3577,9 +3575,9 @@ vErrors.push(err41);
 }
 errors++;
 }
-for(const key5 in data14){
-if(!(key5 === "path")){
-const err42 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+}
+else {
+const err42 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3589,11 +3587,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data14.path !== undefined){
-let data15 = data14.path;
-if(typeof data15 === "string"){
-if(func1(data15) > 4096){
-const err43 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/maxLength",keyword:"maxLength",params:{limit: 4096}};
+}
+else {
+const err43 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3602,8 +3598,12 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(func1(data15) < 1){
-const err44 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data4.state !== undefined){
+let data15 = data4.state;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+if(Object.keys(data15).length > 1){
+const err44 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/maxProperties",keyword:"maxProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3612,9 +3612,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-else {
-const err45 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/type",keyword:"type",params:{type: "string"}};
+if(Object.keys(data15).length < 1){
+const err45 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3623,10 +3622,9 @@ vErrors.push(err45);
 }
 errors++;
 }
-}
-}
-else {
-const err46 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/type",keyword:"type",params:{type: "object"}};
+for(const key4 in data15){
+if(!(((key4 === "file") || (key4 === "git")) || (key4 === "postgres"))){
+const err46 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3636,11 +3634,11 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data13.git !== undefined){
-let data16 = data13.git;
+if(data15.file !== undefined){
+let data16 = data15.file;
 if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-if(data16.remote === undefined){
-const err47 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "remote"}};
+if(data16.path === undefined){
+const err47 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3649,8 +3647,9 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data16.branch === undefined){
-const err48 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "branch"}};
+for(const key5 in data16){
+if(!(key5 === "path")){
+const err48 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3659,9 +3658,12 @@ vErrors.push(err48);
 }
 errors++;
 }
-for(const key6 in data16){
-if(!((key6 === "remote") || (key6 === "branch"))){
-const err49 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+}
+if(data16.path !== undefined){
+let data17 = data16.path;
+if(typeof data17 === "string"){
+if(func1(data17) > 4096){
+const err49 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/maxLength",keyword:"maxLength",params:{limit: 4096}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3670,12 +3672,8 @@ vErrors.push(err49);
 }
 errors++;
 }
-}
-if(data16.remote !== undefined){
-let data17 = data16.remote;
-if(typeof data17 === "string"){
-if(func1(data17) > 2048){
-const err50 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/maxLength",keyword:"maxLength",params:{limit: 2048}};
+if(func1(data17) < 1){
+const err50 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3684,8 +3682,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(func1(data17) < 1){
-const err51 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err51 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3694,8 +3693,10 @@ vErrors.push(err51);
 }
 errors++;
 }
-if(!pattern27.test(data17)){
-const err52 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/pattern",keyword:"pattern",params:{pattern: "^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"}};
+}
+}
+else {
+const err52 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -3705,8 +3706,11 @@ vErrors.push(err52);
 errors++;
 }
 }
-else {
-const err53 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/type",keyword:"type",params:{type: "string"}};
+if(data15.git !== undefined){
+let data18 = data15.git;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+if(data18.remote === undefined){
+const err53 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "remote"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -3715,12 +3719,8 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-if(data16.branch !== undefined){
-let data18 = data16.branch;
-if(typeof data18 === "string"){
-if(func1(data18) > 200){
-const err54 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/maxLength",keyword:"maxLength",params:{limit: 200}};
+if(data18.branch === undefined){
+const err54 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "branch"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3729,8 +3729,9 @@ vErrors.push(err54);
 }
 errors++;
 }
-if(func1(data18) < 1){
-const err55 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/minLength",keyword:"minLength",params:{limit: 1}};
+for(const key6 in data18){
+if(!((key6 === "remote") || (key6 === "branch"))){
+const err55 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -3739,8 +3740,12 @@ vErrors.push(err55);
 }
 errors++;
 }
-if(!pattern28.test(data18)){
-const err56 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/pattern",keyword:"pattern",params:{pattern: "^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}};
+}
+if(data18.remote !== undefined){
+let data19 = data18.remote;
+if(typeof data19 === "string"){
+if(func1(data19) > 2048){
+const err56 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -3749,9 +3754,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-else {
-const err57 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/type",keyword:"type",params:{type: "string"}};
+if(func1(data19) < 1){
+const err57 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -3760,10 +3764,8 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-}
-else {
-const err58 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/type",keyword:"type",params:{type: "object"}};
+if(!pattern29.test(data19)){
+const err58 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/pattern",keyword:"pattern",params:{pattern: "^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -3773,11 +3775,8 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data13.postgres !== undefined){
-let data19 = data13.postgres;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.url_env === undefined){
-const err59 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "url_env"}};
+else {
+const err59 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -3786,8 +3785,12 @@ vErrors.push(err59);
 }
 errors++;
 }
-if(data19.table === undefined){
-const err60 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "table"}};
+}
+if(data18.branch !== undefined){
+let data20 = data18.branch;
+if(typeof data20 === "string"){
+if(func1(data20) > 200){
+const err60 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/maxLength",keyword:"maxLength",params:{limit: 200}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -3796,9 +3799,8 @@ vErrors.push(err60);
 }
 errors++;
 }
-for(const key7 in data19){
-if(!((key7 === "url_env") || (key7 === "table"))){
-const err61 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+if(func1(data20) < 1){
+const err61 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -3807,12 +3809,8 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-if(data19.url_env !== undefined){
-let data20 = data19.url_env;
-if(typeof data20 === "string"){
-if(func1(data20) > 128){
-const err62 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/maxLength",keyword:"maxLength",params:{limit: 128}};
+if(!pattern30.test(data20)){
+const err62 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/pattern",keyword:"pattern",params:{pattern: "^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -3821,8 +3819,9 @@ vErrors.push(err62);
 }
 errors++;
 }
-if(!pattern29.test(data20)){
-const err63 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^HOLDFAST_[A-Z0-9_]+$"}};
+}
+else {
+const err63 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -3832,8 +3831,9 @@ vErrors.push(err63);
 errors++;
 }
 }
+}
 else {
-const err64 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/type",keyword:"type",params:{type: "string"}};
+const err64 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -3843,11 +3843,11 @@ vErrors.push(err64);
 errors++;
 }
 }
-if(data19.table !== undefined){
-let data21 = data19.table;
-if(typeof data21 === "string"){
-if(func1(data21) > 127){
-const err65 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/maxLength",keyword:"maxLength",params:{limit: 127}};
+if(data15.postgres !== undefined){
+let data21 = data15.postgres;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.url_env === undefined){
+const err65 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "url_env"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -3856,8 +3856,8 @@ vErrors.push(err65);
 }
 errors++;
 }
-if(!pattern30.test(data21)){
-const err66 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}};
+if(data21.table === undefined){
+const err66 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "table"}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -3866,9 +3866,9 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-else {
-const err67 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/type",keyword:"type",params:{type: "string"}};
+for(const key7 in data21){
+if(!((key7 === "url_env") || (key7 === "table"))){
+const err67 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -3878,9 +3878,11 @@ vErrors.push(err67);
 errors++;
 }
 }
-}
-else {
-const err68 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/type",keyword:"type",params:{type: "object"}};
+if(data21.url_env !== undefined){
+let data22 = data21.url_env;
+if(typeof data22 === "string"){
+if(func1(data22) > 128){
+const err68 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/maxLength",keyword:"maxLength",params:{limit: 128}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -3889,10 +3891,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-}
-else {
-const err69 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/type",keyword:"type",params:{type: "object"}};
+if(!pattern31.test(data22)){
+const err69 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^HOLDFAST_[A-Z0-9_]+$"}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -3902,14 +3902,8 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data4.allow_hazards !== undefined){
-let data22 = data4.allow_hazards;
-if(Array.isArray(data22)){
-const len0 = data22.length;
-for(let i0=0; i0<len0; i0++){
-let data23 = data22[i0];
-if(typeof data23 !== "string"){
-const err70 = {instancePath:instancePath+"/spec/allow_hazards/" + i0,schemaPath:"#/properties/spec/properties/allow_hazards/items/type",keyword:"type",params:{type: "string"}};
+else {
+const err70 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -3918,8 +3912,12 @@ vErrors.push(err70);
 }
 errors++;
 }
-if(!(((((((((data23 === "deletes-many") || (data23 === "unprotects-vaults")) || (data23 === "stops-backups")) || (data23 === "shortens-retention")) || (data23 === "opens-download")) || (data23 === "takes-over")) || (data23 === "unprotects")) || (data23 === "deletes-changed")) || (data23 === "moves-state"))){
-const err71 = {instancePath:instancePath+"/spec/allow_hazards/" + i0,schemaPath:"#/properties/spec/properties/allow_hazards/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.spec.properties.allow_hazards.items.enum}};
+}
+if(data21.table !== undefined){
+let data23 = data21.table;
+if(typeof data23 === "string"){
+if(func1(data23) > 127){
+const err71 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/maxLength",keyword:"maxLength",params:{limit: 127}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3928,19 +3926,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-let i1 = data22.length;
-let j0;
-if(i1 > 1){
-const indices0 = {};
-for(;i1--;){
-let item0 = data22[i1];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err72 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};
+if(!pattern32.test(data23)){
+const err72 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -3948,14 +3935,10 @@ else {
 vErrors.push(err72);
 }
 errors++;
-break;
-}
-indices0[item0] = i1;
-}
 }
 }
 else {
-const err73 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/type",keyword:"type",params:{type: "array"}};
+const err73 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -3967,7 +3950,7 @@ errors++;
 }
 }
 else {
-const err74 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+const err74 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -3979,12 +3962,99 @@ errors++;
 }
 }
 else {
-const err75 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err75 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err75];
 }
 else {
 vErrors.push(err75);
+}
+errors++;
+}
+}
+if(data4.allow_hazards !== undefined){
+let data24 = data4.allow_hazards;
+if(Array.isArray(data24)){
+const len0 = data24.length;
+for(let i0=0; i0<len0; i0++){
+let data25 = data24[i0];
+if(typeof data25 !== "string"){
+const err76 = {instancePath:instancePath+"/spec/allow_hazards/" + i0,schemaPath:"#/properties/spec/properties/allow_hazards/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+if(!(((((((((data25 === "deletes-many") || (data25 === "unprotects-vaults")) || (data25 === "stops-backups")) || (data25 === "shortens-retention")) || (data25 === "opens-download")) || (data25 === "takes-over")) || (data25 === "unprotects")) || (data25 === "deletes-changed")) || (data25 === "moves-state"))){
+const err77 = {instancePath:instancePath+"/spec/allow_hazards/" + i0,schemaPath:"#/properties/spec/properties/allow_hazards/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.spec.properties.allow_hazards.items.enum}};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+let i1 = data24.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data24[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err78 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+break;
+}
+indices0[item0] = i1;
+}
+}
+}
+else {
+const err79 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+}
+else {
+const err80 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+}
+else {
+const err81 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
 }
 errors++;
 }

@@ -591,7 +591,7 @@ export interface StackSpec {
    */
   project_name?: string;
   /**
-   * Addresses of services that are not at the usual place. Credentials go only to the domains of the cloud and to this machine, unless the environment variable HOLDFAST_TRUST_HOSTS names the host. Default: the addresses of the region.
+   * Addresses of services that are not at the usual place. Credentials go only to the cloud's own hosts, such as cbr.REGION.myhuaweicloud.com, and to those that the environment variable HOLDFAST_TRUST_HOSTS names. Default: the addresses of the region.
    */
   endpoints?: {
     /**
@@ -606,6 +606,14 @@ export interface StackSpec {
      * URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack.
      */
     iam?: string;
+    /**
+     * URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack.
+     */
+    ecs?: string;
+    /**
+     * URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack.
+     */
+    evs?: string;
   };
   /**
    * Where the state is kept: exactly one of `file`, `git` and `postgres`. Default: the file `.holdfast/state.json` in the folder of the stack.

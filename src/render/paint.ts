@@ -31,8 +31,11 @@ export function painter(colour: boolean): Paint {
   };
 }
 
-/** What a CI runner takes for a command: `::add-mask::…` at the beginning of a line, `##[group]…` anywhere in it. */
-const COMMANDS = /^((?:[^\S\n]|[\udfe0-\udfef])*):(?=:)|#(?=#(?:\[|vso\[))/gm;
+/**
+ * What a CI runner takes for a command: `::add-mask::…` at the beginning of a line, `##[group]…` anywhere in it. A line begins
+ * after LF alone: other line ends become visible, and as beginnings they would make many of them cost the square.
+ */
+const COMMANDS = /(?<![^\n])((?:[^\S\n]|[\udfe0-\udfef])*):(?=:)|#(?=#(?:\[|vso\[))/g;
 const withoutCommands = (text: string): string =>
   text.replace(COMMANDS, (found, before?: string) => (before === undefined ? escaped(found) : `${before}\\u003a`));
 

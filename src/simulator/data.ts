@@ -7,6 +7,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { readJson } from "../json.ts";
 
 export type OperationType = "backup" | "replication";
 
@@ -195,7 +196,9 @@ async function readProjects(file: string): Promise<Map<string, Project>> {
     throw new Error(`the simulated cloud's data cannot be read: ${(error as Error).message}`, { cause: error });
   }
   try {
-    const { format, projects } = JSON.parse(text) as { format?: unknown; projects?: Record<string, ProjectContent> };
+    const read = readJson(text);
+    if ("fault" in read) throw new Error(read.fault);
+    const { format, projects } = (read.value ?? {}) as { format?: unknown; projects?: Record<string, ProjectContent> };
     if (format !== 1) throw new Error(`format is ${JSON.stringify(format)}, not 1`);
     return new Map(Object.entries(projects ?? {}).map(([id, content]) => [id, projectOf(id, content)]));
   } catch (error) {

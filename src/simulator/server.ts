@@ -1,7 +1,7 @@
 /**
  * The simulated cloud: an HTTP server with the paths, bodies, codes and errors of the real one, for CBR policies and vaults, the DDS
  * download switch, and IAM's tokens and projects. Any project id is served. It shares no code with the client, so that it cannot share
- * its mistakes, and listens on 127.0.0.1 only.
+ * its mistakes, and listens on 127.0.0.1 only. A page in a browser gets nothing.
  *
  * Beside the real paths there is /_simulator/, for people and tests; it asks for no credentials:
  *
@@ -13,6 +13,7 @@ import { randomUUID } from "node:crypto";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { readJson } from "../json.ts";
 import type { Asked, Reply } from "./call.ts";
 import { type Data, type Hidden, openData } from "./data.ts";
 import { gateway, invalid, keystone, parameterError, Refusal } from "./errors.ts";
@@ -38,6 +39,8 @@ export interface SimulatorOptions {
   /** Ids of backup vaults that every new project has; "any": a vault that nobody created exists all the same. */
   readonly vaults?: readonly string[] | "any";
   readonly personality?: Partial<Personality>;
+  /** Hosts that requests may name besides this machine: a recorded one, whose signature covers it, names the vendor's. Default: none. */
+  readonly hosts?: readonly string[];
   /** Milliseconds since 1970. Tokens, signatures, start times and lags go by it. Default: the real time. */
   readonly clock?: () => number;
 }
@@ -90,6 +93,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
+    if (!isFromHere(request, options.hosts)) {
+      const refusal = gateway(
+        403,
+        "0306",
+        "Only programs on this machine are answered: by its own names, and without an Origin.",
+      );
+      return send(response, requestId, { status: 403, body: refusal.body(requestId) });
+    }
     const bytes = await bodyOf(request);
     const arrived: Arrived = { method: request.method!, target: request.url!, headers: request.headers, bytes };
     const path = pathOf(arrived.target);
@@ -172,6 +183,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
+/**
+ * A page in a browser says where it is from: with an Origin or, when its own name was made to lead here, with that name. The port
+ * is not looked at: who forwards one (ssh, a container) asks for another than ours.
+ */
+const isFromHere = ({ headers: { host = "", origin } }: IncomingMessage, hosts: readonly string[] = []): boolean =>
+  origin === undefined && (/^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i.test(host) || hosts.includes(host));
+
 /** A request, read to its end. */
 interface Arrived {
   readonly method: string;
@@ -223,11 +241,8 @@ function logEntry(
 
 /** Undefined when it is none. */
 function jsonOf(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString()) as unknown;
-  } catch {
-    return undefined;
-  }
+  const read = readJson(bytes.toString());
+  return "value" in read ? read.value : undefined;
 }
 
 function jsonBody(bytes: Buffer, service: ServiceName): unknown {

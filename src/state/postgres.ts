@@ -19,6 +19,7 @@ import { randomUUID } from "node:crypto";
 import { isIPv4 } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
+import { refuseUnchecked } from "../cloud/endpoints.ts";
 import { failpoint } from "../failpoint.ts";
 import { Failure, type FailureCode, isFailure } from "../problem.ts";
 import { assertFollows, conflict, digest, formatState, parseState } from "./state.ts";
@@ -246,7 +247,8 @@ async function connectable(url: string, variable: string): Promise<Database> {
 
 /**
  * @throws Failure `credentials-missing` when it is not set, `usage` when it is not a URL of PostgreSQL, or not one of our
- * variables: stack.yaml comes with pull requests, and names none that is for something else
+ * variables: stack.yaml comes with pull requests, and names none that is for something else; `host-untrusted` when it leads
+ * to another machine and the environment wants no certificate to be checked
  */
 export function postgresUrl(variable: string, env: Readonly<Record<string, string | undefined>>): string {
   if (!/^HOLDFAST_[A-Z0-9_]+$/.test(variable)) {
@@ -261,8 +263,13 @@ export function postgresUrl(variable: string, env: Readonly<Record<string, strin
     });
   }
   if (!/^postgres(ql)?:\/\//.test(url)) throw noUrl(variable);
+  if (!isPlainlyHere(url)) refuseUnchecked(env);
   return url;
 }
+
+/** No more than a look: the library, which is loaded later, may find another host in it. */
+const isPlainlyHere = (url: string): boolean =>
+  URL.canParse(url) && isThisMachine(new URL(url).hostname) && !/[?&]host=/i.test(url);
 
 const noUrl = (variable: string): Failure =>
   new Failure("usage", `${variable} is not the URL of a PostgreSQL database`, {

@@ -8,6 +8,7 @@
  * plain lines. Specs alone may hold any text; whoever shows one sees to that.
  */
 import { createHash } from "node:crypto";
+import { readJson } from "../json.ts";
 import {
   type Address,
   CLOUDS,
@@ -26,8 +27,6 @@ import type { Holder, Intent, Lease, Note, PastApply, Revision, State } from "./
 const FORMAT = 2;
 /** Its records and intents lack members of format 2, and have no others. */
 const FORMER = 1;
-/** Far beyond any spec, far below where recursion ends. */
-const MAX_LEVELS = 100;
 
 /**
  * The state in `stored`, whatever its layout and order of keys.
@@ -38,7 +37,6 @@ export function parseState(stored: Uint8Array | string, place: string): State {
   const broken = (what: string, hint: string) => new Failure("state-broken", `${place} ${what}`, { hint });
   const restore = "Put back its last good version, from a backup or from git; Holdfast leaves it as it is.";
   let text: string;
-  let value: unknown;
   try {
     text =
       typeof stored === "string" ? stored : new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(stored);
@@ -46,20 +44,17 @@ export function parseState(stored: Uint8Array | string, place: string): State {
     throw broken("is not a state: it is not UTF-8", restore);
   }
   if (text.trim() === "") throw broken("is not a state: it is empty", restore);
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the file, which may be anything at all.
-    throw broken("is not a state: it is not JSON, or only a part of it", restore);
-  }
+  const read = readJson(text);
+  if ("fault" in read) throw broken(`is not a state: ${read.fault}`, restore);
+  const { value } = read;
   const format = isMapping(value) ? value.format : undefined;
   if (typeof format === "number" && format > FORMAT)
     throw broken(
       `was made by a newer version of Holdfast (state format ${format}, this version knows ${FORMAT})`,
       `Use a Holdfast that knows state format ${format}: at least the version that wrote it.`,
     );
-  // Of two members of one name, JSON.parse has silently kept the last.
-  const fault = faultOf(value) ?? (membersWritten(text) === membersOf(value) ? undefined : "it has a member twice");
+  // Of two members of one name, parsing has silently kept the last.
+  const fault = stateFault(value) ?? (membersWritten(text) === membersOf(value) ? undefined : "it has a member twice");
   if (fault) throw broken(`is not a state: ${fault}`, restore);
   // Every member of State was just checked, and there are no others.
   return { ...(value as State), format: FORMAT };
@@ -72,7 +67,8 @@ export function parseState(stored: Uint8Array | string, place: string): State {
  */
 export function formatState(state: State): string {
   const text = `${canonical(state as unknown as Json, "")}\n`;
-  const fault = faultOf(JSON.parse(text));
+  const read = readJson(text);
+  const fault = "fault" in read ? read.fault : stateFault(read.value);
   if (fault) throw new Error(`no state: ${fault}`);
   return text;
 }
@@ -163,11 +159,8 @@ function canonical(value: Json, indent: string): string {
   return lines.length === 0 ? open + close : `${open}\n${deeper}${lines.join(`,\n${deeper}`)}\n${indent}${close}`;
 }
 
-/** What makes it no state, or undefined. The levels come first: all else here is recursive. */
-const faultOf = (value: unknown): string | undefined =>
-  isDeeper(value, MAX_LEVELS)
-    ? `it has more than ${MAX_LEVELS} levels`
-    : (stateShape(value, "") ?? sharedId(value as State));
+/** What makes it no state, or undefined. */
+const stateFault = (value: unknown): string | undefined => stateShape(value, "") ?? sharedId(value as State);
 
 /** What is wrong with the value `at` this JSON Pointer, or undefined. */
 type Check = (value: unknown, at: string) => string | undefined;
@@ -313,9 +306,6 @@ const pointer = (key: string): string =>
 
 const children = (value: unknown): unknown[] =>
   typeof value === "object" && value !== null ? Object.values(value) : [];
-
-const isDeeper = (value: unknown, levels: number): boolean =>
-  children(value).some((child) => levels === 0 || isDeeper(child, levels - 1));
 
 const membersOf = (value: unknown): number =>
   children(value).reduce((sum: number, child) => sum + membersOf(child), isMapping(value) ? children(value).length : 0);

@@ -146,6 +146,7 @@ spec:
     await finished(process.execPath, [join(DIST, "cli.js"), "apply", "--auto-approve"], author, {
       ...secrets,
       HOLDFAST_ALLOW_LOCAL_REMOTES: "1",
+      HOLDFAST_TRUST_HOSTS: "127.0.0.1",
     });
   }
   const tip = async (name: "schedule" | "workflow_dispatch", inputs: Record<string, string> = {}): Promise<Event> => ({

@@ -293,6 +293,8 @@ async function runScript(script: string, env: Strings, running: Running): Promis
       HOLDFAST_SETTLE: "100ms",
       // What would be a server is a folder here.
       HOLDFAST_ALLOW_LOCAL_REMOTES: "1",
+      // Where the simulated cloud listens, in place of the real one.
+      HOLDFAST_TRUST_HOSTS: "127.0.0.1",
       ...env,
       // The runner sets these last: a step cannot take them from itself.
       ...running.idToken,

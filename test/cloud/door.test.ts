@@ -4,6 +4,7 @@ import { inspect } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import type { Cloud } from "../../src/cloud/cloud.ts";
 import { readOnly } from "../../src/cloud/door.ts";
+import { trustFrom } from "../../src/cloud/endpoints.ts";
 import { Failure } from "../../src/problem.ts";
 import { type Behaviour, door, failure, json, ok, PROJECT, reset, serve, silence, text } from "./server.ts";
 
@@ -114,6 +115,14 @@ const ONCE: [string, Behaviour, (cloud: Cloud) => Promise<unknown>, number, stri
   ),
   ["501 is final", json(501, { error_code: "X.1" }), read, 1, "cloud-broken 501"],
   ["an answer that is not JSON is final", text(200, "<html>"), read, 1, "cloud-unexpected 200"],
+  ["an answer of 5,000 levels is final", text(200, "[".repeat(5000)), read, 1, "cloud-unexpected 200"],
+  [
+    "a create may have happened when its answer has 5,000 levels",
+    text(200, "[".repeat(5000)),
+    create,
+    1,
+    "cloud-unanswered 200",
+  ],
 ];
 
 test.each(ONCE)("%s", async (_, misbehaviour, what, times, outcome) => {
@@ -430,10 +439,11 @@ test("a project id that would lead elsewhere opens no cloud", () => {
 test("a cloud with one endpoint that may not have the credentials is not opened", () => {
   const target = { cloud: "otc", region: "eu-de", project_id: PROJECT } as const;
   const mine = "http://127.0.0.1:1";
-  for (const service of ["cbr", "dds", "iam"]) {
+  for (const service of ["cbr", "dds", "iam", "ecs", "evs"]) {
     const endpoints = { cbr: mine, dds: mine, iam: mine, [service]: "https://example.com" };
+    const trust = trustFrom({ HOLDFAST_TRUST_HOSTS: "example.com,127.0.0.1" });
     expect(() => door(mine, { target, endpoints })).toThrow(expect.objectContaining({ code: "host-untrusted" }));
-    expect(() => door(mine, { target, endpoints, trustHosts: ["example.com"] })).not.toThrow();
+    expect(() => door(mine, { target, endpoints, trust })).not.toThrow();
   }
 });
 
@@ -530,6 +540,20 @@ test.each([200, 403, 404, 502])(
       new RegExp(`127.0.0.1:\\d+ answered GET /policies with ${status} and text/html, not with the API's JSON`),
     );
     expect(inspect(thrown)).not.toContain("canary");
+  },
+);
+
+test.each([200, 201, 400, 403, 404, 409, 500])(
+  "an answer of a million levels with %i is unexpected, or an error without words",
+  async (status) => {
+    const deep = `{"error_code":"X","error_msg":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}`;
+    const { url } = await serve(text(status, deep, { "content-type": "application/json" }));
+    const thrown = await failure(read(door(url, { retry: { tries: 1 } }).cloud));
+    expect(thrown.message).toMatch(
+      new RegExp(`answered GET /policies with ${status} and application/json, not with the API's JSON`),
+    );
+    if (status < 300) expect(thrown.message).toMatch(/: it has more than 100 levels$/);
+    expect(thrown.status).toBe(status);
   },
 );
 

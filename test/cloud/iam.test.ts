@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { projectId } from "../../src/cloud/iam.ts";
-import { type Behaviour, door, failure, json, ok, PROJECT, serve, text } from "./server.ts";
+import { type Behaviour, door, failure, HERE, json, ok, PROJECT, serve, text } from "./server.ts";
 
 const password = { kind: "password", user: "u", password: 'canary"password', domain: "d" } as const;
 const START = Date.parse("2025-10-17T08:30:00Z");
@@ -168,7 +168,7 @@ const project = (id: string, name = "eu-de") => ({ id, name });
 const asked = (
   url: string,
   credentials: Parameters<typeof projectId>[0]["credentials"] = { kind: "token", token: "t" },
-) => projectId({ name: "eu-de", cloud: "otc", iam: `${url}/v3`, credentials });
+) => projectId({ name: "eu-de", cloud: "otc", iam: `${url}/v3`, credentials, trust: HERE });
 
 test("the one project of a name is found with a token, or signed", async () => {
   const { url, arrived } = await serve(json(200, { projects: [project("1"), project("2", "eu-de_test")], links: {} }));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { openCloud } from "../../src/cloud/door.ts";
 import { Limiter } from "../../src/cloud/limiter.ts";
 import { Failure } from "../../src/problem.ts";
-import { type Behaviour, door, failure, json, ok, PROJECT, reset, serve } from "./server.ts";
+import { type Behaviour, door, failure, HERE, json, ok, PROJECT, reset, serve } from "./server.ts";
 
 const REFUSED = new Failure("cloud-throttled", "the service accepts no more requests for now");
 const PACE_100 = { limit: 10, windowMs: 1000 };
@@ -154,6 +154,7 @@ function stacks(url: string, count: number, signal?: AbortSignal) {
       target: { cloud: "huaweicloud", region: "eu-west-101", project_id: `${PROJECT}${i}` },
       endpoints: { cbr: url, dds: `${url}/dds`, iam: url },
       credentials: { kind: "token", token: "canary-token-1234567890" },
+      trust: HERE,
       random: () => 0.999,
       log: (line) => lines.push(line),
       signal,
@@ -203,6 +204,7 @@ test("a request that logged in while others were refused waits as well", async (
     target: { cloud: "huaweicloud", region: "eu-west-101", project_id: PROJECT },
     endpoints: { cbr: url, dds: url, iam: `${url}/iam` },
     credentials: { kind: "password", user: "u", password: "p", domain: "d" },
+    trust: HERE,
   });
   const read = slow.get("cbr", "/policies");
   while (arrived.length === 0) await new Promise((resolve) => setImmediate(resolve));

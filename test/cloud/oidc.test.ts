@@ -6,7 +6,7 @@ import { inspect } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import type { IdToken } from "../../src/cloud/credentials.ts";
 import { projectId, whoWeAre } from "../../src/cloud/iam.ts";
-import { type Arrived, type Behaviour, door, failure, json, ok, PROJECT, serve } from "./server.ts";
+import { type Arrived, type Behaviour, door, failure, HERE, json, ok, PROJECT, serve } from "./server.ts";
 
 const LOGIN = "/v3.0/OS-AUTH/id-token/tokens";
 const START = Date.parse("2025-10-17T08:30:00Z");
@@ -147,7 +147,7 @@ test("a token that is refused early is replaced, for a create too; one that is r
 
 test("a project that is known by name takes one call as well, which says its id", async () => {
   const { url, arrived } = await serve(cloud());
-  const asking = { cloud: "otc", iam: url, credentials: fixed } as const;
+  const asking = { cloud: "otc", iam: url, credentials: fixed, trust: HERE } as const;
   expect(await projectId({ ...asking, name: "eu-west-101" })).toBe(PROJECT);
   expect(JSON.parse(arrived[0]?.body ?? "").auth.scope).toEqual({ project: { name: "eu-west-101" } });
   expect(arrived.length).toBe(1);
@@ -158,7 +158,7 @@ test("what is asked about us says the project and the end, in one call for each 
   const rest: Behaviour = (request, response) =>
     json(200, request.url.includes("tokens") ? { token: about } : { projects: [about.project] })(request, response);
   const { url, arrived } = await serve(cloud(undefined, rest));
-  const asking = { cloud: "otc", iam: url, project: { id: PROJECT } } as const;
+  const asking = { cloud: "otc", iam: url, project: { id: PROJECT }, trust: HERE } as const;
   const expiresAt = about.expires_at;
   expect(await whoWeAre({ ...asking, credentials: fixed })).toMatchObject({ project: about.project });
   const token = { kind: "token", token: "t" } as const;

@@ -212,6 +212,13 @@ test.each<[string, Record<string, string>, Record<string, string>, string | RegE
     /hcloud configure init/,
   ],
   [
+    "a file of 5,000 levels",
+    { [KOOCLI]: `{"profiles":${"[".repeat(5000)}"canary"${"]".repeat(5000)}}` },
+    {},
+    "~/.hcloud/config.json is not what hcloud writes",
+    /hcloud configure init/,
+  ],
+  [
     "a key with a line break in it",
     { [KOOCLI]: koocli([profile("first", { accessKeyId: "canary\n" })]) },
     {},

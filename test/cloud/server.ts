@@ -3,6 +3,7 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { type CloudOptions, openCloud } from "../../src/cloud/door.ts";
+import { trustFrom } from "../../src/cloud/endpoints.ts";
 import { Failure } from "../../src/problem.ts";
 
 export interface Arrived {
@@ -59,6 +60,9 @@ export const ok = json(200, {});
 
 export const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 
+/** The servers of these tests, on whatever port. */
+export const HERE = trustFrom({ HOLDFAST_TRUST_HOSTS: "127.0.0.1" });
+
 /** A cloud at `url` whose waits take no time; `slept` are the milliseconds it would have waited. */
 export function door(url: string, options: Partial<CloudOptions> = {}) {
   const slept: number[] = [];
@@ -68,6 +72,7 @@ export function door(url: string, options: Partial<CloudOptions> = {}) {
     target: { cloud: "huaweicloud", region: "eu-west-101", project_id: PROJECT },
     endpoints: { cbr: url, dds: url, iam: url },
     credentials: { kind: "token", token: "canary-token-1234567890" },
+    trust: HERE,
     random: () => 0.5,
     clock: () => elapsed,
     sleep: async (ms) => {

@@ -68,9 +68,12 @@ describe("tokens by password", () => {
     expect(answer.body.error.code).toBe(answer.status);
   });
 
-  test("a body that is not JSON gets IAM's own refusal", async () => {
+  test.each([
+    ["that is not JSON", "{auth}"],
+    ["of a million levels", "[".repeat(1_000_000)],
+  ])("a body %s gets IAM's own refusal", async (_, body) => {
     const cloud = await simulated();
-    expect(inShort(await cloud.post(TOKENS, "{auth}"))).toBe("400 400: Malformed JSON request body.");
+    expect(inShort(await cloud.post(TOKENS, body))).toBe("400 400: Malformed JSON request body.");
   });
 });
 
@@ -244,7 +247,11 @@ const wirePath = ({ url, query }: Vector): string => {
 };
 
 describe("signed requests", () => {
-  const open = (now = SIGNED_AT) => simulated({ requireAuth: { keys: [key] }, clock: () => now });
+  /** The vendor's, which the signatures cover. */
+  const hosts = vectors.flatMap(
+    ({ headersAfterSigning }) => headersAfterSigning.host ?? headersAfterSigning.Host ?? [],
+  );
+  const open = (now = SIGNED_AT) => simulated({ requireAuth: { keys: [key] }, hosts, clock: () => now });
   const replay = (cloud: Simulated, vector: Vector, headers: Record<string, string> = {}) =>
     ask(vector.method, cloud.simulator.url + wirePath(vector), vector.body ?? undefined, {
       ...vector.headersAfterSigning,
@@ -253,7 +260,11 @@ describe("signed requests", () => {
 
   test.each(vectors)("the vendor's signature of $name holds, and with another secret it does not", async (vector) => {
     expect((await replay(await open(), vector)).status).not.toBe(401);
-    const other = await simulated({ requireAuth: { keys: [{ ...key, secret: "other" }] }, clock: () => SIGNED_AT });
+    const other = await simulated({
+      requireAuth: { keys: [{ ...key, secret: "other" }] },
+      hosts,
+      clock: () => SIGNED_AT,
+    });
     expect(inShort(await replay(other, vector))).toMatch(/^401 APIGW.0301: .*verify aksk signature fail/);
   });
 
@@ -287,13 +298,13 @@ describe("signed requests", () => {
   });
 
   test("an access key that nobody has is named", async () => {
-    const cloud = await simulated({ requireAuth: { keys: [] }, clock: () => SIGNED_AT });
+    const cloud = await simulated({ requireAuth: { keys: [] }, hosts, clock: () => SIGNED_AT });
     expect(inShort(await replay(cloud, list))).toBe(`${incorrect}ak EXAMPLEACCESSKEY0001 not exist`);
   });
 
   test("a temporary key needs its security token", async () => {
     const keys = [{ ...key, securityToken: "gQpjbi1ub3J0aC00jxEXAMPLETOKEN" }];
-    const cloud = await simulated({ requireAuth: { keys }, clock: () => SIGNED_AT });
+    const cloud = await simulated({ requireAuth: { keys }, hosts, clock: () => SIGNED_AT });
     expect(inShort(await replay(cloud, list))).toBe(`${incorrect}decrypt token fail`);
     const temporary = vectors.find(({ name }) => name.includes("X-Security-Token"))!;
     expect((await replay(cloud, temporary)).status).not.toBe(401);

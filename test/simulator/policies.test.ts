@@ -174,6 +174,7 @@ describe("refused creates", () => {
     ],
     ["no body", undefined, `${bad}Parameter verification failed.`],
     ["a body that is not JSON", "{policy}", `${bad}Malformed JSON request body.`],
+    ["a body of 5,000 levels", "[".repeat(5000) + "]".repeat(5000), `${bad}Malformed JSON request body.`],
     ["days and a maximum", definition({ retention_duration_days: 7, max_backups: 3 }), exclusive],
     [
       "days and a counter",

@@ -32,6 +32,46 @@ test("every answer has the gateway's headers, with a request id of its own", asy
   expect(second.body.request_id).toBe(second.headers["x-request-id"]);
 });
 
+test.each([
+  "evil.example",
+  "evil.example:PORT",
+  "127.0.0.1.evil.example:PORT",
+  "localhost.evil.example",
+  "127.0.0.1@evil.example",
+  "127.0.0.2:PORT",
+  "0.0.0.0:PORT",
+  "[::]:PORT",
+  "2130706433:PORT",
+])("a request to a host called %j gets nothing and does nothing, as that name was made to lead here", async (name) => {
+  const cloud = await simulated();
+  const host = name.replace("PORT", new URL(cloud.simulator.url).port);
+  for (const path of [POLICIES, "/_simulator/faults", "/v3/auth/tokens"])
+    expect(inShort(await cloud.post(path, backup("a"), { host }))).toMatch(/^403 APIGW.0306: Only programs/);
+  expect((await cloud.get("/_simulator/data", { host })).status).toBe(403);
+  expect((await cloud.get("/_simulator/requests")).body).toEqual({ requests: [] });
+});
+
+test.each(["https://evil.example", "null", "http://localhost:3000", ""])(
+  "a page from %j gets nothing and does nothing",
+  async (origin) => {
+    const cloud = await simulated();
+    for (const path of [POLICIES, "/_simulator/faults", "/v3/auth/tokens"])
+      expect(inShort(await cloud.post(path, backup("a"), { origin }))).toMatch(/^403 APIGW.0306: Only programs/);
+    expect((await cloud.get("/_simulator/data", { origin })).status).toBe(403);
+    expect((await ask("OPTIONS", cloud.simulator.url + POLICIES, undefined, { origin })).status).toBe(403);
+    expect((await cloud.get("/_simulator/requests")).body).toEqual({ requests: [] });
+  },
+);
+
+test.each(["127.0.0.1:PORT", "localhost:PORT", "LOCALHOST", "[::1]:PORT", "localhost:9000"])(
+  "a program that asks for %s is answered",
+  async (name) => {
+    const cloud = await simulated();
+    const host = name.replace("PORT", new URL(cloud.simulator.url).port);
+    expect((await cloud.get(POLICIES, { host })).status).toBe(200);
+  },
+);
+
 test("a body above the gateway's limit is refused", async () => {
   const cloud = await simulated();
   const answer = await cloud.post(POLICIES, `"${"x".repeat(12 * 1024 * 1024)}"`);

@@ -1,12 +1,13 @@
 /** Two creates, and what they come to: for `proxy.test.ts`, as a process of its own. */
 import { openCloud } from "../../src/cloud/door.ts";
+import { trustFrom } from "../../src/cloud/endpoints.ts";
 
 const [address = "", tries] = process.argv.slice(2);
 const cloud = openCloud({
   target: { cloud: "otc", region: "eu-de", project_id: "p" },
   endpoints: { cbr: address, dds: address, iam: address },
   credentials: { kind: "token", token: "canary-token" },
-  trustHosts: [".invalid"],
+  trust: trustFrom({ HOLDFAST_TRUST_HOSTS: ".invalid,localhost,127.0.0.1" }),
   timeouts: { connectMs: 2000 },
   retry: { tries: Number(tries ?? 1), baseMs: 1 },
 });

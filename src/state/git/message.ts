@@ -36,7 +36,7 @@ export function pastApply(message: string, revision: string, at: string): PastAp
   const trailer = (key: string) => new RegExp(`^${key}: (.+)$`, "m").exec(trailers)?.[1];
   const counts = trailer("Counts");
   if (counts === undefined) return undefined;
-  const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(counts)?.[1] ?? 0);
+  const count = (word: string) => Number(new RegExp(`\\b(\\d+) ${word}`).exec(counts)?.[1] ?? 0);
   const [who, plan, run, commit] = [trailer("Applied-by"), trailer("Plan"), trailer("Run"), trailer("Commit")];
   return {
     at,

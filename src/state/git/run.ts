@@ -171,7 +171,7 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
 }
 
 /** The first paragraph, on one line. Servers write into it too: no control characters. */
-function words(stderr: string): string {
+export function words(stderr: string): string {
   const [paragraph = ""] = stderr.trim().split(/\n\s*\n/);
   const lines = paragraph
     .split(/[\r\n]+/)
