@@ -14,7 +14,7 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Asked, Reply } from "./call.ts";
-import { type Data, type Hidden, openData } from "./data.ts";
+import { type Data, type Hidden, openData, type Project } from "./data.ts";
 import { gateway, invalid, keystone, parameterError, Refusal } from "./errors.ts";
 import { type Fault, newTrap, parseFaults, refusalOf, type ServiceName, type Trap } from "./faults.ts";
 import { type Accounts, DAY_MS, type NamedProject, newIam } from "./iam.ts";
@@ -94,7 +94,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const arrived: Arrived = { method: request.method!, target: request.url!, headers: request.headers, bytes };
     const path = pathOf(arrived.target);
     if (path.startsWith("/_simulator/")) {
-      return send(response, requestId, control(`${arrived.method} ${path}`, bytes, log, trap, data));
+      return send(response, requestId, await control(`${arrived.method} ${path}`, bytes, log, trap, data));
     }
 
     const found = isEscaped(arrived.target) ? routeOf(arrived.method, path) : undefined;
@@ -141,10 +141,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const query = new URLSearchParams(arrived.target.slice(pathOf(arrived.target).length));
     const asked: Asked = { query, headers: arrived.headers, body: jsonBody(arrived.bytes, route.service), now };
     if (route.service === "iam") return route.operation(asked);
-    const project = data.project(projectId!);
-    const reply = route.operation({ ...asked, project, params, personality, anyVault, lag: lagOf(faults, now) });
-    if (arrived.method !== "GET") await data.save(project.id);
-    return reply;
+    const { operation } = route;
+    const work = (project: Project) =>
+      operation({ ...asked, project, params, personality, anyVault, lag: lagOf(faults, now) });
+    return arrived.method === "GET" ? data.read(projectId!, work) : data.change(projectId!, work);
   }
 
   const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
@@ -246,7 +246,7 @@ function lagOf(faults: readonly Fault[], now: number): Hidden | undefined {
   return undefined;
 }
 
-function control(what: string, bytes: Buffer, log: LoggedRequest[], trap: Trap, data: Data): Reply {
+async function control(what: string, bytes: Buffer, log: LoggedRequest[], trap: Trap, data: Data): Promise<Reply> {
   switch (what) {
     case "GET /_simulator/requests":
       return { status: 200, body: { requests: log } };
@@ -265,7 +265,7 @@ function control(what: string, bytes: Buffer, log: LoggedRequest[], trap: Trap, 
       trap.clear();
       return { status: 204 };
     case "GET /_simulator/data":
-      return { status: 200, body: data.content() };
+      return { status: 200, body: await data.content() };
     default:
       return { status: 404, body: { error_msg: `${what} is not something the simulated cloud can do` } };
   }
