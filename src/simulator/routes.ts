@@ -43,10 +43,17 @@ export function routesTo(iam: Iam): (method: string, path: string) => Found | un
 
     identity("POST /v3/auth/tokens", undefined, iam.issueToken),
     identity("POST /v3.0/OS-AUTH/id-token/tokens", undefined, iam.issueTokenForIdToken),
+    // Says itself who may have one.
+    identity("POST /v3.0/OS-CREDENTIAL/securitytokens", undefined, iam.issueKey),
+    identity("GET /", undefined, iam.listVersions),
+    identity("GET /v3", undefined, iam.showVersion),
+    identity("GET /v3/", undefined, iam.showVersion),
     identity("GET /v3/projects", "iam:projects:list", iam.listProjects),
     // It takes no permission to ask about oneself, but one has to be somebody.
     identity("GET /v3/auth/tokens", "this", iam.showToken),
     identity("GET /v3/auth/projects", "this", iam.listOwnProjects),
+    identity("GET /v3/auth/domains", "this", iam.listOwnDomains),
+    identity("GET /v3/auth/catalog", "this", iam.showCatalog),
   ];
 
   return (method, path) => {

@@ -38,7 +38,7 @@ export interface SimulatorOptions {
   /** Ids of backup vaults that every new project has; "any": a vault that nobody created exists all the same. */
   readonly vaults?: readonly string[] | "any";
   readonly personality?: Partial<Personality>;
-  /** Milliseconds since 1970. Tokens, signatures, start times and lags go by it. Default: the real time. */
+  /** Milliseconds since 1970. Tokens, signatures, start times, lags and the Date of answers go by it. Default: the real time. */
   readonly clock?: () => number;
 }
 
@@ -89,12 +89,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const pause = (ms: number) => (ms > 0 ? wait(ms, undefined, { signal: closing.signal }) : undefined);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const requestId = randomUUID();
+    const requestId = newRequestId();
     const bytes = await bodyOf(request);
     const arrived: Arrived = { method: request.method!, target: request.url!, headers: request.headers, bytes };
     const path = pathOf(arrived.target);
     if (path.startsWith("/_simulator/")) {
-      return send(response, requestId, await control(`${arrived.method} ${path}`, bytes, log, trap, data));
+      return send(response, requestId, await control(`${arrived.method} ${path}`, bytes, log, trap, data), clock());
     }
 
     const found = isEscaped(arrived.target) ? routeOf(arrived.method, path) : undefined;
@@ -114,7 +114,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     });
     if (strikes("lose")) return void response.destroy();
     entry.status = reply.status;
-    send(response, requestId, reply);
+    send(response, requestId, reply, clock());
   }
 
   /**
@@ -152,7 +152,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       // Whoever asked has left, or we are leaving.
       if (closing.signal.aborted || response.destroyed) return;
       const body = { error_code: "APIGW.0601", error_msg: `The simulated cloud itself is broken: ${error.stack}` };
-      send(response, randomUUID(), { status: 500, body });
+      send(response, newRequestId(), { status: 500, body }, clock());
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -191,6 +191,9 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   }
   return Buffer.concat(chunks);
 }
+
+/** 32 hexadecimal digits, like the real ones. */
+const newRequestId = (): string => randomUUID().replaceAll("-", "");
 
 const pathOf = (target: string): string => target.split("?", 1)[0]!;
 
@@ -271,10 +274,12 @@ async function control(what: string, bytes: Buffer, log: LoggedRequest[], trap: 
   }
 }
 
-function send(response: ServerResponse, requestId: string, reply: Reply): void {
+/** @param at milliseconds since 1970 */
+function send(response: ServerResponse, requestId: string, reply: Reply, at: number): void {
   const text = reply.body === undefined ? undefined : JSON.stringify(reply.body);
   response.writeHead(reply.status, {
     Server: "api-gateway",
+    Date: new Date(at).toUTCString(),
     "X-Request-Id": requestId,
     ...(text !== undefined && { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) }),
     ...reply.headers,
