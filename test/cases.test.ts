@@ -224,13 +224,15 @@ async function requests({ simulator, names }: Scene): Promise<string> {
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const REQUEST = /(?<=request |"request_id": ")[0-9a-f]{32}/g;
+const ID = new RegExp(`${UUID.source}|${REQUEST.source}`, "g");
 
 /** What differs from run to run is named after its first appearance: ids, digests, times, ports. */
 function stable(text: string, url: string): string {
   const ids = new Map<string, string>();
   return text
     .replaceAll(url, "SIMULATOR")
-    .replace(UUID, (id) => {
+    .replace(ID, (id) => {
       if (!ids.has(id)) ids.set(id, `<id-${ids.size + 1}>`);
       return ids.get(id) ?? id;
     })
