@@ -34,11 +34,24 @@ interface Association {
   readonly destination_vault_id: string | null;
 }
 
+/** As it was asked for; what the API adds is added when it is shown. */
 export interface StoredVault {
   readonly id: string;
   readonly name: string;
+  /** In UTC, and does not say so. */
   readonly created_at: string;
-  readonly billing: { readonly protect_type: OperationType; readonly object_type: string; readonly size: number };
+  readonly billing: {
+    readonly protect_type: OperationType;
+    readonly object_type: string;
+    readonly size: number;
+    readonly consistent_level?: string;
+    readonly cloud_type?: string;
+    readonly is_multi_az?: boolean;
+  };
+  readonly resources?: readonly { readonly id: string; readonly type: string; readonly name?: string }[];
+  readonly enterprise_project_id?: string;
+  readonly description?: string;
+  readonly tags?: readonly object[];
 }
 
 export interface DownloadPolicy {

@@ -3,7 +3,7 @@ import type { IamOperation, Operation } from "./call.ts";
 import type { Iam } from "./iam.ts";
 import { createPolicy, deletePolicy, listPolicies, showPolicy, updatePolicy } from "./policies.ts";
 import { createDownloadPolicy, showDownloadPolicy, updateDownloadPolicy } from "./switch.ts";
-import { associatePolicy, createVault, dissociatePolicy, listVaults, showVault } from "./vaults.ts";
+import { associatePolicy, createVault, deleteVault, dissociatePolicy, listVaults, showVault } from "./vaults.ts";
 
 type Route = {
   readonly method: string;
@@ -34,6 +34,7 @@ export function routesTo(iam: Iam): (method: string, path: string) => Found | un
     cbr("POST /v3/{project_id}/vaults", "cbr:vaults:create", createVault),
     cbr("GET /v3/{project_id}/vaults", "cbr:vaults:list", listVaults),
     cbr("GET /v3/{project_id}/vaults/{vault_id}", "cbr:vaults:get", showVault),
+    cbr("DELETE /v3/{project_id}/vaults/{vault_id}", "cbr:vaults:delete", deleteVault),
     cbr("POST /v3/{project_id}/vaults/{vault_id}/associatepolicy", "cbr:vaults:associatePolicy", associatePolicy),
     cbr("POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy", "cbr:vaults:dissociatePolicy", dissociatePolicy),
 
