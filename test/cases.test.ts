@@ -22,7 +22,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "vitest";
 import { parseFaults } from "../src/simulator/faults.ts";
-import { DEFAULT_PERSONALITY, type Personality } from "../src/simulator/personality.ts";
+import { type Personality, parseSwitch } from "../src/simulator/personality.ts";
 import { type LoggedRequest, type Simulator, startSimulator } from "../src/simulator/server.ts";
 
 const CASES = join(import.meta.dirname, "cases");
@@ -55,13 +55,8 @@ test.concurrent.for(readdirSync(CASES))("%s", { timeout: 60_000 }, async (name, 
 });
 
 function personalityIn(steps: readonly string[]): Partial<Personality> {
-  const settings = steps.filter((line) => line.startsWith("personality ")).map((line) => line.slice(12).split("="));
-  return Object.fromEntries(
-    settings.map(([key = "", value = ""]) => {
-      if (!(key in DEFAULT_PERSONALITY)) throw new Error(`no personality ${key}`);
-      return [key, value === "true" ? true : value === "false" ? false : value];
-    }),
-  );
+  const settings = steps.filter((line) => line.startsWith("personality ")).map((line) => line.slice(12));
+  return Object.assign({}, ...settings.map((setting) => parseSwitch(setting.replace("=", "/"))));
 }
 
 function vaultsIn(steps: readonly string[]): { vaults?: readonly string[] | "any" } {

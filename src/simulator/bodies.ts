@@ -1,11 +1,17 @@
 /** Is a body what the API's contract says? Compiled from the published interface; the client's own checks of documents are others. */
 import { type ErrorObject, requests } from "../generated/requests.js";
 
-/** What is wrong, in words like the service's: `invalid key enable_accelerations`; undefined when nothing is. */
-export function wrongInBody(operation: keyof typeof requests, body: unknown): string | undefined {
+/**
+ * What is wrong, in words like the service's: `invalid key enable_accelerations`; undefined when nothing is.
+ * @param open pointer to the place where a member may be that the contract does not know
+ */
+export function wrongInBody(operation: keyof typeof requests, body: unknown, open?: string): string | undefined {
   const isValid = requests[operation];
   if (isValid(body)) return undefined;
-  const errors = isValid.errors ?? [];
+  const isAllowed = ({ keyword, instancePath }: ErrorObject) =>
+    keyword === "additionalProperties" && instancePath === open;
+  const errors = (isValid.errors ?? []).filter((error) => !isAllowed(error));
+  if (errors.length === 0) return undefined;
   // The service names one fault, and a key that it does not know before all others.
   const error = errors.find(({ keyword }) => keyword === "additionalProperties") ?? errors[0];
   return error ? inWords(error) : "Parameter verification failed.";

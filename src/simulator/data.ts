@@ -68,6 +68,19 @@ export interface Project {
   downloadPolicy: DownloadPolicy | undefined;
   /** Policies that lists do not show yet. Not saved. */
   readonly hidden: Map<string, Hidden>;
+  /** Policies whose vaults reads show as they were. Not saved. */
+  readonly stale: Map<string, Stale>;
+}
+
+/** What is true of the answers of one simulator, and is not in the file. */
+type Unsaved = Pick<Project, "hidden" | "stale">;
+
+interface Stale {
+  readonly vaults: StoredPolicy["associated_vaults"];
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  /** How many reads there were since. */
+  reads: number;
 }
 
 /** For so many lists, or until then (milliseconds since 1970). */
@@ -219,28 +232,28 @@ interface Projects {
 
 function newProjects(birth: Birth, now: () => number): Projects {
   let projects = new Map<string, Project>();
-  /** What lists do not show is not in the file, and outlives a look at it. */
-  const hidden = new Map<string, Project["hidden"]>();
-  const hiddenIn = (id: string) => {
-    if (!hidden.has(id)) hidden.set(id, new Map());
-    return hidden.get(id)!;
+  /** Not in the file, and outlives a look at it. */
+  const unsaved = new Map<string, Unsaved>();
+  const unsavedIn = (id: string): Unsaved => {
+    if (!unsaved.has(id)) unsaved.set(id, { hidden: new Map(), stale: new Map() });
+    return unsaved.get(id)!;
   };
   return {
     get(id) {
       const known = projects.get(id);
       if (known) return known;
-      const project = newProject(id, birth, now(), hiddenIn(id));
+      const project = newProject(id, birth, now(), unsavedIn(id));
       projects.set(id, project);
       return project;
     },
     replace(contents) {
-      projects = new Map(Object.entries(contents).map(([id, content]) => [id, projectOf(id, content, hiddenIn(id))]));
+      projects = new Map(Object.entries(contents).map(([id, content]) => [id, projectOf(id, content, unsavedIn(id))]));
     },
     content: () => Object.fromEntries([...projects].map(([id, project]) => [id, contentOf(project)])),
   };
 }
 
-function newProject(id: string, birth: Birth, now: number, hidden: Project["hidden"]): Project {
+function newProject(id: string, birth: Birth, now: number, unsaved: Unsaved): Project {
   const preset = birth.preset ? [presetPolicy(id, now)] : [];
   const vaults = birth.vaultIds.map((vaultId) => newVault(vaultId, now));
   return {
@@ -248,7 +261,7 @@ function newProject(id: string, birth: Birth, now: number, hidden: Project["hidd
     policies: new Map(preset.map((policy) => [policy.id, policy])),
     vaults: new Map(vaults.map((vault) => [vault.id, vault])),
     downloadPolicy: undefined,
-    hidden,
+    ...unsaved,
   };
 }
 
@@ -328,10 +341,10 @@ function checkContent(id: string, content: ProjectContent): void {
   }
 }
 
-const projectOf = (id: string, content: ProjectContent, hidden: Project["hidden"]): Project => ({
+const projectOf = (id: string, content: ProjectContent, unsaved: Unsaved): Project => ({
   id,
   policies: new Map(content.policies.map((policy) => [policy.id, policy])),
   vaults: new Map(content.vaults.map((vault) => [vault.id, vault])),
   downloadPolicy: content.download_policy,
-  hidden,
+  ...unsaved,
 });

@@ -8,9 +8,11 @@ import { wrongInBody } from "./bodies.ts";
 import { type Call, isUuid, type Operation } from "./call.ts";
 import { newVault, type Project, type StoredPolicy, type StoredVault } from "./data.ts";
 import { backupService, invalid } from "./errors.ts";
+import { pageOf } from "./lists.ts";
 import { knownPolicy } from "./policies.ts";
 
-export const createVault: Operation = ({ project, body, now }) => {
+export const createVault: Operation = (call) => {
+  const { project, body, now } = call;
   const wrong = wrongInBody("CreateVault", body);
   if (wrong) throw invalid(wrong);
   const { vault: wanted } = body as { vault: VaultBody };
@@ -25,7 +27,7 @@ export const createVault: Operation = ({ project, body, now }) => {
   };
   if (policy) {
     refuseBinding(policy, vault);
-    bind(project, policy, vault, null);
+    bind(call, policy, vault, null);
   }
   project.vaults.set(vault.id, vault);
   return { status: 200, body: { vault: asShown(vault, project) } };
@@ -40,11 +42,13 @@ type VaultBody = Omit<StoredVault, "id" | "created_at" | "billing"> & {
 const given = (members: object): object =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
-export const listVaults: Operation = ({ project, query }) => {
-  const vaults = [...project.vaults.values()]
+export const listVaults: Operation = (call) => {
+  const { project, query } = call;
+  const wanted = [...project.vaults.values()]
     .map((vault) => asShown(vault, project))
     .filter((vault) => isWanted(vault, project, query));
-  return { status: 200, body: { vaults, count: vaults.length, limit: 1000, offset: 0 } };
+  const { items: vaults, numbers } = pageOf(wanted, call);
+  return { status: 200, body: { vaults, ...numbers } };
 };
 
 /** By what the reference names; `id` may be given several times, ids in `resource_ids` stand between commas. */
@@ -84,7 +88,7 @@ export const showVault: Operation = (call) => ({
 /** Backups in it go with it, policies stay. */
 export const deleteVault: Operation = (call) => {
   const { id } = vaultOf(call);
-  free(call.project, id);
+  free(call, id);
   call.project.vaults.delete(id);
   return { status: 204 };
 };
@@ -101,7 +105,7 @@ export const associatePolicy: Operation = (call) => {
   if (new Set(policies.map(({ operation_type }) => operation_type)).size < policies.length) {
     throw invalid("Invalid add_policy_ids provided.");
   }
-  for (const policy of policies) bind(call.project, policy, vault, destinationOf(policy, destination) ?? null);
+  for (const policy of policies) bind(call, policy, vault, destinationOf(policy, destination) ?? null);
   const last = policies.at(-1)!;
   return { status: 200, body: { associate_policy: association(last, vault, destinationOf(last, destination)) } };
 };
@@ -114,7 +118,11 @@ export const dissociatePolicy: Operation = (call) => {
   const [policy] = policies as [StoredPolicy];
   const bound = policy.associated_vaults.find(({ vault_id }) => vault_id === vault.id);
   if (!bound) throw backupService(404, "6002", "The vault is not applied with the policy.");
-  policy.associated_vaults = policy.associated_vaults.filter((one) => one !== bound);
+  apply(
+    call,
+    policy,
+    policy.associated_vaults.filter((one) => one !== bound),
+  );
   const destination = bound.destination_vault_id ?? undefined;
   return { status: 200, body: { dissociate_policy: association(policy, vault, destination) } };
 };
@@ -160,17 +168,32 @@ function refuseBinding(policy: StoredPolicy, vault: StoredVault): void {
   }
 }
 
-function bind(project: Project, policy: StoredPolicy, vault: StoredVault, destination: string | null): void {
-  free(project, vault.id, policy.operation_type);
-  policy.associated_vaults = [...policy.associated_vaults, { vault_id: vault.id, destination_vault_id: destination }];
+function bind(call: Call, policy: StoredPolicy, vault: StoredVault, destination: string | null): void {
+  free(call, vault.id, policy.operation_type);
+  apply(call, policy, [...policy.associated_vaults, { vault_id: vault.id, destination_vault_id: destination }]);
 }
 
 /** Of the policies of one type, or of both. */
-function free(project: Project, vaultId: string, type?: StoredPolicy["operation_type"]): void {
-  for (const policy of project.policies.values()) {
+function free(call: Call, vaultId: string, type?: StoredPolicy["operation_type"]): void {
+  for (const policy of call.project.policies.values()) {
     if (type !== undefined && policy.operation_type !== type) continue;
-    policy.associated_vaults = policy.associated_vaults.filter(({ vault_id }) => vault_id !== vaultId);
+    const others = policy.associated_vaults.filter(({ vault_id }) => vault_id !== vaultId);
+    if (others.length < policy.associated_vaults.length) apply(call, policy, others);
   }
+}
+
+/** What reads have shown until now they may go on showing for a while. */
+function apply(
+  { project, personality, now }: Call,
+  policy: StoredPolicy,
+  vaults: StoredPolicy["associated_vaults"],
+): void {
+  const stale = project.stale.get(policy.id);
+  if (personality.staleVaultsMs > 0 && !(stale && now < stale.until)) {
+    const until = now + personality.staleVaultsMs;
+    project.stale.set(policy.id, { vaults: policy.associated_vaults, until, reads: 0 });
+  }
+  policy.associated_vaults = vaults;
 }
 
 const association = (policy: StoredPolicy, vault: StoredVault, destination: string | undefined): object => ({

@@ -49,7 +49,7 @@ test("the log has every request in order, with what struck it, and can be forgot
   await cloud.put("/nowhere", "{not json");
   expect((await cloud.get("/_simulator/requests")).body).toEqual({
     requests: [
-      { at: 5, method: "POST", path: POLICIES, body: backup("a"), faults: ["lose"] },
+      { at: 5, method: "POST", path: POLICIES, body: backup("a"), faults: ["lose"], changed: true },
       { at: 5, method: "GET", path: `${POLICIES}?operation_type=backup`, faults: [], status: 200 },
       { at: 5, method: "GET", path: POLICIES, faults: ["503"], status: 503 },
       { at: 5, method: "PUT", path: "/nowhere", faults: [], status: 404 },
