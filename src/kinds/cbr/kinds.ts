@@ -223,20 +223,31 @@ function checkVaults({ vaults }: Record<string, Json>): Finding[] {
   ];
 }
 
+/** What a page of a list holds that does not say it. */
+const PAGE = 1000;
+
+/** Beyond, a list is taken for one that never ends. */
+const MOST_PAGES = 20;
+
 /** https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0007.html (list), cbr_04_0008.html (one) */
 export const cbr: Service = {
   name: "cbr",
   async list(cloud: ReadableCloud) {
-    const found: Live[] = [];
-    for (;;) {
-      const path = found.length === 0 ? "/policies" : `/policies?offset=${found.length}`;
-      const { body } = await cloud.get("cbr", path);
-      const { policies, count } = (body ?? {}) as { policies?: unknown; count?: unknown };
+    // By id: a page that moves while it is read has a policy twice.
+    const found = new Map<string, Live>();
+    for (let page = 0, offset = 0; page < MOST_PAGES; page += 1) {
+      const { body } = await cloud.get("cbr", page === 0 ? "/policies" : `/policies?offset=${offset}`);
+      const { policies, limit } = (body ?? {}) as { policies?: unknown; limit?: unknown };
       if (!Array.isArray(policies)) throw unexpected("a list of policies without `policies`");
-      found.push(...policies.map(readPolicy));
-      // A page holds 1000 and a project at most 64, but a list cut short would look like policies that are gone.
-      if (typeof count !== "number" || found.length >= count || policies.length === 0) return found;
+      const before = found.size;
+      for (const policy of policies.map(readPolicy)) found.set(policy.id, policy);
+      // Not until `count` is reached: the reference's own example counts ten and has one. A cloud may also ignore the offset, which its
+      // reference does not name, or refuse it; so it is only asked for where a page is full. A project has 64 policies at most.
+      const isFull = policies.length >= (typeof limit === "number" ? limit : PAGE);
+      if (!isFull || found.size === before) return [...found.values()];
+      offset += policies.length;
     }
+    throw unexpected("a list of policies that does not end");
   },
   async find(cloud: ReadableCloud, id: string) {
     try {
