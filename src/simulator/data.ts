@@ -14,8 +14,8 @@ export type OperationType = "backup" | "replication";
 export interface StoredPolicy {
   readonly id: string;
   readonly operation_type: OperationType;
-  /** Anything but `custom_policy` belongs to an organisation. */
-  readonly policy_type: string;
+  /** Anything but `custom_policy` belongs to an organisation. Absent in what was recorded before there were such. */
+  readonly policy_type?: string;
   name: string;
   enabled: boolean;
   operation_definition: Readonly<Record<string, unknown>>;
@@ -297,7 +297,10 @@ export function newVault(
 }
 
 interface ProjectContent {
-  readonly policies: readonly StoredPolicy[];
+  /** In a file that people wrote, also as the API shows them: with null for no vaults, or nothing. */
+  readonly policies: readonly (Omit<StoredPolicy, "associated_vaults"> & {
+    readonly associated_vaults?: StoredPolicy["associated_vaults"] | null;
+  })[];
   readonly vaults: readonly StoredVault[];
   readonly download_policy?: DownloadPolicy;
 }
@@ -336,14 +339,16 @@ function checkContent(id: string, content: ProjectContent): void {
       (policy.operation_type === "backup" || policy.operation_type === "replication") &&
       typeof policy.operation_definition === "object" &&
       Array.isArray(policy.trigger?.properties?.pattern) &&
-      Array.isArray(policy.associated_vaults);
+      Array.isArray(policy.associated_vaults ?? []);
     if (!whole) throw new Error(`project ${id} has a policy that is not whole: ${JSON.stringify(policy)}`);
   }
 }
 
 const projectOf = (id: string, content: ProjectContent, unsaved: Unsaved): Project => ({
   id,
-  policies: new Map(content.policies.map((policy) => [policy.id, policy])),
+  policies: new Map(
+    content.policies.map((policy) => [policy.id, { ...policy, associated_vaults: policy.associated_vaults ?? [] }]),
+  ),
   vaults: new Map(content.vaults.map((vault) => [vault.id, vault])),
   downloadPolicy: content.download_policy,
   ...unsaved,

@@ -150,7 +150,7 @@ export function knownPolicy(project: Project, id: string): StoredPolicy {
   return policy;
 }
 
-const isCustom = (policy: StoredPolicy): boolean => policy.policy_type === "custom_policy";
+const isCustom = ({ policy_type = "custom_policy" }: StoredPolicy): boolean => policy_type === "custom_policy";
 
 const COUNTERS = ["day_backups", "week_backups", "month_backups", "year_backups"];
 const DESTINATION = ["destination_region", "destination_project_id"];
