@@ -1,13 +1,27 @@
 /**
  * The simulated cloud: an HTTP server with the paths, bodies, codes and errors of the real one, for CBR policies and vaults, the DDS
- * download switch, and IAM's tokens and projects. Any project id is served. It shares no code with the client, so that it cannot share
- * its mistakes, and listens on 127.0.0.1 only.
+ * download switch, and IAM's tokens, keys, projects and catalog. Any project id is served. It shares no code with the client, so that it
+ * cannot share its mistakes, and listens on 127.0.0.1 only. The vendors' own clients work with it: test/simulator/clients.test.ts.
  *
  * Beside the real paths there is /_simulator/, for people and tests; it asks for no credentials:
  *
  *     GET, DELETE /_simulator/requests   {"requests": [LoggedRequest]}, oldest first; forgets them
- *     POST, DELETE /_simulator/faults    {"faults": "503@GET:cbr"} adds faults (see faults.ts); forgets them all
+ *     POST, DELETE /_simulator/faults    {"faults": "503@GET:cbr", "seed": 7} adds faults (faults.ts); forgets them all
+ *     GET, PUT /_simulator/personality   {"offset": "refuse"} changes those switches (personality.ts)
  *     GET /_simulator/data               what the data file holds, or would
+ *
+ * A cloud of bad weather is one with faults by chance. The seed decides which requests they strike; requests of one method and path,
+ * ids aside, are counted for themselves, so that a seed means the same weather as far as each applier sends the same requests again:
+ *
+ *     lags    lag=2000ms@POST:policies:20%   with=staleVaultsMs/3000@POST:associatepolicy:30%   with=staleByTurns@GET:policies:50%
+ *             slow=400:3%   late=3000@POST:5%
+ *     lies    instead=404-route:2%   instead=404-html@GET:2%   masked=202-object@DELETE:policies:10%   instead=200-object@DELETE:policies:5%
+ *             other@POST:policies:5%   with=listTwice@GET:policies:10%   with=count/wrong@GET:policies:10%   with=endless@GET:policies:1%
+ *     loses   lose:3%   drop:3%   cut:2%   429=20/1s:2%   500:1%   502:1%   503:1%
+ *
+ * Joined with commas they are one text for `faults`; DELETE /_simulator/faults is the end of it. What came of it is in the data, and
+ * `changed` in the log says which requests had an effect, whatever was answered. A cloud's clock that is off is `clock`, which the Date of
+ * answers goes by; a restart is close() and another one on the same `data`; two on one `data` are two nodes of one cloud.
  */
 import { randomUUID } from "node:crypto";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
