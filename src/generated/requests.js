@@ -1,6 +1,6 @@
 // Generated from the contracts in src/kinds by `npm run generate`. Do not edit.
 const CreatePolicy = validate20;
-const schema31 = {"type":"object","required":["policy"],"additionalProperties":false,"properties":{"policy":{"type":"object","required":["name","operation_definition","operation_type","trigger"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100},"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$"},"destination_project_id":{"type":"string"},"enable_acceleration":{"type":"boolean"}}},"operation_type":{"type":"string","enum":["backup","replication"]},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}}},"if":{"required":["operation_type"],"properties":{"operation_type":{"const":"replication"}}},"then":{"properties":{"operation_definition":{"type":"object","required":["destination_region","destination_project_id"]}}}}}};
+const schema31 = {"type":"object","required":["policy"],"additionalProperties":false,"properties":{"policy":{"type":"object","required":["name","operation_definition","operation_type","trigger"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100},"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$"},"destination_project_id":{"type":"string"},"enable_acceleration":{"type":"boolean"},"cross_account_urn":{"type":"string"}}},"operation_type":{"type":"string","enum":["backup","replication"]},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}}},"if":{"required":["operation_type"],"properties":{"operation_type":{"const":"replication"}}},"then":{"properties":{"operation_definition":{"type":"object","required":["destination_region","destination_project_id"]}}}}}};
 const func1 = (text) => [...text].length;
 const func3 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$", "u");
@@ -661,9 +661,9 @@ vErrors.push(err50);
 errors++;
 }
 }
-}
-else {
-const err51 = {instancePath:instancePath+"/policy/operation_definition",schemaPath:"#/properties/policy/properties/operation_definition/type",keyword:"type",params:{type: "object"}};
+if(data5.cross_account_urn !== undefined){
+if(typeof data5.cross_account_urn !== "string"){
+const err51 = {instancePath:instancePath+"/policy/operation_definition/cross_account_urn",schemaPath:"#/properties/policy/properties/operation_definition/properties/cross_account_urn/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -673,10 +673,9 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data0.operation_type !== undefined){
-let data17 = data0.operation_type;
-if(typeof data17 !== "string"){
-const err52 = {instancePath:instancePath+"/policy/operation_type",schemaPath:"#/properties/policy/properties/operation_type/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err52 = {instancePath:instancePath+"/policy/operation_definition",schemaPath:"#/properties/policy/properties/operation_definition/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -685,8 +684,11 @@ vErrors.push(err52);
 }
 errors++;
 }
-if(!((data17 === "backup") || (data17 === "replication"))){
-const err53 = {instancePath:instancePath+"/policy/operation_type",schemaPath:"#/properties/policy/properties/operation_type/enum",keyword:"enum",params:{allowedValues: schema31.properties.policy.properties.operation_type.enum}};
+}
+if(data0.operation_type !== undefined){
+let data18 = data0.operation_type;
+if(typeof data18 !== "string"){
+const err53 = {instancePath:instancePath+"/policy/operation_type",schemaPath:"#/properties/policy/properties/operation_type/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -695,12 +697,8 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-if(data0.trigger !== undefined){
-let data18 = data0.trigger;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-if(data18.properties === undefined){
-const err54 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/required",keyword:"required",params:{missingProperty: "properties"}};
+if(!((data18 === "backup") || (data18 === "replication"))){
+const err54 = {instancePath:instancePath+"/policy/operation_type",schemaPath:"#/properties/policy/properties/operation_type/enum",keyword:"enum",params:{allowedValues: schema31.properties.policy.properties.operation_type.enum}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -709,9 +707,12 @@ vErrors.push(err54);
 }
 errors++;
 }
-for(const key3 in data18){
-if(!(key3 === "properties")){
-const err55 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+}
+if(data0.trigger !== undefined){
+let data19 = data0.trigger;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.properties === undefined){
+const err55 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/required",keyword:"required",params:{missingProperty: "properties"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -720,12 +721,9 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
-if(data18.properties !== undefined){
-let data19 = data18.properties;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.pattern === undefined){
-const err56 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/required",keyword:"required",params:{missingProperty: "pattern"}};
+for(const key3 in data19){
+if(!(key3 === "properties")){
+const err56 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -734,9 +732,12 @@ vErrors.push(err56);
 }
 errors++;
 }
-for(const key4 in data19){
-if(!(key4 === "pattern")){
-const err57 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+if(data19.properties !== undefined){
+let data20 = data19.properties;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.pattern === undefined){
+const err57 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/required",keyword:"required",params:{missingProperty: "pattern"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -745,12 +746,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-if(data19.pattern !== undefined){
-let data20 = data19.pattern;
-if(Array.isArray(data20)){
-if(data20.length > 24){
-const err58 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/maxItems",keyword:"maxItems",params:{limit: 24}};
+for(const key4 in data20){
+if(!(key4 === "pattern")){
+const err58 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -759,8 +757,12 @@ vErrors.push(err58);
 }
 errors++;
 }
-if(data20.length < 1){
-const err59 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/minItems",keyword:"minItems",params:{limit: 1}};
+}
+if(data20.pattern !== undefined){
+let data21 = data20.pattern;
+if(Array.isArray(data21)){
+if(data21.length > 24){
+const err59 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/maxItems",keyword:"maxItems",params:{limit: 24}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -769,10 +771,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-const len0 = data20.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data20[i0] !== "string"){
-const err60 = {instancePath:instancePath+"/policy/trigger/properties/pattern/" + i0,schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/items/type",keyword:"type",params:{type: "string"}};
+if(data21.length < 1){
+const err60 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -781,10 +781,10 @@ vErrors.push(err60);
 }
 errors++;
 }
-}
-}
-else {
-const err61 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/type",keyword:"type",params:{type: "array"}};
+const len0 = data21.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data21[i0] !== "string"){
+const err61 = {instancePath:instancePath+"/policy/trigger/properties/pattern/" + i0,schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -796,7 +796,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/type",keyword:"type",params:{type: "object"}};
+const err62 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -808,7 +808,7 @@ errors++;
 }
 }
 else {
-const err63 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/type",keyword:"type",params:{type: "object"}};
+const err63 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -820,7 +820,7 @@ errors++;
 }
 }
 else {
-const err64 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: "object"}};
+const err64 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -832,12 +832,24 @@ errors++;
 }
 }
 else {
-const err65 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err65 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err65];
 }
 else {
 vErrors.push(err65);
+}
+errors++;
+}
+}
+}
+else {
+const err66 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
 }
 errors++;
 }
@@ -847,7 +859,7 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const UpdatePolicy = validate21;
-const schema32 = {"type":"object","required":["policy"],"additionalProperties":false,"properties":{"policy":{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100},"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$"},"destination_project_id":{"type":"string"},"enable_acceleration":{"type":"boolean"}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}}}}}};
+const schema32 = {"type":"object","required":["policy"],"additionalProperties":false,"properties":{"policy":{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100},"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$"},"destination_project_id":{"type":"string"},"enable_acceleration":{"type":"boolean"},"cross_account_urn":{"type":"string"}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}}}}}};
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1366,9 +1378,9 @@ vErrors.push(err40);
 errors++;
 }
 }
-}
-else {
-const err41 = {instancePath:instancePath+"/policy/operation_definition",schemaPath:"#/properties/policy/properties/operation_definition/type",keyword:"type",params:{type: "object"}};
+if(data3.cross_account_urn !== undefined){
+if(typeof data3.cross_account_urn !== "string"){
+const err41 = {instancePath:instancePath+"/policy/operation_definition/cross_account_urn",schemaPath:"#/properties/policy/properties/operation_definition/properties/cross_account_urn/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1378,11 +1390,9 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data0.trigger !== undefined){
-let data15 = data0.trigger;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(data15.properties === undefined){
-const err42 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/required",keyword:"required",params:{missingProperty: "properties"}};
+}
+else {
+const err42 = {instancePath:instancePath+"/policy/operation_definition",schemaPath:"#/properties/policy/properties/operation_definition/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -1391,9 +1401,12 @@ vErrors.push(err42);
 }
 errors++;
 }
-for(const key3 in data15){
-if(!(key3 === "properties")){
-const err43 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+}
+if(data0.trigger !== undefined){
+let data16 = data0.trigger;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.properties === undefined){
+const err43 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/required",keyword:"required",params:{missingProperty: "properties"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -1402,12 +1415,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-if(data15.properties !== undefined){
-let data16 = data15.properties;
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-if(data16.pattern === undefined){
-const err44 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/required",keyword:"required",params:{missingProperty: "pattern"}};
+for(const key3 in data16){
+if(!(key3 === "properties")){
+const err44 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -1416,9 +1426,12 @@ vErrors.push(err44);
 }
 errors++;
 }
-for(const key4 in data16){
-if(!(key4 === "pattern")){
-const err45 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+if(data16.properties !== undefined){
+let data17 = data16.properties;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.pattern === undefined){
+const err45 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/required",keyword:"required",params:{missingProperty: "pattern"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -1427,12 +1440,9 @@ vErrors.push(err45);
 }
 errors++;
 }
-}
-if(data16.pattern !== undefined){
-let data17 = data16.pattern;
-if(Array.isArray(data17)){
-if(data17.length > 24){
-const err46 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/maxItems",keyword:"maxItems",params:{limit: 24}};
+for(const key4 in data17){
+if(!(key4 === "pattern")){
+const err46 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -1441,8 +1451,12 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(data17.length < 1){
-const err47 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/minItems",keyword:"minItems",params:{limit: 1}};
+}
+if(data17.pattern !== undefined){
+let data18 = data17.pattern;
+if(Array.isArray(data18)){
+if(data18.length > 24){
+const err47 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/maxItems",keyword:"maxItems",params:{limit: 24}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1451,10 +1465,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-const len0 = data17.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data17[i0] !== "string"){
-const err48 = {instancePath:instancePath+"/policy/trigger/properties/pattern/" + i0,schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/items/type",keyword:"type",params:{type: "string"}};
+if(data18.length < 1){
+const err48 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1463,10 +1475,10 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-}
-else {
-const err49 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/type",keyword:"type",params:{type: "array"}};
+const len0 = data18.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data18[i0] !== "string"){
+const err49 = {instancePath:instancePath+"/policy/trigger/properties/pattern/" + i0,schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1478,7 +1490,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/type",keyword:"type",params:{type: "object"}};
+const err50 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1490,7 +1502,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/type",keyword:"type",params:{type: "object"}};
+const err51 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1502,7 +1514,7 @@ errors++;
 }
 }
 else {
-const err52 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: "object"}};
+const err52 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -1514,12 +1526,24 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err53 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err53];
 }
 else {
 vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+else {
+const err54 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
 }
 errors++;
 }

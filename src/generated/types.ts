@@ -84,6 +84,10 @@ export interface OperationDefinition {
    * Whether replication to the other region is accelerated, which is charged extra. The API never tells what it is set to. Only for replication, not on Open Telekom Cloud. Default: false.
    */
   enable_acceleration?: boolean;
+  /**
+   * The vault of another account that takes the copies, as that account names it. Only for replication, not on Open Telekom Cloud. No default.
+   */
+  cross_account_urn?: string;
 }
 
 /**
@@ -362,6 +366,10 @@ export interface PolicyResponse {
      * ID of the project in the destination region that the copies go to. Required for replication. No default.
      */
     destination_project_id?: string;
+    /**
+     * The vault of another account that takes the copies, as that account names it. Only for replication, not on Open Telekom Cloud. No default.
+     */
+    cross_account_urn?: string;
     /**
      * Who made the policy: `customer`.
      */

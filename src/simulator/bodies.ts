@@ -3,13 +3,17 @@ import { type ErrorObject, requests } from "../generated/requests.js";
 
 /**
  * What is wrong, in words like the service's: `invalid key enable_accelerations`; undefined when nothing is.
- * @param open pointer to the place where a member may be that the contract does not know
+ * @param isKnown whether the service knows a member that the contract does not, such as `novel` in `/policy/operation_definition`
  */
-export function wrongInBody(operation: keyof typeof requests, body: unknown, open?: string): string | undefined {
+export function wrongInBody(
+  operation: keyof typeof requests,
+  body: unknown,
+  isKnown: (member: string, place: string) => boolean = () => false,
+): string | undefined {
   const isValid = requests[operation];
   if (isValid(body)) return undefined;
-  const isAllowed = ({ keyword, instancePath }: ErrorObject) =>
-    keyword === "additionalProperties" && instancePath === open;
+  const isAllowed = ({ keyword, instancePath, params }: ErrorObject) =>
+    keyword === "additionalProperties" && isKnown(String(params.additionalProperty), instancePath);
   const errors = (isValid.errors ?? []).filter((error) => !isAllowed(error));
   if (errors.length === 0) return undefined;
   // The service names one fault, and a key that it does not know before all others.

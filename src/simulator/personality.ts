@@ -1,6 +1,7 @@
 /**
  * What nobody outside knows of the real cloud, and what it was caught lying about, as switches: a client is right when it is right under
- * every setting. As text, in faults and on the control path: `reorderRules`, `offset/refuse`, `staleVaultsMs/5000`.
+ * every setting. As text in faults: `reorderRules`, `offset/refuse`, `staleVaultsMs/5000`; `--faults with=offset/refuse:1x*` holds for
+ * every request.
  */
 
 export interface Personality {
@@ -26,9 +27,12 @@ export interface Personality {
   readonly postSwitchTwice: "reject" | "overwrite";
   /** The download policy that was never set: `{}`, or `{"id": null, "action": null}`. */
   readonly unsetSwitch: "empty" | "nulls";
-  /** A project is born with a `defaultPolicy` (daily, 30 days), as most real ones are. */
+  /** A project is born with a `defaultPolicy` (daily, 30 days), as most real ones are. Goes by how the cloud was started. */
   readonly preset: boolean;
-  /** Members of operation_definition that no reference names. Kept, they are returned: the service has been extended. */
+  /**
+   * Members of operation_definition that no reference names. Kept, they are returned: the service has been extended. Refused are only
+   * those that no policy of the project has yet.
+   */
   readonly unknownMembers: "refuse" | "keep";
   /** The query parameter of lists, which the reference of policies does not name. */
   readonly offset: "honour" | "ignore" | "refuse";

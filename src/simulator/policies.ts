@@ -134,8 +134,20 @@ export const deletePolicy: Operation = (call) => {
   return { status: 204 };
 };
 
-const wrongInPolicy = (operation: "CreatePolicy" | "UpdatePolicy", { body, personality }: Call): string | undefined =>
-  wrongInBody(operation, body, personality.unknownMembers === "keep" ? "/policy/operation_definition" : undefined);
+/** A member that a policy here has already, such as one that a person put into the data file, is one that the service knows. */
+function wrongInPolicy(operation: "CreatePolicy" | "UpdatePolicy", { body, project, personality }: Call) {
+  const isUsed = (member: string) =>
+    [...project.policies.values()].some((policy) => member in policy.operation_definition);
+  return wrongInBody(
+    operation,
+    body,
+    (member, place) =>
+      place === "/policy/operation_definition" &&
+      // Only ever told.
+      member !== "created_by" &&
+      (personality.unknownMembers === "keep" || isUsed(member)),
+  );
+}
 
 /** The policy in the path. */
 function policyOf({ project, params }: Call): StoredPolicy {
@@ -154,7 +166,7 @@ const isCustom = ({ policy_type = "custom_policy" }: StoredPolicy): boolean => p
 
 const COUNTERS = ["day_backups", "week_backups", "month_backups", "year_backups"];
 const DESTINATION = ["destination_region", "destination_project_id"];
-const REPLICATION_ONLY = [...DESTINATION, "enable_acceleration"];
+const REPLICATION_ONLY = [...DESTINATION, "enable_acceleration", "cross_account_urn"];
 
 /** Only positive values count as set: answers of the real service hold -1 and 0 beside a retention. */
 function refuseDefinition(definition: Definition, type: OperationType, { strictTimezone }: Personality): void {

@@ -150,6 +150,19 @@ describe("unknownMembers", () => {
     expect((await cloud.get(path)).body.policy.operation_definition).not.toHaveProperty("novel");
   });
 
+  test("refuse: what a policy here has already is known, and who made it is told by nobody but the cloud", async () => {
+    const cloud = await simulated({ personality: { unknownMembers: "keep" } });
+    const { policy } = (await cloud.post(POLICIES, backup("b", { operation_definition: definition }))).body;
+    await cloud.put("/_simulator/personality", { unknownMembers: "refuse" });
+    const change = (operation_definition: object) =>
+      cloud.put(`${POLICIES}/${policy.id}`, { policy: { operation_definition } });
+    expect(inShort(await change({ ...definition, retention_duration_days: 8 }))).toBe("200");
+    const refused = "400 BackupService.9900: invalid key ";
+    expect(inShort(await change({ ...definition, newer: 1 }))).toBe(`${refused}newer`);
+    await cloud.put("/_simulator/personality", { unknownMembers: "keep" });
+    expect(inShort(await change({ ...definition, created_by: "customer" }))).toBe(`${refused}created_by`);
+  });
+
   test("keep: elsewhere, and where a known member is wrong, it is refused as ever", async () => {
     const cloud = await simulated({ personality: { unknownMembers: "keep" } });
     const bad = "400 BackupService.9900: ";
