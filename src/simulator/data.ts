@@ -153,10 +153,11 @@ async function inFile(path: string, projects: Projects): Promise<Data> {
     return true;
   }
 
+  /** One at a time touches what is in memory: those below, and nothing else. */
   interface Job {
-    readonly projectId: string;
-    readonly changes: boolean;
-    readonly work: Work<unknown>;
+    readonly work: (serial: number) => unknown;
+    /** The project that it changes. */
+    readonly changes: string | undefined;
     readonly resolve: (value: unknown) => void;
     readonly reject: (error: unknown) => void;
   }
@@ -182,10 +183,10 @@ async function inFile(path: string, projects: Projects): Promise<Data> {
   async function runOnce(jobs: readonly Job[]): Promise<"outdated" | (() => void)> {
     const before = await catchUp();
     const changed = new Set<string>();
-    const answers = jobs.map(({ projectId, changes, work, resolve, reject }) => {
+    const answers = jobs.map(({ work, changes, resolve, reject }) => {
       try {
-        const value = work(projects.get(projectId));
-        if (changes) changed.add(projectId);
+        const value = work(before.serial);
+        if (changes !== undefined) changed.add(changes);
         return () => resolve(value);
       } catch (error) {
         return () => reject(error);
@@ -197,25 +198,19 @@ async function inFile(path: string, projects: Projects): Promise<Data> {
     };
   }
 
-  const run =
-    (changes: boolean) =>
-    <T>(projectId: string, work: Work<T>): Promise<T> =>
-      new Promise<T>((resolve, reject) => {
-        waiting.push({ projectId, changes, work, resolve: resolve as Job["resolve"], reject });
-        running ??= runAll().finally(() => {
-          running = undefined;
-        });
+  const run = <T>(work: (serial: number) => T, changes?: string): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      waiting.push({ work, changes, resolve: resolve as Job["resolve"], reject });
+      running ??= runAll().finally(() => {
+        running = undefined;
       });
+    });
 
   await catchUp();
   return {
-    read: run(false),
-    change: run(true),
-    async content() {
-      await running;
-      const { serial } = await catchUp();
-      return { format: 1, serial, projects: projects.content() };
-    },
+    read: (projectId, work) => run(() => work(projects.get(projectId))),
+    change: (projectId, work) => run(() => work(projects.get(projectId)), projectId),
+    content: () => run((serial) => ({ format: 1, serial, projects: projects.content() })),
     async settled() {
       await running;
     },

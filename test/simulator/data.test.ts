@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { newVault, openData } from "../../src/simulator/data.ts";
 import { parseFaults } from "../../src/simulator/faults.ts";
 import { startSimulator } from "../../src/simulator/server.ts";
 import { backup, inShort, POLICIES, PROJECT, type Simulated, SWITCH, simulated, UNKNOWN, VAULTS } from "./simulated.ts";
@@ -113,6 +114,18 @@ describe("several simulators of one file", () => {
     expect(made).toHaveLength(30);
     for (const cloud of clouds) expect((await namesIn(cloud)).sort()).toEqual(made);
     expect(await readdir(join(folder, "deep"))).toEqual(["cloud.json"]);
+  });
+
+  test("to look at all of the data while it changes undoes nothing", async () => {
+    const data = await openData(file, { preset: false, vaultIds: [] }, Date.now);
+    for (let n = 0; n < 40; n++) {
+      const looks = [data.content(), data.content()];
+      await data.change(PROJECT, (project) => project.vaults.set(`v${n}`, newVault(`v${n}`, 0)));
+      await Promise.all(looks);
+    }
+    const kept = JSON.parse(await readFile(file, "utf8"));
+    expect(kept.projects[PROJECT].vaults).toHaveLength(40);
+    expect(await data.content()).toEqual(kept);
   });
 
   test("the quota holds over all of them", async () => {
