@@ -22,7 +22,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "vitest";
 import { parseFaults } from "../src/simulator/faults.ts";
-import { DEFAULT_PERSONALITY, type Personality } from "../src/simulator/personality.ts";
+import { type Personality, parseSwitch } from "../src/simulator/personality.ts";
 import { type LoggedRequest, type Simulator, startSimulator } from "../src/simulator/server.ts";
 
 const CASES = join(import.meta.dirname, "cases");
@@ -55,13 +55,8 @@ test.concurrent.for(readdirSync(CASES))("%s", { timeout: 60_000 }, async (name, 
 });
 
 function personalityIn(steps: readonly string[]): Partial<Personality> {
-  const settings = steps.filter((line) => line.startsWith("personality ")).map((line) => line.slice(12).split("="));
-  return Object.fromEntries(
-    settings.map(([key = "", value = ""]) => {
-      if (!(key in DEFAULT_PERSONALITY)) throw new Error(`no personality ${key}`);
-      return [key, value === "true" ? true : value === "false" ? false : value];
-    }),
-  );
+  const settings = steps.filter((line) => line.startsWith("personality ")).map((line) => line.slice(12));
+  return Object.assign({}, ...settings.map((setting) => parseSwitch(setting.replace("=", "/"))));
 }
 
 function vaultsIn(steps: readonly string[]): { vaults?: readonly string[] | "any" } {
@@ -224,13 +219,15 @@ async function requests({ simulator, names }: Scene): Promise<string> {
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const REQUEST = /(?<=request |"request_id": ")[0-9a-f]{32}/g;
+const ID = new RegExp(`${UUID.source}|${REQUEST.source}`, "g");
 
 /** What differs from run to run is named after its first appearance: ids, digests, times, ports. */
 function stable(text: string, url: string): string {
   const ids = new Map<string, string>();
   return text
     .replaceAll(url, "SIMULATOR")
-    .replace(UUID, (id) => {
+    .replace(ID, (id) => {
       if (!ids.has(id)) ids.set(id, `<id-${ids.size + 1}>`);
       return ids.get(id) ?? id;
     })

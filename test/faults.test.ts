@@ -305,8 +305,8 @@ test("of a create that is delivered twice and answered never, neither is taken: 
   expect((await at.data())!.policies.length).toBe(2);
 });
 
-/** The other setting of each switch. */
-const OTHERWISE: Required<Personality> = {
+/** The other setting of each switch but one: nobody can live with lists that never end (test/kinds/list.test.ts). */
+const OTHERWISE: Required<Omit<Personality, "endless">> = {
   reorderRules: true,
   reorderParts: true,
   padHours: true,
@@ -317,26 +317,41 @@ const OTHERWISE: Required<Personality> = {
   deleteBound: "refuse",
   postSwitchTwice: "overwrite",
   preset: true,
+  unsetSwitch: "nulls",
+  unknownMembers: "keep",
+  offset: "refuse",
+  staleVaultsMs: 30_000,
+  staleByTurns: true,
+  listTwice: true,
+  count: "wrong",
 };
-const SWITCHES = Object.keys(OTHERWISE) as (keyof Personality)[];
+type Switch = keyof typeof OTHERWISE;
+const SWITCHES = Object.keys(OTHERWISE) as Switch[];
+
+/** What the client does not stand yet: vaults that lists show late are drift to it, and a switch of nulls is an answer that it does not know. */
+const NOT_YET: readonly Switch[] = ["staleVaultsMs", "unsetSwitch"];
 
 test("the settings tried below differ from the default in every switch", () => {
-  expect(Object.keys(DEFAULT_PERSONALITY).sort()).toEqual([...SWITCHES].sort());
+  expect(Object.keys(DEFAULT_PERSONALITY).sort()).toEqual([...SWITCHES, "endless"].sort());
   expect(SWITCHES.filter((name) => OTHERWISE[name] === DEFAULT_PERSONALITY[name])).toEqual([]);
 });
 
-test.each([
+async function livesUnder(names: readonly Switch[]): Promise<void> {
+  const at = await place({ personality: Object.fromEntries(names.map((name) => [name, OTHERWISE[name]])) });
+  for (const stack of LIFE) {
+    expect((await applied(stack, at)).filter(({ status }) => status !== "ok")).toEqual([]);
+    await assertAtRest(stack, at);
+  }
+}
+
+const lived = SWITCHES.filter((name) => !NOT_YET.includes(name));
+
+test.each<[string, readonly Switch[]]>([
   ["nothing", []],
-  ...SWITCHES.map((name): [string, (keyof Personality)[]] => [name, [name]]),
-  ["everything", SWITCHES],
-] as [string, (keyof Personality)[]][])(
-  "a stack lives the same life in a cloud that differs from ours in %s",
-  async (_, names) => {
-    const personality = Object.fromEntries(names.map((name) => [name, OTHERWISE[name]]));
-    const at = await place({ personality });
-    for (const stack of LIFE) {
-      expect((await applied(stack, at)).filter(({ status }) => status !== "ok")).toEqual([]);
-      await assertAtRest(stack, at);
-    }
-  },
+  ...lived.map((name): [string, Switch[]] => [name, [name]]),
+  ["everything", lived],
+])("a stack lives the same life in a cloud that differs from ours in %s", async (_, names) => livesUnder(names));
+
+test.fails.each(NOT_YET)("a stack lives the same life in a cloud that differs from ours in %s", async (name) =>
+  livesUnder([name]),
 );

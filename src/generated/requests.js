@@ -1,6 +1,6 @@
 // Generated from the contracts in src/kinds by `npm run generate`. Do not edit.
 const CreatePolicy = validate20;
-const schema31 = {"type":"object","required":["policy"],"additionalProperties":false,"properties":{"policy":{"type":"object","required":["name","operation_definition","operation_type","trigger"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100},"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$"},"destination_project_id":{"type":"string"},"enable_acceleration":{"type":"boolean"}}},"operation_type":{"type":"string","enum":["backup","replication"]},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}}},"if":{"required":["operation_type"],"properties":{"operation_type":{"const":"replication"}}},"then":{"properties":{"operation_definition":{"type":"object","required":["destination_region","destination_project_id"]}}}}}};
+const schema31 = {"type":"object","required":["policy"],"additionalProperties":false,"properties":{"policy":{"type":"object","required":["name","operation_definition","operation_type","trigger"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100},"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$"},"destination_project_id":{"type":"string"},"enable_acceleration":{"type":"boolean"},"cross_account_urn":{"type":"string"}}},"operation_type":{"type":"string","enum":["backup","replication"]},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}}},"if":{"required":["operation_type"],"properties":{"operation_type":{"const":"replication"}}},"then":{"properties":{"operation_definition":{"type":"object","required":["destination_region","destination_project_id"]}}}}}};
 const func1 = (text) => [...text].length;
 const func3 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$", "u");
@@ -661,9 +661,9 @@ vErrors.push(err50);
 errors++;
 }
 }
-}
-else {
-const err51 = {instancePath:instancePath+"/policy/operation_definition",schemaPath:"#/properties/policy/properties/operation_definition/type",keyword:"type",params:{type: "object"}};
+if(data5.cross_account_urn !== undefined){
+if(typeof data5.cross_account_urn !== "string"){
+const err51 = {instancePath:instancePath+"/policy/operation_definition/cross_account_urn",schemaPath:"#/properties/policy/properties/operation_definition/properties/cross_account_urn/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -673,10 +673,9 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data0.operation_type !== undefined){
-let data17 = data0.operation_type;
-if(typeof data17 !== "string"){
-const err52 = {instancePath:instancePath+"/policy/operation_type",schemaPath:"#/properties/policy/properties/operation_type/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err52 = {instancePath:instancePath+"/policy/operation_definition",schemaPath:"#/properties/policy/properties/operation_definition/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -685,8 +684,11 @@ vErrors.push(err52);
 }
 errors++;
 }
-if(!((data17 === "backup") || (data17 === "replication"))){
-const err53 = {instancePath:instancePath+"/policy/operation_type",schemaPath:"#/properties/policy/properties/operation_type/enum",keyword:"enum",params:{allowedValues: schema31.properties.policy.properties.operation_type.enum}};
+}
+if(data0.operation_type !== undefined){
+let data18 = data0.operation_type;
+if(typeof data18 !== "string"){
+const err53 = {instancePath:instancePath+"/policy/operation_type",schemaPath:"#/properties/policy/properties/operation_type/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -695,12 +697,8 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-if(data0.trigger !== undefined){
-let data18 = data0.trigger;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-if(data18.properties === undefined){
-const err54 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/required",keyword:"required",params:{missingProperty: "properties"}};
+if(!((data18 === "backup") || (data18 === "replication"))){
+const err54 = {instancePath:instancePath+"/policy/operation_type",schemaPath:"#/properties/policy/properties/operation_type/enum",keyword:"enum",params:{allowedValues: schema31.properties.policy.properties.operation_type.enum}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -709,9 +707,12 @@ vErrors.push(err54);
 }
 errors++;
 }
-for(const key3 in data18){
-if(!(key3 === "properties")){
-const err55 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+}
+if(data0.trigger !== undefined){
+let data19 = data0.trigger;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.properties === undefined){
+const err55 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/required",keyword:"required",params:{missingProperty: "properties"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -720,12 +721,9 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
-if(data18.properties !== undefined){
-let data19 = data18.properties;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.pattern === undefined){
-const err56 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/required",keyword:"required",params:{missingProperty: "pattern"}};
+for(const key3 in data19){
+if(!(key3 === "properties")){
+const err56 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -734,9 +732,12 @@ vErrors.push(err56);
 }
 errors++;
 }
-for(const key4 in data19){
-if(!(key4 === "pattern")){
-const err57 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+if(data19.properties !== undefined){
+let data20 = data19.properties;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.pattern === undefined){
+const err57 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/required",keyword:"required",params:{missingProperty: "pattern"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -745,12 +746,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-if(data19.pattern !== undefined){
-let data20 = data19.pattern;
-if(Array.isArray(data20)){
-if(data20.length > 24){
-const err58 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/maxItems",keyword:"maxItems",params:{limit: 24}};
+for(const key4 in data20){
+if(!(key4 === "pattern")){
+const err58 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -759,8 +757,12 @@ vErrors.push(err58);
 }
 errors++;
 }
-if(data20.length < 1){
-const err59 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/minItems",keyword:"minItems",params:{limit: 1}};
+}
+if(data20.pattern !== undefined){
+let data21 = data20.pattern;
+if(Array.isArray(data21)){
+if(data21.length > 24){
+const err59 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/maxItems",keyword:"maxItems",params:{limit: 24}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -769,10 +771,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-const len0 = data20.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data20[i0] !== "string"){
-const err60 = {instancePath:instancePath+"/policy/trigger/properties/pattern/" + i0,schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/items/type",keyword:"type",params:{type: "string"}};
+if(data21.length < 1){
+const err60 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -781,10 +781,10 @@ vErrors.push(err60);
 }
 errors++;
 }
-}
-}
-else {
-const err61 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/type",keyword:"type",params:{type: "array"}};
+const len0 = data21.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data21[i0] !== "string"){
+const err61 = {instancePath:instancePath+"/policy/trigger/properties/pattern/" + i0,schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -796,7 +796,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/type",keyword:"type",params:{type: "object"}};
+const err62 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -808,7 +808,7 @@ errors++;
 }
 }
 else {
-const err63 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/type",keyword:"type",params:{type: "object"}};
+const err63 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -820,7 +820,7 @@ errors++;
 }
 }
 else {
-const err64 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: "object"}};
+const err64 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -832,12 +832,24 @@ errors++;
 }
 }
 else {
-const err65 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err65 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err65];
 }
 else {
 vErrors.push(err65);
+}
+errors++;
+}
+}
+}
+else {
+const err66 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
 }
 errors++;
 }
@@ -847,7 +859,7 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const UpdatePolicy = validate21;
-const schema32 = {"type":"object","required":["policy"],"additionalProperties":false,"properties":{"policy":{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100},"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$"},"destination_project_id":{"type":"string"},"enable_acceleration":{"type":"boolean"}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}}}}}};
+const schema32 = {"type":"object","required":["policy"],"additionalProperties":false,"properties":{"policy":{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100},"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$"},"destination_project_id":{"type":"string"},"enable_acceleration":{"type":"boolean"},"cross_account_urn":{"type":"string"}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}}}}}};
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1366,9 +1378,9 @@ vErrors.push(err40);
 errors++;
 }
 }
-}
-else {
-const err41 = {instancePath:instancePath+"/policy/operation_definition",schemaPath:"#/properties/policy/properties/operation_definition/type",keyword:"type",params:{type: "object"}};
+if(data3.cross_account_urn !== undefined){
+if(typeof data3.cross_account_urn !== "string"){
+const err41 = {instancePath:instancePath+"/policy/operation_definition/cross_account_urn",schemaPath:"#/properties/policy/properties/operation_definition/properties/cross_account_urn/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1378,11 +1390,9 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data0.trigger !== undefined){
-let data15 = data0.trigger;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(data15.properties === undefined){
-const err42 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/required",keyword:"required",params:{missingProperty: "properties"}};
+}
+else {
+const err42 = {instancePath:instancePath+"/policy/operation_definition",schemaPath:"#/properties/policy/properties/operation_definition/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -1391,9 +1401,12 @@ vErrors.push(err42);
 }
 errors++;
 }
-for(const key3 in data15){
-if(!(key3 === "properties")){
-const err43 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+}
+if(data0.trigger !== undefined){
+let data16 = data0.trigger;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.properties === undefined){
+const err43 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/required",keyword:"required",params:{missingProperty: "properties"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -1402,12 +1415,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-if(data15.properties !== undefined){
-let data16 = data15.properties;
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-if(data16.pattern === undefined){
-const err44 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/required",keyword:"required",params:{missingProperty: "pattern"}};
+for(const key3 in data16){
+if(!(key3 === "properties")){
+const err44 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -1416,9 +1426,12 @@ vErrors.push(err44);
 }
 errors++;
 }
-for(const key4 in data16){
-if(!(key4 === "pattern")){
-const err45 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+if(data16.properties !== undefined){
+let data17 = data16.properties;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.pattern === undefined){
+const err45 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/required",keyword:"required",params:{missingProperty: "pattern"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -1427,12 +1440,9 @@ vErrors.push(err45);
 }
 errors++;
 }
-}
-if(data16.pattern !== undefined){
-let data17 = data16.pattern;
-if(Array.isArray(data17)){
-if(data17.length > 24){
-const err46 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/maxItems",keyword:"maxItems",params:{limit: 24}};
+for(const key4 in data17){
+if(!(key4 === "pattern")){
+const err46 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -1441,8 +1451,12 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(data17.length < 1){
-const err47 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/minItems",keyword:"minItems",params:{limit: 1}};
+}
+if(data17.pattern !== undefined){
+let data18 = data17.pattern;
+if(Array.isArray(data18)){
+if(data18.length > 24){
+const err47 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/maxItems",keyword:"maxItems",params:{limit: 24}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1451,10 +1465,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-const len0 = data17.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data17[i0] !== "string"){
-const err48 = {instancePath:instancePath+"/policy/trigger/properties/pattern/" + i0,schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/items/type",keyword:"type",params:{type: "string"}};
+if(data18.length < 1){
+const err48 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1463,10 +1475,10 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-}
-else {
-const err49 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/type",keyword:"type",params:{type: "array"}};
+const len0 = data18.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data18[i0] !== "string"){
+const err49 = {instancePath:instancePath+"/policy/trigger/properties/pattern/" + i0,schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1478,7 +1490,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/type",keyword:"type",params:{type: "object"}};
+const err50 = {instancePath:instancePath+"/policy/trigger/properties/pattern",schemaPath:"#/properties/policy/properties/trigger/properties/properties/properties/pattern/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1490,7 +1502,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/type",keyword:"type",params:{type: "object"}};
+const err51 = {instancePath:instancePath+"/policy/trigger/properties",schemaPath:"#/properties/policy/properties/trigger/properties/properties/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1502,7 +1514,7 @@ errors++;
 }
 }
 else {
-const err52 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: "object"}};
+const err52 = {instancePath:instancePath+"/policy/trigger",schemaPath:"#/properties/policy/properties/trigger/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -1514,7 +1526,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err53 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -1523,13 +1535,25 @@ vErrors.push(err53);
 }
 errors++;
 }
+}
+}
+else {
+const err54 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
 validate21.errors = vErrors;
 return errors === 0;
 }
 validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const AssociateVaultPolicy = validate22;
-const schema33 = {"type":"object","required":["policy_id"],"additionalProperties":false,"properties":{"policy_id":{"type":"string"},"destination_vault_id":{"type":"string"}}};
+const CreateVault = validate22;
+const schema33 = {"type":"object","required":["vault"],"additionalProperties":false,"properties":{"vault":{"type":"object","required":["name","billing"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"billing":{"type":"object","required":["protect_type"],"additionalProperties":false,"properties":{"protect_type":{"type":"string","enum":["backup","replication"]},"object_type":{"type":"string","enum":["server","disk","turbo","workspace","vmware","rds","file"]},"consistent_level":{"type":"string","enum":["crash_consistent","app_consistent"]},"size":{"type":"integer","minimum":1,"maximum":10485760},"charging_mode":{"type":"string","enum":["post_paid"]},"cloud_type":{"type":"string"},"is_multi_az":{"type":"boolean"},"console_url":{"type":"string"},"extra_info":{"type":"object"},"period_type":{"type":"string"},"period_num":{"type":"integer"},"is_auto_renew":{"type":"boolean"},"is_auto_pay":{"type":"boolean"}}},"resources":{"type":"array","maxItems":255,"items":{"type":"object","required":["id","type"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"type":"string"},"name":{"type":"string"},"extra_info":{"type":"object"}}}},"backup_policy_id":{"type":"string"},"description":{"type":"string","maxLength":64},"tags":{"type":"array","maxItems":10,"items":{"type":"object"}},"enterprise_project_id":{"type":"string"},"auto_bind":{"type":"boolean"},"bind_rules":{"type":"object"},"auto_expand":{"type":"boolean"},"smn_notify":{"type":"boolean"},"threshold":{"type":"integer","minimum":1,"maximum":100},"locked":{"type":"boolean"},"backup_name_prefix":{"type":"string","maxLength":32},"demand_billing":{"type":"boolean"},"availability_zone":{"type":"string"},"sys_lock_source_service":{"type":"string"}}}}};
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1542,8 +1566,8 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.policy_id === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "policy_id"}};
+if(data.vault === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "vault"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1553,7 +1577,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((key0 === "policy_id") || (key0 === "destination_vault_id"))){
+if(!(key0 === "vault")){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
@@ -1564,9 +1588,11 @@ vErrors.push(err1);
 errors++;
 }
 }
-if(data.policy_id !== undefined){
-if(typeof data.policy_id !== "string"){
-const err2 = {instancePath:instancePath+"/policy_id",schemaPath:"#/properties/policy_id/type",keyword:"type",params:{type: "string"}};
+if(data.vault !== undefined){
+let data0 = data.vault;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.name === undefined){
+const err2 = {instancePath:instancePath+"/vault",schemaPath:"#/properties/vault/required",keyword:"required",params:{missingProperty: "name"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1575,10 +1601,813 @@ vErrors.push(err2);
 }
 errors++;
 }
+if(data0.billing === undefined){
+const err3 = {instancePath:instancePath+"/vault",schemaPath:"#/properties/vault/required",keyword:"required",params:{missingProperty: "billing"}};
+if(vErrors === null){
+vErrors = [err3];
 }
-if(data.destination_vault_id !== undefined){
-if(typeof data.destination_vault_id !== "string"){
-const err3 = {instancePath:instancePath+"/destination_vault_id",schemaPath:"#/properties/destination_vault_id/type",keyword:"type",params:{type: "string"}};
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key1 in data0){
+if(!(func3.call(schema33.properties.vault.properties, key1))){
+const err4 = {instancePath:instancePath+"/vault",schemaPath:"#/properties/vault/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data0.name !== undefined){
+let data1 = data0.name;
+if(typeof data1 === "string"){
+if(func1(data1) > 64){
+const err5 = {instancePath:instancePath+"/vault/name",schemaPath:"#/properties/vault/properties/name/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(func1(data1) < 1){
+const err6 = {instancePath:instancePath+"/vault/name",schemaPath:"#/properties/vault/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(!pattern4.test(data1)){
+const err7 = {instancePath:instancePath+"/vault/name",schemaPath:"#/properties/vault/properties/name/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/vault/name",schemaPath:"#/properties/vault/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data0.billing !== undefined){
+let data2 = data0.billing;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(data2.protect_type === undefined){
+const err9 = {instancePath:instancePath+"/vault/billing",schemaPath:"#/properties/vault/properties/billing/required",keyword:"required",params:{missingProperty: "protect_type"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+for(const key2 in data2){
+if(!(func3.call(schema33.properties.vault.properties.billing.properties, key2))){
+const err10 = {instancePath:instancePath+"/vault/billing",schemaPath:"#/properties/vault/properties/billing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data2.protect_type !== undefined){
+let data3 = data2.protect_type;
+if(typeof data3 !== "string"){
+const err11 = {instancePath:instancePath+"/vault/billing/protect_type",schemaPath:"#/properties/vault/properties/billing/properties/protect_type/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(!((data3 === "backup") || (data3 === "replication"))){
+const err12 = {instancePath:instancePath+"/vault/billing/protect_type",schemaPath:"#/properties/vault/properties/billing/properties/protect_type/enum",keyword:"enum",params:{allowedValues: schema33.properties.vault.properties.billing.properties.protect_type.enum}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data2.object_type !== undefined){
+let data4 = data2.object_type;
+if(typeof data4 !== "string"){
+const err13 = {instancePath:instancePath+"/vault/billing/object_type",schemaPath:"#/properties/vault/properties/billing/properties/object_type/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(!(((((((data4 === "server") || (data4 === "disk")) || (data4 === "turbo")) || (data4 === "workspace")) || (data4 === "vmware")) || (data4 === "rds")) || (data4 === "file"))){
+const err14 = {instancePath:instancePath+"/vault/billing/object_type",schemaPath:"#/properties/vault/properties/billing/properties/object_type/enum",keyword:"enum",params:{allowedValues: schema33.properties.vault.properties.billing.properties.object_type.enum}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data2.consistent_level !== undefined){
+let data5 = data2.consistent_level;
+if(typeof data5 !== "string"){
+const err15 = {instancePath:instancePath+"/vault/billing/consistent_level",schemaPath:"#/properties/vault/properties/billing/properties/consistent_level/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(!((data5 === "crash_consistent") || (data5 === "app_consistent"))){
+const err16 = {instancePath:instancePath+"/vault/billing/consistent_level",schemaPath:"#/properties/vault/properties/billing/properties/consistent_level/enum",keyword:"enum",params:{allowedValues: schema33.properties.vault.properties.billing.properties.consistent_level.enum}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data2.size !== undefined){
+let data6 = data2.size;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err17 = {instancePath:instancePath+"/vault/billing/size",schemaPath:"#/properties/vault/properties/billing/properties/size/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 10485760 || isNaN(data6)){
+const err18 = {instancePath:instancePath+"/vault/billing/size",schemaPath:"#/properties/vault/properties/billing/properties/size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10485760}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data6 < 1 || isNaN(data6)){
+const err19 = {instancePath:instancePath+"/vault/billing/size",schemaPath:"#/properties/vault/properties/billing/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+if(data2.charging_mode !== undefined){
+let data7 = data2.charging_mode;
+if(typeof data7 !== "string"){
+const err20 = {instancePath:instancePath+"/vault/billing/charging_mode",schemaPath:"#/properties/vault/properties/billing/properties/charging_mode/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(!(data7 === "post_paid")){
+const err21 = {instancePath:instancePath+"/vault/billing/charging_mode",schemaPath:"#/properties/vault/properties/billing/properties/charging_mode/enum",keyword:"enum",params:{allowedValues: schema33.properties.vault.properties.billing.properties.charging_mode.enum}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data2.cloud_type !== undefined){
+if(typeof data2.cloud_type !== "string"){
+const err22 = {instancePath:instancePath+"/vault/billing/cloud_type",schemaPath:"#/properties/vault/properties/billing/properties/cloud_type/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data2.is_multi_az !== undefined){
+if(typeof data2.is_multi_az !== "boolean"){
+const err23 = {instancePath:instancePath+"/vault/billing/is_multi_az",schemaPath:"#/properties/vault/properties/billing/properties/is_multi_az/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data2.console_url !== undefined){
+if(typeof data2.console_url !== "string"){
+const err24 = {instancePath:instancePath+"/vault/billing/console_url",schemaPath:"#/properties/vault/properties/billing/properties/console_url/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data2.extra_info !== undefined){
+let data11 = data2.extra_info;
+if(!(data11 && typeof data11 == "object" && !Array.isArray(data11))){
+const err25 = {instancePath:instancePath+"/vault/billing/extra_info",schemaPath:"#/properties/vault/properties/billing/properties/extra_info/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data2.period_type !== undefined){
+if(typeof data2.period_type !== "string"){
+const err26 = {instancePath:instancePath+"/vault/billing/period_type",schemaPath:"#/properties/vault/properties/billing/properties/period_type/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data2.period_num !== undefined){
+let data13 = data2.period_num;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err27 = {instancePath:instancePath+"/vault/billing/period_num",schemaPath:"#/properties/vault/properties/billing/properties/period_num/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data2.is_auto_renew !== undefined){
+if(typeof data2.is_auto_renew !== "boolean"){
+const err28 = {instancePath:instancePath+"/vault/billing/is_auto_renew",schemaPath:"#/properties/vault/properties/billing/properties/is_auto_renew/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data2.is_auto_pay !== undefined){
+if(typeof data2.is_auto_pay !== "boolean"){
+const err29 = {instancePath:instancePath+"/vault/billing/is_auto_pay",schemaPath:"#/properties/vault/properties/billing/properties/is_auto_pay/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/vault/billing",schemaPath:"#/properties/vault/properties/billing/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data0.resources !== undefined){
+let data16 = data0.resources;
+if(Array.isArray(data16)){
+if(data16.length > 255){
+const err31 = {instancePath:instancePath+"/vault/resources",schemaPath:"#/properties/vault/properties/resources/maxItems",keyword:"maxItems",params:{limit: 255}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+const len0 = data16.length;
+for(let i0=0; i0<len0; i0++){
+let data17 = data16[i0];
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.id === undefined){
+const err32 = {instancePath:instancePath+"/vault/resources/" + i0,schemaPath:"#/properties/vault/properties/resources/items/required",keyword:"required",params:{missingProperty: "id"}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(data17.type === undefined){
+const err33 = {instancePath:instancePath+"/vault/resources/" + i0,schemaPath:"#/properties/vault/properties/resources/items/required",keyword:"required",params:{missingProperty: "type"}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+for(const key3 in data17){
+if(!((((key3 === "id") || (key3 === "type")) || (key3 === "name")) || (key3 === "extra_info"))){
+const err34 = {instancePath:instancePath+"/vault/resources/" + i0,schemaPath:"#/properties/vault/properties/resources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data17.id !== undefined){
+if(typeof data17.id !== "string"){
+const err35 = {instancePath:instancePath+"/vault/resources/" + i0+"/id",schemaPath:"#/properties/vault/properties/resources/items/properties/id/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data17.type !== undefined){
+if(typeof data17.type !== "string"){
+const err36 = {instancePath:instancePath+"/vault/resources/" + i0+"/type",schemaPath:"#/properties/vault/properties/resources/items/properties/type/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data17.name !== undefined){
+if(typeof data17.name !== "string"){
+const err37 = {instancePath:instancePath+"/vault/resources/" + i0+"/name",schemaPath:"#/properties/vault/properties/resources/items/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data17.extra_info !== undefined){
+let data21 = data17.extra_info;
+if(!(data21 && typeof data21 == "object" && !Array.isArray(data21))){
+const err38 = {instancePath:instancePath+"/vault/resources/" + i0+"/extra_info",schemaPath:"#/properties/vault/properties/resources/items/properties/extra_info/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/vault/resources/" + i0,schemaPath:"#/properties/vault/properties/resources/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/vault/resources",schemaPath:"#/properties/vault/properties/resources/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data0.backup_policy_id !== undefined){
+if(typeof data0.backup_policy_id !== "string"){
+const err41 = {instancePath:instancePath+"/vault/backup_policy_id",schemaPath:"#/properties/vault/properties/backup_policy_id/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+if(data0.description !== undefined){
+let data23 = data0.description;
+if(typeof data23 === "string"){
+if(func1(data23) > 64){
+const err42 = {instancePath:instancePath+"/vault/description",schemaPath:"#/properties/vault/properties/description/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+else {
+const err43 = {instancePath:instancePath+"/vault/description",schemaPath:"#/properties/vault/properties/description/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+if(data0.tags !== undefined){
+let data24 = data0.tags;
+if(Array.isArray(data24)){
+if(data24.length > 10){
+const err44 = {instancePath:instancePath+"/vault/tags",schemaPath:"#/properties/vault/properties/tags/maxItems",keyword:"maxItems",params:{limit: 10}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+const len1 = data24.length;
+for(let i1=0; i1<len1; i1++){
+let data25 = data24[i1];
+if(!(data25 && typeof data25 == "object" && !Array.isArray(data25))){
+const err45 = {instancePath:instancePath+"/vault/tags/" + i1,schemaPath:"#/properties/vault/properties/tags/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/vault/tags",schemaPath:"#/properties/vault/properties/tags/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data0.enterprise_project_id !== undefined){
+if(typeof data0.enterprise_project_id !== "string"){
+const err47 = {instancePath:instancePath+"/vault/enterprise_project_id",schemaPath:"#/properties/vault/properties/enterprise_project_id/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+if(data0.auto_bind !== undefined){
+if(typeof data0.auto_bind !== "boolean"){
+const err48 = {instancePath:instancePath+"/vault/auto_bind",schemaPath:"#/properties/vault/properties/auto_bind/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data0.bind_rules !== undefined){
+let data28 = data0.bind_rules;
+if(!(data28 && typeof data28 == "object" && !Array.isArray(data28))){
+const err49 = {instancePath:instancePath+"/vault/bind_rules",schemaPath:"#/properties/vault/properties/bind_rules/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data0.auto_expand !== undefined){
+if(typeof data0.auto_expand !== "boolean"){
+const err50 = {instancePath:instancePath+"/vault/auto_expand",schemaPath:"#/properties/vault/properties/auto_expand/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+if(data0.smn_notify !== undefined){
+if(typeof data0.smn_notify !== "boolean"){
+const err51 = {instancePath:instancePath+"/vault/smn_notify",schemaPath:"#/properties/vault/properties/smn_notify/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+if(data0.threshold !== undefined){
+let data31 = data0.threshold;
+if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
+const err52 = {instancePath:instancePath+"/vault/threshold",schemaPath:"#/properties/vault/properties/threshold/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 > 100 || isNaN(data31)){
+const err53 = {instancePath:instancePath+"/vault/threshold",schemaPath:"#/properties/vault/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+if(data31 < 1 || isNaN(data31)){
+const err54 = {instancePath:instancePath+"/vault/threshold",schemaPath:"#/properties/vault/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+if(data0.locked !== undefined){
+if(typeof data0.locked !== "boolean"){
+const err55 = {instancePath:instancePath+"/vault/locked",schemaPath:"#/properties/vault/properties/locked/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+if(data0.backup_name_prefix !== undefined){
+let data33 = data0.backup_name_prefix;
+if(typeof data33 === "string"){
+if(func1(data33) > 32){
+const err56 = {instancePath:instancePath+"/vault/backup_name_prefix",schemaPath:"#/properties/vault/properties/backup_name_prefix/maxLength",keyword:"maxLength",params:{limit: 32}};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+else {
+const err57 = {instancePath:instancePath+"/vault/backup_name_prefix",schemaPath:"#/properties/vault/properties/backup_name_prefix/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+if(data0.demand_billing !== undefined){
+if(typeof data0.demand_billing !== "boolean"){
+const err58 = {instancePath:instancePath+"/vault/demand_billing",schemaPath:"#/properties/vault/properties/demand_billing/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+if(data0.availability_zone !== undefined){
+if(typeof data0.availability_zone !== "string"){
+const err59 = {instancePath:instancePath+"/vault/availability_zone",schemaPath:"#/properties/vault/properties/availability_zone/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+if(data0.sys_lock_source_service !== undefined){
+if(typeof data0.sys_lock_source_service !== "string"){
+const err60 = {instancePath:instancePath+"/vault/sys_lock_source_service",schemaPath:"#/properties/vault/properties/sys_lock_source_service/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+}
+else {
+const err61 = {instancePath:instancePath+"/vault",schemaPath:"#/properties/vault/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+}
+else {
+const err62 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+validate22.errors = vErrors;
+return errors === 0;
+}
+validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const AssociateVaultPolicy = validate23;
+const schema34 = {"type":"object","additionalProperties":false,"oneOf":[{"required":["policy_id"]},{"required":["add_policy_ids"]}],"properties":{"policy_id":{"type":"string"},"add_policy_ids":{"type":"array","minItems":1,"items":{"type":"string"}},"destination_vault_id":{"type":"string"}}};
+
+function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate23.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs1 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.policy_id === undefined){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "policy_id"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var _valid0 = _errs2 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.add_policy_ids === undefined){
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "add_policy_ids"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+else {
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((key0 === "policy_id") || (key0 === "add_policy_ids")) || (key0 === "destination_vault_id"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1588,9 +2417,9 @@ vErrors.push(err3);
 errors++;
 }
 }
-}
-else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.policy_id !== undefined){
+if(typeof data.policy_id !== "string"){
+const err4 = {instancePath:instancePath+"/policy_id",schemaPath:"#/properties/policy_id/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1599,18 +2428,80 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate22.errors = vErrors;
+}
+if(data.add_policy_ids !== undefined){
+let data1 = data.add_policy_ids;
+if(Array.isArray(data1)){
+if(data1.length < 1){
+const err5 = {instancePath:instancePath+"/add_policy_ids",schemaPath:"#/properties/add_policy_ids/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data1[i0] !== "string"){
+const err6 = {instancePath:instancePath+"/add_policy_ids/" + i0,schemaPath:"#/properties/add_policy_ids/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/add_policy_ids",schemaPath:"#/properties/add_policy_ids/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.destination_vault_id !== undefined){
+if(typeof data.destination_vault_id !== "string"){
+const err8 = {instancePath:instancePath+"/destination_vault_id",schemaPath:"#/properties/destination_vault_id/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate23.errors = vErrors;
 return errors === 0;
 }
-validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const DisassociateVaultPolicy = validate23;
-const schema34 = {"type":"object","required":["policy_id"],"additionalProperties":false,"properties":{"policy_id":{"type":"string"}}};
+const DisassociateVaultPolicy = validate24;
+const schema35 = {"type":"object","required":["policy_id"],"additionalProperties":false,"properties":{"policy_id":{"type":"string"}}};
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate23.evaluated;
+const evaluated0 = validate24.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1663,18 +2554,18 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate23.errors = vErrors;
+validate24.errors = vErrors;
 return errors === 0;
 }
-validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const SaveBackupDownloadPolicy = validate24;
-const schema35 = {"type":"object","required":["action"],"additionalProperties":false,"properties":{"action":{"type":"string","enum":["open","close"]}}};
+const SaveBackupDownloadPolicy = validate25;
+const schema36 = {"type":"object","required":["action"],"additionalProperties":false,"properties":{"action":{"type":"string","enum":["open","close"]}}};
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate24.evaluated;
+const evaluated0 = validate25.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1717,7 +2608,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!((data0 === "open") || (data0 === "close"))){
-const err3 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/enum",keyword:"enum",params:{allowedValues: schema35.properties.action.enum}};
+const err3 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/enum",keyword:"enum",params:{allowedValues: schema36.properties.action.enum}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1738,18 +2629,18 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate24.errors = vErrors;
+validate25.errors = vErrors;
 return errors === 0;
 }
-validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const UpdateBackupDownloadPolicy = validate25;
-const schema36 = {"type":"object","required":["id","action"],"additionalProperties":false,"properties":{"id":{"type":"string"},"action":{"type":"string","enum":["open","close"]}}};
+const UpdateBackupDownloadPolicy = validate26;
+const schema37 = {"type":"object","required":["id","action"],"additionalProperties":false,"properties":{"id":{"type":"string"},"action":{"type":"string","enum":["open","close"]}}};
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate25.evaluated;
+const evaluated0 = validate26.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1814,7 +2705,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!((data1 === "open") || (data1 === "close"))){
-const err5 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/enum",keyword:"enum",params:{allowedValues: schema36.properties.action.enum}};
+const err5 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/enum",keyword:"enum",params:{allowedValues: schema37.properties.action.enum}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1835,14 +2726,15 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate25.errors = vErrors;
+validate26.errors = vErrors;
 return errors === 0;
 }
-validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate26.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const requests = {
   "CreatePolicy": CreatePolicy,
   "UpdatePolicy": UpdatePolicy,
+  "CreateVault": CreateVault,
   "AssociateVaultPolicy": AssociateVaultPolicy,
   "DisassociateVaultPolicy": DisassociateVaultPolicy,
   "SaveBackupDownloadPolicy": SaveBackupDownloadPolicy,

@@ -84,6 +84,10 @@ export interface OperationDefinition {
    * Whether replication to the other region is accelerated, which is charged extra. The API never tells what it is set to. Only for replication, not on Open Telekom Cloud. Default: false.
    */
   enable_acceleration?: boolean;
+  /**
+   * The vault of another account that takes the copies, as that account names it. Only for replication, not on Open Telekom Cloud. No default.
+   */
+  cross_account_urn?: string;
 }
 
 /**
@@ -107,13 +111,21 @@ export interface Trigger {
 }
 
 /**
- * The policy to apply to a vault.
+ * The policy to apply to a vault, or several at once.
  */
 export interface VaultAssociate {
   /**
    * ID of the policy.
    */
-  policy_id: string;
+  policy_id?: string;
+  /**
+   * IDs of policies, in the place of `policy_id`. Not on Open Telekom Cloud.
+   *
+   * @minItems 1
+   *
+   * Items: ID of a policy.
+   */
+  add_policy_ids?: string[];
   /**
    * ID of the vault in the destination region. Required for a replication policy.
    */
@@ -128,6 +140,166 @@ export interface VaultDissociate {
    * ID of the policy.
    */
   policy_id: string;
+}
+
+/**
+ * A new vault.
+ */
+export interface VaultCreate {
+  /**
+   * Name of the vault.
+   */
+  name: string;
+  /**
+   * What it holds, and how much of it.
+   */
+  billing: {
+    /**
+     * Whether backups are made into it, or copied.
+     */
+    protect_type: "backup" | "replication";
+    /**
+     * What is backed up.
+     */
+    object_type?: "server" | "disk" | "turbo" | "workspace" | "vmware" | "rds" | "file";
+    /**
+     * Whether applications are stopped for a backup.
+     */
+    consistent_level?: "crash_consistent" | "app_consistent";
+    /**
+     * Capacity in GB.
+     */
+    size?: number;
+    /**
+     * Prepaid vaults are left out here.
+     */
+    charging_mode?: "post_paid";
+    /**
+     * `public`.
+     */
+    cloud_type?: string;
+    /**
+     * Whether it is kept in several zones.
+     */
+    is_multi_az?: boolean;
+    /**
+     * Without effect.
+     */
+    console_url?: string;
+    /**
+     * Without effect.
+     */
+    extra_info?: {
+      [k: string]: unknown;
+    };
+    /**
+     * Without effect.
+     */
+    period_type?: string;
+    /**
+     * Without effect.
+     */
+    period_num?: number;
+    /**
+     * Without effect.
+     */
+    is_auto_renew?: boolean;
+    /**
+     * Without effect.
+     */
+    is_auto_pay?: boolean;
+  };
+  /**
+   * What is protected.
+   *
+   * @maxItems 255
+   *
+   * Items: A server, disk or file system.
+   */
+  resources?: {
+    /**
+     * ID of it.
+     */
+    id: string;
+    /**
+     * `OS::Nova::Server` and the like.
+     */
+    type: string;
+    /**
+     * Name of it.
+     */
+    name?: string;
+    /**
+     * Disks that are left out.
+     */
+    extra_info?: {
+      [k: string]: unknown;
+    };
+  }[];
+  /**
+   * A backup policy that is applied to it.
+   */
+  backup_policy_id?: string;
+  /**
+   * For people.
+   */
+  description?: string;
+  /**
+   * What it is found by.
+   *
+   * @maxItems 10
+   *
+   * Items: A key and a value.
+   */
+  tags?: {
+    [k: string]: unknown;
+  }[];
+  /**
+   * `0`: the default one.
+   */
+  enterprise_project_id?: string;
+  /**
+   * Whether resources are added by their tags.
+   */
+  auto_bind?: boolean;
+  /**
+   * Those tags.
+   */
+  bind_rules?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Whether it grows when it is full.
+   */
+  auto_expand?: boolean;
+  /**
+   * Whether people are told when it fills.
+   */
+  smn_notify?: boolean;
+  /**
+   * How full it is then, in per cent.
+   */
+  threshold?: number;
+  /**
+   * Whether backups made by policies stay until they expire.
+   */
+  locked?: boolean;
+  /**
+   * What names of backups begin with.
+   */
+  backup_name_prefix?: string;
+  /**
+   * Whether more than its size can be used.
+   */
+  demand_billing?: boolean;
+  /**
+   * Where it is kept.
+   */
+  availability_zone?: string;
+  /**
+   * Which service locked it.
+   */
+  sys_lock_source_service?: string;
 }
 
 /**
@@ -194,6 +366,10 @@ export interface PolicyResponse {
      * ID of the project in the destination region that the copies go to. Required for replication. No default.
      */
     destination_project_id?: string;
+    /**
+     * The vault of another account that takes the copies, as that account names it. Only for replication, not on Open Telekom Cloud. No default.
+     */
+    cross_account_urn?: string;
     /**
      * Who made the policy: `customer`.
      */

@@ -1,11 +1,21 @@
 /** Is a body what the API's contract says? Compiled from the published interface; the client's own checks of documents are others. */
 import { type ErrorObject, requests } from "../generated/requests.js";
 
-/** What is wrong, in words like the service's: `invalid key enable_accelerations`; undefined when nothing is. */
-export function wrongInBody(operation: keyof typeof requests, body: unknown): string | undefined {
+/**
+ * What is wrong, in words like the service's: `invalid key enable_accelerations`; undefined when nothing is.
+ * @param isKnown whether the service knows a member that the contract does not, such as `novel` in `/policy/operation_definition`
+ */
+export function wrongInBody(
+  operation: keyof typeof requests,
+  body: unknown,
+  isKnown: (member: string, place: string) => boolean = () => false,
+): string | undefined {
   const isValid = requests[operation];
   if (isValid(body)) return undefined;
-  const errors = isValid.errors ?? [];
+  const isAllowed = ({ keyword, instancePath, params }: ErrorObject) =>
+    keyword === "additionalProperties" && isKnown(String(params.additionalProperty), instancePath);
+  const errors = (isValid.errors ?? []).filter((error) => !isAllowed(error));
+  if (errors.length === 0) return undefined;
   // The service names one fault, and a key that it does not know before all others.
   const error = errors.find(({ keyword }) => keyword === "additionalProperties") ?? errors[0];
   return error ? inWords(error) : "Parameter verification failed.";

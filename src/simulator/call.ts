@@ -19,15 +19,22 @@ export interface Call extends Asked {
   /** From the path: `{ policy_id }`. */
   readonly params: Readonly<Record<string, string>>;
   readonly personality: Personality;
+  /** Most things on a page of a list. */
+  readonly pageSize: number;
   /** A vault that nobody created exists all the same. */
   readonly anyVault: boolean;
   /** For how long lists shall not show what this call creates. */
   readonly lag: Hidden | undefined;
+  /** The answer shows another policy than the one that is meant. */
+  readonly showsAnother: boolean;
 }
 
 export interface Reply {
   readonly status: number;
+  /** JSON. */
   readonly body?: object;
+  /** In the place of a body: a page. */
+  readonly html?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

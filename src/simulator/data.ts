@@ -1,13 +1,13 @@
 /**
- * What the simulated cloud remembers, per project, and the file it survives in. The file is JSON that a person can read and, while no
- * simulator runs, edit: that is how policies of an organisation get in. No credential and no token is ever part of it.
+ * What the simulated cloud remembers, per project, and the file it survives in. The file is JSON that a person can read and edit: that
+ * is how policies of an organisation get in. No credential and no token is ever part of it.
  *
- * One simulator per file. Requests of one simulator share its memory, where each change is made in one go, so none is lost.
+ * Several simulators may keep one file, such as two commands with `cloud: simulator` in one stack. What one of them answered, the others
+ * see with their next request; a change is made to what is in the file at that moment, or made again.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import { readJson } from "../json.ts";
+import { dataFile, type Stored } from "./file.ts";
 
 export type OperationType = "backup" | "replication";
 
@@ -15,8 +15,8 @@ export type OperationType = "backup" | "replication";
 export interface StoredPolicy {
   readonly id: string;
   readonly operation_type: OperationType;
-  /** Anything but `custom_policy` belongs to an organisation. */
-  readonly policy_type: string;
+  /** Anything but `custom_policy` belongs to an organisation. Absent in what was recorded before there were such. */
+  readonly policy_type?: string;
   name: string;
   enabled: boolean;
   operation_definition: Readonly<Record<string, unknown>>;
@@ -35,11 +35,24 @@ interface Association {
   readonly destination_vault_id: string | null;
 }
 
+/** As it was asked for; what the API adds is added when it is shown. */
 export interface StoredVault {
   readonly id: string;
   readonly name: string;
+  /** In UTC, and does not say so. */
   readonly created_at: string;
-  readonly billing: { readonly protect_type: OperationType; readonly object_type: string; readonly size: number };
+  readonly billing: {
+    readonly protect_type: OperationType;
+    readonly object_type: string;
+    readonly size: number;
+    readonly consistent_level?: string;
+    readonly cloud_type?: string;
+    readonly is_multi_az?: boolean;
+  };
+  readonly resources?: readonly { readonly id: string; readonly type: string; readonly name?: string }[];
+  readonly enterprise_project_id?: string;
+  readonly description?: string;
+  readonly tags?: readonly object[];
 }
 
 export interface DownloadPolicy {
@@ -56,6 +69,19 @@ export interface Project {
   downloadPolicy: DownloadPolicy | undefined;
   /** Policies that lists do not show yet. Not saved. */
   readonly hidden: Map<string, Hidden>;
+  /** Policies whose vaults reads show as they were. Not saved. */
+  readonly stale: Map<string, Stale>;
+}
+
+/** What is true of the answers of one simulator, and is not in the file. */
+type Unsaved = Pick<Project, "hidden" | "stale">;
+
+interface Stale {
+  readonly vaults: StoredPolicy["associated_vaults"];
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  /** How many reads there were since. */
+  reads: number;
 }
 
 /** For so many lists, or until then (milliseconds since 1970). */
@@ -67,70 +93,163 @@ export interface Birth {
   readonly vaultIds: readonly string[];
 }
 
+/** Looks at a project or changes it, in one go. May be called again, on newer data; throws before it has changed anything. */
+type Work<T> = (project: Project) => T;
+
 export interface Data {
-  /** Born when first asked for; saved when something in it changes. */
-  project(id: string): Project;
+  /** The project is born when first asked for, and not saved before something in it changes. */
+  read<T>(projectId: string, work: Work<T>): Promise<T>;
+  /** As `read`; what it changed is in the file when this returns. */
+  change<T>(projectId: string, work: Work<T>): Promise<T>;
   /** What the file holds, or would. */
-  content(): object;
-  /** Puts a change to this project into the file. It is there when this returns; changes made meanwhile go in with one write. */
-  save(projectId: string): Promise<void>;
-  /** When every write that was begun is done. */
+  content(): Promise<object>;
+  /** When everything that was begun is done. */
   settled(): Promise<void>;
 }
 
 /** @throws Error when `file` is there and is not such data; it is left as it is. */
 export async function openData(file: string | undefined, birth: Birth, now: () => number): Promise<Data> {
-  const projects = file === undefined ? new Map<string, Project>() : await readProjects(file);
-  // A thousand projects make a large file and a change touches one of them: only that one is turned into text again.
-  const texts = new Map([...projects].map(([id, project]) => [id, textOf(project)]));
-  const changed = new Set<string>();
-  let writing: Promise<void> = Promise.resolve();
-  let waiting: Promise<void> | undefined;
+  const projects = newProjects(birth, now);
+  return file === undefined ? inMemory(projects) : await inFile(file, projects);
+}
 
-  async function write(path: string): Promise<void> {
-    for (const id of changed) texts.set(id, textOf(projects.get(id)!));
-    changed.clear();
-    const lines = [...texts].map(([id, text]) => `${JSON.stringify(id)}: ${text}`);
-    // Not before there is something to keep: whoever only looks leaves nothing behind, and needs no right to write.
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(`${path}.new`, `{"format": 1, "projects": {\n${lines.join(",\n")}\n}}\n`);
-    await rename(`${path}.new`, path);
+function inMemory(projects: Projects): Data {
+  const run = async <T>(projectId: string, work: Work<T>) => work(projects.get(projectId));
+  return {
+    read: run,
+    change: run,
+    content: async () => ({ format: 1, projects: projects.content() }),
+    settled: async () => {},
+  };
+}
+
+async function inFile(path: string, projects: Projects): Promise<Data> {
+  const file = dataFile(path);
+  /** What `projects` was read from; undefined when they are not to be relied on. */
+  let base: Stored | undefined;
+  /** Of the projects in the file. A thousand make a large one and a change touches one: only that one is turned into text again. */
+  let texts = new Map<string, string>();
+
+  async function catchUp(): Promise<Stored> {
+    const stored = await file.read().catch((error: Error) => {
+      throw new Error(`the simulated cloud's data cannot be read: ${error.message}`, { cause: error });
+    });
+    if (base !== undefined && stored.text === base.text) return base;
+    const contents = stored.text === undefined ? {} : contentsIn(stored.text, path);
+    projects.replace(contents);
+    texts = new Map(Object.keys(contents).map((id) => [id, textOf(projects.get(id))]));
+    base = stored;
+    return base;
   }
 
+  /** False when another simulator wrote first. */
+  async function save(changed: ReadonlySet<string>, before: Stored): Promise<boolean> {
+    for (const id of changed) texts.set(id, textOf(projects.get(id)));
+    const lines = [...texts].map(([id, text]) => `${JSON.stringify(id)}: ${text}`);
+    const serial = before.serial + 1;
+    const text = `{"format": 1, "serial": ${serial}, "projects": {\n${lines.join(",\n")}\n}}\n`;
+    base = undefined; // Until it is known what became of it.
+    if (!(await file.replace(before, text))) return false;
+    base = { text, serial };
+    return true;
+  }
+
+  /** One at a time touches what is in memory: those below, and nothing else. */
+  interface Job {
+    readonly work: (serial: number) => unknown;
+    /** The project that it changes. */
+    readonly changes: string | undefined;
+    readonly resolve: (value: unknown) => void;
+    readonly reject: (error: unknown) => void;
+  }
+  let waiting: Job[] = [];
+  let running: Promise<void> | undefined;
+
+  /** All that came while the last ones were written go in with one write. */
+  async function runAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const jobs = waiting;
+      waiting = [];
+      try {
+        let answer = await runOnce(jobs);
+        while (answer === "outdated") answer = await runOnce(jobs);
+        answer();
+      } catch (error) {
+        // Nothing is done that is not in the file.
+        for (const { reject } of jobs) reject(error);
+      }
+    }
+  }
+
+  async function runOnce(jobs: readonly Job[]): Promise<"outdated" | (() => void)> {
+    const before = await catchUp();
+    const changed = new Set<string>();
+    const answers = jobs.map(({ work, changes, resolve, reject }) => {
+      try {
+        const value = work(before.serial);
+        if (changes !== undefined) changed.add(changes);
+        return () => resolve(value);
+      } catch (error) {
+        return () => reject(error);
+      }
+    });
+    if (changed.size > 0 && !(await save(changed, before))) return "outdated";
+    return () => {
+      for (const answer of answers) answer();
+    };
+  }
+
+  const run = <T>(work: (serial: number) => T, changes?: string): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      waiting.push({ work, changes, resolve: resolve as Job["resolve"], reject });
+      running ??= runAll().finally(() => {
+        running = undefined;
+      });
+    });
+
+  await catchUp();
   return {
-    project(id) {
-      const known = projects.get(id);
-      if (known) return known;
-      const project = newProject(id, birth, now());
-      projects.set(id, project);
-      return project;
-    },
-    content() {
-      return {
-        format: 1,
-        projects: Object.fromEntries([...projects].map(([id, project]) => [id, contentOf(project)])),
-      };
-    },
-    save(projectId) {
-      if (file === undefined) return Promise.resolve();
-      changed.add(projectId);
-      // The write that waits has not looked at the data yet, so it will see this change as well.
-      waiting ??= writing
-        .catch(() => {})
-        .then(() => {
-          waiting = undefined;
-          writing = write(file);
-          return writing;
-        });
-      return waiting;
-    },
+    read: (projectId, work) => run(() => work(projects.get(projectId))),
+    change: (projectId, work) => run(() => work(projects.get(projectId)), projectId),
+    content: () => run((serial) => ({ format: 1, serial, projects: projects.content() })),
     async settled() {
-      await (waiting ?? writing).catch(() => {});
+      await running;
     },
   };
 }
 
-function newProject(id: string, birth: Birth, now: number): Project {
+/** Those that were asked for or read. */
+interface Projects {
+  get(id: string): Project;
+  /** By what the file has; what was born and not saved is born again. */
+  replace(contents: Readonly<Record<string, ProjectContent>>): void;
+  content(): Record<string, ProjectContent>;
+}
+
+function newProjects(birth: Birth, now: () => number): Projects {
+  let projects = new Map<string, Project>();
+  /** Not in the file, and outlives a look at it. */
+  const unsaved = new Map<string, Unsaved>();
+  const unsavedIn = (id: string): Unsaved => {
+    if (!unsaved.has(id)) unsaved.set(id, { hidden: new Map(), stale: new Map() });
+    return unsaved.get(id)!;
+  };
+  return {
+    get(id) {
+      const known = projects.get(id);
+      if (known) return known;
+      const project = newProject(id, birth, now(), unsavedIn(id));
+      projects.set(id, project);
+      return project;
+    },
+    replace(contents) {
+      projects = new Map(Object.entries(contents).map(([id, content]) => [id, projectOf(id, content, unsavedIn(id))]));
+    },
+    content: () => Object.fromEntries([...projects].map(([id, project]) => [id, contentOf(project)])),
+  };
+}
+
+function newProject(id: string, birth: Birth, now: number, unsaved: Unsaved): Project {
   const preset = birth.preset ? [presetPolicy(id, now)] : [];
   const vaults = birth.vaultIds.map((vaultId) => newVault(vaultId, now));
   return {
@@ -138,7 +257,7 @@ function newProject(id: string, birth: Birth, now: number): Project {
     policies: new Map(preset.map((policy) => [policy.id, policy])),
     vaults: new Map(vaults.map((vault) => [vault.id, vault])),
     downloadPolicy: undefined,
-    hidden: new Map(),
+    ...unsaved,
   };
 }
 
@@ -174,7 +293,10 @@ export function newVault(
 }
 
 interface ProjectContent {
-  readonly policies: readonly StoredPolicy[];
+  /** In a file that people wrote, also as the API shows them: with null for no vaults, or nothing. */
+  readonly policies: readonly (Omit<StoredPolicy, "associated_vaults"> & {
+    readonly associated_vaults?: StoredPolicy["associated_vaults"] | null;
+  })[];
   readonly vaults: readonly StoredVault[];
   readonly download_policy?: DownloadPolicy;
 }
@@ -187,20 +309,17 @@ const contentOf = (project: Project): ProjectContent => ({
 
 const textOf = (project: Project): string => JSON.stringify(contentOf(project), undefined, 1);
 
-async function readProjects(file: string): Promise<Map<string, Project>> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Map();
-    throw new Error(`the simulated cloud's data cannot be read: ${(error as Error).message}`, { cause: error });
-  }
+function contentsIn(text: string, file: string): Record<string, ProjectContent> {
   try {
     const read = readJson(text);
     if ("fault" in read) throw new Error(read.fault);
-    const { format, projects } = (read.value ?? {}) as { format?: unknown; projects?: Record<string, ProjectContent> };
+    const { format, projects = {} } = (read.value ?? {}) as {
+      format?: unknown;
+      projects?: Record<string, ProjectContent>;
+    };
     if (format !== 1) throw new Error(`format is ${JSON.stringify(format)}, not 1`);
-    return new Map(Object.entries(projects ?? {}).map(([id, content]) => [id, projectOf(id, content)]));
+    for (const [id, content] of Object.entries(projects)) checkContent(id, content);
+    return projects;
   } catch (error) {
     throw new Error(
       `${file} is not data of the simulated cloud and was left as it is: ${(error as Error).message}. Correct it, move it away, or name another file.`,
@@ -209,23 +328,26 @@ async function readProjects(file: string): Promise<Map<string, Project>> {
   }
 }
 
-function projectOf(id: string, content: ProjectContent): Project {
+/** People edit the file: what the operations rely on is looked at here, once. */
+function checkContent(id: string, content: ProjectContent): void {
   for (const policy of content.policies) {
-    // People edit the file: what the operations below rely on is looked at here, once.
     const whole =
       typeof policy.id === "string" &&
       typeof policy.name === "string" &&
       (policy.operation_type === "backup" || policy.operation_type === "replication") &&
       typeof policy.operation_definition === "object" &&
       Array.isArray(policy.trigger?.properties?.pattern) &&
-      Array.isArray(policy.associated_vaults);
+      Array.isArray(policy.associated_vaults ?? []);
     if (!whole) throw new Error(`project ${id} has a policy that is not whole: ${JSON.stringify(policy)}`);
   }
-  return {
-    id,
-    policies: new Map(content.policies.map((policy) => [policy.id, policy])),
-    vaults: new Map(content.vaults.map((vault) => [vault.id, vault])),
-    downloadPolicy: content.download_policy,
-    hidden: new Map(),
-  };
 }
+
+const projectOf = (id: string, content: ProjectContent, unsaved: Unsaved): Project => ({
+  id,
+  policies: new Map(
+    content.policies.map((policy) => [policy.id, { ...policy, associated_vaults: policy.associated_vaults ?? [] }]),
+  ),
+  vaults: new Map(content.vaults.map((vault) => [vault.id, vault])),
+  downloadPolicy: content.download_policy,
+  ...unsaved,
+});

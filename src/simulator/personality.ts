@@ -1,6 +1,12 @@
-/** What nobody outside knows of the real cloud, as switches: a client is right when it is right under every setting. */
+/**
+ * What nobody outside knows of the real cloud, and what it was caught lying about, as switches: a client is right when it is right under
+ * every setting. As text in faults: `reorderRules`, `offset/refuse`, `staleVaultsMs/5000`; `--faults with=offset/refuse:1x*` holds for
+ * every request.
+ */
 
 export interface Personality {
+  // ---- unknown, or different from cloud to cloud ----
+
   /** Answers give the rules of a policy in another order than they were written in. */
   readonly reorderRules: boolean;
   /** Answers give the parts of a rule, and the days within BYDAY, in another order. */
@@ -19,8 +25,30 @@ export interface Personality {
   readonly deleteBound: "unbind" | "refuse";
   /** POST of the download policy when there is one. */
   readonly postSwitchTwice: "reject" | "overwrite";
-  /** A project is born with a `defaultPolicy` (daily, 30 days), as most real ones are. */
+  /** The download policy that was never set: `{}`, or `{"id": null, "action": null}`. */
+  readonly unsetSwitch: "empty" | "nulls";
+  /** A project is born with a `defaultPolicy` (daily, 30 days), as most real ones are. Goes by how the cloud was started. */
   readonly preset: boolean;
+  /**
+   * Members of operation_definition that no reference names. Kept, they are returned: the service has been extended. Refused are only
+   * those that no policy of the project has yet.
+   */
+  readonly unknownMembers: "refuse" | "keep";
+  /** The query parameter of lists, which the reference of policies does not name. */
+  readonly offset: "honour" | "ignore" | "refuse";
+  /** For so many milliseconds after it is bound or freed, reads of a policy show the vaults it had before (up to 30 s were seen). */
+  readonly staleVaultsMs: number;
+  /** Of two nodes that answer in turn, only one is as stale as that. */
+  readonly staleByTurns: boolean;
+
+  // ---- wrong, and seen all the same ----
+
+  /** A list has its first thing again at its end, as after a page that moved while it was read. */
+  readonly listTwice: boolean;
+  /** `count` of a list. Wrong is 9 more: the vendor's own example says 10 and shows one. */
+  readonly count: "right" | "wrong" | "absent";
+  /** Every page of a list is full: beyond the end come copies of the last thing, each under an id of its own. */
+  readonly endless: boolean;
 }
 
 export const DEFAULT_PERSONALITY: Personality = {
@@ -33,5 +61,41 @@ export const DEFAULT_PERSONALITY: Personality = {
   strictTimezone: false,
   deleteBound: "unbind",
   postSwitchTwice: "reject",
+  unsetSwitch: "empty",
   preset: false,
+  unknownMembers: "refuse",
+  offset: "honour",
+  staleVaultsMs: 0,
+  staleByTurns: false,
+  listTwice: false,
+  count: "right",
+  endless: false,
 };
+
+type Choices = {
+  readonly [S in keyof Personality as Personality[S] extends string ? S : never]: readonly Personality[S][];
+};
+
+const CHOICES: Choices = {
+  severalHours: ["accept", "reject"],
+  deleteBound: ["unbind", "refuse"],
+  postSwitchTwice: ["reject", "overwrite"],
+  unsetSwitch: ["empty", "nulls"],
+  unknownMembers: ["refuse", "keep"],
+  offset: ["honour", "ignore", "refuse"],
+  count: ["right", "wrong", "absent"],
+};
+
+/** `NAME` turns a switch on, `NAME/VALUE` sets it. @throws Error that says what is wrong */
+export function parseSwitch(text: string): Partial<Personality> {
+  const [name = "", value = "true"] = text.split("/");
+  const usual = new Map<string, unknown>(Object.entries(DEFAULT_PERSONALITY)).get(name);
+  if (usual === undefined)
+    throw new Error(`${name || "nothing"} is not one of ${Object.keys(DEFAULT_PERSONALITY).join(" ")}`);
+  const wanted = new Map<string, readonly string[]>(Object.entries(CHOICES)).get(name);
+  const allowed = typeof usual === "boolean" ? ["true", "false"] : wanted;
+  if (allowed ? !allowed.includes(value) : !/^\d+$/.test(value)) {
+    throw new Error(`${name} is ${allowed?.join(" or ") ?? "a number"}, not ${value}`);
+  }
+  return { [name]: typeof usual === "boolean" ? value === "true" : typeof usual === "number" ? Number(value) : value };
+}

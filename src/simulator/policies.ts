@@ -7,6 +7,7 @@ import { wrongInBody } from "./bodies.ts";
 import { type Call, isUuid, type Operation, type Reply } from "./call.ts";
 import { newTrigger, type OperationType, type Project, type StoredPolicy } from "./data.ts";
 import { backupService, invalid } from "./errors.ts";
+import { pageOf } from "./lists.ts";
 import type { Personality } from "./personality.ts";
 import { partsOf, wrongInRules } from "./rules.ts";
 
@@ -27,7 +28,7 @@ type Definition = Readonly<Record<string, unknown>>;
 /** 200, not 201. Names may repeat, and a repeated request makes a second policy. */
 export const createPolicy: Operation = (call) => {
   const { project, personality } = call;
-  const wrong = wrongInBody("CreatePolicy", call.body);
+  const wrong = wrongInPolicy("CreatePolicy", call);
   if (wrong) throw invalid(wrong);
   const { policy: wanted } = call.body as { policy: PolicyBody };
   refuseDefinition(wanted.operation_definition, wanted.operation_type, personality);
@@ -51,31 +52,46 @@ export const createPolicy: Operation = (call) => {
   };
   project.policies.set(policy.id, policy);
   if (call.lag) project.hidden.set(policy.id, call.lag);
-  return shown(policy, personality);
+  return shown(policy, call);
 };
 
-export const listPolicies: Operation = ({ project, query, personality, now }) => {
+export const listPolicies: Operation = (call) => {
+  const { project, query, now } = call;
   const type = query.get("operation_type");
   const vault = query.get("vault_id");
   if (type !== null && type !== "backup" && type !== "replication") throw invalid("Invalid operation_type provided.");
   if (vault !== null && !isUuid(vault)) throw invalid("Invalid vault_id provided.");
   const hidden = hiddenNow(project, now);
-  const policies = [...project.policies.values()].filter(
-    (policy) =>
-      !hidden.has(policy.id) &&
-      (type === null || policy.operation_type === type) &&
-      (vault === null || policy.associated_vaults.some(({ vault_id }) => vault_id === vault)),
-  );
-  const body = policies.map((policy) => asShown(policy, personality));
-  return { status: 200, body: { policies: body, count: body.length, limit: 1000, offset: 0 } };
+  const wanted = [...project.policies.values()]
+    .map((policy) => asRead(policy, call))
+    .filter(
+      (policy) =>
+        !hidden.has(policy.id) &&
+        (type === null || policy.operation_type === type) &&
+        (vault === null || policy.associated_vaults.some(({ vault_id }) => vault_id === vault)),
+    );
+  const { items, numbers } = pageOf(wanted, call);
+  return { status: 200, body: { policies: items.map((policy) => asShown(policy, call.personality)), ...numbers } };
 };
 
-export const showPolicy: Operation = (call) => shown(policyOf(call), call.personality);
+export const showPolicy: Operation = (call) => shown(asRead(policyOf(call), call), call);
+
+/** With the vaults of a while ago, where those are still shown. */
+function asRead(policy: StoredPolicy, { project, personality, now }: Call): StoredPolicy {
+  const stale = project.stale.get(policy.id);
+  if (!stale) return policy;
+  if (now >= stale.until) {
+    project.stale.delete(policy.id);
+    return policy;
+  }
+  stale.reads += 1;
+  return personality.staleByTurns && stale.reads % 2 === 0 ? policy : { ...policy, associated_vaults: stale.vaults };
+}
 
 /** Members that are absent stay; a member that is there replaces the whole of the old one. The operation type cannot change. */
 export const updatePolicy: Operation = (call) => {
   const policy = policyOf(call);
-  const wrong = wrongInBody("UpdatePolicy", call.body);
+  const wrong = wrongInPolicy("UpdatePolicy", call);
   if (wrong) throw invalid(wrong);
   const { policy: wanted } = call.body as { policy: Partial<PolicyBody> };
   if (!isCustom(policy)) throw invalid("An organization policy cannot be modified.");
@@ -101,7 +117,7 @@ export const updatePolicy: Operation = (call) => {
     // Rules change, the anchor of their intervals does not.
     policy.trigger = { ...policy.trigger, properties: { ...policy.trigger.properties, pattern } };
   }
-  return shown(policy, call.personality);
+  return shown(policy, call);
 };
 
 /** Backups made by the policy stay. */
@@ -114,8 +130,24 @@ export const deletePolicy: Operation = (call) => {
   }
   call.project.policies.delete(policy.id);
   call.project.hidden.delete(policy.id);
+  call.project.stale.delete(policy.id);
   return { status: 204 };
 };
+
+/** A member that a policy here has already, such as one that a person put into the data file, is one that the service knows. */
+function wrongInPolicy(operation: "CreatePolicy" | "UpdatePolicy", { body, project, personality }: Call) {
+  const isUsed = (member: string) =>
+    [...project.policies.values()].some((policy) => member in policy.operation_definition);
+  return wrongInBody(
+    operation,
+    body,
+    (member, place) =>
+      place === "/policy/operation_definition" &&
+      // Only ever told.
+      member !== "created_by" &&
+      (personality.unknownMembers === "keep" || isUsed(member)),
+  );
+}
 
 /** The policy in the path. */
 function policyOf({ project, params }: Call): StoredPolicy {
@@ -130,11 +162,11 @@ export function knownPolicy(project: Project, id: string): StoredPolicy {
   return policy;
 }
 
-const isCustom = (policy: StoredPolicy): boolean => policy.policy_type === "custom_policy";
+const isCustom = ({ policy_type = "custom_policy" }: StoredPolicy): boolean => policy_type === "custom_policy";
 
 const COUNTERS = ["day_backups", "week_backups", "month_backups", "year_backups"];
 const DESTINATION = ["destination_region", "destination_project_id"];
-const REPLICATION_ONLY = [...DESTINATION, "enable_acceleration"];
+const REPLICATION_ONLY = [...DESTINATION, "enable_acceleration", "cross_account_urn"];
 
 /** Only positive values count as set: answers of the real service hold -1 and 0 beside a retention. */
 function refuseDefinition(definition: Definition, type: OperationType, { strictTimezone }: Personality): void {
@@ -172,10 +204,13 @@ function hiddenNow(project: Project, now: number): Set<string> {
   return ids;
 }
 
-const shown = (policy: StoredPolicy, personality: Personality): Reply => ({
+const shown = (policy: StoredPolicy, { project, personality, showsAnother }: Call): Reply => ({
   status: 200,
-  body: { policy: asShown(policy, personality) },
+  body: { policy: asShown(showsAnother ? anotherThan(policy, project) : policy, personality) },
 });
+
+const anotherThan = (policy: StoredPolicy, { policies }: Project): StoredPolicy =>
+  [...policies.values()].find(({ id }) => id !== policy.id) ?? { ...policy, id: randomUUID(), name: "another" };
 
 function asShown(policy: StoredPolicy, personality: Personality): object {
   const { enable_acceleration: _writeOnly, ...definition } = policy.operation_definition;

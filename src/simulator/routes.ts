@@ -3,7 +3,7 @@ import type { IamOperation, Operation } from "./call.ts";
 import type { Iam } from "./iam.ts";
 import { createPolicy, deletePolicy, listPolicies, showPolicy, updatePolicy } from "./policies.ts";
 import { createDownloadPolicy, showDownloadPolicy, updateDownloadPolicy } from "./switch.ts";
-import { associatePolicy, createVault, dissociatePolicy, listVaults, showVault } from "./vaults.ts";
+import { associatePolicy, createVault, deleteVault, dissociatePolicy, listVaults, showVault } from "./vaults.ts";
 
 type Route = {
   readonly method: string;
@@ -34,6 +34,7 @@ export function routesTo(iam: Iam): (method: string, path: string) => Found | un
     cbr("POST /v3/{project_id}/vaults", "cbr:vaults:create", createVault),
     cbr("GET /v3/{project_id}/vaults", "cbr:vaults:list", listVaults),
     cbr("GET /v3/{project_id}/vaults/{vault_id}", "cbr:vaults:get", showVault),
+    cbr("DELETE /v3/{project_id}/vaults/{vault_id}", "cbr:vaults:delete", deleteVault),
     cbr("POST /v3/{project_id}/vaults/{vault_id}/associatepolicy", "cbr:vaults:associatePolicy", associatePolicy),
     cbr("POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy", "cbr:vaults:dissociatePolicy", dissociatePolicy),
 
@@ -43,10 +44,17 @@ export function routesTo(iam: Iam): (method: string, path: string) => Found | un
 
     identity("POST /v3/auth/tokens", undefined, iam.issueToken),
     identity("POST /v3.0/OS-AUTH/id-token/tokens", undefined, iam.issueTokenForIdToken),
+    // Says itself who may have one.
+    identity("POST /v3.0/OS-CREDENTIAL/securitytokens", undefined, iam.issueKey),
+    identity("GET /", undefined, iam.listVersions),
+    identity("GET /v3", undefined, iam.showVersion),
+    identity("GET /v3/", undefined, iam.showVersion),
     identity("GET /v3/projects", "iam:projects:list", iam.listProjects),
     // It takes no permission to ask about oneself, but one has to be somebody.
     identity("GET /v3/auth/tokens", "this", iam.showToken),
     identity("GET /v3/auth/projects", "this", iam.listOwnProjects),
+    identity("GET /v3/auth/domains", "this", iam.listOwnDomains),
+    identity("GET /v3/auth/catalog", "this", iam.showCatalog),
   ];
 
   return (method, path) => {

@@ -1,13 +1,28 @@
 /**
  * The simulated cloud: an HTTP server with the paths, bodies, codes and errors of the real one, for CBR policies and vaults, the DDS
- * download switch, and IAM's tokens and projects. Any project id is served. It shares no code with the client, so that it cannot share
- * its mistakes, and listens on 127.0.0.1 only. A page in a browser gets nothing.
+ * download switch, and IAM's tokens, keys, projects and catalog. Any project id is served. It shares no code with the client, so that it
+ * cannot share its mistakes, and listens on 127.0.0.1 only; a page in a browser gets nothing. The vendors' own clients work with it:
+ * test/simulator/clients.test.ts.
  *
  * Beside the real paths there is /_simulator/, for people and tests; it asks for no credentials:
  *
  *     GET, DELETE /_simulator/requests   {"requests": [LoggedRequest]}, oldest first; forgets them
- *     POST, DELETE /_simulator/faults    {"faults": "503@GET:cbr"} adds faults (see faults.ts); forgets them all
+ *     POST, DELETE /_simulator/faults    {"faults": "503@GET:cbr", "seed": 7} adds faults (faults.ts); forgets them all
+ *     GET, PUT /_simulator/personality   {"offset": "refuse"} changes those switches (personality.ts)
  *     GET /_simulator/data               what the data file holds, or would
+ *
+ * A cloud of bad weather is one with faults by chance. The seed decides which requests they strike; requests of one method and path,
+ * ids aside, are counted for themselves, so that a seed means the same weather as far as each applier sends the same requests again:
+ *
+ *     lags    lag=2000ms@POST:policies:20%   with=staleVaultsMs/3000@POST:associatepolicy:30%   with=staleByTurns@GET:policies:50%
+ *             slow=400:3%   late=3000@POST:5%
+ *     lies    instead=404-route:2%   instead=404-html@GET:2%   masked=202-object@DELETE:policies:10%   instead=200-object@DELETE:policies:5%
+ *             other@POST:policies:5%   with=listTwice@GET:policies:10%   with=count/wrong@GET:policies:10%   with=endless@GET:policies:1%
+ *     loses   lose:3%   drop:3%   cut:2%   429=20/1s:2%   500:1%   502:1%   503:1%
+ *
+ * Joined with commas they are one text for `faults`; DELETE /_simulator/faults is the end of it. What came of it is in the data, and
+ * `changed` in the log says which requests had an effect, whatever was answered. A cloud's clock that is off is `clock`, which the Date of
+ * answers goes by; a restart is close() and another one on the same `data`; two on one `data` are two nodes of one cloud.
  */
 import { randomUUID } from "node:crypto";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
@@ -15,11 +30,12 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { readJson } from "../json.ts";
 import type { Asked, Reply } from "./call.ts";
-import { type Data, type Hidden, openData } from "./data.ts";
+import { type Hidden, openData, type Project } from "./data.ts";
 import { gateway, invalid, keystone, parameterError, Refusal } from "./errors.ts";
-import { type Fault, newTrap, parseFaults, refusalOf, type ServiceName, type Trap } from "./faults.ts";
+import { type Fault, newTrap, parseFaults, refusalOf, type ServiceName } from "./faults.ts";
 import { type Accounts, DAY_MS, type NamedProject, newIam } from "./iam.ts";
-import { DEFAULT_PERSONALITY, type Personality } from "./personality.ts";
+import { PAGE } from "./lists.ts";
+import { DEFAULT_PERSONALITY, type Personality, parseSwitch } from "./personality.ts";
 import { type Found, routesTo } from "./routes.ts";
 
 export interface SimulatorOptions {
@@ -30,6 +46,10 @@ export interface SimulatorOptions {
   /** Added to every answer. */
   readonly latencyMs?: number;
   readonly faults?: readonly Fault[];
+  /** Which requests are struck by faults that go by chance. Default: 1. */
+  readonly seed?: number;
+  /** Most things on a page of a list. Default: 1000, as the real ones. */
+  readonly pageSize?: number;
   /** Absent: any credentials or none are accepted. */
   readonly requireAuth?: Accounts;
   /** How long tokens last. Default: 24 hours. */
@@ -41,7 +61,7 @@ export interface SimulatorOptions {
   readonly personality?: Partial<Personality>;
   /** Hosts that requests may name besides this machine: a recorded one, whose signature covers it, names the vendor's. Default: none. */
   readonly hosts?: readonly string[];
-  /** Milliseconds since 1970. Tokens, signatures, start times and lags go by it. Default: the real time. */
+  /** Milliseconds since 1970. Tokens, signatures, start times, lags and the Date of answers go by it. Default: the real time. */
   readonly clock?: () => number;
 }
 
@@ -63,6 +83,8 @@ export interface LoggedRequest {
   readonly body?: unknown;
   /** Kinds of the faults that struck it. */
   readonly faults: readonly Fault["kind"][];
+  /** It changed what the cloud has, whatever its answer said. Absent otherwise. */
+  changed?: true;
   /** Absent while there is no answer, and forever when none was sent. */
   status?: number;
 }
@@ -79,33 +101,33 @@ const KEEP_ALIVE_MS = 60_000;
 /** @throws Error when the data file is broken or the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const clock = options.clock ?? Date.now;
-  const personality = { ...DEFAULT_PERSONALITY, ...options.personality };
+  let personality: Personality = { ...DEFAULT_PERSONALITY, ...options.personality };
   const anyVault = options.vaults === "any";
   const vaultIds = options.vaults === undefined || options.vaults === "any" ? [] : options.vaults;
   const data = await openData(options.data, { preset: personality.preset, vaultIds }, clock);
   const iam = newIam(options.requireAuth, options.projects, options.tokenMs ?? DAY_MS);
   const routeOf = routesTo(iam);
   const trap = newTrap();
-  trap.add(options.faults ?? []);
+  trap.add(options.faults ?? [], options.seed ?? 1);
   const log: LoggedRequest[] = [];
   const closing = new AbortController();
   const pause = (ms: number) => (ms > 0 ? wait(ms, undefined, { signal: closing.signal }) : undefined);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const requestId = randomUUID();
+    const requestId = newRequestId();
     if (!isFromHere(request, options.hosts)) {
       const refusal = gateway(
         403,
         "0306",
         "Only programs on this machine are answered: by its own names, and without an Origin.",
       );
-      return send(response, requestId, { status: 403, body: refusal.body(requestId) });
+      return send(response, requestId, { status: 403, body: refusal.body(requestId) }, clock());
     }
     const bytes = await bodyOf(request);
     const arrived: Arrived = { method: request.method!, target: request.url!, headers: request.headers, bytes };
     const path = pathOf(arrived.target);
     if (path.startsWith("/_simulator/")) {
-      return send(response, requestId, control(`${arrived.method} ${path}`, bytes, log, trap, data));
+      return send(response, requestId, await control(`${arrived.method} ${path}`, bytes), clock());
     }
 
     const found = isEscaped(arrived.target) ? routeOf(arrived.method, path) : undefined;
@@ -118,26 +140,29 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     await pause(options.latencyMs ?? 0);
     for (const fault of faults) if (fault.kind === "slow") await pause(fault.ms);
     if (strikes("drop")) return void response.destroy();
-    const reply = await perform(arrived, found, faults, entry.at).catch((error: unknown) => {
+    const real = await perform(arrived, found, faults, entry).catch((error: unknown) => {
       if (error instanceof Refusal)
         return { status: error.status, body: error.body(requestId), headers: error.headers };
       throw error;
     });
+    const reply = faults.reduce<Reply>((so, fault) => (fault.kind === "masked" ? fault.reply : so), real);
+    for (const fault of faults) if (fault.kind === "late") await pause(fault.ms);
     if (strikes("lose")) return void response.destroy();
     entry.status = reply.status;
-    send(response, requestId, reply);
+    send(response, requestId, reply, clock(), strikes("cut"));
   }
 
   /**
-   * In the order of the real gateway: is there such an API, does it work just now, who asks, what do they want. `at`: when
-   * the request came, which is when its token must be good, however long it then takes.
+   * In the order of the real gateway: is there such an API, does it work just now, who asks, what do they want. Its token must be
+   * good when the request came, however long it then takes.
    */
   async function perform(
     arrived: Arrived,
     found: Found | undefined,
     faults: readonly Fault[],
-    at: number,
+    entry: LoggedRequest,
   ): Promise<Reply> {
+    for (const fault of faults) if (fault.kind === "instead") return fault.reply;
     if (!found) throw gateway(404, "0101", "The API does not exist or has not been published in the environment.");
     const { route, params } = found;
     for (const fault of faults) {
@@ -147,15 +172,58 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     if (arrived.bytes.length > MAX_BODY_BYTES) throw gateway(413, "0201", "Request entity too large.");
     const projectId = params.project_id;
     const now = clock();
-    if (route.action !== undefined) iam.check(arrived, projectId, at);
+    if (route.action !== undefined) iam.check(arrived, projectId, entry.at);
 
     const query = new URLSearchParams(arrived.target.slice(pathOf(arrived.target).length));
     const asked: Asked = { query, headers: arrived.headers, body: jsonBody(arrived.bytes, route.service), now };
     if (route.service === "iam") return route.operation(asked);
-    const project = data.project(projectId!);
-    const reply = route.operation({ ...asked, project, params, personality, anyVault, lag: lagOf(faults, now) });
-    if (arrived.method !== "GET") await data.save(project.id);
+    const { operation } = route;
+    const how = {
+      personality: Object.assign(
+        { ...personality },
+        ...faults.map((fault) => "personality" in fault && fault.personality),
+      ),
+      pageSize: options.pageSize ?? PAGE,
+      anyVault,
+      lag: lagOf(faults, now),
+      showsAnother: faults.some(({ kind }) => kind === "other"),
+    };
+    const work = (project: Project) => operation({ ...asked, ...how, project, params });
+    if (arrived.method === "GET") return data.read(projectId!, work);
+    const reply = await data.change(projectId!, work);
+    entry.changed = true;
     return reply;
+  }
+
+  async function control(what: string, bytes: Buffer): Promise<Reply> {
+    switch (what) {
+      case "GET /_simulator/requests":
+        return { status: 200, body: { requests: log } };
+      case "DELETE /_simulator/requests":
+        log.length = 0;
+        return { status: 204 };
+      case "POST /_simulator/faults":
+        return attempt(() => {
+          const { faults, seed } = jsonOf(bytes) as { faults: string; seed?: number };
+          trap.add(parseFaults(faults), seed ?? options.seed ?? 1);
+        });
+      case "DELETE /_simulator/faults":
+        trap.clear();
+        return { status: 204 };
+      case "GET /_simulator/personality":
+        return { status: 200, body: personality };
+      case "PUT /_simulator/personality":
+        return attempt(() => {
+          const changes = Object.entries(jsonOf(bytes) as object).map(([name, value]) =>
+            parseSwitch(`${name}/${value}`),
+          );
+          personality = Object.assign({ ...personality }, ...changes);
+        });
+      case "GET /_simulator/data":
+        return { status: 200, body: await data.content() };
+      default:
+        return { status: 404, body: { error_msg: `${what} is not something the simulated cloud can do` } };
+    }
   }
 
   const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
@@ -163,7 +231,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       // Whoever asked has left, or we are leaving.
       if (closing.signal.aborted || response.destroyed) return;
       const body = { error_code: "APIGW.0601", error_msg: `The simulated cloud itself is broken: ${error.stack}` };
-      send(response, randomUUID(), { status: 500, body });
+      send(response, newRequestId(), { status: 500, body }, clock());
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -209,6 +277,9 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   }
   return Buffer.concat(chunks);
 }
+
+/** 32 hexadecimal digits, like the real ones. */
+const newRequestId = (): string => randomUUID().replaceAll("-", "");
 
 const pathOf = (target: string): string => target.split("?", 1)[0]!;
 
@@ -261,38 +332,32 @@ function lagOf(faults: readonly Fault[], now: number): Hidden | undefined {
   return undefined;
 }
 
-function control(what: string, bytes: Buffer, log: LoggedRequest[], trap: Trap, data: Data): Reply {
-  switch (what) {
-    case "GET /_simulator/requests":
-      return { status: 200, body: { requests: log } };
-    case "DELETE /_simulator/requests":
-      log.length = 0;
-      return { status: 204 };
-    case "POST /_simulator/faults":
-      try {
-        const { faults } = jsonOf(bytes) as { faults: string };
-        trap.add(parseFaults(faults));
-        return { status: 204 };
-      } catch (error) {
-        return { status: 400, body: { error_msg: (error as Error).message } };
-      }
-    case "DELETE /_simulator/faults":
-      trap.clear();
-      return { status: 204 };
-    case "GET /_simulator/data":
-      return { status: 200, body: data.content() };
-    default:
-      return { status: 404, body: { error_msg: `${what} is not something the simulated cloud can do` } };
+function attempt(what: () => void): Reply {
+  try {
+    what();
+    return { status: 204 };
+  } catch (error) {
+    return { status: 400, body: { error_msg: (error as Error).message } };
   }
 }
 
-function send(response: ServerResponse, requestId: string, reply: Reply): void {
-  const text = reply.body === undefined ? undefined : JSON.stringify(reply.body);
+/**
+ * @param at milliseconds since 1970
+ * @param cut after the first half of the body; where there is none, before the headers
+ */
+function send(response: ServerResponse, requestId: string, reply: Reply, at: number, cut = false): void {
+  const text = reply.html ?? (reply.body === undefined ? undefined : JSON.stringify(reply.body));
+  if (cut && text === undefined) return void response.destroy();
   response.writeHead(reply.status, {
     Server: "api-gateway",
+    Date: new Date(at).toUTCString(),
     "X-Request-Id": requestId,
-    ...(text !== undefined && { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) }),
+    ...(text !== undefined && {
+      "Content-Type": reply.html === undefined ? "application/json" : "text/html",
+      "Content-Length": Buffer.byteLength(text),
+    }),
     ...reply.headers,
   });
-  response.end(text);
+  if (cut && text !== undefined) response.write(text.slice(0, text.length / 2), () => response.destroy());
+  else response.end(text);
 }

@@ -1,12 +1,18 @@
 /**
- * Requests signed with an access key: SDK-HMAC-SHA256, the other side of it. Any set of signed headers will do that has X-Sdk-Date.
- * Reference: https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html
+ * Requests signed with an access key, the other side of it. Any set of signed headers will do that has X-Sdk-Date. There are three ways
+ * to sign one and the same canonical request:
+ *
+ *     SDK-HMAC-SHA256 Access=AK, …                                          with the secret
+ *     SDK-HMAC-SHA256 Credential=AK/20261125/eu-de/cbr/sdk_request, …       with a key for this scope (gophertelekomcloud, which leaves
+ *                                                                           region and service empty; signer_helper.go)
+ *     V11-HMAC-SHA256 Credential=AK/20261125/eu-de/cbr, …                   with a key for this scope ("derived"; huaweicloud-sdk-go-v3,
+ *                                                                           core/auth/signer/derived_signer.go)
+ *
+ * Reference: https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html for the first; no page tells of the others.
  */
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, hkdfSync } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { unauthenticated } from "./errors.ts";
-
-const ALGORITHM = "SDK-HMAC-SHA256";
 
 /** How far the signer's clock may be off. */
 const SKEW_MS = 15 * 60 * 1000;
@@ -16,6 +22,8 @@ export interface Key {
   readonly secret: string;
   /** Of a temporary key; then X-Security-Token must be sent. */
   readonly securityToken?: string;
+  /** Milliseconds since 1970. Absent: never. */
+  readonly expires?: number;
 }
 
 /** As it came over the wire. */
@@ -28,15 +36,12 @@ export interface SignedRequest {
 }
 
 export const isSigned = (headers: IncomingHttpHeaders): boolean =>
-  headers.authorization?.startsWith(ALGORITHM) === true;
+  /^(SDK|V11)-HMAC-SHA256 /.test(headers.authorization ?? "");
 
 /** @throws Refusal when the signature is not that of a known key over this request, made just now. */
 export function checkSignature(request: SignedRequest, keys: readonly Key[], now: number): void {
   const { headers } = request;
-  const authorization = headers.authorization ?? "";
-  const [, access, names, given] =
-    /^SDK-HMAC-SHA256 Access=([^,]*), ?SignedHeaders=([^,]*), ?Signature=([0-9a-f]*)$/.exec(authorization) ?? [];
-  if (access === undefined || names === undefined) throw unauthenticated("Authorization format error");
+  const { algorithm, access, scope, names, signature } = parts(headers.authorization ?? "");
   const signedHeaders = names.split(";");
   const date = headers["x-sdk-date"];
   if (typeof date !== "string" || !signedHeaders.includes("x-sdk-date")) {
@@ -44,17 +49,45 @@ export function checkSignature(request: SignedRequest, keys: readonly Key[], now
   }
   const signedAt = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
   if (!(Math.abs(now - signedAt) <= SKEW_MS)) throw unauthenticated(`x-sdk-date ${date} is expired or in the future`);
+  if (scope && scope[0] !== date.slice(0, 8)) throw unauthenticated("Credential is not of the day of x-sdk-date");
   const key = keys.find((one) => one.access === access);
   if (!key) throw unauthenticated(`ak ${access} not exist`);
-  if (key.securityToken !== undefined && headers["x-security-token"] !== key.securityToken) {
+  const isOver = key.expires !== undefined && now >= key.expires;
+  if (isOver || (key.securityToken !== undefined && headers["x-security-token"] !== key.securityToken)) {
     throw unauthenticated("decrypt token fail");
   }
   const canonical = canonicalRequest(request, signedHeaders);
-  if (sign(key.secret, date, canonical) !== given) {
+  const text = [algorithm, date, ...(scope ? [scope.join("/")] : []), sha256(canonical)].join("\n");
+  if (hmac(signingKey(algorithm, key, scope), text).toString("hex") !== signature) {
     // The real gateway shows what it signed; clients compare it with what they did.
     throw unauthenticated(`verify aksk signature fail, canonicalRequest:${canonical.replaceAll("\n", "|")}`);
   }
 }
+
+const FORMAT =
+  /^(?<algorithm>SDK-HMAC-SHA256|V11-HMAC-SHA256) (?<form>Access|Credential)=(?<who>[^,]*), ?SignedHeaders=(?<names>[^,]*), ?Signature=(?<signature>[0-9a-f]*)$/;
+
+function parts(authorization: string) {
+  const { algorithm, form, who = "", names = "", signature } = FORMAT.exec(authorization)?.groups ?? {};
+  const [access, ...scope] = form === "Credential" ? who.split("/") : [who];
+  const isWhole =
+    form === "Access"
+      ? algorithm === "SDK-HMAC-SHA256"
+      : algorithm === "SDK-HMAC-SHA256"
+        ? scope.length === 4 && scope[3] === "sdk_request"
+        : scope.length === 3;
+  if (algorithm === undefined || !isWhole) throw unauthenticated("Authorization format error");
+  return { algorithm, access, scope: form === "Credential" ? scope : undefined, names, signature };
+}
+
+function signingKey(algorithm: string, { access, secret }: Key, scope: readonly string[] | undefined): string | Buffer {
+  if (!scope) return secret;
+  if (algorithm === "SDK-HMAC-SHA256") return scope.reduce<string | Buffer>(hmac, `SDK${secret}`);
+  // The text of the digits is the key, not the bytes that they stand for.
+  return Buffer.from(hkdfSync("sha256", secret, access, scope.join("/"), 32)).toString("hex");
+}
+
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();
 
 /** The text that both sides hash. */
 function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
@@ -69,12 +102,6 @@ function canonicalRequest(request: SignedRequest, signedHeaders: readonly string
     signedHeaders.join(";"),
     request.headers["x-sdk-content-sha256"] ?? sha256(request.bytes),
   ].join("\n");
-}
-
-function sign(secret: string, date: string, canonical: string): string {
-  return createHmac("sha256", secret)
-    .update(`${ALGORITHM}\n${date}\n${sha256(canonical)}`)
-    .digest("hex");
 }
 
 /** Ends with a slash, which the path on the wire does not. */

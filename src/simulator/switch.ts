@@ -8,8 +8,10 @@ import type { Operation } from "./call.ts";
 import type { DownloadPolicy } from "./data.ts";
 import { parameterError } from "./errors.ts";
 
-/** `{}` when it was never set. */
-export const showDownloadPolicy: Operation = ({ project }) => ({ status: 200, body: project.downloadPolicy ?? {} });
+export const showDownloadPolicy: Operation = ({ project, personality }) => ({
+  status: 200,
+  body: project.downloadPolicy ?? (personality.unsetSwitch === "nulls" ? { id: null, action: null } : {}),
+});
 
 export const createDownloadPolicy: Operation = ({ project, body, personality }) => {
   if (wrongInBody("SaveBackupDownloadPolicy", body)) throw parameterError();

@@ -1,54 +1,128 @@
 /**
  * CBR vaults, as far as policies need them, and which policy protects which vault: at most one of each operation type.
- * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/AssociateVaultPolicy.html. Left out: `add_policy_ids`.
+ * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/CreateVault.html, AssociateVaultPolicy.html and their neighbours; what is
+ * shown is what was recorded (huaweicloud/cloud-custodian, tests/data/flights, 2025-05). Left out: prepaid vaults, changes, backups.
  */
 import { randomUUID } from "node:crypto";
 import { wrongInBody } from "./bodies.ts";
 import { type Call, isUuid, type Operation } from "./call.ts";
 import { newVault, type Project, type StoredPolicy, type StoredVault } from "./data.ts";
 import { backupService, invalid } from "./errors.ts";
+import { pageOf } from "./lists.ts";
 import { knownPolicy } from "./policies.ts";
 
-/** Checked by hand, and no further than needed: nothing here manages vaults. */
-export const createVault: Operation = ({ project, body, now }) => {
-  const { vault: wanted } = (body ?? {}) as {
-    vault?: { name?: unknown; billing?: Partial<StoredVault["billing"]>; backup_policy_id?: string };
+export const createVault: Operation = (call) => {
+  const { project, body, now } = call;
+  const wrong = wrongInBody("CreateVault", body);
+  if (wrong) throw invalid(wrong);
+  const { vault: wanted } = body as { vault: VaultBody };
+  const { name, billing, backup_policy_id, ...members } = wanted;
+  const { object_type = "server", size = 100, protect_type } = billing;
+  const policy = backup_policy_id === undefined ? undefined : knownPolicy(project, backup_policy_id);
+  const { consistent_level, cloud_type, is_multi_az } = billing;
+  const vault: StoredVault = {
+    ...newVault(randomUUID(), now, name, { protect_type, object_type, size }),
+    ...members,
+    billing: { protect_type, object_type, size, ...given({ consistent_level, cloud_type, is_multi_az }) },
   };
-  if (typeof wanted?.name !== "string" || wanted.name === "") throw invalid("Invalid name provided.");
-  const { protect_type, object_type = "server", size = 100 } = wanted.billing ?? {};
-  if (protect_type !== "backup" && protect_type !== "replication") throw invalid("Invalid protect_type provided.");
-  const policy = wanted.backup_policy_id === undefined ? undefined : knownPolicy(project, wanted.backup_policy_id);
-  const vault = newVault(randomUUID(), now, wanted.name, { protect_type, object_type, size });
-  if (policy) bind(project, policy, vault, null);
+  if (policy) {
+    refuseBinding(policy, vault);
+    bind(call, policy, vault, null);
+  }
   project.vaults.set(vault.id, vault);
   return { status: 200, body: { vault: asShown(vault, project) } };
 };
 
-export const listVaults: Operation = ({ project }) => {
-  const vaults = [...project.vaults.values()].map((vault) => asShown(vault, project));
-  return { status: 200, body: { vaults, count: vaults.length, limit: 1000, offset: 0 } };
+type VaultBody = Omit<StoredVault, "id" | "created_at" | "billing"> & {
+  readonly name: string;
+  readonly billing: Partial<StoredVault["billing"]> & Pick<StoredVault["billing"], "protect_type">;
+  readonly backup_policy_id?: string;
 };
+
+const given = (members: object): object =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+
+export const listVaults: Operation = (call) => {
+  const { project, query } = call;
+  const wanted = [...project.vaults.values()]
+    .map((vault) => asShown(vault, project))
+    .filter((vault) => isWanted(vault, project, query));
+  const { items: vaults, numbers } = pageOf(wanted, call);
+  return { status: 200, body: { vaults, ...numbers } };
+};
+
+/** By what the reference names; `id` may be given several times, ids in `resource_ids` stand between commas. */
+function isWanted(vault: Vault, { policies }: Project, query: URLSearchParams): boolean {
+  const isOneOf = (name: string, values: readonly string[]) => {
+    const wanted = query.getAll(name).flatMap((value) => value.split(","));
+    return wanted.length === 0 || wanted.some((value) => values.includes(value));
+  };
+  const { billing, resources, enterprise_project_id } = vault;
+  const bound = [...policies.values()].filter(({ associated_vaults }) =>
+    associated_vaults.some(({ vault_id }) => vault_id === vault.id),
+  );
+  return (
+    isOneOf("id", [vault.id]) &&
+    isOneOf("name", [vault.name]) &&
+    isOneOf("protect_type", [billing.protect_type]) &&
+    isOneOf("object_type", [billing.object_type]) &&
+    isOneOf("cloud_type", [billing.cloud_type]) &&
+    isOneOf("status", [billing.status]) &&
+    isOneOf("enterprise_project_id", [enterprise_project_id, "all_granted_eps"]) &&
+    isOneOf(
+      "policy_id",
+      bound.map(({ id }) => id),
+    ) &&
+    isOneOf(
+      "resource_ids",
+      resources.map(({ id }) => id),
+    )
+  );
+}
 
 export const showVault: Operation = (call) => ({
   status: 200,
   body: { vault: asShown(vaultOf(call), call.project) },
 });
 
-/** Binding another policy of the same type replaces the one that is there. */
-export const associatePolicy: Operation = (call) => {
-  const { policy, vault, destination } = parties(call, "AssociateVaultPolicy");
-  if (policy.operation_type === "replication" && destination === undefined) {
-    throw invalid("Invalid destination_vault_id provided.");
-  }
-  bind(call.project, policy, vault, destination ?? null);
-  return { status: 200, body: { associate_policy: association(policy, vault, destination) } };
+/** Backups in it go with it, policies stay. */
+export const deleteVault: Operation = (call) => {
+  const { id } = vaultOf(call);
+  free(call, id);
+  call.project.vaults.delete(id);
+  return { status: 204 };
 };
 
+/** Binding another policy of the same type replaces the one that is there. */
+export const associatePolicy: Operation = (call) => {
+  const { policies, vault, destination } = parties(call, "AssociateVaultPolicy");
+  for (const policy of policies) {
+    if (policy.operation_type === "replication" && destination === undefined) {
+      throw invalid("Invalid destination_vault_id provided.");
+    }
+    refuseBinding(policy, vault);
+  }
+  if (new Set(policies.map(({ operation_type }) => operation_type)).size < policies.length) {
+    throw invalid("Invalid add_policy_ids provided.");
+  }
+  for (const policy of policies) bind(call, policy, vault, destinationOf(policy, destination) ?? null);
+  const last = policies.at(-1)!;
+  return { status: 200, body: { associate_policy: association(last, vault, destinationOf(last, destination)) } };
+};
+
+const destinationOf = ({ operation_type }: StoredPolicy, destination: string | undefined): string | undefined =>
+  operation_type === "replication" ? destination : undefined;
+
 export const dissociatePolicy: Operation = (call) => {
-  const { policy, vault } = parties(call, "DisassociateVaultPolicy");
+  const { policies, vault } = parties(call, "DisassociateVaultPolicy");
+  const [policy] = policies as [StoredPolicy];
   const bound = policy.associated_vaults.find(({ vault_id }) => vault_id === vault.id);
   if (!bound) throw backupService(404, "6002", "The vault is not applied with the policy.");
-  policy.associated_vaults = policy.associated_vaults.filter((one) => one !== bound);
+  apply(
+    call,
+    policy,
+    policy.associated_vaults.filter((one) => one !== bound),
+  );
   const destination = bound.destination_vault_id ?? undefined;
   return { status: 200, body: { dissociate_policy: association(policy, vault, destination) } };
 };
@@ -57,13 +131,18 @@ export const dissociatePolicy: Operation = (call) => {
 function parties(call: Call, operation: "AssociateVaultPolicy" | "DisassociateVaultPolicy") {
   const wrong = wrongInBody(operation, call.body);
   if (wrong) throw invalid(wrong);
-  const { policy_id, destination_vault_id } = call.body as { policy_id?: string; destination_vault_id?: string };
-  if (policy_id === undefined || !isUuid(policy_id)) throw invalid("Invalid policy_id provided.");
+  const { policy_id, add_policy_ids, destination_vault_id } = call.body as {
+    policy_id?: string;
+    add_policy_ids?: string[];
+    destination_vault_id?: string;
+  };
+  const ids = add_policy_ids ?? [policy_id!];
+  if (!ids.every(isUuid)) throw invalid(`Invalid ${add_policy_ids ? "add_policy_ids" : "policy_id"} provided.`);
   if (destination_vault_id !== undefined && !isUuid(destination_vault_id)) {
     throw invalid("Invalid destination_vault_id provided.");
   }
   const vault = vaultOf(call);
-  return { policy: knownPolicy(call.project, policy_id), vault, destination: destination_vault_id };
+  return { policies: ids.map((id) => knownPolicy(call.project, id)), vault, destination: destination_vault_id };
 }
 
 /** The vault in the path. */
@@ -78,7 +157,7 @@ function vaultOf({ project, params, anyVault, now }: Call): StoredVault {
   return appeared;
 }
 
-function bind(project: Project, policy: StoredPolicy, vault: StoredVault, destination: string | null): void {
+function refuseBinding(policy: StoredPolicy, vault: StoredVault): void {
   const { protect_type } = vault.billing;
   if (protect_type === "replication" && policy.operation_type === "replication") {
     throw backupService(400, "6128", "Replication is not allowed for the current type of vaults.");
@@ -87,11 +166,34 @@ function bind(project: Project, policy: StoredPolicy, vault: StoredVault, destin
   if (protect_type === "replication" || policy.policy_type === "organization_policy_removed") {
     throw backupService(400, "6127", "This policy cannot be applied to this vault.");
   }
-  for (const other of project.policies.values()) {
-    if (other.operation_type !== policy.operation_type) continue;
-    other.associated_vaults = other.associated_vaults.filter(({ vault_id }) => vault_id !== vault.id);
+}
+
+function bind(call: Call, policy: StoredPolicy, vault: StoredVault, destination: string | null): void {
+  free(call, vault.id, policy.operation_type);
+  apply(call, policy, [...policy.associated_vaults, { vault_id: vault.id, destination_vault_id: destination }]);
+}
+
+/** Of the policies of one type, or of both. */
+function free(call: Call, vaultId: string, type?: StoredPolicy["operation_type"]): void {
+  for (const policy of call.project.policies.values()) {
+    if (type !== undefined && policy.operation_type !== type) continue;
+    const others = policy.associated_vaults.filter(({ vault_id }) => vault_id !== vaultId);
+    if (others.length < policy.associated_vaults.length) apply(call, policy, others);
   }
-  policy.associated_vaults = [...policy.associated_vaults, { vault_id: vault.id, destination_vault_id: destination }];
+}
+
+/** What reads have shown until now they may go on showing for a while. */
+function apply(
+  { project, personality, now }: Call,
+  policy: StoredPolicy,
+  vaults: StoredPolicy["associated_vaults"],
+): void {
+  const stale = project.stale.get(policy.id);
+  if (personality.staleVaultsMs > 0 && !(stale && now < stale.until)) {
+    const until = now + personality.staleVaultsMs;
+    project.stale.set(policy.id, { vaults: policy.associated_vaults, until, reads: 0 });
+  }
+  policy.associated_vaults = vaults;
 }
 
 const association = (policy: StoredPolicy, vault: StoredVault, destination: string | undefined): object => ({
@@ -100,14 +202,75 @@ const association = (policy: StoredPolicy, vault: StoredVault, destination: stri
   ...(destination !== undefined && { destination_vault_id: destination }),
 });
 
-const asShown = (vault: StoredVault, project: Project): object => ({
-  ...vault,
-  billing: { ...vault.billing, status: "available", charging_mode: "post_paid", allocated: 0, used: 0 },
-  description: "",
-  project_id: project.id,
-  enterprise_project_id: "0",
-  resources: [],
-  tags: [],
-  auto_bind: false,
-  auto_expand: false,
-});
+/** Which service makes the backups. */
+const PROVIDERS: Readonly<Record<string, string>> = {
+  server: "0daac4c5-6707-4851-97ba-169e36266b66",
+  disk: "d1603440-187d-4516-af25-121250c7cc97",
+  turbo: "3f3c3220-245c-4805-b811-758870015881",
+};
+
+const KINDS: Readonly<Record<string, string>> = { disk: "volume", rds: "database" };
+
+type Vault = ReturnType<typeof asShown>;
+
+/** A server without disks of which anything is known. */
+const RESOURCE_GB = 40;
+
+function asShown(vault: StoredVault, project: Project) {
+  const { protect_type, object_type, size, ...said } = vault.billing;
+  const resources = (vault.resources ?? []).map((resource) => ({
+    name: resource.id,
+    extra_info: {},
+    ...resource,
+    auto_protect: true,
+    size: RESOURCE_GB,
+    backup_size: 0,
+    backup_count: 0,
+    protect_status: "available",
+  }));
+  return {
+    description: null,
+    enterprise_project_id: "0",
+    auto_bind: false,
+    bind_rules: {},
+    auto_expand: false,
+    smn_notify: true,
+    threshold: 80,
+    tags: [],
+    backup_name_prefix: null,
+    demand_billing: false,
+    availability_zone: "",
+    sys_lock_source_service: "",
+    locked: false,
+    ...vault,
+    billing: {
+      cloud_type: "public",
+      consistent_level: "crash_consistent",
+      is_multi_az: false,
+      ...said,
+      protect_type,
+      object_type,
+      size,
+      allocated: resources.length * RESOURCE_GB,
+      used: 0,
+      charging_mode: "post_paid",
+      frozen_scene: null,
+      order_id: null,
+      product_id: null,
+      spec_code: `vault.${protect_type}.${KINDS[object_type] ?? object_type}.normal`,
+      is_double_az: false,
+      storage_unit: null,
+      status: "available",
+      partner_bp_id: null,
+    },
+    resources,
+    provider_id: PROVIDERS[object_type] ?? PROVIDERS.server!,
+    project_id: project.id,
+    user_id: "",
+    cbc_delete_count: 0,
+    frozen: false,
+    supplier: "",
+    cross_account: false,
+    cross_account_urn: "",
+  };
+}

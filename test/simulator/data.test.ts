@@ -1,10 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { newVault, openData } from "../../src/simulator/data.ts";
 import { parseFaults } from "../../src/simulator/faults.ts";
 import { startSimulator } from "../../src/simulator/server.ts";
-import { backup, inShort, POLICIES, PROJECT, SWITCH, simulated, UNKNOWN, VAULTS } from "./simulated.ts";
+import { backup, inShort, POLICIES, PROJECT, type Simulated, SWITCH, simulated, UNKNOWN, VAULTS } from "./simulated.ts";
 
 let folder: string;
 let file: string;
@@ -88,11 +89,86 @@ test("creates at the same time are all kept, in memory and in the file", async (
   expect(await readdir(join(folder, "deep"))).toEqual(["cloud.json"]);
 });
 
+describe("several simulators of one file", () => {
+  const namesIn = async (cloud: Simulated, path = POLICIES) =>
+    (await cloud.get(path)).body.policies.map(({ name }: { name: string }) => name);
+
+  test("what one has answered, the other shows with its next answer", async () => {
+    const [one, other] = [await simulated({ data: file, vaults: "any" }), await simulated({ data: file })];
+    const { policy } = (await one.post(POLICIES, backup("a"))).body;
+    expect(await namesIn(other)).toEqual(["a"]);
+    await other.put(`${POLICIES}/${policy.id}`, { policy: { name: "b" } });
+    await other.post(SWITCH, { action: "open" });
+    expect(await namesIn(one)).toEqual(["b"]);
+    expect((await one.get(SWITCH)).body.action).toBe("open");
+    await one.delete(`${POLICIES}/${policy.id}`);
+    expect(inShort(await other.delete(`${POLICIES}/${policy.id}`))).toMatch(/^404 BackupService.6000/);
+  });
+
+  test("of changes made at the same time, none is lost and none is made twice", async () => {
+    const clouds = await Promise.all([1, 2, 3].map(() => simulated({ data: file })));
+    const creates = clouds.flatMap((cloud, n) =>
+      Array.from({ length: 10 }, (_, k) => cloud.post(POLICIES, backup(`p${n}-${k}`))),
+    );
+    const made = (await Promise.all(creates)).map(({ body }) => body.policy.name).sort();
+    expect(made).toHaveLength(30);
+    for (const cloud of clouds) expect((await namesIn(cloud)).sort()).toEqual(made);
+    expect(await readdir(join(folder, "deep"))).toEqual(["cloud.json"]);
+  });
+
+  test("to look at all of the data while it changes undoes nothing", async () => {
+    const data = await openData(file, { preset: false, vaultIds: [] }, Date.now);
+    for (let n = 0; n < 40; n++) {
+      const looks = [data.content(), data.content()];
+      await data.change(PROJECT, (project) => project.vaults.set(`v${n}`, newVault(`v${n}`, 0)));
+      await Promise.all(looks);
+    }
+    const kept = JSON.parse(await readFile(file, "utf8"));
+    expect(kept.projects[PROJECT].vaults).toHaveLength(40);
+    expect(await data.content()).toEqual(kept);
+  });
+
+  test("the quota holds over all of them", async () => {
+    const clouds = await Promise.all([1, 2].map(() => simulated({ data: file })));
+    const creates = clouds.flatMap((cloud) => Array.from({ length: 20 }, () => cloud.post(POLICIES, backup("p"))));
+    const answers = (await Promise.all(creates)).map(inShort);
+    expect(answers.filter((answer) => answer === "200")).toHaveLength(32);
+    expect(await namesIn(clouds[0]!)).toHaveLength(32);
+  });
+
+  test("what a person changes in the file is seen as well, while it runs", async () => {
+    const cloud = await simulated({ data: file });
+    await cloud.post(POLICIES, backup("a"));
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace('"a"', '"by-hand"'));
+    expect(await namesIn(cloud)).toEqual(["by-hand"]);
+    await writeFile(file, "{");
+    expect(inShort(await cloud.get(POLICIES))).toContain("is not data of the simulated cloud and was left as it is");
+    await rm(file);
+    expect(await namesIn(cloud)).toEqual([]);
+    await cloud.post(POLICIES, backup("b"));
+    expect(await namesIn(cloud)).toEqual(["b"]);
+  });
+
+  test("lists that lag go on lagging when another changes the file", async () => {
+    const [one, other] = [await simulated({ data: file }), await simulated({ data: file })];
+    await one.post("/_simulator/faults", { faults: "lag=2@POST" });
+    await one.post(POLICIES, backup("a"));
+    await other.post(POLICIES, backup("b"));
+    expect([await namesIn(one), await namesIn(other), await namesIn(one), await namesIn(one)]).toEqual([
+      ["b"],
+      ["a", "b"],
+      ["b"],
+      ["a", "b"],
+    ]);
+  });
+});
+
 test("a change that cannot be put into the file is not answered as done", async () => {
   const cloud = await simulated({ data: file });
   await writeFile(join(folder, "deep"), "a file where the folder should be");
   const answer = await cloud.post(POLICIES, backup("a"));
-  expect(inShort(answer)).toMatch(/^500 APIGW.0601: The simulated cloud itself is broken: .*EEXIST/);
+  expect(inShort(answer)).toMatch(/^500 APIGW.0601: The simulated cloud itself is broken: .*cannot be read: ENOTDIR/);
 });
 
 test.each([

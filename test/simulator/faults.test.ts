@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { parseFaults } from "../../src/simulator/faults.ts";
-import { backup, inShort, POLICIES, type Simulated, SWITCH, simulated } from "./simulated.ts";
+import { backup, inShort, POLICIES, PROJECT, type Simulated, SWITCH, simulated, UNKNOWN } from "./simulated.ts";
 
 const struck = (text: string, options: object = {}) => simulated({ faults: parseFaults(text), ...options });
 
@@ -54,6 +54,158 @@ describe("instead of an answer", () => {
   });
 });
 
+/** As a client sees it that does not expect JSON. */
+async function raw(cloud: Simulated, method: string, path: string): Promise<[number, string | null, string]> {
+  const answer = await fetch(cloud.simulator.url + path, { method });
+  return [answer.status, answer.headers.get("content-type"), await answer.text()];
+}
+
+const BODIES: readonly [string, number, string | null, string][] = [
+  ["204", 204, null, ""],
+  ["200", 200, null, ""],
+  ["200-object", 200, "application/json", "{}"],
+  ["202-empty", 202, null, ""],
+  ["202-object", 202, "application/json", "{}"],
+  ["404-route", 404, "application/json", '{"message":"no Route matched with those values"}'],
+  ["404-item", 404, "application/json", '{"itemNotFound":{"message":"The resource could not be found.","code":404}}'],
+  [
+    "404-gateway",
+    404,
+    "application/json",
+    `{"error_msg":"The API does not exist or has not been published in the environment.","error_code":"APIGW.0101","request_id":"${"0".repeat(32)}"}`,
+  ],
+  ["404-html", 404, "text/html", "<html>\r\n<head><title>404</title></head>\r\n<body>nginx</body>\r\n</html>\r\n"],
+];
+
+describe("an answer that is not the service's", () => {
+  const withOne = async (fault: string) => {
+    const cloud = await struck(`${fault}@DELETE`);
+    const { policy } = (await create(cloud)).body;
+    return { cloud, path: `${POLICIES}/${policy.id}` };
+  };
+
+  test.each(BODIES)("instead=%s: the request has no effect", async (answer, ...expected) => {
+    const { cloud, path } = await withOne(`instead=${answer}`);
+    expect(await raw(cloud, "DELETE", path)).toEqual(expected);
+    expect(await names(cloud)).toEqual(["a"]);
+    expect(inShort(await cloud.delete(path))).toBe("204");
+  });
+
+  test.each(BODIES)("masked=%s: the request has its effect", async (answer, ...expected) => {
+    const { cloud, path } = await withOne(`masked=${answer}`);
+    expect(await raw(cloud, "DELETE", path)).toEqual(expected);
+    expect(await names(cloud)).toEqual([]);
+  });
+
+  test("the log tells whether it had one", async () => {
+    const cloud = await struck("instead=204@DELETE:1, masked=404-route@DELETE:2");
+    const { policy } = (await create(cloud)).body;
+    for (let n = 0; n < 3; n++) await cloud.delete(`${POLICIES}/${policy.id}`);
+    const { requests } = (await cloud.get("/_simulator/requests")).body;
+    expect(requests.map(({ status, changed }: { status: number; changed?: true }) => [status, changed])).toEqual([
+      [200, true],
+      [204, undefined],
+      [404, true],
+      [404, undefined],
+    ]);
+  });
+
+  test("other: a create makes its policy, and the answer shows another", async () => {
+    const cloud = await struck("other@POST:policies:1x2");
+    const alone = (await create(cloud, "a")).body.policy;
+    const [a] = (await cloud.get(POLICIES)).body.policies;
+    expect(alone).toMatchObject({ name: "another" });
+    expect(alone.id).not.toBe(a.id);
+    expect((await create(cloud, "b")).body.policy).toEqual(a);
+    expect(await names(cloud)).toEqual(["a", "b"]);
+    expect((await create(cloud, "c")).body.policy.name).toBe("c");
+  });
+
+  test("other: an update and a look are answered with another as well", async () => {
+    const cloud = await simulated();
+    const a = (await create(cloud, "a")).body.policy;
+    const b = (await create(cloud, "b")).body.policy;
+    await cloud.post("/_simulator/faults", { faults: "other:1x2" });
+    expect((await cloud.put(`${POLICIES}/${b.id}`, { policy: { enabled: false } })).body.policy).toEqual(a);
+    expect((await cloud.get(`${POLICIES}/${a.id}`)).body.policy).toEqual({ ...b, enabled: false });
+  });
+
+  test("cut: the request has its effect, and half of the answer arrives", async () => {
+    const cloud = await struck("cut@POST");
+    const answer = await fetch(cloud.simulator.url + POLICIES, { method: "POST", body: JSON.stringify(backup("a")) });
+    expect(answer.status).toBe(200);
+    await expect(answer.text()).rejects.toThrow("terminated");
+    expect(await names(cloud)).toEqual(["a"]);
+  });
+
+  test("cut: where there is no body, nothing arrives", async () => {
+    const { cloud, path } = await withOne("cut");
+    await expect(cloud.delete(path)).rejects.toThrow(/socket hang up|ECONNRESET/);
+    expect(await names(cloud)).toEqual([]);
+  });
+});
+
+test("with: one request meets a cloud of another personality, on top of the one that it has", async () => {
+  const cloud = await struck("with=listTwice@GET, with=staleVaultsMs/5000@POST:associatepolicy", {
+    personality: { count: "wrong" },
+    vaults: "any",
+    clock: () => 0,
+  });
+  const { policy } = (await create(cloud)).body;
+  const list = async () => {
+    const { policies, count } = (await cloud.get(POLICIES)).body;
+    return [policies.length, count, policies[0].associated_vaults];
+  };
+  expect([await list(), await list()]).toEqual([
+    [2, 10, null],
+    [1, 10, null],
+  ]);
+  await cloud.post(`/v3/${PROJECT}/vaults/${UNKNOWN}/associatepolicy`, { policy_id: policy.id });
+  expect(await list()).toEqual([1, 10, null]);
+});
+
+describe("by chance", () => {
+  const COUNT = 300;
+  const struckOnes = async (seed: number | undefined, chance: string) => {
+    const cloud = await struck(`500@GET:policies:${chance}`, seed === undefined ? {} : { seed });
+    const statuses: number[] = [];
+    for (let n = 0; n < COUNT; n++) statuses.push((await cloud.get(POLICIES)).status);
+    return statuses.flatMap((status, n) => (status === 500 ? [n] : []));
+  };
+
+  test("about so many of a hundred are struck, the same with the same seed and others with another", async () => {
+    const [first, again, other] = [await struckOnes(7, "20%"), await struckOnes(7, "20%"), await struckOnes(8, "20%")];
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
+    for (const ones of [first, other]) expect(Math.abs(ones.length / COUNT - 0.2)).toBeLessThan(0.08);
+  });
+
+  test("none, all, and fractions", async () => {
+    expect(await struckOnes(undefined, "0%")).toEqual([]);
+    expect(await struckOnes(undefined, "100%")).toHaveLength(COUNT);
+    expect((await struckOnes(undefined, "0.5%")).length).toBeLessThan(10);
+  });
+
+  test("what strikes requests of one sort does not depend on what else comes, or on ids", async () => {
+    const struckDeletes = async (noise: number) => {
+      const cloud = await simulated();
+      const ids: string[] = [];
+      for (let n = 0; n < 20; n++) ids.push((await create(cloud, `p${n}`)).body.policy.id);
+      await cloud.post("/_simulator/faults", { faults: "instead=404-route:40%", seed: 3 });
+      const struckOnes: number[] = [];
+      for (const [n, id] of ids.entries()) {
+        for (let k = 0; k < noise; k++) await cloud.get(POLICIES);
+        if ((await cloud.delete(`${POLICIES}/${id}`)).status === 404) struckOnes.push(n);
+      }
+      return struckOnes;
+    };
+    const quiet = await struckDeletes(0);
+    expect(quiet.length).toBeGreaterThan(0);
+    expect(quiet.length).toBeLessThan(20);
+    expect(await struckDeletes(3)).toEqual(quiet);
+  });
+});
+
 describe("late", () => {
   const timed = async <T>(work: Promise<T>) => {
     const start = performance.now();
@@ -79,6 +231,15 @@ describe("late", () => {
     expect(await left).toMatchObject({ code: "ECONNRESET" });
     expect(await names(cloud)).toEqual([]);
     await expect.poll(() => names(cloud)).toEqual(["a"]);
+  });
+
+  test("late makes the answer wait, and not the effect", async () => {
+    const cloud = await struck("late=300@POST");
+    const late = timed(create(cloud));
+    await expect.poll(() => names(cloud)).toEqual(["a"]);
+    const { value, ms } = await late;
+    expect(inShort(value)).toBe("200");
+    expect(ms).toBeGreaterThanOrEqual(295);
   });
 
   test("latency is added to every answer", async () => {
@@ -153,16 +314,23 @@ describe("which requests are struck", () => {
 });
 
 test.each([
-  ["teapot", "teapot is not one of 429 500 502 503 504 403 drop lose slow lag"],
+  ["teapot", "teapot is not one of 429 500 502 503 504 403 drop lose cut slow late lag instead masked other with"],
   ["@GET", "nothing is not one of"],
   ["slow", "slow takes milliseconds, like slow=200"],
   ["slow=2s", "slow takes milliseconds, like slow=200"],
   ["lag=", "lag takes a number of lists or milliseconds"],
   ["429=200", "429 takes LIMIT/WINDOW"],
+  ["late", "late takes milliseconds, like late=200"],
+  ["instead", "instead takes a status and a body, like 404-route, 202-object or 204"],
+  ["masked=404-teapot", "masked takes a status and a body, like 404-route, 202-object or 204"],
+  ["with=", "nothing is not one of reorderRules"],
+  ["with=moody", "moody is not one of reorderRules"],
+  ["with=count/many", "count is right or wrong or absent, not many"],
+  ["500:101%", "101% is not like 1 or 2x3 or 1x* or 5%"],
   ["500=1", "500 takes no value"],
   ["500@FETCH", "FETCH is not a method"],
-  ["500@GET:cbr:0", "0 is not like 1 or 2x3 or 1x*"],
-  ["500:2x", "2x is not like 1 or 2x3 or 1x*"],
+  ["500@GET:cbr:0", "0 is not like 1 or 2x3 or 1x* or 5%"],
+  ["500:2x", "2x is not like 1 or 2x3 or 1x* or 5%"],
   ["500@GET:cbr:policies:2", "it has more than KIND@METHOD:WHERE:NTH"],
 ])("%s is refused, and the message says why and how to say it", async (text, why) => {
   expect(() => parseFaults(`500@GET, ${text}`)).toThrow(`"${text}" is not a fault: ${why}`);

@@ -36,9 +36,18 @@ describe("tokens by password", () => {
       methods: ["password"],
       project: { id: PROJECT, domain: { id: expect.any(String), name: expect.any(String) } },
       roles: [{ id: expect.any(String), name: expect.any(String) }],
-      user: { name: "robot" },
-      catalog: [],
+      user: { name: "robot", domain: { id: expect.stringMatching(/^[0-9a-f]{32}$/), name: "acme" } },
     });
+    expect(answer.body.token.project.domain).toEqual(answer.body.token.user.domain);
+  });
+
+  test("a token for a whole account names it, and opens no project", async () => {
+    const cloud = await simulated({ requireAuth: { users: [user] } });
+    const answer = await cloud.post(TOKENS, byPassword({ domain: { name: "acme" } }));
+    expect(answer.body.token).toMatchObject({ domain: { name: "acme" }, catalog: [{ type: "identity" }] });
+    expect(answer.body.token).not.toHaveProperty("project");
+    const headers = { "X-Auth-Token": answer.headers["x-subject-token"] as string };
+    expect(inShort(await cloud.get(POLICIES, headers))).toMatch(/^403 APIGW.0302/);
   });
 
   test("a token for a project by name tells the project's id, and opens it", async () => {
@@ -143,22 +152,87 @@ describe("what one is", () => {
     expect(inShort(await answer)).toBe("200");
   });
 
-  test("the projects that one may work in: those that are given, or else the one that is asked about", async () => {
-    const ours = async (cloud: Simulated, headers?: Record<string, string>) =>
-      (await cloud.get("/v3/auth/projects", headers)).body.projects.map(
-        ({ id, name }: { id: string; name: string }) => [id, name],
-      );
-    const named = await simulated({ projects: [{ id: "1", name: "eu-de" }] });
-    expect(await ours(named)).toEqual([["1", "eu-de"]]);
-    const free = await simulated();
-    expect(await ours(free, { "X-Project-Id": PROJECT })).toEqual([[PROJECT, PROJECT]]);
-    expect(await ours(free)).toEqual([]);
-    const closed = await simulated({ requireAuth: {} });
-    expect((await closed.get("/v3/auth/projects")).status).toBe(401);
+  test("the account is the one in the user's name; where anybody may come in, any account is there", async () => {
+    const domains = async (cloud: Simulated, query = "", headers?: Record<string, string>) =>
+      (await cloud.get(`/v3/auth/domains${query}`, headers)).body.domains.map(({ name }: { name: string }) => name);
+    const cloud = await simulated({ requireAuth: { users: [user] } });
+    const issued = await cloud.post(TOKENS, byPassword({ project: { id: PROJECT } }));
+    const headers = { "X-Auth-Token": issued.headers["x-subject-token"] as string };
+    const { body } = await cloud.get("/v3/auth/domains", headers);
+    expect(body.domains).toEqual([
+      {
+        ...issued.body.token.user.domain,
+        enabled: true,
+        description: "",
+        links: { self: expect.stringContaining("/v3/domains/") },
+      },
+    ]);
+    expect(body.links).toEqual({ self: `${cloud.simulator.url}/v3/auth/domains`, previous: null, next: null });
+    expect(await domains(cloud, "?name=acme", headers)).toEqual(["acme"]);
+    expect(await domains(cloud, "?name=other", headers)).toEqual([]);
+    expect(await domains(await simulated(), "?name=other")).toEqual(["other"]);
+    expect(inShort(await cloud.get("/v3/auth/domains"))).toMatch(/^401 APIGW.0301/);
   });
 });
 
-describe("projects by name", () => {
+describe("temporary keys", () => {
+  const KEYS = "/v3.0/OS-CREDENTIAL/securitytokens";
+  const asking = (id: string | undefined, duration_seconds?: number, methods = ["token"]) => ({
+    auth: { identity: { methods, token: { ...(id && { id }), ...(duration_seconds && { duration_seconds }) } } },
+  });
+
+  test("a token gets one, in its body or in the header, for the time that was asked for", async () => {
+    const cloud = await simulated({ requireAuth: { users: [user] }, clock: () => NOON });
+    const token = await tokenFor(cloud);
+    const inBody = await cloud.post(KEYS, asking(token, 3600));
+    const inHeader = await cloud.post(KEYS, asking(undefined), { "X-Auth-Token": token });
+    expect([inBody.status, inBody.body.credential.expires_at]).toEqual([201, "2026-05-24T13:00:00.000000Z"]);
+    expect(inHeader.body.credential).toEqual({
+      access: expect.stringMatching(/^[0-9A-F]{20}$/),
+      secret: expect.stringMatching(/^[\w-]{40}$/),
+      securitytoken: expect.stringMatching(/^[\w-]{160}$/),
+      expires_at: "2026-05-24T12:15:00.000000Z",
+    });
+  });
+
+  test.each<[why: string, body: object, answer: string]>([
+    ["an unknown token", asking("x"), "401 401: The request you have made requires authentication."],
+    ["no token", asking(undefined), "401 401: The request you have made requires authentication."],
+    ["an agency", asking("x", undefined, ["assume_role"]), "400 400: Request body is invalid."],
+    ["too short a time", asking("x", 899), "400 400: Request body is invalid."],
+    ["too long a time", asking("x", 86_401), "400 400: Request body is invalid."],
+    ["half a body", {}, "400 400: Request body is invalid."],
+  ])("%s gets none", async (_why, body, answer) => {
+    const cloud = await simulated({ requireAuth: { users: [user] } });
+    expect(inShort(await cloud.post(KEYS, body))).toBe(answer);
+  });
+
+  test("one opens what a key opens, with its security token, until it ends", async () => {
+    let now = NOON;
+    const cloud = await simulated({ requireAuth: { users: [user] }, clock: () => now });
+    const { credential } = (await cloud.post(KEYS, asking(await tokenFor(cloud)))).body;
+    const list = (securityToken?: string) => {
+      const date = `${new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
+      const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+      const canonical = `GET\n${POLICIES}/\n\nx-sdk-date:${date}\n\nx-sdk-date\n${sha256("")}`;
+      const signature = createHmac("sha256", credential.secret)
+        .update(`SDK-HMAC-SHA256\n${date}\n${sha256(canonical)}`)
+        .digest("hex");
+      return cloud.get(POLICIES, {
+        "X-Sdk-Date": date,
+        ...(securityToken && { "X-Security-Token": securityToken }),
+        Authorization: `SDK-HMAC-SHA256 Access=${credential.access}, SignedHeaders=x-sdk-date, Signature=${signature}`,
+      });
+    };
+    const failed = "401 APIGW.0301: Incorrect IAM authentication information: decrypt token fail";
+    expect(inShort(await list(credential.securitytoken))).toBe("200");
+    expect(inShort(await list())).toBe(failed);
+    now += 900_000;
+    expect(inShort(await list(credential.securitytoken))).toBe(failed);
+  });
+});
+
+describe("projects", () => {
   const listed = async (cloud: Simulated, query: string) =>
     (await cloud.get(`/v3/projects${query}`)).body.projects.map(
       ({ id, name }: { id: string; name: string }) => `${name} ${id}`,
@@ -184,6 +258,35 @@ describe("projects by name", () => {
     expect(await listed(cloud, "?name=eu-de_team")).toEqual(["eu-de_team 2", "eu-de_team 3"]);
     expect(await listed(cloud, "?name=eu-nl")).toEqual([]);
     expect(await listed(cloud, "")).toHaveLength(3);
+    expect((await cloud.get("/v3/auth/projects")).body.projects).toEqual(
+      (await cloud.get("/v3/projects")).body.projects,
+    );
+  });
+
+  test("where any project exists, the lists have those that were spoken of, and agree", async () => {
+    const cloud = await simulated();
+    const all = async (headers?: Record<string, string>) => {
+      const pairs = async (path: string) =>
+        (await cloud.get(path, headers)).body.projects.map(({ id, name }: { id: string; name: string }) => [name, id]);
+      const [every, own] = [await pairs("/v3/projects"), await pairs("/v3/auth/projects")];
+      expect(own).toEqual(every);
+      for (const [name, id] of every) expect(await pairs(`/v3/projects?name=${name}`)).toEqual([[name, id]]);
+      return every.map(([name]: [string]) => name);
+    };
+    // No account is without a project.
+    expect(await all()).toEqual(["simulator"]);
+    const named = (await cloud.get("/v3/projects?name=eu-de")).body.projects[0].id;
+    const { token } = (await cloud.post(TOKENS, byPassword({ project: { id: named } }))).body;
+    expect(token.project.name).toBe("eu-de");
+    await cloud.get(POLICIES);
+    expect(await all({ "X-Project-Id": "from-a-header" })).toEqual(["simulator", "eu-de", PROJECT, "from-a-header"]);
+  });
+
+  test("credentials that are required are required for the lists", async () => {
+    const closed = await simulated({ requireAuth: {} });
+    for (const path of ["/v3/projects", "/v3/auth/projects", "/v3/auth/catalog", "/v3/auth/domains"]) {
+      expect((await closed.get(path)).status).toBe(401);
+    }
   });
 });
 

@@ -90,6 +90,14 @@ test("enable_acceleration is taken and never told", async () => {
   expect(policy.operation_definition).toEqual({ ...destination, created_by: "customer" });
 });
 
+test("cross_account_urn is taken for copies, and told", async () => {
+  const cloud = await simulated();
+  const operation_definition = { ...destination, cross_account_urn: "iam::0ddb:agency:copy" };
+  const { policy } = (await cloud.post(POLICIES, replication("r", { operation_definition }))).body;
+  expect(policy.operation_definition).toEqual({ ...operation_definition, created_by: "customer" });
+  expect(inShort(await cloud.post(POLICIES, backup("b", { operation_definition })))).toMatch(/^400 BackupService.9900/);
+});
+
 test("lists are filtered by operation type and by vault", async () => {
   const vault = "5ab4fcd8-1cb2-4a2c-9b33-9a1b0a3d1d10";
   const cloud = await simulated({ vaults: [vault] });

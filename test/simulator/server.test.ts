@@ -6,7 +6,8 @@ import { ask, backup, inShort, POLICIES, simulated } from "./simulated.ts";
 const notPublished = "404 APIGW.0101: The API does not exist or has not been published in the environment.";
 
 test.each([
-  ["GET", "/"],
+  ["POST", "/"],
+  ["GET", "/v2.0"],
   ["GET", "/v3/p/checkpoints"],
   ["PATCH", "/v3/p/policies"],
   ["DELETE", "/v3/p/policies"],
@@ -20,12 +21,13 @@ test.each([
 });
 
 test("every answer has the gateway's headers, with a request id of its own", async () => {
-  const cloud = await simulated();
+  const cloud = await simulated({ clock: () => Date.UTC(2026, 4, 24, 12) });
   const first = await cloud.get(POLICIES);
   expect(first.headers).toMatchObject({
     server: "api-gateway",
     "content-type": "application/json",
-    "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/),
+    "x-request-id": expect.stringMatching(/^[0-9a-f]{32}$/),
+    date: "Sun, 24 May 2026 12:00:00 GMT",
   });
   const second = await cloud.get("/nowhere");
   expect(second.headers["x-request-id"]).not.toBe(first.headers["x-request-id"]);
@@ -87,7 +89,7 @@ test("the log has every request in order, with what struck it, and can be forgot
   await cloud.put("/nowhere", "{not json");
   expect((await cloud.get("/_simulator/requests")).body).toEqual({
     requests: [
-      { at: 5, method: "POST", path: POLICIES, body: backup("a"), faults: ["lose"] },
+      { at: 5, method: "POST", path: POLICIES, body: backup("a"), faults: ["lose"], changed: true },
       { at: 5, method: "GET", path: `${POLICIES}?operation_type=backup`, faults: [], status: 200 },
       { at: 5, method: "GET", path: POLICIES, faults: ["503"], status: 503 },
       { at: 5, method: "PUT", path: "/nowhere", faults: [], status: 404 },

@@ -310,7 +310,7 @@ export const cbr: Service = {
 };
 
 /** A project has room for 64, but the quota can be raised. */
-const MAX_POLICIES = 100_000;
+const MAX_POLICIES = 20_000;
 /** Of a list that does not say its own. */
 const PAGE = 1000;
 

@@ -1,0 +1,50 @@
+/** Two real commands on one stack with `cloud: simulator`: each has a simulated cloud inside, and the data file between them. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+
+const CLI = join(import.meta.dirname, "../../dist/cli.js");
+const NAMES = Array.from({ length: 12 }, (_, n) => `p${n}`);
+
+const STACK = "apiVersion: holdfast/v1\nkind: Stack\nmetadata: { name: s }\nspec: { cloud: simulator }\n";
+
+const policy = (name: string) => `apiVersion: cbr/v3
+kind: BackupPolicy
+metadata: { name: ${name} }
+spec:
+  operation_definition: { retention_duration_days: 7 }
+  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=6;BYMINUTE=00"] } }
+`;
+
+test("two that apply at the same time make each policy once", { timeout: 60_000 }, async () => {
+  const home = mkdtempSync(join(tmpdir(), "holdfast-appliers-"));
+  onTestFinished(() => rmSync(home, { recursive: true }));
+  mkdirSync(join(home, "policies"));
+  writeFileSync(join(home, "policies/stack.yaml"), STACK);
+  writeFileSync(join(home, "policies/all.yaml"), NAMES.map(policy).join("---\n"));
+  const run = async (...args: string[]) => {
+    const child = spawn(process.execPath, [CLI, ...args], {
+      cwd: home,
+      env: { PATH: process.env.PATH, NO_COLOR: "1" },
+    });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
+    const [code] = await once(child, "close");
+    return `${code} ${said.trim().split("\n").at(-1)}`;
+  };
+  const apply = () => run("apply", "--auto-approve", "--parallelism", "1", "--lock-timeout", "50s");
+
+  // The second started when nothing was there yet, waits for the lease, and finds nothing left to do.
+  const said = await Promise.all([apply(), apply()]);
+  const first = "0 Apply complete! Resources: 12 added, 0 changed, 0 destroyed.";
+  expect(said).toContain(first);
+  const [second] = said.filter((line) => line !== first);
+  expect(second).toMatch(/^0 (No changes\.|Apply complete! Resources: 0 added, 0 changed, 0 destroyed\.)$/);
+  const { projects } = JSON.parse(readFileSync(join(home, "policies/.holdfast/cloud.json"), "utf8"));
+  const live = projects.simulator.policies.map(({ name }: { name: string }) => name);
+  expect(live.sort()).toEqual([...NAMES].sort());
+  expect(await run("plan")).toBe("0 No changes.");
+});
