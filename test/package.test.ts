@@ -19,7 +19,7 @@ interface Packed {
 
 const textOf = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 /** The line of the README. */
-const [INSTALL = ""] = /^npm install .*?(?= {2})/m.exec(textOf("README.md")) ?? [];
+const INSTALL = (/^npm install .*?(?= {2})/m.exec(textOf("README.md"))?.[0] ?? "").replace("VERSION", manifest.version);
 
 let folder: string;
 /** With the package in its node_modules, and a stack. */
