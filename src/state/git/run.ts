@@ -2,9 +2,12 @@
  * Runs git. Of the user's setup only what gives access to a remote takes part (its URL, credentials, proxies, ssh): no
  * hook, signature, housekeeping, pager or language of theirs, and nothing that could wait for a person.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import { SECRET_VARIABLES } from "../../cloud/credentials.ts";
 import { failpoint } from "../../failpoint.ts";
+import { Failure } from "../../problem.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -16,7 +19,7 @@ export interface Finished {
   readonly why: string;
 }
 
-/** One git process. @param input for its stdin */
+/** One git process. @param input for its stdin @throws Failure `state-unwritable` when this machine has no room for it */
 export type Git = (command: string, args: readonly string[], input?: Uint8Array | string) => Promise<Finished>;
 
 /** From https://git-scm.com/docs/git-config. Flags do the rest, where a setting of one remote is stronger than these. */
@@ -77,6 +80,41 @@ const environment = (env: Env): NodeJS.ProcessEnv => ({
 /** Git asked to end gives back its locks; how long it may take for that. */
 const GRACE_MS = 2000;
 
+/** No further file or process can be opened. Those of our own requests are soon given back. */
+const BUSY = new Set(["EMFILE", "ENFILE", "EAGAIN"]);
+/** How long to wait for that, and between two tries. */
+const BUSY_MS = 10_000;
+const RETRY_MS = 100;
+
+/** A git that runs, or why it cannot be started. @throws Failure `state-unwritable` */
+async function started(
+  args: readonly string[],
+  folder: string,
+  env: Env,
+): Promise<ChildProcessWithoutNullStreams | NodeJS.ErrnoException> {
+  const began = performance.now();
+  for (;;) {
+    let error: NodeJS.ErrnoException;
+    try {
+      // Its own session: it has no terminal to ask on (nor has its ssh), and Ctrl-C leaves it to finish what it does.
+      const options = { cwd: folder, env: environment(env), detached: true, windowsHide: true };
+      const child = spawn("git", args, options);
+      if (child.pid !== undefined) return child;
+      [error] = await once(child, "error");
+    } catch (thrown) {
+      error = thrown as NodeJS.ErrnoException;
+    }
+    if (!BUSY.has(error.code ?? "")) return error;
+    if (performance.now() - began > BUSY_MS) {
+      throw new Failure("state-unwritable", `git cannot be started (${error.code})`, {
+        hint: "Raise the limit on open files and processes (ulimit -n, ulimit -u), or give a lower --parallelism.",
+        cause: error,
+      });
+    }
+    await pause(RETRY_MS);
+  }
+}
+
 /**
  * @param folder where it runs
  * @param timeoutMs after which it counts as hanging, and is ended
@@ -85,14 +123,11 @@ export function gitIn(folder: string, env: Env, timeoutMs: number): Git {
   const config = Object.entries(CONFIG).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
   return async (command, args, input = "") => {
     failpoint(`git: ${command}`);
+    const child = await started(["--no-pager", ...config, command, ...args], folder, env);
+    if (child instanceof Error) {
+      return { code: undefined, stdout: Buffer.alloc(0), why: `git cannot be started (${child.code})` };
+    }
     const finished = await new Promise<Finished>((resolve) => {
-      // Its own session: it has no terminal to ask on (nor has its ssh), and Ctrl-C leaves it to finish what it does.
-      const child = spawn("git", ["--no-pager", ...config, command, ...args], {
-        cwd: folder,
-        env: environment(env),
-        detached: true,
-        windowsHide: true,
-      });
       const [out, err]: [Buffer[], Buffer[]] = [[], []];
       child.stdout.on("data", (bytes) => out.push(bytes));
       child.stderr.on("data", (bytes) => err.push(bytes));
@@ -109,7 +144,6 @@ export function gitIn(folder: string, env: Env, timeoutMs: number): Git {
         signal(child, "SIGTERM");
         stuck = setTimeout(() => signal(child, "SIGKILL"), GRACE_MS);
       }, timeoutMs);
-      child.on("error", (error) => end(undefined, `git cannot be started (${(error as NodeJS.ErrnoException).code})`));
       child.on("close", (code) => {
         const said = words(Buffer.concat(err).toString());
         if (code === null) end(undefined, `git ${command} was ended, after ${timeoutMs / 1000} s at the latest`);
