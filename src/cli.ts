@@ -9,7 +9,7 @@ import { CLOUDS, HAZARDS, type HazardCode } from "./policy.ts";
 import { Failure, isFailure } from "./problem.ts";
 import { painter, printable, shown } from "./render/paint.ts";
 import { failureText } from "./render/text.ts";
-import { coloursFrom, parseDuration, settingsFrom } from "./settings.ts";
+import { A_DURATION, coloursFrom, parseDuration, settingsFrom } from "./settings.ts";
 import { version } from "./version.ts";
 
 /** Runs the command of the arguments. @throws Failure, CommanderError */
@@ -535,7 +535,7 @@ function positiveNumber(text: string): number {
 
 function duration(text: string): number {
   const ms = parseDuration(text);
-  if (ms === undefined) throw new InvalidArgumentError("It must be a duration such as 500ms, 90s or 5m.");
+  if (ms === undefined) throw new InvalidArgumentError(`It must be ${A_DURATION}.`);
   return ms;
 }
 

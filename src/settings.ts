@@ -51,9 +51,7 @@ function durationIn(name: string, env: Settings["env"], otherwise: number): numb
   if (!text) return otherwise;
   const ms = parseDuration(text);
   if (ms !== undefined) return ms;
-  throw new Failure("usage", `${name} is ${JSON.stringify(text)}`, {
-    hint: "give a duration such as 500ms, 90s or 5m",
-  });
+  throw new Failure("usage", `${name} is ${JSON.stringify(text)}`, { hint: `give ${A_DURATION}` });
 }
 
 /** Of this run, for the history of applies, as the CI systems say it: GitHub, GitLab, Jenkins. */
@@ -69,11 +67,16 @@ export function originFrom({ env }: Settings): { who: string; run?: string; comm
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** `500ms`, `90s`, `5m`, `1h`, `0` -> milliseconds; undefined for anything else. */
+/** 24 days. A timer for longer is over at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const MAX_DURATION_MS = 2 ** 31 - 1;
+export const A_DURATION = "a duration such as 500ms, 90s or 5m, of at most 596h";
+
+/** `500ms`, `90s`, `5m`, `1h`, `0` -> milliseconds; undefined for anything else, and for what no timer can count. */
 export function parseDuration(text: string): number | undefined {
   if (text === "0") return 0;
-  const [, number, unit] = /^(\d{1,9})(ms|s|m|h)$/.exec(text) ?? [];
-  return unit === undefined ? undefined : Number(number) * (UNITS[unit] ?? 1);
+  const [, number, unit] = /^(\d{1,10})(ms|s|m|h)$/.exec(text) ?? [];
+  const ms = unit === undefined ? Number.NaN : Number(number) * (UNITS[unit] ?? 1);
+  return ms <= MAX_DURATION_MS ? ms : undefined;
 }
 
 export function settingsFrom(): Settings {

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Files, STACK } from "./support/problems.ts";
+import { copyForEverybody } from "./support/programs.ts";
 
-const CLI = join(import.meta.dirname, "../dist/cli.js");
+const DIST = join(import.meta.dirname, "../dist");
 
 /** What a process writes to its fourth stream when it ends. */
 const METER = `import { writeSync } from "node:fs";
@@ -29,11 +30,15 @@ interface Run {
 
 let meter: string;
 let homes: string;
+/** A copy, where users may go who may not enter the folder of this checkout. */
+let dist: string;
 /** Of validating one small policy: what everything else is measured by, whatever the machine and its load. */
 let smallMs: number;
 beforeAll(async () => {
   homes = mkdtempSync(join(tmpdir(), "holdfast-hostile-"));
   chmodSync(homes, 0o755);
+  dist = join(homes, "dist");
+  copyForEverybody(DIST, dist);
   meter = join(homes, "meter.mjs");
   writeFileSync(meter, METER);
   const runs = [await validated({ "a.yaml": policy("a") }), await validated({ "a.yaml": policy("a") })];
@@ -79,7 +84,7 @@ interface Diagnostic {
 }
 
 async function cli(args: readonly string[], cwd: string, uid?: number) {
-  const child = spawn(process.execPath, ["--import", meter, CLI, ...args], {
+  const child = spawn(process.execPath, ["--import", meter, join(dist, "cli.js"), ...args], {
     cwd,
     env: { PATH: process.env.PATH, HOME: cwd },
     stdio: ["ignore", "pipe", "pipe", "pipe"],

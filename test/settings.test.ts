@@ -15,6 +15,12 @@ test.each<[string, number | undefined]>([
   ["-1s", undefined],
   ["5 m", undefined],
   ["", undefined],
+  // More than a timer can count would be over at once.
+  ["596h", 2_145_600_000],
+  ["2147483647ms", 2_147_483_647],
+  ["2147483648ms", undefined],
+  ["597h", undefined],
+  ["999999999h", undefined],
 ])("the duration %j is %j ms", (text, ms) => {
   expect(parseDuration(text)).toBe(ms);
 });
@@ -38,6 +44,12 @@ describe("timing", () => {
     expect(() => timing({ HOLDFAST_REQUEST_TIMEOUT: "45s" })).toThrow("longer than a lease");
     expect(timing({ HOLDFAST_REQUEST_TIMEOUT: "44s" }).requestMs).toBe(44_000);
     expect(() => timing({ HOLDFAST_SETTLE: "soon" })).toThrow('HOLDFAST_SETTLE is "soon"');
+    expect(() => timing({ HOLDFAST_LEASE_TTL: "3000h" })).toThrow(
+      expect.objectContaining({
+        message: 'HOLDFAST_LEASE_TTL is "3000h"',
+        hint: expect.stringMatching(/at most 596h$/),
+      }),
+    );
   });
 });
 

@@ -24,7 +24,7 @@ const variable = "HOLDFAST_TEST_PG_URL";
 let server: Server;
 beforeAll(async () => {
   server = await startPostgres({ user: "owner", password: CANARY });
-});
+}, 60_000);
 afterAll(() => server.remove());
 
 const urlOf = ({

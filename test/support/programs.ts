@@ -1,5 +1,5 @@
 /** Programs that tests run beside themselves: bundled, because twelve of them start faster than one compiler. */
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,6 +14,12 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
   const path = await mkdtemp(join(tmpdir(), "holdfast-"));
   await chmod(path, 0o755);
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** A copy of a folder, for users who may not enter the one of this checkout. @param target in a folder that every user may enter */
+export function copyForEverybody(source: string, target: string): void {
+  execFileSync("cp", ["-R", source, target]);
+  execFileSync("chmod", ["-R", "a+rX", target]);
 }
 
 /** `test/support/<name>.ts` for plain node, in `folder`. @param failpoints the points at which it can be killed are left in */

@@ -3,11 +3,14 @@
  * hook, signature, housekeeping, pager or language of theirs, and nothing that could wait for a person. Of the files in the
  * working tree nothing takes part.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { SECRET_VARIABLES } from "../../cloud/credentials.ts";
 import { failpoint } from "../../failpoint.ts";
+import { Failure } from "../../problem.ts";
 import { allowsLocal } from "../../remote.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -20,7 +23,7 @@ export interface Finished {
   readonly why: string;
 }
 
-/** One git process. @param input for its stdin */
+/** One git process. @param input for its stdin @throws Failure `state-unwritable` when this machine has no room for it */
 export type Git = (command: string, args: readonly string[], input?: Uint8Array | string) => Promise<Finished>;
 
 /** From https://git-scm.com/docs/git-config. Flags do the rest, where a setting of one remote is stronger than these. */
@@ -112,6 +115,40 @@ const NOWHERE: Finished = {
   stdout: Buffer.alloc(0),
   why: "not a git repository (or any of the parent directories): .git",
 };
+/** No further file or process can be opened. Those of our own requests are soon given back. */
+const BUSY = new Set(["EMFILE", "ENFILE", "EAGAIN"]);
+/** How long to wait for that, and between two tries. */
+const BUSY_MS = 10_000;
+const RETRY_MS = 100;
+
+/** A git that runs, or why it cannot be started. @throws Failure `state-unwritable` */
+async function started(
+  args: readonly string[],
+  repository: string,
+  env: NodeJS.ProcessEnv,
+): Promise<ChildProcessWithoutNullStreams | NodeJS.ErrnoException> {
+  const began = performance.now();
+  for (;;) {
+    let error: NodeJS.ErrnoException;
+    try {
+      // Its own session: it has no terminal to ask on (nor has its ssh), and Ctrl-C leaves it to finish what it does.
+      const options = { cwd: repository, env, detached: true, windowsHide: true };
+      const child = spawn("git", args, options);
+      if (child.pid !== undefined) return child;
+      [error] = await once(child, "error");
+    } catch (thrown) {
+      error = thrown as NodeJS.ErrnoException;
+    }
+    if (!BUSY.has(error.code ?? "")) return error;
+    if (performance.now() - began > BUSY_MS) {
+      throw new Failure("state-unwritable", `git cannot be started (${error.code})`, {
+        hint: "Raise the limit on open files and processes (ulimit -n, ulimit -u), or give a lower --parallelism.",
+        cause: error,
+      });
+    }
+    await pause(RETRY_MS);
+  }
+}
 
 /**
  * @param repository where it runs, see `repositoryOf`; nothing runs where there is none
@@ -123,14 +160,11 @@ export function gitIn(repository: string | undefined, env: Env, timeoutMs: numbe
   const config = Object.entries(CONFIG).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
   return async (command, args, input = "") => {
     failpoint(`git: ${command}`);
+    const child = await started(["--no-pager", ...config, command, ...args], repository, environment(env, local));
+    if (child instanceof Error) {
+      return { code: undefined, stdout: Buffer.alloc(0), why: `git cannot be started (${child.code})` };
+    }
     const finished = await new Promise<Finished>((resolve) => {
-      // Its own session: it has no terminal to ask on (nor has its ssh), and Ctrl-C leaves it to finish what it does.
-      const child = spawn("git", ["--no-pager", ...config, command, ...args], {
-        cwd: repository,
-        env: environment(env, local),
-        detached: true,
-        windowsHide: true,
-      });
       const [out, err]: [Buffer[], Buffer[]] = [[], []];
       child.stdout.on("data", (bytes) => out.push(bytes));
       child.stderr.on("data", (bytes) => err.push(bytes));
@@ -147,7 +181,6 @@ export function gitIn(repository: string | undefined, env: Env, timeoutMs: numbe
         signal(child, "SIGTERM");
         stuck = setTimeout(() => signal(child, "SIGKILL"), GRACE_MS);
       }, timeoutMs);
-      child.on("error", (error) => end(undefined, `git cannot be started (${(error as NodeJS.ErrnoException).code})`));
       child.on("close", (code) => {
         const said = words(Buffer.concat(err).toString());
         if (code === null) end(undefined, `git ${command} was ended, after ${timeoutMs / 1000} s at the latest`);
