@@ -1,6 +1,6 @@
 /** Where in a stack's folder its state may be kept: stack.yaml comes with pull requests, and a state is written by a run that may more. Pure. */
 
-/** Of `path`, relative to the folder of the stack: why no state is kept there; undefined where one may be. */
+/** @returns why no state is kept at `path`, which is relative to the folder of the stack; undefined where one may be */
 export function statePathFault(path: string): string | undefined {
   // Either sign parts a path on some machine; `./x` is x.
   const parts = path.split(/[\\/]/).filter((part) => part !== ".");

@@ -84,7 +84,7 @@ export const rules = {
   "stack-duplicate": {
     severity: "error",
     summary: "A stack has a name of its own, and a cloud, region and project of its own.",
-    help: "Two stacks for one project would each take the policies of the other for somebody else's. Names differ in more than the case of letters, which GitHub's environments ignore. Of one cloud and region, all stacks say project_id, or all say project_name: otherwise they may be the same. Neither of the two is planned or applied. Keep the policies of one project in one stack, and write project_id in each.",
+    help: "Two stacks for one project would each take the policies of the other for somebody else's. Names differ in more than the case of letters, which GitHub's environments ignore. All stacks of one cloud and region say project_id, or all say project_name: otherwise two of them may be for the same project. Neither of the two is planned or applied. Keep the policies of one project in one stack, and write project_id in each.",
     fields: ["metadata.name", "spec.cloud", "spec.region", "spec.project_id", "spec.project_name"],
     kinds: ["Stack"],
   },

@@ -63,7 +63,7 @@ export function select(args: readonly string[], cwd: string): Selection {
 export function selectNamed(names: readonly string[], cwd: string): Selection {
   const root = join(cwd, ROOT);
   if (lstatSync(root, { throwIfNoEntry: false })?.isSymbolicLink()) {
-    throw usage(`${ROOT} is a link, and git tells no changes behind one`, `make ${ROOT} a folder`);
+    throw usage(`${ROOT} is a link, and git reports no changes behind it`, `make ${ROOT} a folder`);
   }
   if (!statsOf(root)?.isDirectory()) throw noRoot();
   // Not what is around it: a stack.yaml above would be the stack of all that has none.

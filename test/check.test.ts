@@ -236,7 +236,7 @@ describe("what must be there once", () => {
     expect(problems.map((problem) => [problem.code, problem.range?.file, problem.message])).toEqual([
       ["stack-duplicate", "y/stack.yaml", message],
     ]);
-    // Which of the two is meant nobody can tell, so neither is planned or applied.
+    // The files do not say which of the two is meant, so neither is planned or applied.
     expect(stacks.map((stack) => stack.problems.map(({ code }) => code))).toEqual([
       ["stack-duplicate"],
       ["stack-duplicate"],
@@ -257,7 +257,7 @@ describe("one stack for a project", () => {
   const SAME = "another stack is for the same cloud, region and project";
   const UNCLEAR = "the project of another stack may be the same: the two do not say it in the same way";
 
-  /** Of two stacks: what the second is told, or nothing. */
+  /** The specs of two stacks, and the problem of the second one. */
   test.each<[string, string, string, string | undefined]>([
     ["two ids", `region: r, project_id: ${ID}`, `region: r, project_id: ${OTHER}`, undefined],
     ["two names", "region: r, project_name: a", "region: r, project_name: b", undefined],
@@ -309,7 +309,31 @@ describe("one stack for a project", () => {
       `region: r, project_id: ${ID}, endpoints: { dds: "https://DDS.EU-WEST-101.myhuaweicloud.eu/v3" }`,
       UNCLEAR,
     ],
+    [
+      "one id behind one address, in two regions",
+      `region: r, project_id: ${ID}, endpoints: { cbr: "https://gateway" }`,
+      `region: s, project_id: ${ID}, endpoints: { cbr: "https://Gateway:443/v3/" }`,
+      SAME,
+    ],
+    [
+      "two ids behind one address",
+      `region: r, project_id: ${ID}, endpoints: { cbr: "https://gateway" }`,
+      `region: r, project_id: ${OTHER}, endpoints: { cbr: "https://gateway" }`,
+      undefined,
+    ],
     ["two simulated clouds", "cloud: simulator", "cloud: simulator", undefined],
+    [
+      "two simulated clouds with addresses",
+      'cloud: simulator, endpoints: { cbr: "http://127.0.0.1:1" }',
+      'cloud: simulator, endpoints: { cbr: "http://127.0.0.1:2" }',
+      undefined,
+    ],
+    [
+      "one simulated cloud",
+      'cloud: simulator, endpoints: { cbr: "http://127.0.0.1:1" }',
+      'cloud: simulator, endpoints: { cbr: "http://127.0.0.1:1" }',
+      SAME,
+    ],
     ["two simulated clouds, one with a project", "cloud: simulator", "cloud: simulator, project_id: p", undefined],
     ["a simulated cloud and a real one", "cloud: simulator, region: r", "region: r", undefined],
     ["one project of a simulated cloud", "cloud: simulator, project_id: p", "cloud: simulator, project_name: p", SAME],
@@ -321,7 +345,7 @@ describe("one stack for a project", () => {
     expect(stacks.map((one) => of(one.problems))).toEqual([expected, expected]);
   });
 
-  test("of several, each that may be the same is told of", () => {
+  test("every stack that may be for the same project has the problem", () => {
     const { stacks } = checked({
       "a/stack.yaml": stack("a", `region: r, project_id: ${ID}`),
       "b/stack.yaml": stack("b", `region: r, project_id: ${OTHER}`),

@@ -123,7 +123,7 @@ describe("what is here and is also the name of a stack", () => {
       "a folder, where the stack has errors",
       { ...elsewhere, "policies/b/stack.yaml": stack("bee").replace("region:", "regoin:") },
     ],
-  ])("%s is refused, since nobody can say which is meant", (_, more) => {
+  ])("%s is refused: either could be meant", (_, more) => {
     expect(by("bee", more)).toMatch(told);
   });
 
@@ -173,7 +173,7 @@ describe("a job of CI gives names, and never paths", () => {
   });
 
   test.each(["elsewhere", "../"])(
-    "policies/ is a folder and no link, as to %s: git tells no changes behind one",
+    "policies/ must not be a link, as to %s: git reports no changes behind it",
     (target) => {
       const link = (cwd: string) => {
         rmSync(join(cwd, "policies"), { recursive: true });

@@ -62,7 +62,7 @@ export function entryOf(document: Document): Entry {
 
 /**
  * Names that something else has: the folder of all stacks, which every command takes for all of them, and an environment of
- * CI that asks nobody. GitHub's environments and many disks ignore case.
+ * CI that needs no approval. GitHub's environments and many disks ignore case.
  */
 const RESERVED = new Map([
   [ROOT, "the folder of all stacks"],

@@ -41,7 +41,7 @@ type Declared = Omit<Stack, "folder" | "policies" | "problems">;
 interface Twin {
   /** At the later one. */
   readonly problem: Problem;
-  /** Of the others: which one is meant the files do not say, so none of them is. */
+  /** Of the others. The files do not say which one is meant, so none of them is planned or applied. */
   readonly folders: readonly string[];
 }
 
@@ -81,7 +81,7 @@ export function stacksIn(entries: readonly Entry[]): { stacks: Map<string, Decla
 
 interface Claimed {
   readonly first: Entry;
-  /** Those of which no problem tells yet, so that each is told of once. */
+  /** Those that are part of no problem yet: each becomes part of one. */
   readonly fine: Entry[];
 }
 

@@ -9,13 +9,11 @@ export interface Footprint {
   readonly claims: readonly string[];
   /** Claims of the same project. */
   readonly same: readonly string[];
-  /** Claims of what nobody can tell from it. */
+  /** Claims of what may be the same project. */
   readonly unclear: readonly string[];
 }
 
-const NONE: Footprint = { claims: [], same: [], unclear: [] };
-
-/** In the place of a region; no region is named so. */
+/** In the place of a region; none is named so, and no address. */
 const UNSAID = "?";
 const SOME = "*";
 
@@ -23,22 +21,30 @@ const SOME = "*";
 const WAYS = ["id", "name", "neither"] as const;
 
 /**
- * Of one cloud and region, either all stacks say project_id or all say project_name: a name may lead to any id, and what a
- * stack does not say may be anything. So may a region that it does not say.
+ * All stacks of one cloud and region say project_id, or all say project_name: a name may lead to any id, and a stack that
+ * says neither may be for any project. A region that is not written may be any region.
  */
 export function footprintOf(spec: StackSpec): Footprint {
-  const { cloud = "huaweicloud" } = spec;
+  const { cloud = "huaweicloud", endpoints = {} } = spec;
   const { way, project } = projectOf(spec);
+  const named = project === undefined ? [] : [`${way} ${project}`];
+  const words = (places: readonly string[], whats: readonly string[]) =>
+    places.flatMap((place) => whats.map((what) => JSON.stringify([cloud, place, what])));
+  const isAlone = cloud === "simulator" && project === undefined;
+  // The same project behind the same address, whatever region it is said to be in.
+  const addresses = [endpoints.cbr, endpoints.dds].flatMap((address) => (address === undefined ? [] : plain(address)));
+  const behind = words(addresses, isAlone ? ["id simulator"] : named);
   // Each has a simulated cloud of its own.
-  if (cloud === "simulator" && project === undefined) return NONE;
+  if (isAlone) return { claims: behind, same: behind, unclear: [] };
   const regions = regionsOf(spec);
   const at = [...(regions ?? [UNSAID]), SOME];
   const near = regions ? [...regions, UNSAID] : [SOME];
-  const words = (places: readonly string[], whats: readonly string[]) =>
-    places.flatMap((place) => whats.map((what) => JSON.stringify([cloud, place, what])));
-  const named = project === undefined ? [] : [`${way} ${project}`];
   const unlike = WAYS.filter((other) => other !== way || way === "neither");
-  return { claims: words(at, [way, ...named]), same: words(near, named), unclear: words(near, unlike) };
+  return {
+    claims: [...words(at, [way, ...named]), ...behind],
+    same: [...words(near, named), ...behind],
+    unclear: words(near, unlike),
+  };
 }
 
 function projectOf({ cloud, project_id: id, project_name: name }: StackSpec): {
@@ -72,7 +78,7 @@ export interface Reached {
   readonly endpoints: { readonly cbr: string; readonly dds: string };
 }
 
-/** By stack, why it is refused: it is for the same project as another one of the run. */
+/** Stack -> why it is refused: another stack of the run is for the same project. */
 export function twinsAmong(reached: readonly Reached[]): ReadonlyMap<string, Failure> {
   const groups = new Map<string, Reached[]>();
   for (const one of reached) {

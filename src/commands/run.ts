@@ -36,7 +36,7 @@ function read(selection: Selection, { cwd, circumstances }: Settings): Read {
 }
 
 /**
- * Nobody can say which of the two is meant, and whoever can add a folder would decide.
+ * An argument that could mean two things is refused: a person who adds a folder must not decide which one it means.
  * @param words what is a folder or a file here
  * @throws Failure `usage` when one of them is the name of another stack too, in order or not
  */
@@ -56,7 +56,7 @@ export function assertNoStacks(words: readonly string[], cwd: string): void {
 /** What a run is about. */
 export interface ChosenStacks extends Pick<Selection, "folders"> {
   readonly stacks: readonly Stack[];
-  /** The errors of files that are meant and in no stack: those are nobody's plan, so they must not go unheard. */
+  /** The errors of files that are meant and in no stack: no plan shows them, so they are reported apart. */
   readonly stray: readonly Problem[];
 }
 

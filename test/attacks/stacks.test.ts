@@ -1,6 +1,6 @@
 /**
- * The stack that is planned is the stack that is applied: somebody who may open pull requests tries to have another one
- * applied, or one that nobody was shown. Real git, the steps of the workflow, and the simulated cloud.
+ * The stack that is planned is the stack that is applied: an attacker who may open pull requests tries to have another stack
+ * applied, or one that no plan showed. Real git, the steps of the workflow, and the simulated cloud.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
@@ -98,26 +98,30 @@ describe("a name that something else in the repository has", () => {
     expect(await live("prod")).toEqual(["nightly 31"]);
   });
 
-  test("a stack that is named like the folder of all stacks is none, and its job applies nothing", SLOW, async () => {
-    const { push, merge, run, live, edit, prod, sent } = await begun();
-    // What the environment of prod would be asked for.
-    await edit("prod", "nightly", 7);
-    const pull = await push(undefined, {
-      "policies/evil/stack.yaml": prod(
-        ["name: prod", "name: policies"],
-        ["project_id: 0", "project_id: 9"],
-        ["branch: holdfast/prod", "branch: evil"],
-      ),
-      "policies/evil/a.yaml": policy("evil", 1),
-    });
-    const reviewed = await run(pull.event);
-    expect(results(reviewed)).toEqual(["validate failure", "plan failure", "comment success"]);
-    expect(shown(reviewed)).toContain("policies is the folder of all stacks");
-    const merged = await run(await merge(pull));
-    expect(course(merged)).toEqual(["stacks success: actions/checkout, holdfast stacks"]);
-    expect(await sent()).toEqual(["PUT "]);
-    expect(await live("prod")).toEqual(["nightly 7"]);
-  });
+  test(
+    "a stack that is named like the folder of all stacks is refused, and no job applies all of them",
+    SLOW,
+    async () => {
+      const { push, merge, run, live, edit, prod, sent } = await begun();
+      // An apply of prod would put it back.
+      await edit("prod", "nightly", 7);
+      const pull = await push(undefined, {
+        "policies/evil/stack.yaml": prod(
+          ["name: prod", "name: policies"],
+          ["project_id: 0", "project_id: 9"],
+          ["branch: holdfast/prod", "branch: evil"],
+        ),
+        "policies/evil/a.yaml": policy("evil", 1),
+      });
+      const reviewed = await run(pull.event);
+      expect(results(reviewed)).toEqual(["validate failure", "plan failure", "comment success"]);
+      expect(shown(reviewed)).toContain("policies is the folder of all stacks");
+      const merged = await run(await merge(pull));
+      expect(course(merged)).toEqual(["stacks success: actions/checkout, holdfast stacks"]);
+      expect(await sent()).toEqual(["PUT "]);
+      expect(await live("prod")).toEqual(["nightly 7"]);
+    },
+  );
 
   test("a step of CI takes names, and nothing that leads elsewhere", SLOW, async () => {
     const { begun: put, tip, run, prod, sent } = await begun();
@@ -158,7 +162,7 @@ describe("a name that something else in the repository has", () => {
     expect(await live("prod")).toEqual(["nightly 30"]);
   });
 
-  test("of two stacks of one name, the first is not the one that was meant", SLOW, async () => {
+  test("two stacks of one name are not applied: the first one may not be meant", SLOW, async () => {
     const { push, merge, run, live, prod, sent } = await begun();
     const pull = await push(undefined, { "policies/a/stack.yaml": prod(), "policies/a/a.yaml": policy("evil", 1) });
     await run(pull.event);
@@ -174,7 +178,7 @@ describe("another stack for the project of prod, with an environment of its own"
     "policies/evil/stack.yaml": prod(["name: prod", "name: evil"], ["branch: holdfast/prod", "branch: evil"], ...edits),
     "policies/evil/a.yaml": policy("evil", 1),
   });
-  /** In how many ways a stack.yaml leads to the project of prod. */
+  /** Ways in which a stack.yaml leads to the project of prod. */
   const WAYS: [string, [before: string | RegExp, after: string][]][] = [
     ["its id", []],
     ["a name", [[`project_id: ${ID}`, "project_name: eu-west-101"]]],
@@ -200,7 +204,7 @@ describe("another stack for the project of prod, with an environment of its own"
     expect(await sent()).toEqual([]);
   });
 
-  test("is applied by no merge, and neither is prod until somebody says which is meant", SLOW, async () => {
+  test("is applied by no merge, and prod waits until it is clear which is meant", SLOW, async () => {
     const { push, merge, run, live, prod, sent } = await begun();
     const files = evil(prod, [ID, ID.toUpperCase()]);
     const pull = await push(undefined, { ...files, [NIGHTLY]: policy("nightly", 31) });
@@ -214,23 +218,21 @@ describe("another stack for the project of prod, with an environment of its own"
 describe("two stacks that turn out to be for one project", () => {
   test("are refused together, before anything is written, whatever the files call them", SLOW, async () => {
     const { cwd, put, sent, url } = await clone();
-    // A gateway: which region is behind it no file says.
-    for (const [name, region] of [
-      ["a", "eu-west-101"],
-      ["b", "ap-southeast-1"],
-    ] as const) {
-      put(
-        `policies/${name}/stack.yaml`,
-        stack(name, `region: ${region}, project_id: p, endpoints: { cbr: "${url}", dds: "${url}", iam: "${url}" }`),
-      );
-      put(`policies/${name}/a.yaml`, policy(name, 1));
-    }
+    const found = (await (await fetch(`${url}/v3/projects?name=web`)).json()) as { projects: { id: string }[] };
+    const id = found.projects[0]?.id;
+    const endpoints = `endpoints: { cbr: "${url}", dds: "${url}", iam: "${url}" }`;
+    // A gateway: which region is behind it, and what a name leads to, no file says.
+    put("policies/a/stack.yaml", stack("a", `region: eu-west-101, project_name: web, ${endpoints}`));
+    put("policies/b/stack.yaml", stack("b", `region: ap-southeast-1, project_id: ${id}, ${endpoints}`));
+    for (const name of ["a", "b"]) put(`policies/${name}/a.yaml`, policy(name, 1));
     expect((await holdfast(cwd, "validate")).code).toBe(0);
     for (const command of [["plan"], ["drift"], ["apply", "--auto-approve"]]) {
       const { code, out } = await holdfast(cwd, ...command);
       expect([command[0], code]).toEqual([command[0], 4]);
-      expect(out).toContain("this and b are for the same project: huaweicloud, eu-west-101, p [stack-duplicate]");
-      expect(out).toContain("this and a are for the same project: huaweicloud, ap-southeast-1, p [stack-duplicate]");
+      expect(out).toContain(`this and b are for the same project: huaweicloud, eu-west-101, ${id} [stack-duplicate]`);
+      expect(out).toContain(
+        `this and a are for the same project: huaweicloud, ap-southeast-1, ${id} [stack-duplicate]`,
+      );
     }
     expect(await sent()).toEqual([]);
     expect(["a", "b"].map((name) => existsSync(join(cwd, `policies/${name}/.holdfast`)))).toEqual([false, false]);
@@ -238,7 +240,7 @@ describe("two stacks that turn out to be for one project", () => {
     expect((await holdfast(cwd, "plan", "a")).code).toBe(0);
   });
 
-  test("simulated clouds of one's own are not one", SLOW, async () => {
+  test("simulated clouds inside the command are not one cloud", SLOW, async () => {
     const { cwd, put } = await clone();
     for (const name of ["a", "b"]) {
       put(`policies/${name}/stack.yaml`, stack(name, "cloud: simulator"));
@@ -252,7 +254,7 @@ describe("two stacks that turn out to be for one project", () => {
 const stack = (name: string, spec: string) =>
   `apiVersion: holdfast/v1\nkind: Stack\nmetadata: { name: ${name} }\nspec: { ${spec} }\n`;
 
-/** Where somebody works, with a folder beside it that is nobody else's business. */
+/** The folder in which a person works, and one beside it with that person's secrets. */
 async function clone() {
   const { path, remove } = await temporaryFolder();
   const simulator = await startSimulator();

@@ -25,7 +25,7 @@ test.each<[string, ReturnType<typeof reached>, string[]]>([
   expect([...twins.keys()]).toEqual(refused);
 });
 
-test("each is told of all others", () => {
+test("each refusal names all the others", () => {
   const three = ["a", "b", "c"].map((name) => reached(name, "otc", "eu-de", ID));
   const { a } = Object.fromEntries(twinsAmong(three));
   expect([a?.code, a?.message]).toEqual([
@@ -34,7 +34,7 @@ test("each is told of all others", () => {
   ]);
 });
 
-test("simulated clouds are told apart by where they are", () => {
+test("simulated clouds are compared by their addresses", () => {
   const own = (name: string, port: number) =>
     reached(name, "simulator", "simulator", "simulator", `http://127.0.0.1:${port}`);
   expect([...twinsAmong([own("a", 1001), own("b", 1002)]).keys()]).toEqual([]);

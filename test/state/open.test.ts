@@ -67,7 +67,7 @@ const OUTSIDE = "is outside of the stack's folder";
 const HIDDEN = (part: string) => `is in ${part}, and what begins with a dot belongs to other programs`;
 const NPM = "is in node_modules, which npm removes";
 
-/** Of each path why no state is kept there. */
+/** Paths, and why no state is kept there. */
 const NO_PLACES: [string, string][] = [
   ["../state.json", OUTSIDE],
   ["../../.holdfast/demo.json", OUTSIDE],
