@@ -210,8 +210,11 @@ export async function applyInJob(args: readonly string[], options: ApplyInJobOpt
   if (options.base !== undefined && !base) {
     io.err(`this clone has no ${options.base}: nobody can tell what changed in stack.yaml\n`);
   }
+  const chosen = chooseStacks(args, settings);
+  const names = chosen.stacks.map(({ name }) => name);
+  for (const name of names) io.err(`${name}: ${termsOf(name, mandate)}\n`);
   const done = await carryOut(
-    () => chooseStacks(args, settings),
+    () => chosen,
     {
       aim: "files",
       mandate,
@@ -229,9 +232,7 @@ export async function applyInJob(args: readonly string[], options: ApplyInJobOpt
     },
     { ...io, settings },
   );
-  const names = done.results.map(({ stack }) => stack);
   const terms = [...new Set(names.map((name) => termsOf(name, mandate)))];
-  for (const name of names) io.err(`${name}: ${termsOf(name, mandate)}\n`);
   const of = names.length === 1 ? ` of ${names.map(code)}` : "";
   const above = `### Holdfast: apply${of}\n\n${terms.join(" ")}\n\n`;
   const left = done.results.some((result) => result.left?.some(({ due }) => !due));
