@@ -70,10 +70,10 @@ export function judge(change: Change, holders: Plan["holders"], review: Review):
   const reviewed = review.plan?.changes.find(({ address }) => address === change.address);
   const unequal = reviewed && (whyUnequal(change, reviewed, "reviewed") ?? whyOthersHazards(change, reviewed));
   if (reviewed && !unequal) return { row: "R1" };
-  const unasked = unequal ?? whyUnasked(change, holders, review);
-  if (!unasked) return { row: "R2" };
+  const why = unequal ?? whyUnasked(change, holders, review);
+  if (!why) return { row: "R2" };
   if (isDue(change)) return { row: "R3", why: "is due (`holdfast apply --due` carries it out)" };
-  return { row: "R4", why: unasked };
+  return { row: "R4", why };
 }
 
 /** Why a change that was not reviewed needs a review: what row R2 does not cover. */
@@ -129,7 +129,7 @@ export function narrow(plan: Plan, saved: SavedPlan): Narrowed | undefined {
   return isNothing ? undefined : narrowed;
 }
 
-/** A change stays too whose vault one of those that stay was to take over; without it, the vault would have no policy. */
+/** Leaves also what frees a vault for a change that is left: nothing would take that vault over. */
 function without(plan: Plan, left: readonly LeftAlone[]): Narrowed {
   const gone = new Set(left.map(({ change }) => change.address));
   const changes = plan.changes.filter(({ address }) => !gone.has(address));

@@ -86,6 +86,17 @@ test("a change with an outcome, a failed stack, and one without a plan", () => {
     { stack: "t", problems: [], failure },
   ]);
   expect(faults("plan", text)).toEqual([]);
+  const live = { id: "i", name: "a", kind: "BackupPolicy", spec: {}, custom: true } as const;
+  const hazards = [{ code: "opens-download", message: "m", allowedBy: "stack.yaml:3" }] as const;
+  const source = { file: "stack.yaml", line: 3, column: 5 };
+  const update = { ...change, action: "update", live, hazards } as const;
+  const settings = [{ path: "/state", before: {}, after: {}, source, message: "m", hazards }];
+  const files = plan.base;
+  const whole = { stack: "s", plan: { ...plan, changes: [update] }, files, stackChanges: settings, problems: [] };
+  const texts = [plansJson([whole]), plansJson([{ ...whole, comparedWith: "x" }])];
+  expect(texts.flatMap((one) => faults("plan", one))).toEqual([]);
+  // Offline, nobody knows what is live.
+  expect(texts.map((one) => JSON.parse(one).stacks[0].changes[0].live)).toEqual([{ id: "i", name: "a" }, undefined]);
   expect(JSON.parse(text).stacks[0].changes[0].outcome).toEqual({
     status: "failed",
     code: "cloud-denied",

@@ -206,6 +206,8 @@ export async function applyInJob(names: readonly string[], options: ApplyInJobOp
   if (options.base !== undefined && !base) {
     io.err(`this clone has no ${printable(options.base)}: nobody can tell what changed in stack.yaml\n`);
   }
+  const applied = chosen.stacks.map(({ name }) => name);
+  for (const name of applied) io.err(`${name}: ${termsOf(name, mandate)}\n`);
   const done = await carryOut(
     () => chosen,
     {
@@ -225,9 +227,7 @@ export async function applyInJob(names: readonly string[], options: ApplyInJobOp
     },
     { ...io, settings },
   );
-  const applied = done.results.map(({ stack }) => stack);
   const terms = [...new Set(applied.map((name) => termsOf(name, mandate)))];
-  for (const name of applied) io.err(`${name}: ${termsOf(name, mandate)}\n`);
   const of = applied.length === 1 ? ` of ${applied.map(code)}` : "";
   const above = `### Holdfast: apply${of}\n\n${terms.join(" ")}\n\n`;
   const left = done.results.some((result) => result.left?.some(({ due }) => !due));
