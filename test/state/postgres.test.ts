@@ -92,7 +92,7 @@ async function failureOf(action: Promise<unknown>): Promise<Shown> {
 test("is named in messages by its row, its table and its variable, never by its URL", async () => {
   const state = { postgres: { url_env: variable, table: "ops.t" } };
   const { place } = await openStore({ folder: ".", name: "demo", state, env: { [variable]: urlOf() } });
-  expect(place).toBe("row demo of table ops.t (TEST_PG_URL)");
+  expect(place).toBe("row demo of table ops.t (HOLDFAST_TEST_PG_URL)");
 });
 
 describe("the row", () => {
@@ -260,7 +260,7 @@ describe("when the connection breaks", () => {
     expect(await failureOf(storeIn("t", url).read())).toEqual({
       code: "state-unreachable",
       message: expect.stringContaining("ECONNREFUSED"),
-      hint: "See that TEST_PG_URL is right and that the server runs.",
+      hint: "See that HOLDFAST_TEST_PG_URL is right and that the server runs.",
     });
     expect(await outcomeOf(storeIn("t", url).write(first, NOTHING))).toBe("state-unreachable");
     expect(performance.now() - began).toBeLessThan(2000);
@@ -273,7 +273,7 @@ describe("what is refused says what to do, and keeps the password to itself", ()
     expect(await failureOf(storeIn("t", url).read())).toEqual({
       code: "state-unwritable",
       message: 'password authentication failed for user "owner"',
-      hint: "Correct the user or the password in TEST_PG_URL.",
+      hint: "Correct the user or the password in HOLDFAST_TEST_PG_URL.",
     });
   });
 
@@ -281,7 +281,7 @@ describe("what is refused says what to do, and keeps the password to itself", ()
     expect(await failureOf(storeIn("t", urlOf({ rest: "/nowhere" })).read())).toEqual({
       code: "state-unwritable",
       message: 'database "nowhere" does not exist',
-      hint: "Make the database, or name another one in TEST_PG_URL.",
+      hint: "Make the database, or name another one in HOLDFAST_TEST_PG_URL.",
     });
   });
 
@@ -313,7 +313,7 @@ describe("what is refused says what to do, and keeps the password to itself", ()
     expect(await failureOf(store.write(second, revision))).toEqual({
       code: "state-unwritable",
       message: "cannot execute UPDATE in a read-only transaction",
-      hint: "Name a server in TEST_PG_URL that can be written, not a standby.",
+      hint: "Name a server in HOLDFAST_TEST_PG_URL that can be written, not a standby.",
     });
   });
 
@@ -394,8 +394,8 @@ describe("TLS", () => {
     async (option) => {
       expect(await failureOf(storeIn("t", urlOf({ ...elsewhere, rest: `/postgres?${option}` })).read())).toEqual({
         code: "host-untrusted",
-        message: "TEST_PG_URL asks for a connection without TLS to another machine",
-        hint: "Take sslmode or ssl out of TEST_PG_URL, or make it sslmode=verify-full.",
+        message: "HOLDFAST_TEST_PG_URL asks for a connection without TLS to another machine",
+        hint: "Take sslmode or ssl out of HOLDFAST_TEST_PG_URL, or make it sslmode=verify-full.",
       });
     },
   );
