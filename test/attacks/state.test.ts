@@ -128,7 +128,10 @@ const spec = (days = 30) => ({
 });
 const payroll = { name: "PAYROLL-critical", operation_type: "backup", ...spec(365) };
 
-describe("a state that claims a policy of others", () => {
+/** Many runs of a command, on a machine that may do other things as well. */
+const SLOW = { timeout: 60_000 };
+
+describe("a state that claims a policy of others", SLOW, () => {
   /** A stack with a policy of its own, PAYROLL-critical of others, and a record that claims it. */
   async function claimed(record: object, policy: object = payroll) {
     const at = await scene();
@@ -222,7 +225,7 @@ describe("a state that claims a policy of others", () => {
   });
 });
 
-describe("a protection that was applied", () => {
+describe("a protection that was applied", SLOW, () => {
   async function isProtected(more = "") {
     const at = await scene();
     at.write("kept.yaml", document("kept"));
@@ -304,7 +307,7 @@ describe("a protection that was applied", () => {
   });
 });
 
-describe("a policy that is not as recorded", () => {
+describe("a policy that is not as recorded", SLOW, () => {
   test("is not deleted, and the rest of the stack goes on", async () => {
     const at = await scene();
     at.write("kept.yaml", document("kept"));
@@ -355,7 +358,7 @@ describe("a policy that is not as recorded", () => {
   });
 });
 
-describe("a state that is to be printed", () => {
+describe("a state that is to be printed", SLOW, () => {
   const CLEARS = "\u001b[2J";
   const COMMAND = "##[add-mask]x";
   const STOP = "a\n::stop-commands::x";
@@ -386,8 +389,8 @@ describe("a state that is to be printed", () => {
       const parent = keys.reduce((inner, key) => inner[key] as Stored, stored);
       parent[last] = value;
     });
-    for (const command of ["plan", "state list", "state history", "state show", "state release"]) {
-      const { exit, said } = await at.holdfast(command);
+    const commands = ["plan", "state list", "state history", "state show", "state release"];
+    for (const { exit, said } of await Promise.all(commands.map(at.holdfast))) {
       expect({ exit, said }).toEqual({ exit: 1, said: expect.stringContaining("[state-broken]") });
       expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]|##\[|^::|a{101}/m);
     }
