@@ -8,8 +8,8 @@
 import type { Cloud } from "./cloud/cloud.ts";
 import { guardedWrites } from "./cloud/door.ts";
 import { fieldsBetween } from "./diff.ts";
-import { kinds } from "./kinds/index.ts";
-import { hold, interrupted } from "./lease.ts";
+import { kinds, services } from "./kinds/index.ts";
+import { hold, interrupted, interruptible } from "./lease.ts";
 import { observe } from "./observe.ts";
 import { atTheCloud, inParallel } from "./parallel.ts";
 import {
@@ -91,12 +91,15 @@ interface Running extends Run {
 /** Where a run comes from, as far as its environment says. */
 type Origin = Pick<PastApply, "who" | "run" | "commit"> & { readonly at: () => string };
 
-/**
- * @returns an outcome per change, in the order of the plan
- * @throws Failure `state-conflict` before anything was done, when somebody wrote since the plan; `lease-lost`, or any
- *   other of the store, afterwards: the intents are stored, and the next run looks into them
- */
-export async function apply(run: Run): Promise<Outcome[]> {
+export interface Applied {
+  /** One per change, in the order of the plan. */
+  readonly outcomes: readonly Outcome[];
+  /** Why they are not in the state: the intents are, and the next run looks into them. */
+  readonly unrecorded?: Failure;
+}
+
+/** @throws Failure `state-conflict` before anything was done, when another run wrote since the plan; any other of the store */
+export async function apply(run: Run): Promise<Applied> {
   const { plan, state, store, revision, signal } = run;
   const writes = plan.changes.filter(isWrite);
   const stateOnly = plan.changes
@@ -109,30 +112,44 @@ export async function apply(run: Run): Promise<Outcome[]> {
       await store.write(stateAfter(run, state, stateOnly, note), revision, note);
     }
     for (const outcome of stateOnly) run.onOutcome(outcome);
-    return stateOnly;
+    return { outcomes: stateOnly };
   }
   const intents = { ...state.intents, ...intentsOf(writes, plan) };
   const leased = { ...nextState(state, { intents, lease: run.lease }, run.lease.id), lease: run.lease };
-  const held = await hold(store, leased, revision, signal);
+  const held = await hold(store, leased, revision, { signal, cloudTime: run.cloud.date });
   const outcomes = [...stateOnly];
+  const release = async (): Promise<Failure | undefined> => {
+    const note = noteOf(run, outcomes);
+    try {
+      await held.release((stored) => stateAfter(run, stored, outcomes, note), note);
+      return undefined;
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      return error;
+    }
+  };
   try {
     const { requestMs } = run;
     const guard = {
       before: () => held.haveTimeFor(requestMs),
       connected: () => held.assertTimeFor(requestMs),
     };
-    const cloud = guardedWrites(run.cloud, guard, held.saw);
+    const cloud = guardedWrites(run.cloud, guard);
     // The lease is renewed also while this stack waits for its turn.
     const ids = new Set(Object.values(state.resources).map(({ id }) => id));
     outcomes.push(...(await atTheCloud(() => carryOut({ ...run, cloud, ids }, writes, leased))));
-  } finally {
-    // Without outcomes, as after an error that nobody foresaw, every intent stays for the next run to look into.
-    const note = noteOf(run, outcomes);
-    await held.release((stored) => stateAfter(run, stored, outcomes, note), note);
+  } catch (error) {
+    // Without outcomes, every intent stays for the next run to look into.
+    await release();
+    throw error;
   }
+  const unrecorded = await release();
   for (const outcome of stateOnly) run.onOutcome(outcome);
   const byChange = new Map(outcomes.map((outcome) => [outcome.change, outcome]));
-  return plan.changes.flatMap((change) => byChange.get(change) ?? []);
+  return {
+    outcomes: plan.changes.flatMap((change) => byChange.get(change) ?? []),
+    ...(unrecorded && { unrecorded }),
+  };
 }
 
 const intentsOf = (writes: readonly Write[], plan: Plan): Record<Address, Intent> =>
@@ -157,6 +174,8 @@ async function carryOut(run: Running, writes: readonly Write[], state: State): P
     if (run.signal.aborted) throw interrupted();
     // Somebody may have changed the cloud while a person was reading the plan.
     now = await observe(run.cloud, run.policies, state);
+    // An answer about one of these is not about what was made.
+    for (const { id } of now) run.ids.add(id);
   } catch (failure) {
     if (!isFailure(failure)) throw failure;
     return writes.map((change) => told(run, { change, status: "skipped", failure, ms: 0 }));
@@ -179,13 +198,78 @@ async function carryOut(run: Running, writes: readonly Write[], state: State): P
   );
   const settledBy = new Map(removed.map((outcome) => [outcome.change, outcome]));
   const after = made.map((outcome) => settledBy.get(outcome.change) ?? outcome);
-  return [
+  return asListed(run, [
     ...removed.filter(({ change }) => change.action === "delete"),
     // The deletes may have made room.
     ...(await inParallel(after, run.parallelism, async (outcome) =>
       deletes.length > 0 && wasRefusedForQuota(outcome) ? told(run, await make(outcome.change as Create)) : outcome,
     )),
-  ];
+  ]);
+}
+
+/** Between two looks at a list that is behind. */
+const LOOK_MS = 1000;
+
+/**
+ * The outcomes once the lists agree with them. A list may show for a while what was before a vault was bound or freed, and then
+ * the next plan would take that for somebody's change. A policy counts as deleted when a list lacks it: one answer is not enough
+ * to forget what may be live. Nothing else is waited for.
+ */
+async function asListed(run: Running, outcomes: readonly Outcome[]): Promise<Outcome[]> {
+  const gone = (outcome: Outcome) => outcome.change.action === "delete" && outcome.status === "ok" && !leaves(outcome);
+  const open = outcomes.filter((outcome) => gone(outcome) || changesVaults(outcome));
+  const began = performance.now();
+  let behind = new Set(open);
+  while (behind.size > 0) {
+    let live: ReadonlyMap<string, Live>;
+    try {
+      const used = new Set(open.map(({ change }) => kinds[kindOf(change.address)].service));
+      live = byId((await Promise.all([...used].map((service) => services[service].list(run.cloud)))).flat());
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      break;
+    }
+    behind = new Set(
+      [...behind].filter((outcome) => (gone(outcome) ? live.has(idOf(outcome)) : !hasItsVaults(outcome, live))),
+    );
+    if (behind.size === 0 || performance.now() - began >= run.settleMs) break;
+    try {
+      await interruptible(Math.min(LOOK_MS, run.settleMs), run.signal);
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      break;
+    }
+  }
+  return outcomes.map((outcome) =>
+    behind.has(outcome) && gone(outcome) ? { ...outcome, status: "unknown", failure: STILL_LISTED } : outcome,
+  );
+}
+
+const STILL_LISTED = new Failure(
+  "cloud-unanswered",
+  "the cloud answered that it is deleted, and its list still has it",
+  {
+    hint: "apply again: it looks first at what the cloud has",
+  },
+);
+
+const byId = (live: readonly Live[]): Map<string, Live> => new Map(live.map((one) => [one.id, one]));
+
+/** It cannot be deleted, and stays in another form. */
+const leaves = ({ change }: Outcome): boolean => kinds[kindOf(change.address)].leave !== undefined;
+
+const idOf = ({ change, id }: Outcome): string => id ?? ("live" in change ? change.live.id : "");
+
+function changesVaults({ change, done }: Outcome): boolean {
+  if (!done || !isWrite(change)) return false;
+  const { bind, free } = rebinding(change);
+  return bind.length + free.length > 0;
+}
+
+function hasItsVaults(outcome: Outcome, live: ReadonlyMap<string, Live>): boolean {
+  const found = live.get(idOf(outcome));
+  const ids = (spec: Spec) => (vaultsOf(spec) ?? []).map(({ vault_id }) => vault_id.toLowerCase()).sort();
+  return found !== undefined && ids(found.spec).join() === ids(outcome.done?.spec ?? {}).join();
 }
 
 type Ended = Omit<Outcome, "change" | "ms">;

@@ -93,8 +93,6 @@ export interface Held {
   haveTimeFor(requestMs: number): Promise<void>;
   /** The same without a renewal, for the moment before the first byte is sent. @throws Failure `lease-lost` */
   assertTimeFor(requestMs: number): void;
-  /** The cloud's clock, from an answer: time passes there while this machine, with all of its clocks, is paused. */
-  saw(cloudTime: number): void;
   /**
    * Ends the lease with a conditional write, tried again for as long as the lease lasts while its fate is unknown, and for
    * STOPPING_MS once the run was asked to stop.
@@ -102,6 +100,13 @@ export interface Held {
    * @throws Failure `lease-lost` when another run took over: nothing was stored, and it looks into what this one began
    */
   release(next: (stored: State) => State, note: Note): Promise<void>;
+}
+
+export interface Holding {
+  /** Aborted when the run was asked to stop. */
+  readonly signal: AbortSignal;
+  /** As the cloud said last, in milliseconds: time passes there while this machine, with all of its clocks, is paused. */
+  cloudTime(): number | undefined;
 }
 
 /** How long the last write may take after the run was asked to stop. */
@@ -114,19 +119,17 @@ const RELEASE_AGAIN_MS = [500, 1000, 2000];
  *
  * A write whose answer was lost may have been stored, and then the next one conflicts. So a conflict is no proof of a
  * rival: the state is read, and the lease in it says whose it is.
- * @param signal aborted when the run was asked to stop
  * @throws Failure `state-conflict` when another run wrote since `revision`
  */
 export async function hold(
   store: Store,
   state: State & { readonly lease: Lease },
   revision: Revision,
-  signal: AbortSignal,
+  { signal, cloudTime }: Holding,
 ): Promise<Held> {
   const { id, ttl_ms } = state.lease;
   let stored = state;
-  let cloudTime: number | undefined;
-  const now = (): Moment => moment(cloudTime);
+  const now = (): Moment => moment(cloudTime());
   let heard = now();
   let lost: Failure | undefined;
   failpoint("the lease is to be taken");
@@ -176,7 +179,12 @@ export async function hold(
     if (!lost) void renewal();
   }, ttl_ms / 4);
 
-  const silent = (): number => since(heard, now());
+  const silent = (): number => {
+    const moment = now();
+    // The first that the cloud says is later than the lease was taken; the monotonic clock knows by how much.
+    heard = { ...heard, cloud: heard.cloud ?? moment.cloud };
+    return since(heard, moment);
+  };
   const hasTimeFor = (ms: number): boolean => !lost && silent() + ms < ttl_ms;
   function assertTimeFor(requestMs: number): void {
     if (hasTimeFor(requestMs)) return;
@@ -199,10 +207,6 @@ export async function hold(
       }
       deadline.end();
       assertTimeFor(requestMs);
-    },
-    saw(date) {
-      cloudTime = Math.max(date, cloudTime ?? date);
-      heard = { ...heard, cloud: heard.cloud ?? date };
     },
     async release(next, note) {
       clearInterval(timer);

@@ -2,6 +2,7 @@
 import type { ReadableCloud, ServiceName } from "./cloud/cloud.ts";
 import { kinds, services } from "./kinds/index.ts";
 import { type Address, kindOf, type Live, type Policy } from "./policy.ts";
+import { settling } from "./record.ts";
 import type { State } from "./state/store.ts";
 
 /** @throws Failure `cloud-*` */
@@ -17,12 +18,22 @@ export async function observe(
     ...policies.map(({ kind }) => kinds[kind].service),
     ...known.map(({ kind }) => kind.service),
   ]);
-  const live = (await Promise.all([...inUse].map((service) => services[service].list(cloud)))).flat();
+  const list = (service: ServiceName) => services[service].list(cloud);
+  const live = (await Promise.all([...inUse].map(list))).flat();
   const listed = new Set(live.map(({ id }) => id));
-  // A list may lag behind, so missing there is not yet gone.
-  const missing = new Map(
-    known.flatMap(({ id, kind }) => (id === undefined || kind.singleton || listed.has(id) ? [] : [[id, kind.service]])),
+  // A list may lag behind, so missing there is not yet gone; and of what has no id to be asked for, one answer is not enough.
+  const missing = known.filter(({ id, kind }) =>
+    kind.singleton ? !live.some((one) => one.kind === kind.name) : id !== undefined && !listed.has(id),
   );
-  const found = await Promise.all([...missing].map(([id, service]) => services[service].find(cloud, id)));
-  return [...live, ...found.filter((one) => one !== undefined)];
+  const asked = new Map(missing.map(({ id, kind }) => [kind.singleton ? kind.name : id, { id, kind }]));
+  const found = await Promise.all(
+    [...asked.values()].map(async ({ id = "", kind }) =>
+      kind.singleton ? list(kind.service) : [await services[kind.service].find(cloud, id)],
+    ),
+  );
+  const records = new Map(Object.entries(state?.resources ?? {}).map(([at, one]) => [one.id, { at, one }]));
+  return [...live, ...found.flat()].flatMap((one) => {
+    const record = one && records.get(one.id);
+    return record ? settling(record.at as Address, record.one, one, cloud.date()) : (one ?? []);
+  });
 }

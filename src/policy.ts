@@ -129,6 +129,8 @@ export interface Live {
   readonly spec: Spec;
   /** False for policies that an organisation pushed here: they are never candidates for adoption. */
   readonly custom: boolean;
+  /** The cloud still shows what it was before our last change, which `spec` has. */
+  readonly settling?: boolean;
 }
 
 /** Where a stack lives. A state belongs to exactly one target. */

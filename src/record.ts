@@ -2,7 +2,9 @@
  * What is recorded of a policy, and which live policy it is that a record speaks of. Every record that is stored is made
  * here. Pure.
  */
+import { fieldsBetween, valueIn, withValue } from "./diff.ts";
 import { kinds } from "./kinds/index.ts";
+import type { Kind } from "./kinds/kind.ts";
 import {
   type Address,
   isPlain,
@@ -14,6 +16,8 @@ import {
   type Recorded,
   type Spec,
   sameJson,
+  vaultsOf,
+  withVaults,
 } from "./policy.ts";
 import type { Intent } from "./state/store.ts";
 
@@ -101,3 +105,31 @@ export const recordedName = (address: Address, { name }: Pick<Recorded, "name">)
 /** Whether this is the policy that was recorded, as far as can be told: a state may be wrong, or written by others. */
 export const isTheOne = (live: Live, kind: KindName, names: readonly (string | undefined)[]): boolean =>
   live.kind === kind && names.includes(live.name);
+
+/** So long a list may show what was before (up to 30 s were seen: huaweicloud/terraform-provider-huaweicloud#10506). */
+const SETTLING_MS = 60_000;
+
+/**
+ * A live policy that still shows what it was before our own last change counts as what we made of it: no other user changed it.
+ * @param now the cloud's time, which is what `applied_at` was taken from
+ */
+export function settling(address: Address, recorded: Recorded, live: Live, now: number | undefined): Live {
+  const { applied_at, before, spec } = recorded;
+  const age = now === undefined || applied_at === undefined ? Number.NaN : now - Date.parse(applied_at);
+  if (!(Math.abs(age) < SETTLING_MS)) return live;
+  const kind = kinds[kindOf(address)];
+  const isThis = (shown: Spec) => fieldsBetween(kind, comparable(kind, live.spec, shown), shown).length === 0;
+  if (isThis(spec)) return live;
+  // A policy that was just made is seen with its vaults only later.
+  const former = [...(before ? [before.spec] : []), withVaults(spec, (before && vaultsOf(before.spec)) ?? [])];
+  return former.some(isThis) ? { ...live, spec, settling: true } : live;
+}
+
+/** Live as far as a spec speaks of it, and with what the cloud never returns. */
+const comparable = (kind: Kind, live: Spec, by: Spec): Spec => {
+  const readable = kind.unreadable.reduce((spec, path) => withValue(spec, path, valueIn(by, path)), live);
+  return kind.claimable.reduce(
+    (spec, path) => (valueIn(by, path) === undefined ? withValue(spec, path, undefined) : spec),
+    readable,
+  );
+};

@@ -38,7 +38,7 @@ interface Timing {
 /** @throws Failure `usage` for a duration that is none */
 function timingFrom(env: Settings["env"]): Timing {
   const requestMs = durationIn("HOLDFAST_REQUEST_TIMEOUT", env, 30_000);
-  const settleMs = durationIn("HOLDFAST_SETTLE", env, 30_000);
+  const settleMs = durationIn("HOLDFAST_SETTLE", env, 60_000);
   const leaseMs = durationIn("HOLDFAST_LEASE_TTL", env, 60_000);
   if (requestMs < leaseMs * 0.75) return { requestMs, settleMs, leaseMs };
   throw new Failure("usage", "a request may take longer than a lease is sure to last", {

@@ -179,8 +179,12 @@ describe("our own lease", () => {
     const store = memoryStore();
     const lease = { ...leaseOf(thisProcess(), ttl_ms), id: "ours" };
     const state = { ...nextState(emptyState("demo", target), { lease }, "l"), lease };
-    const stop = new AbortController();
-    return { store, stop, held: await hold(wrapped(store), state, NOTHING, stop.signal) };
+    let cloud: number | undefined;
+    const saw = (date: number) => {
+      cloud = date;
+    };
+    const { signal } = new AbortController();
+    return { store, saw, held: await hold(wrapped(store), state, NOTHING, { signal, cloudTime: () => cloud }) };
   };
   const take = async (store: Store) => {
     const { state, revision } = await store.read();
@@ -206,11 +210,12 @@ describe("our own lease", () => {
   });
 
   test("is renewed before a request for which too little of it is left", async () => {
-    const { store, held } = await ours(1000);
+    const { store, saw, held } = await ours(1000);
     // All clocks of this machine stood still, and the cloud's went on.
-    held.saw(Date.parse("2026-01-01T00:00:00Z"));
+    saw(Date.parse("2026-01-01T00:00:00Z"));
+    held.assertTimeFor(1);
     const before = (await store.read()).state?.lease?.renewals ?? 0;
-    held.saw(Date.parse("2026-01-01T01:00:00Z"));
+    saw(Date.parse("2026-01-01T01:00:00Z"));
     expect(() => held.assertTimeFor(1)).toThrow("another may take over");
     await held.haveTimeFor(1);
     expect((await store.read()).state?.lease?.renewals).toBeGreaterThan(before);
@@ -218,10 +223,11 @@ describe("our own lease", () => {
   });
 
   test("is lost after a pause in which another run took over", async () => {
-    const { store, held } = await ours(60_000);
-    held.saw(1000);
+    const { store, saw, held } = await ours(60_000);
+    saw(1000);
+    held.assertTimeFor(1);
     await take(store);
-    held.saw(3_600_000);
+    saw(3_600_000);
     await expect(held.haveTimeFor(1)).rejects.toMatchObject({ code: "lease-lost", message: "another run took over" });
     await expect(held.release(ended, note)).rejects.toMatchObject({ code: "lease-lost" });
   });

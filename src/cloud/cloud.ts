@@ -9,8 +9,6 @@ export interface Answer {
   /** Parsed JSON; undefined when the body was empty. */
   readonly body: unknown;
   readonly requestId: string | undefined;
-  /** By the clock of whoever answered (`Date`), milliseconds since 1970; undefined when the answer has none. */
-  readonly date: number | undefined;
 }
 
 /** Cannot write, by type. `path` follows `/v3/{project_id}`: `/policies`. */
@@ -18,6 +16,8 @@ export interface ReadableCloud {
   readonly target: Target;
   /** Retried on 429, 5xx and network errors. @throws Failure `cloud-*`, `interrupted` */
   get(service: ServiceName, path: string): Promise<Answer>;
+  /** The latest time that the cloud said it is (`Date`), milliseconds since 1970; undefined before its first answer. */
+  date(): number | undefined;
 }
 
 /**

@@ -6,6 +6,7 @@ import { type Call, converse, mannersFrom, type SomeManners } from "./converse.t
 import type { Credentials } from "./credentials.ts";
 import { Endpoint, type Endpoints, type Trust } from "./endpoints.ts";
 import { identityIn } from "./iam.ts";
+import { dateIn } from "./judge.ts";
 
 export interface CloudOptions extends SomeManners {
   readonly target: Target;
@@ -31,6 +32,7 @@ export function openCloud(options: CloudOptions): Cloud {
   const identity = identityIn(target.project_id, credentials, trusted(endpoints.iam), manners);
   const base = plainPath(`/v3/${encodeURIComponent(target.project_id)}`);
 
+  let date: number | undefined;
   async function send(
     service: ServiceName,
     shown: string,
@@ -38,10 +40,14 @@ export function openCloud(options: CloudOptions): Cloud {
   ): Promise<Answer> {
     if (options.readOnly && rest.method !== "GET") throw new Error(`${rest.method} ${shown} while only reading`);
     const call = { ...rest, endpoint: services[service], path: base + plainPath(shown), shown };
-    return (await converse(call, identity, manners)).answer;
+    const { answer, headers } = await converse(call, identity, manners);
+    const said = dateIn(headers);
+    if (said !== undefined) date = Math.max(said, date ?? said);
+    return answer;
   }
   return {
     target,
+    date: () => date,
     get: (service, path) => send(service, path, { method: "GET", effect: "none" }),
     post: (service, path, body, { idempotent, ...options } = {}) =>
       send(service, path, { method: "POST", body, effect: idempotent ? "repeatable" : "once", ...options }),
@@ -56,23 +62,21 @@ export function openCloud(options: CloudOptions): Cloud {
  * write.
  */
 export const readOnly = (cloud: ReadableCloud): ReadableCloud =>
-  Object.freeze({ target: cloud.target, get: (service: ServiceName, path: string) => cloud.get(service, path) });
-
-/** The same cloud, with a guard over every attempt to write. @param saw hears the cloud's clock with every answer */
-export function guardedWrites(cloud: Cloud, guard: SendGuard, saw: (date: number) => void): Cloud {
-  const seen = async (asked: Promise<Answer>): Promise<Answer> => {
-    const answer = await asked;
-    if (answer.date !== undefined) saw(answer.date);
-    return answer;
-  };
-  return {
+  Object.freeze({
     target: cloud.target,
-    get: (service, path) => seen(cloud.get(service, path)),
-    post: (service, path, body, options) => seen(cloud.post(service, path, body, { ...options, guard })),
-    put: (service, path, body) => seen(cloud.put(service, path, body, { guard })),
-    delete: (service, path) => seen(cloud.delete(service, path, { guard })),
-  };
-}
+    date: cloud.date,
+    get: (service: ServiceName, path: string) => cloud.get(service, path),
+  });
+
+/** The same cloud, with a guard over every attempt to write. */
+export const guardedWrites = (cloud: Cloud, guard: SendGuard): Cloud => ({
+  target: cloud.target,
+  date: cloud.date,
+  get: (service, path) => cloud.get(service, path),
+  post: (service, path, body, options) => cloud.post(service, path, body, { ...options, guard }),
+  put: (service, path, body) => cloud.put(service, path, body, { guard }),
+  delete: (service, path) => cloud.delete(service, path, { guard }),
+});
 
 /**
  * Ids come from files, states and command lines. With an empty id, with `..` or with an escape in it, `/policies/{id}` would

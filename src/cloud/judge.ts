@@ -100,13 +100,7 @@ function succeeded(reply: Reply, asked: Asked): Verdict {
     const failure = new Failure("cloud-unexpected", notJson(reply, asked) + why, { ...more, hint: ELSEWHERE });
     return fateUnknown(failure, asked, false);
   }
-  const date = moment(reply.headers.date);
-  const answer = {
-    status: reply.status,
-    body: body.value,
-    requestId: more.requestId,
-    date: Number.isNaN(date) ? undefined : date,
-  };
+  const answer = { status: reply.status, body: body.value, requestId: more.requestId };
   return { answer, headers: reply.headers };
 }
 
@@ -154,6 +148,12 @@ function retryAfterMs(after: string | undefined, date: string | undefined): numb
   if (/^\d+$/.test(after)) return Number(after) * 1000;
   const ms = moment(after) - moment(date);
   return Number.isNaN(ms) ? undefined : Math.max(ms, 0);
+}
+
+/** Of an answer, by the clock of whoever answered; undefined when it does not say. */
+export function dateIn({ date }: IncomingHttpHeaders): number | undefined {
+  const ms = moment(date);
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 /** Not left to Date.parse alone, which takes `7.5` for a day in July. */

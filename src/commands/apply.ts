@@ -416,7 +416,7 @@ async function finish(
       const plan = partOf(current);
       if (!done || !open || !plan) return current;
       try {
-        const outcomes = await apply({
+        const { outcomes, unrecorded } = await apply({
           ...done,
           plan,
           policies: stack.policies,
@@ -427,9 +427,10 @@ async function finish(
           requestMs: timing.requestMs,
           settleMs: timing.settleMs,
           signal,
-          origin: { ...originFrom(io.settings), at: () => new Date().toISOString() },
+          origin: { ...originFrom(io.settings), at: () => new Date(open.cloud.date() ?? Date.now()).toISOString() },
           onOutcome: (outcome) => context.tell(stack.name, outcome),
         });
+        if (unrecorded) return { ...current, outcomes, failure: unrecorded, code: codeOf(unrecorded) };
         return { ...current, outcomes, code: outcomes.every(({ status }) => status === "ok") ? code : EXIT.problems };
       } catch (error) {
         const again = isFailure(error, "state-conflict") && mayPlanAgain && attempt < MAX_ATTEMPTS;

@@ -69,6 +69,9 @@ export async function planStack(
   const base = stored.state ?? emptyState(stack.name, target);
   const { live, state, notes } = await recovered(stack, reader, base, log, settling);
   for (const note of notes) log(note);
+  for (const { kind, name, settling } of live) {
+    if (settling) log(`${kind}/${name ?? ""}: settling; the cloud still shows what it was before the last apply`);
+  }
   const known = stored.state && state;
   const desired = aim === "nothing" ? { ...stack, policies: [] } : stack;
   return {

@@ -31,7 +31,6 @@ test("a request goes to the project, with its body and a token, and gives status
   expect(await cloud.post("cbr", "/policies?x=%20", { policy: { name: "每日" } })).toEqual({
     status: 200,
     body: { policy: { id: "1" } },
-    date: expect.any(Number),
     requestId: "r-1",
   });
   const { method, url: path, body, headers } = arrived[0]!;
@@ -53,7 +52,6 @@ test("an empty answer has no body", async () => {
   expect(await remove(door(url).cloud)).toEqual({
     status: 204,
     body: undefined,
-    date: expect.any(Number),
     requestId: undefined,
   });
 });

@@ -57,7 +57,7 @@ export async function carriedOut(
   policies: readonly Policy[],
   at: Place,
 ): Promise<readonly Outcome[]> {
-  return apply({
+  const { outcomes } = await apply({
     ...plan,
     policies,
     recovered: false,
@@ -77,6 +77,7 @@ export async function carriedOut(
     signal: new AbortController().signal,
     onOutcome: () => {},
   });
+  return outcomes;
 }
 
 const days = fc.subarray(["MO", "TU", "WE", "TH", "FR", "SA", "SU"], { minLength: 1 }).map((some) => some.join(","));
