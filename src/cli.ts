@@ -273,12 +273,21 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
   holdfast
     .command("explain")
     .summary("say what a field means")
-    .description("Prints type, range, default and description of a kind or a field, and the rules that are about it.")
-    .argument("<field>", "a kind, and behind it the path of a field; `spec.` may be left out")
+    .description(
+      "Prints type, range, default and description of a kind or a field, and the rules that are about it; or what a problem or a hazard is, and what allowing it means.",
+    )
+    .argument(
+      "<field>",
+      "a kind, then the path of a field (`spec.` may be left out), or the code of a problem or a hazard",
+    )
     .addOption(format("text", "json"))
     .addHelpText(
       "after",
-      examples("holdfast explain BackupPolicy", "holdfast explain BackupPolicy.spec.vaults[].vault_id"),
+      examples(
+        "holdfast explain BackupPolicy",
+        "holdfast explain BackupPolicy.spec.vaults[].vault_id",
+        "holdfast explain shortens-retention",
+      ),
     )
     .action(async (field: string, options) => {
       const { runExplain } = await import("./commands/explain.ts");
@@ -573,6 +582,8 @@ function finish(code: ExitCode): void {
   const unprinted = streams.unprinted();
   if (unprinted) failed(unprinted);
   process.exitCode = unprinted ? worst([code, EXIT.problems]) : code;
+  // A request that is not answered must not keep a run that was asked to stop.
+  if (code === EXIT.interrupted || code === EXIT.terminated) process.exit();
 }
 
 main().then(finish, (error: unknown) => {
