@@ -231,11 +231,12 @@ export interface Aim {
 
 /** In a real cloud. What stack.yaml says wins over the environment, and that over the file that the credentials are from. */
 export async function aimOf({ spec, source }: Stack, { env }: Settings): Promise<Aim> {
-  const [{ howToLogIn }, { endpointsFor, refuseUnchecked, trustFrom }, { findCredentials }] = await Promise.all([
-    import("./cloud/credentials.ts"),
-    import("./cloud/endpoints.ts"),
-    import("./cloud/profiles.ts"),
-  ]);
+  const [{ howToLogIn }, { Endpoint, endpointsFor, refuseUnchecked, trustFrom }, { findCredentials }] =
+    await Promise.all([
+      import("./cloud/credentials.ts"),
+      import("./cloud/endpoints.ts"),
+      import("./cloud/profiles.ts"),
+    ]);
   refuseUnchecked(env);
   const cloud = spec.cloud === "otc" ? "otc" : "huaweicloud";
   const found = await findCredentials(env);
@@ -249,8 +250,10 @@ export async function aimOf({ spec, source }: Stack, { env }: Settings): Promise
   const said = spec.project_id ? { id: spec.project_id } : spec.project_name && { name: spec.project_name };
   const project = said || projectIn(env) || (found.projectId && { id: found.projectId });
   if (!project) throw unsaid("project_id", "HW_PROJECT_ID", source.file);
-  const { domain } = trustFrom(env);
-  const endpoints = endpointsFor({ cloud, region, domain }, spec.endpoints);
+  const trust = trustFrom(env);
+  // All that the file writes, used or not: what is never asked must not wait for the day on which it is.
+  for (const address of Object.values(spec.endpoints ?? {})) Endpoint.trusted(address, cloud, trust);
+  const endpoints = endpointsFor({ cloud, region, domain: trust.domain }, spec.endpoints);
   return { cloud, region, endpoints, project, credentials: found.credentials, source: found.source };
 }
 

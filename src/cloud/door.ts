@@ -26,7 +26,6 @@ export interface CloudOptions extends SomeManners {
 export function openCloud(options: CloudOptions): Cloud {
   const { target, credentials, trust, endpoints } = options;
   const trusted = (address: string) => Endpoint.trusted(address, target.cloud, trust);
-  for (const address of Object.values(endpoints)) trusted(address);
   const services: Record<ServiceName, Endpoint> = { cbr: trusted(endpoints.cbr), dds: trusted(endpoints.dds) };
   const manners = mannersFrom(options);
   const identity = identityIn(target.project_id, credentials, trusted(endpoints.iam), manners);

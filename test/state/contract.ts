@@ -18,10 +18,13 @@ export const target: Target = { cloud: "huaweicloud", region: "eu-west-101", pro
 export const empty = emptyState("demo", target);
 
 /** The state after `state`, telling who wrote it. */
+/** A name may have letters that an id may not have. */
+const idOf = (by: string): string => encodeURIComponent(by);
+
 export const written = (state: State, by: string): State =>
   nextState(
     state,
-    { resources: { ...state.resources, [`BackupPolicy/${by}`]: { id: by, spec: { enabled: true } } } },
+    { resources: { ...state.resources, [`BackupPolicy/${by}`]: { id: idOf(by), spec: { enabled: true } } } },
     "a-lineage",
   );
 

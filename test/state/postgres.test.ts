@@ -11,7 +11,7 @@ import { fileStore } from "../../src/state/file.ts";
 import { migrate } from "../../src/state/migrate.ts";
 import { openStore } from "../../src/state/open.ts";
 import { postgresStore } from "../../src/state/postgres.ts";
-import { digest, formatState } from "../../src/state/state.ts";
+import { digest, formatState, nextState } from "../../src/state/state.ts";
 import { NOTHING, type Store } from "../../src/state/store.ts";
 import { freePort, type Server, startPostgres } from "../support/postgres.ts";
 import { program, startRivals, temporaryFolder } from "../support/programs.ts";
@@ -98,7 +98,11 @@ test("is named in messages by its row, its table and its variable, never by its 
 describe("the row", () => {
   test("of a stack has the very bytes of its state, beside those of other stacks", async () => {
     const table = newTable();
-    const [other, others] = ["每日 'prod'\\", written(empty, "每日\\u0000'\\\\")];
+    const spec = { pattern: "每日\\u0000'\\\\" };
+    const [other, others] = [
+      "每日 'prod'\\",
+      nextState(empty, { resources: { "BackupPolicy/每日": { id: "1", spec } } }, "l"),
+    ];
     await storeIn(table).write(first, NOTHING);
     await storeIn(table, urlOf(), other).write(others, NOTHING);
     expect(await server.sql(`select stack, state from ${table} order by updated_at`)).toEqual([
