@@ -335,7 +335,7 @@ describe("a real system's limits", () => {
   test("a write that is cut short is not a write", async () => {
     const { folder, path, revision } = await folderWith(first);
     const before = await contents(folder);
-    const large = { id: "x".repeat(100_000), spec: {} };
+    const large = { id: "large", spec: { text: "x".repeat(100_000) } };
     const state = { ...second, resources: { ...second.resources, "BackupPolicy/large": large } };
     const settings = JSON.stringify({ folder, cwd: folder, state: { file: { path: "state.json" } } });
     // The first 16 or 32 KiB are written, then the system refuses.
