@@ -1,8 +1,11 @@
 /** A plan -> the same plan with its hazards named, which of them nobody allowed, and what that leaves. Pure. */
 import type { Stack } from "./check.ts";
+import { dotted } from "./diff.ts";
 import { kinds } from "./kinds/index.ts";
-import { type Change, type Hazard, isWrite, type Plan, PROTECTED } from "./plan.ts";
-import { type Address, type HazardCode, kindOf } from "./policy.ts";
+import { type Change, changedIn, type Hazard, isWrite, type Plan, PROTECTED } from "./plan.ts";
+import { type Address, type HazardCode, type Json, kindOf, type Live, type Recorded } from "./policy.ts";
+import { clipped } from "./problem.ts";
+import { isTheOne, nameAt, recordedName } from "./record.ts";
 import type { State } from "./state/store.ts";
 import { rebinding, takersIn, vaultKey } from "./vaults.ts";
 
@@ -21,7 +24,12 @@ export function withHazards(plan: Plan, { resources }: Pick<State, "resources">)
   }
   const takers = takersIn(plan.changes);
   const changes = plan.changes.map((change): Change => {
-    const own = [...hazardsOf(change), ...protectionHazards(change), ...vaultHazards(change, plan.holders, takers)];
+    const own = [
+      ...hazardsOf(change),
+      ...protectionHazards(change),
+      ...recordHazards(change, resources),
+      ...vaultHazards(change, plan.holders, takers),
+    ];
     const hazards = [...change.hazards, ...own, ...(change.action === "delete" ? many : [])];
     return hazards.length === 0 ? change : { ...change, hazards };
   });
@@ -41,6 +49,45 @@ function protectionHazards({ fields }: Change): Hazard[] {
   const ends = fields.some(({ path, before, after }) => path === PROTECTED && before === true && after === false);
   const message = "protected: false ends its protection: from then on it can be deleted";
   return ends ? [{ code: "unprotects", message }] : [];
+}
+
+/**
+ * A record names a live policy by its id, and anyone who can write the state can put any id there. An update or a delete of
+ * a policy of another kind or name is therefore one of a policy that may not be ours, and a delete shows what differs.
+ */
+function recordHazards(change: Change, resources: State["resources"]): Hazard[] {
+  if (change.action !== "update" && change.action !== "delete") return [];
+  const { address, former = address, live } = change;
+  const record = resources[former];
+  if (record?.id !== live.id) return [];
+  if (change.action === "delete") {
+    // The name in a record may have been put there too. What is deleted must have the one that the address says.
+    return [...takesOver(live, address, [nameAt(address)]), ...deletesChanged(address, record, live)];
+  }
+  const { renamedFrom } = change.policy;
+  return takesOver(live, address, [nameAt(address), recordedName(former, record), renamedFrom && nameAt(renamedFrom)]);
+}
+
+function takesOver(live: Live, address: Address, names: readonly (string | undefined)[]): Hazard[] {
+  const kind = kindOf(address);
+  if (isTheOne(live, kind, names)) return [];
+  const recorded = [...new Set(names)].filter((name) => name !== undefined).join(" or ");
+  const message = `${live.id} is ${live.kind} ${clipped(live.name ?? "")}, not ${kind} ${recorded} as recorded`;
+  return [{ code: "takes-over", message }];
+}
+
+/** So many fields are named. */
+const MAX_FIELDS = 5;
+
+function deletesChanged(address: Address, record: Recorded, live: Live): Hazard[] {
+  const changed = changedIn(kinds[kindOf(address)], record, live);
+  if (changed.length === 0) return [];
+  const value = (json: Json | undefined) => (json === undefined ? "not set" : clipped(JSON.stringify(json)));
+  const named = changed
+    .slice(0, MAX_FIELDS)
+    .map(({ path, before, after }) => `${dotted(path)} ${value(before)} → ${value(after)}`);
+  const more = changed.length > MAX_FIELDS ? [`and ${changed.length - MAX_FIELDS} more`] : [];
+  return [{ code: "deletes-changed", message: `differs from its record: ${[...named, ...more].join(", ")}` }];
 }
 
 /** Vaults that would have no policy of this kind any more, and vaults that somebody else's policy has. */
@@ -71,7 +118,7 @@ export const refusals = (plan: Plan, allowed: readonly HazardCode[]): Refusal[] 
     hazards.filter(({ code }) => !allowed.includes(code)).map((hazard) => ({ ...hazard, address })),
   );
 
-/** Refuses its change alone. Any other hazard refuses the stack: whoever did not expect it, did not expect this plan. */
+/** Refuses its change alone; any other hazard refuses the stack. */
 export const refusesAlone = ({ code }: Pick<Hazard, "code">): boolean => code === "deletes-changed";
 
 /** What is left of a plan of which changes alone are refused. */

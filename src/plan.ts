@@ -15,12 +15,10 @@
  * | no      | yes      | gone                                  | forget                                          | drift   |
  * | no      | no       | any                                   | left alone, counted                             |         |
  *
- * The live policy of a record is the one with its id. Whoever can write the state can put any id there, so an update or a
- * delete of one whose kind or name is not that of the record carries takes-over, and a delete of one whose content is not
- * as recorded carries deletes-changed.
+ * The live policy of a record is the one with its id. What else a record says of it is compared in guard.ts.
  */
 import { createHash } from "node:crypto";
-import { dotted, type FieldDifference, fieldsBetween, valueIn, withValue } from "./diff.ts";
+import { type FieldDifference, fieldsBetween, valueIn, withValue } from "./diff.ts";
 import { kinds } from "./kinds/index.ts";
 import type { Kind } from "./kinds/kind.ts";
 import {
@@ -29,7 +27,6 @@ import {
   canonicalJson,
   type HazardCode,
   type Json,
-  type KindName,
   kindOf,
   type Live,
   nameOf,
@@ -40,7 +37,7 @@ import {
   type Target,
   vaultsOf,
 } from "./policy.ts";
-import { clipped, type Problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import { isProtected, isTheOne, nameAt, recordedName } from "./record.ts";
 import type { State } from "./state/store.ts";
 import { takersIn, vaultKey } from "./vaults.ts";
@@ -251,7 +248,7 @@ export function holdersOf(
   return holders;
 }
 
-/** By its address alone: a record can say any name, and no document does. */
+/** By its address: the name in a record may have been put there. */
 const isCalled = (live: Live, address: Address): boolean => isTheOne(live, kindOf(address), [nameAt(address)]);
 
 function namesakesOf(changes: readonly Change[], live: readonly Live[]): Record<Address, string[]> {
@@ -337,9 +334,7 @@ function compare(policy: Policy, kind: Kind, recordedAt: Address, recorded: Reco
   if (identity.length + differing.length > 0) {
     const fields = [...identity, ...marks, ...differing];
     const isOurs = edits.length > 0 || [...identity, ...marks].some(({ cause }) => cause === "policy");
-    const names = [policy.name, recordedName(recordedAt, recorded), policy.renamedFrom && nameOf(policy.renamedFrom)];
-    const hazards = takesOver(live, policy.kind, names);
-    return { ...change, action: "update", cause: isOurs ? "policy" : "drift", fields, hazards };
+    return { ...change, action: "update", cause: isOurs ? "policy" : "drift", fields, hazards: [] };
   }
   // What the files stopped to say, nobody made so.
   const isUnclaimed = (path: string) => kind.claimable.includes(path) && valueIn(spec, path) === undefined;
@@ -354,7 +349,7 @@ function compare(policy: Policy, kind: Kind, recordedAt: Address, recorded: Reco
   return { ...change, action: "adopt", cause, fields, hazards: [], spec };
 }
 
-/** What it is, where that is to become something else: its name, and of what cannot be ours its kind. */
+/** Its name where that is to become another one, and its kind where it is not the one that was recorded. */
 function identityOf(policy: Policy, recordedAt: Address, recorded: Recorded, live: Live): Field[] {
   const fields: Field[] = [];
   if (live.kind !== policy.kind) fields.push({ path: "/kind", before: live.kind, after: policy.kind, cause: "drift" });
@@ -377,14 +372,6 @@ function renamedAlready({ address, name }: Policy, recordedAt: Address, live: Li
   return [{ path: NAME, before, after: name, applied: before, cause: live.name === undefined ? "policy" : "drift" }];
 }
 
-function takesOver(live: Live, kind: KindName, names: readonly (string | undefined)[]): Hazard[] {
-  if (isTheOne(live, kind, names)) return [];
-  const { name = "without a name", id } = live;
-  const expected = [...new Set(names)].filter((one) => one !== undefined).join(" or ");
-  const message = `${id} is the ${live.kind} ${clipped(name)}, and not the ${kind} ${expected} that was recorded`;
-  return [{ code: "takes-over", message }];
-}
-
 /** The rows without one: it was ours, and nobody asks for it any more. */
 function abandon(address: Address, recorded: Recorded, world: World): Change {
   const kind = kinds[kindOf(address)];
@@ -394,8 +381,7 @@ function abandon(address: Address, recorded: Recorded, world: World): Change {
   const left = kind.leave?.(recorded.spec);
   // That nothing is bound to it is no news.
   const before = vaultsOf(live.spec)?.length === 0 ? claimed(kind, live.spec, {}) : live.spec;
-  const changed = changedIn(kind, recorded, live);
-  const applied = new Map(changed.map((field) => [field.path, field.before]));
+  const applied = new Map(changedIn(kind, recorded, live).map((field) => [field.path, field.before]));
   const fields =
     kind.leave && !left
       ? []
@@ -404,36 +390,21 @@ function abandon(address: Address, recorded: Recorded, world: World): Change {
           return { ...field, ...(last !== undefined && { applied: last }), cause: "policy" };
         });
   const base = { address, cause: "policy", fields } as const;
-  if (kind.leave && fields.length === 0) return { ...base, action: "forget", hazards: [] };
-  // Only by its address: a record can say any name, and no document does.
-  const stranger = takesOver(live, kind.name, [nameAt(address)]);
   const message = "protected: true was applied, and holds until protected: false is";
-  const kept: Hazard[] = recorded.protected ? [{ code: "protected", message }] : [];
-  return { ...base, action: "delete", live, hazards: [...kept, ...stranger, ...deletesChanged(changed)] };
+  const hazards: Hazard[] = recorded.protected ? [{ code: "protected", message }] : [];
+  if (kind.leave && fields.length === 0) return { ...base, action: "forget", hazards };
+  return { ...base, action: "delete", live, hazards };
 }
 
 /**
  * In which fields it is not what was recorded (before), but something else (after). Fewer vaults do not count: what was
  * to take its vaults over may have got them already, and less is lost with it.
  */
-function changedIn(kind: Kind, recorded: Recorded, live: Live): FieldDifference[] {
+export function changedIn(kind: Kind, recorded: Recorded, live: Live): FieldDifference[] {
   const there = claimed(kind, withUnreadable(kind, live.spec, recorded.spec), recorded.spec);
   const bound = new Set(vaultsOf(recorded.spec)?.map((binding) => vaultKey(kind.name, binding)));
   const hasMore = vaultsOf(there)?.some((binding) => !bound.has(vaultKey(kind.name, binding)));
   return fieldsBetween(kind, recorded.spec, there).filter(({ path }) => path !== "/vaults" || hasMore);
-}
-
-/** Of so many fields a sentence tells. */
-const TOLD = 5;
-
-function deletesChanged(changed: readonly FieldDifference[]): Hazard[] {
-  if (changed.length === 0) return [];
-  const said = (value: Json | undefined) => (value === undefined ? "not set" : clipped(JSON.stringify(value)));
-  const told = changed
-    .slice(0, TOLD)
-    .map(({ path, before, after }) => `${dotted(path)} ${said(before)} → ${said(after)}`);
-  const more = changed.length > TOLD ? [`and ${changed.length - TOLD} more`] : [];
-  return [{ code: "deletes-changed", message: `it is not as recorded: ${[...told, ...more].join(", ")}` }];
 }
 
 /**

@@ -114,7 +114,7 @@ export interface Recorded {
   readonly protected?: boolean;
   /** When it was recorded: RFC 3339, UTC. */
   readonly applied_at?: string;
-  /** The record that this one took the place of; `at` is its `applied_at`. */
+  /** The record before this one; `at` is its `applied_at`. */
   readonly before?: { readonly spec: Spec; readonly at?: string };
   /** The file of the document. */
   readonly file?: string;
@@ -163,16 +163,16 @@ export const isName = (text: string): boolean => /^[\u4E00-\u9FA5\uF900-\uFA2Da-
 export const isAddress = (text: string): text is Address =>
   KINDS.some((kind) => text.startsWith(`${kind}/`) && isName(text.slice(kind.length + 1)));
 
-/** Ids become segments of paths. Those of CBR are UUIDs; of the switch only that it is a text is known. */
-export const isId = (text: string): boolean => /^(?!\.+$)[!-~]{1,128}$/.test(text);
-
-/** Control characters, and those that nobody sees or that turn the direction of writing. */
+/** Control characters, invisible ones, and those that change the direction of text. */
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
-/** One line that shows all that is in it. */
+/** A line of text without such characters. */
 export const isPlain = (text: string, longest = 4096): boolean => text.length <= longest && text.search(HIDDEN) === -1;
 
-/** The same text as such a line. */
+/** Ids become segments of paths. Those of CBR are UUIDs; of the switch only that it is a text is known. */
+export const isId = (text: string): boolean => isPlain(text, 128) && !/^\.*$/.test(text);
+
+/** The text as such a line. */
 export const plain = (text: string, longest = 4096): string => text.replaceAll(HIDDEN, "?").slice(0, longest);
 
 export const addressOf = (kind: KindName, name: string): Address => `${kind}/${name}`;

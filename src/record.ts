@@ -28,7 +28,7 @@ export const wantedOf = ({ spec, written, protected: kept, source: { file } }: P
   spec,
   written,
   ...(kept !== undefined && { protected: kept }),
-  // For people: one that cannot be shown as it is, is not worth a state that cannot be read.
+  // Only for people. A state with a path that is not plain could not be read back.
   ...(isPlain(file) && { file }),
 });
 
@@ -48,7 +48,7 @@ export function recordOf(
   const name = nameAt(address);
   return {
     ...succeeding(former, at),
-    // Members of another live policy, which is gone, are none of this one.
+    // Of the same live policy; one that was made again has none.
     ...(former?.kept && former.id === stands.id && { kept: former.kept }),
     ...(name !== undefined && { name }),
     id: stands.id,
@@ -65,7 +65,7 @@ export function refreshed(address: Address, former: Recorded, spec: Spec, at: st
   return { ...rest, ...succeeding(former, at), spec };
 }
 
-/** A policy that was there before us, as it is: what its document wants, if there is one, comes with the next apply. */
+/** A policy as it was before it was ours. What its document asks for, if there is one, comes with the next apply. */
 export const importedAs = ({ id, name }: Live, spec: Spec, written: Spec | undefined, at: string): Recorded => ({
   id,
   ...(name !== undefined && { name }),

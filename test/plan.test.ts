@@ -1,6 +1,6 @@
 /** The decision table of plan.ts, a row each, and what a comparison makes of what servers do to a spec. */
 import { describe, expect, test } from "vitest";
-import { refusals, withHazards } from "../src/guard.ts";
+import { allowedPart, refusals, refusesAlone, withHazards } from "../src/guard.ts";
 import { kinds } from "../src/kinds/index.ts";
 import { plan } from "../src/plan.ts";
 import {
@@ -56,15 +56,23 @@ const stateOf = (resources: Record<string, Recorded>): State => ({
   intents: {},
 });
 
+/** Hazards that depend on what is recorded. Those of what becomes of a spec have tests of their own. */
+const ABOUT_RECORDS: readonly string[] = ["takes-over", "deletes-changed", "protected", "unprotects"];
+
 /** `action cause` of the one change there is, `keep`, or the code of the problem. */
 function decision(wanted: Spec | undefined, was: Recorded | undefined, there: Live[], kind: KindName = "BackupPolicy") {
   const policies = wanted ? [policy(wanted, "a", kind)] : [];
-  const made = plan({ name: "demo", policies }, stateOf(was ? { [`${kind}/a`]: was } : {}), there, target);
+  const state = stateOf(was ? { [`${kind}/a`]: was } : {});
+  const made = plan({ name: "demo", policies }, state, there, target);
   const [change, ...more] = made.changes;
   expect(more).toEqual([]);
   if (made.problems.length > 0) return made.problems.map(({ code }) => code).join();
   if (!change) return made.keep === 1 ? "keep" : `nothing, ${made.unmanaged} unmanaged`;
-  const hazards = change.hazards.map(({ code }) => ` ${code}`).join("");
+  const [{ hazards: all } = change] = withHazards(made, state).changes;
+  const hazards = all
+    .filter(({ code }) => ABOUT_RECORDS.includes(code))
+    .map(({ code }) => ` ${code}`)
+    .join("");
   return `${change.action} ${change.cause}${hazards}`;
 }
 
@@ -151,6 +159,7 @@ describe("the switch, which has no name and cannot be deleted", () => {
     kind: "BackupDownloadPolicy",
   });
   const was = (action: string) => recorded({ action }, "switch");
+  const kept = (action: string) => ({ ...was(action), protected: true });
   test.each<[string, Spec | undefined, Recorded | undefined, Live[], string]>([
     ["never set", { action: "open" }, undefined, [], "create policy"],
     ["set by somebody, as desired", { action: "open" }, undefined, [at("open")], "adopt unowned"],
@@ -160,6 +169,13 @@ describe("the switch, which has no name and cannot be deleted", () => {
     ["opened by us, closed by somebody, no longer asked for", undefined, was("open"), [at("close")], "forget policy"],
     ["closed by us, no longer asked for", undefined, was("close"), [at("close")], "forget policy"],
     ["closed by us, opened by somebody, no longer asked for", undefined, was("close"), [at("open")], "forget policy"],
+    [
+      "closed by us and protected, no longer asked for",
+      undefined,
+      kept("close"),
+      [at("close")],
+      "forget policy protected",
+    ],
   ])("%s", (_, wanted, recorded, there, expected) => {
     expect(decision(wanted, recorded, there, "BackupDownloadPolicy")).toBe(expected);
   });
@@ -338,6 +354,32 @@ describe("hazards", () => {
     expect(without(3, 10)).toEqual([]);
     expect(without(4, 10)).toEqual(["deletes 4 of 10 policies (40 %, allowed 30 %)"]);
     expect(without(2, 2)).toEqual(["deletes 2 of 2 policies (100 %, allowed 30 %)"]);
+  });
+
+  test("deletes-changed refuses its change alone", () => {
+    const state = stateOf({ "BackupPolicy/a": recorded(one), "BackupPolicy/b": recorded(one, "id-b") });
+    const there = [live(two), live(one, "id-b", "b")];
+    const made = withHazards(plan({ name: "demo", policies: [policy(one, "c")] }, state, there, target), state);
+    const refused = refusals(made, ["deletes-many"]);
+    expect(refused.map(({ address, code, message }) => [address, code, message])).toEqual([
+      [
+        "BackupPolicy/a",
+        "deletes-changed",
+        "differs from its record: operation_definition.retention_duration_days 30 → 7",
+      ],
+    ]);
+    expect(refused.every(refusesAlone)).toBe(true);
+    expect(allowedPart(made, refused).changes.map(({ address }) => address)).toEqual([
+      "BackupPolicy/b",
+      "BackupPolicy/c",
+    ]);
+    expect(refusals(made, []).every(refusesAlone)).toBe(false);
+  });
+
+  test("a policy of which only vaults are gone is as recorded: what takes them over may have them already", () => {
+    const vaults = (...ids: string[]) => ({ ...one, vaults: ids.map((vault_id) => ({ vault_id })) });
+    expect(decision(undefined, recorded(vaults("1", "2")), [live(vaults("1"))])).toBe("delete policy");
+    expect(decision(undefined, recorded(vaults("1")), [live(vaults("1", "2"))])).toBe("delete policy deletes-changed");
   });
 
   test("a hazard is refused until it is allowed by its name", () => {

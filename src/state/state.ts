@@ -4,8 +4,8 @@
  * What is stored has exactly the members of State: `formatState` refuses anything else, so nothing that does not
  * belong there (a credential, say) can slip in beside it, and nothing is stored that could not be read back.
  *
- * Whoever can write to the store can put anything there, and it is printed into the logs of jobs: texts are names, ids or
- * plain lines. Specs alone may hold any text; whoever shows one sees to that.
+ * Anyone who can write to the store can put anything there, and logs of jobs show it. So a text in a state is a name, an id
+ * or a plain line. Only specs hold any text; it is escaped where it is printed.
  */
 import { createHash } from "node:crypto";
 import { readJson } from "../json.ts";
@@ -281,7 +281,7 @@ const stateShape = shape<State>(
   },
 );
 
-/** Or the document of one would change, and that of the other delete, what belongs to both. */
+/** Two records of one id: removing the document of one would delete what the other still asks for. */
 function sharedId({ resources }: Pick<State, "resources">): string | undefined {
   const owners = new Map<string, Address>();
   for (const [address, { id: own }] of Object.entries(resources) as [Address, Recorded][]) {

@@ -379,7 +379,7 @@ describe("a state that is to be printed", SLOW, () => {
     ["the place that it was moved to", "moved", { id: "1", to: `file ${CLEARS}` }],
     ["the user of the lease", "lease", lease({ user: `root${CLEARS}` })],
     ["the host of the lease", "lease", lease({ host: STOP })],
-  ])("with %s that is no such thing is refused, and that is not printed", async (_, path, value) => {
+  ])("is refused for %s that is not one, which is not printed", async (_, path, value) => {
     const at = await scene();
     at.write("a.yaml", document("a"));
     expect((await at.holdfast(APPLY)).exit).toBe(0);
