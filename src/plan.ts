@@ -17,7 +17,7 @@
  *
  * The live policy of a record is the one with its id. Whoever can write the state can put any id there, so an update or a
  * delete of one whose kind or name is not that of the record carries takes-over, and a delete of one whose content is not
- * as recorded carries deletes-changed.
+ * as recorded carries deletes-changed. A rename onto the name of a policy that was not made here carries takes-over too.
  */
 import { createHash } from "node:crypto";
 import { dotted, type FieldDifference, fieldsBetween, valueIn, withValue } from "./diff.ts";
@@ -290,7 +290,7 @@ function decide(
 ): Change | Problem | undefined {
   const kind = kinds[policy.kind];
   const known = recorded && world.byId.get(recorded.id);
-  if (recorded && known) return compare(policy, kind, recordedAt, recorded, known);
+  if (recorded && known) return compare(policy, kind, recordedAt, recorded, known, world);
 
   const cause = recorded ? "drift" : "unowned";
   const candidates = world.unowned.get(candidateKey(policy.kind, kind.singleton ? undefined : policy.name)) ?? [];
@@ -321,7 +321,14 @@ function protectionOf(policy: Policy, recorded: Recorded | undefined): Field[] {
 }
 
 /** Ours, and there: who moved? */
-function compare(policy: Policy, kind: Kind, recordedAt: Address, recorded: Recorded, live: Live): Change | undefined {
+function compare(
+  policy: Policy,
+  kind: Kind,
+  recordedAt: Address,
+  recorded: Recorded,
+  live: Live,
+  world: World,
+): Change | undefined {
   const { address, spec } = policy;
   const before = claimed(kind, withUnreadable(kind, live.spec, recorded.spec), spec);
   const edits = fieldsBetween(kind, recorded.spec, spec);
@@ -338,7 +345,7 @@ function compare(policy: Policy, kind: Kind, recordedAt: Address, recorded: Reco
     const fields = [...identity, ...marks, ...differing];
     const isOurs = edits.length > 0 || [...identity, ...marks].some(({ cause }) => cause === "policy");
     const names = [policy.name, recordedName(recordedAt, recorded), policy.renamedFrom && nameOf(policy.renamedFrom)];
-    const hazards = takesOver(live, policy.kind, names);
+    const hazards = [...takesOver(live, policy.kind, names), ...takesName(policy, live, world)];
     return { ...change, action: "update", cause: isOurs ? "policy" : "drift", fields, hazards };
   }
   // What the files stopped to say, nobody made so.
@@ -383,6 +390,13 @@ function takesOver(live: Live, kind: KindName, names: readonly (string | undefin
   const expected = [...new Set(names)].filter((one) => one !== undefined).join(" or ");
   const message = `${id} is the ${live.kind} ${clipped(name)}, and not the ${kind} ${expected} that was recorded`;
   return [{ code: "takes-over", message }];
+}
+
+/** A rename onto a name that another policy of this kind has already: from then on, both go by it. */
+function takesName({ kind, name }: Policy, live: Live, { unowned }: World): Hazard[] {
+  if (live.name === undefined || live.name === name) return [];
+  const [other] = unowned.get(candidateKey(kind, name)) ?? [];
+  return other ? [{ code: "takes-over", message: `${other.id} is named ${name} already, and was not made here` }] : [];
 }
 
 /** The rows without one: it was ours, and nobody asks for it any more. */
