@@ -15,7 +15,7 @@ export interface Stack {
   readonly folder: string;
   readonly source: Source;
   readonly spec: StackSpec;
-  /** None when `problems` has errors: half a stack must not look like one. */
+  /** None when `problems` has errors, unless half a stack was asked for: it must not look like a whole one. */
   readonly policies: readonly Policy[];
   /** What is wrong in the files of this stack. */
   readonly problems: readonly Problem[];
