@@ -18,7 +18,12 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
-export function check({ documents, ignores, problems: unloadable }: Loaded, around: Circumstances): Checked {
+/** @param partial a stack with errors has the policies of its other files: to compare with, never to plan or apply */
+export function check(
+  { documents, ignores, problems: unloadable }: Loaded,
+  around: Circumstances,
+  { partial = false } = {},
+): Checked {
   const entries = documents.map(entryOf);
   const stackFolders = new Set(
     [...documents.map(({ file }) => file), ...unloadable.flatMap(({ range }) => range?.file ?? [])]
@@ -42,8 +47,10 @@ export function check({ documents, ignores, problems: unloadable }: Loaded, arou
   const problemsIn = grouped(problems, ({ range }) => range && folderOf(range.file));
   const stacks = [...declared].map(([folder, stack]): Stack => {
     const own = [...new Set([...(problemsIn.get(folder) ?? []), ...(twinOf.get(folder) ?? [])])];
-    const broken = own.some(({ severity }) => severity === "error");
-    const policies = broken ? [] : (entriesIn.get(folder) ?? []).flatMap((entry) => policyOf(entry, around.now));
+    const errors = own.filter(({ severity }) => severity === "error");
+    const faulty = new Set(errors.flatMap(({ range }) => range?.file ?? []));
+    const sound = (entriesIn.get(folder) ?? []).filter(({ file }) => !faulty.has(file));
+    const policies = errors.length > 0 && !partial ? [] : sound.flatMap((entry) => policyOf(entry, around.now));
     return { ...stack, folder, policies, problems: own };
   });
   return { stacks: stacks.sort((a, b) => compare(a.name, b.name)), problems };

@@ -15,7 +15,8 @@
  * | no      | yes      | gone                                  | forget                                          | drift   |
  * | no      | no       | any                                   | left alone, counted                             |         |
  *
- * The live policy of a record is the one with its id. What else a record says of it is compared in guard.ts.
+ * The live policy of a record is the one with its id. What else a record says of it is compared in guard.ts. A rename onto the
+ * name of a policy that was not made here carries takes-over.
  */
 import { createHash } from "node:crypto";
 import { type FieldDifference, fieldsBetween, valueIn, withValue } from "./diff.ts";
@@ -287,7 +288,7 @@ function decide(
 ): Change | Problem | undefined {
   const kind = kinds[policy.kind];
   const known = recorded && world.byId.get(recorded.id);
-  if (recorded && known) return compare(policy, kind, recordedAt, recorded, known);
+  if (recorded && known) return compare(policy, kind, recordedAt, recorded, known, world);
 
   const cause = recorded ? "drift" : "unowned";
   const candidates = world.unowned.get(candidateKey(policy.kind, kind.singleton ? undefined : policy.name)) ?? [];
@@ -318,7 +319,14 @@ function protectionOf(policy: Policy, recorded: Recorded | undefined): Field[] {
 }
 
 /** Ours, and there: who moved? */
-function compare(policy: Policy, kind: Kind, recordedAt: Address, recorded: Recorded, live: Live): Change | undefined {
+function compare(
+  policy: Policy,
+  kind: Kind,
+  recordedAt: Address,
+  recorded: Recorded,
+  live: Live,
+  world: World,
+): Change | undefined {
   const { address, spec } = policy;
   const before = claimed(kind, withUnreadable(kind, live.spec, recorded.spec), spec);
   const edits = fieldsBetween(kind, recorded.spec, spec);
@@ -334,7 +342,13 @@ function compare(policy: Policy, kind: Kind, recordedAt: Address, recorded: Reco
   if (identity.length + differing.length > 0) {
     const fields = [...identity, ...marks, ...differing];
     const isOurs = edits.length > 0 || [...identity, ...marks].some(({ cause }) => cause === "policy");
-    return { ...change, action: "update", cause: isOurs ? "policy" : "drift", fields, hazards: [] };
+    return {
+      ...change,
+      action: "update",
+      cause: isOurs ? "policy" : "drift",
+      fields,
+      hazards: takesName(policy, live, world),
+    };
   }
   // What the files stopped to say, nobody made so.
   const isUnclaimed = (path: string) => kind.claimable.includes(path) && valueIn(spec, path) === undefined;
@@ -372,6 +386,12 @@ function renamedAlready({ address, name }: Policy, recordedAt: Address, live: Li
   return [{ path: NAME, before, after: name, applied: before, cause: live.name === undefined ? "policy" : "drift" }];
 }
 
+/** A rename onto a name that another policy of this kind has already: from then on, both go by it. */
+function takesName({ kind, name }: Policy, live: Live, { unowned }: World): Hazard[] {
+  if (live.name === undefined || live.name === name) return [];
+  const [other] = unowned.get(candidateKey(kind, name)) ?? [];
+  return other ? [{ code: "takes-over", message: `${other.id} is named ${name} already, and was not made here` }] : [];
+}
 /** The rows without one: it was ours, and nobody asks for it any more. */
 function abandon(address: Address, recorded: Recorded, world: World): Change {
   const kind = kinds[kindOf(address)];

@@ -70,9 +70,9 @@ export const rules = {
   },
   "address-duplicate": {
     severity: "error",
-    summary: "Kind and name of a policy are unique in a stack.",
-    help: "They make the address by which the policy is known. The later of the two is reported. Rename or remove one of them.",
-    fields: ["metadata.name"],
+    summary: "Kind and name of a policy are unique in a stack, and a policy has one new name.",
+    help: "They make the address by which the policy is known. The later of the two is reported. Rename or remove one of them. An old name is in `renamed_from` of one document, and no document has it any more.",
+    fields: ["metadata.name", "metadata.renamed_from"],
     kinds: POLICIES,
   },
   "stack-missing": {

@@ -192,6 +192,23 @@ describe("what must be there once", () => {
     ]);
   });
 
+  test("the old name of a policy, at the later document, naming the first", () => {
+    const renamed = (name: string) => policy({ metadata: `metadata: { name: ${name}, renamed_from: old }` });
+    const problem = problemOf("address-duplicate", renamed("b"), { "c.yaml": renamed("c") });
+    expect([problem.range?.file, problem.range?.start, problem.address, problem.message]).toEqual([
+      "c.yaml",
+      { line: 3, column: 36 },
+      "BackupPolicy/c",
+      "old is also the old name of BackupPolicy/b at a.yaml:1",
+    ]);
+    const other = replication("destination_region: r, destination_project_id: p").replace(
+      "name: a",
+      "name: c, renamed_from: old",
+    );
+    expect(other).toContain("renamed_from");
+    expect(problemsIn(renamed("b"), { "c.yaml": other })).toEqual([]);
+  });
+
   test("the same name for another kind is another address", () => {
     expect(problemsIn(policy(), { "b.yaml": replication("destination_region: r, destination_project_id: p") })).toEqual(
       [],

@@ -113,6 +113,20 @@ describe("every row of the table", () => {
     ["somebody renamed it", one, recorded(one), [live(one, "id-a", "b")], "update drift takes-over"],
     ["imported under another name", one, { ...recorded(one), name: "b" }, [live(one, "id-a", "b")], "update policy"],
     [
+      "imported under another name, and somebody else's has the one that it gets",
+      one,
+      { ...recorded(one), name: "b" },
+      [live(one, "id-a", "b"), live(two, "x")],
+      "update policy takes-over",
+    ],
+    [
+      "imported under another name, and one of the other kind has the one that it gets",
+      one,
+      { ...recorded(one), name: "b" },
+      [live(one, "id-a", "b"), live(two, "x", "a", { kind: "ReplicationPolicy" })],
+      "update policy",
+    ],
+    [
       "imported under another name, and somebody renamed it",
       one,
       { ...recorded(one), name: "b" },

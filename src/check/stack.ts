@@ -2,7 +2,7 @@
 import { dirname } from "node:path/posix";
 import type { StackSpec } from "../generated/types.ts";
 import type { Place } from "../place.ts";
-import { addressOf, membersOf, type Policy, type Range, type Source } from "../policy.ts";
+import { type Address, addressOf, membersOf, type Policy, type Range, type Source } from "../policy.ts";
 import type { Problem, ProblemCode } from "../problem.ts";
 import { remoteFault } from "../remote.ts";
 import { type Entry, placeOf, problem, readAs } from "./entry.ts";
@@ -15,7 +15,7 @@ export interface Stack {
   readonly folder: string;
   readonly source: Source;
   readonly spec: StackSpec;
-  /** None when `problems` has errors: half a stack must not look like one. */
+  /** None when `problems` has errors, unless half a stack was asked for: it must not look like a whole one. */
   readonly policies: readonly Policy[];
   /** What is wrong in the files of this stack. */
   readonly problems: readonly Problem[];
@@ -212,20 +212,31 @@ export function sharedVaults(entries: readonly Entry[]): Problem[] {
   });
 }
 
-/** A rename leaves one document: under both names, it would be two policies. */
+/** A rename leaves one document: under both names, or under two new ones, it would be two policies. */
 function renames(entries: readonly Entry[]): Problem[] {
   const byAddress = new Map(entries.map((entry) => [entry.address, entry]));
+  const successors = new Map<Address, Entry>();
   return entries.flatMap((entry) => {
     const { renamed_from: old } = entry.metadata;
     if (!entry.kind || typeof old !== "string") return [];
-    const other = byAddress.get(addressOf(entry.kind.name, old));
-    if (!other) return [];
-    return problem(entry.document, entry.address, {
-      severity: "error",
-      code: "address-duplicate",
-      message: `${old} is still at ${placeOf(other)}, so this is not its new name`,
-      hint: "remove the document with the old name, or renamed_from",
-      place: { path: ["metadata", "renamed_from"], part: "value" },
-    });
+    const former = addressOf(entry.kind.name, old);
+    const remaining = byAddress.get(former);
+    const successor = successors.get(former);
+    if (!successor) successors.set(former, entry);
+    const at = (message: string, hint: string): Problem =>
+      problem(entry.document, entry.address, {
+        severity: "error",
+        code: "address-duplicate",
+        message,
+        hint,
+        place: { path: ["metadata", "renamed_from"], part: "value" },
+      });
+    if (remaining) {
+      const hint = "remove the document with the old name, or renamed_from";
+      return at(`${old} is still at ${placeOf(remaining)}, so this is not its new name`, hint);
+    }
+    if (!successor) return [];
+    const message = `${old} is also the old name of ${successor.address ?? "a policy"} at ${placeOf(successor)}`;
+    return at(message, "keep renamed_from in one of them");
   });
 }

@@ -4,6 +4,8 @@
  * The files may be those of a fork. So with a revision, what that says is where the state is: a fork that could say it would
  * bring a state in which everything was applied already.
  */
+
+import { isStackFile } from "../check/entry.ts";
 import { check, type Stack } from "../check.ts";
 import { withHazards } from "../guard.ts";
 import { load } from "../load.ts";
@@ -21,7 +23,7 @@ import { isError } from "./run.ts";
 /** What stacks are compared with where their state is not at hand. */
 export interface Base {
   readonly revision: Revision;
-  /** In the order of their names. */
+  /** In the order of their names; of one with errors, the policies of the other files. */
   readonly stacks: readonly Stack[];
 }
 
@@ -41,7 +43,7 @@ export async function baseAt(name: string, folders: readonly string[], settings:
   if (!revision) return undefined;
   const files = await revision.files(folders);
   try {
-    return { revision, stacks: check(load(folders, files.cwd), circumstances).stacks };
+    return { revision, stacks: check(load(folders, files.cwd), circumstances, { partial: true }).stacks };
   } finally {
     files.remove();
   }
@@ -109,14 +111,28 @@ async function knownOf(
 function atBase(stack: Stack, { revision, stacks }: Base): { state: State; comparedWith: string } {
   const before = stacks.find(({ name }) => name === stack.name);
   const files = `the files at ${revision.name}`;
-  if (before?.problems.some(isError)) {
+  const state = emptyState(stack.name, targetOf(stack.spec));
+  if (!before) return { state, comparedWith: `${files}, where this stack is not yet` };
+  const faulty = [...new Set(before.problems.filter(isError).map(({ range }) => range?.file))];
+  // What the stack says of itself holds for all its files.
+  if (faulty.some((file) => file === undefined || isStackFile(file))) {
     throw new Failure("base-unreadable", `${files} have errors, so nothing can be compared with them`, {
       hint: "name another revision, or plan without --offline",
     });
   }
-  const state = emptyState(stack.name, targetOf(stack.spec));
-  if (!before) return { state, comparedWith: `${files}, where this stack is not yet` };
-  return { state: { ...state, resources: asRecorded(before.policies) }, comparedWith: files };
+  const resources = asRecorded(before.policies);
+  return { state: { ...state, resources }, comparedWith: files + exceptText(faulty) };
+}
+
+/** So many files a sentence names. */
+const NAMED = 5;
+
+/** ` (policies/prod/a.yaml is not comparable: the base has an error)`; nothing when all are. */
+function exceptText(faulty: readonly (string | undefined)[]): string {
+  if (faulty.length === 0) return "";
+  const more = faulty.length > NAMED ? [`${faulty.length - NAMED} more`] : [];
+  const named = [...faulty.slice(0, NAMED), ...more].join(", ");
+  return ` (${named} ${faulty.length === 1 ? "is" : "are"} not comparable: the base has an error)`;
 }
 
 /** The state where this stack keeps it, or why it cannot be read without more rights than anybody has. */

@@ -358,6 +358,79 @@ describe("a policy that is not as recorded", SLOW, () => {
   });
 });
 
+describe("one id has one address", SLOW, () => {
+  const isOnce = (resources: Stored["resources"]) => {
+    const ids = Object.values(resources).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  };
+
+  async function renamedTwice() {
+    const at = await scene();
+    at.write("a.yaml", document("a"));
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    const [a] = await at.live();
+    at.remove("a.yaml");
+    at.write("c.yaml", document("c", ", renamed_from: a"));
+    at.write("d.yaml", document("d", ", renamed_from: a"));
+    return { at, id: a!.id };
+  }
+
+  test("two documents that are renamed from one policy are refused, and nothing is done", async () => {
+    const { at, id } = await renamedTwice();
+    const said = expect.stringContaining("a is also the old name of BackupPolicy/c at policies/c.yaml:1");
+    for (const command of ["validate", "plan", APPLY]) expect(await at.holdfast(command)).toEqual({ exit: 1, said });
+    expect((await at.live()).map((one) => [one.id, one.name])).toEqual([[id, "a"]]);
+    expect(Object.keys(at.state().resources)).toEqual(["BackupPolicy/a"]);
+  });
+
+  test("one that is renamed after the other stays what it is, when the other document goes", async () => {
+    const { at, id } = await renamedTwice();
+    at.write("d.yaml", document("d"));
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    isOnce(at.state().resources);
+    at.remove("d.yaml");
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    expect((await at.live()).map((one) => [one.id, one.name])).toEqual([[id, "c"]]);
+  });
+
+  test("import and state mv give none to a second one", async () => {
+    const at = await scene();
+    at.write("a.yaml", document("a"));
+    at.write("b.yaml", document("b"));
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    const before = at.state().resources;
+    const [a] = await at.live();
+    expect((await at.holdfast(`import BackupPolicy/c ${a!.id}`)).exit).toBe(64);
+    expect((await at.holdfast(`import BackupPolicy/b ${a!.id}`)).exit).toBe(64);
+    expect((await at.holdfast("state mv BackupPolicy/a BackupPolicy/b")).exit).toBe(64);
+    expect(at.state().resources).toEqual(before);
+    expect((await at.holdfast("state mv BackupPolicy/a BackupPolicy/c")).exit).toBe(0);
+    expect(Object.keys(at.state().resources).sort()).toEqual(["BackupPolicy/b", "BackupPolicy/c"]);
+    isOnce(at.state().resources);
+  });
+
+  test("a rename onto the name of somebody else's policy waits until takes-over is allowed", async () => {
+    const at = await scene();
+    at.write("a.yaml", document("a"));
+    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    const theirs = await at.byHand(payroll);
+    const [ours] = (await at.live()).filter(({ name }) => name === "a");
+    at.write("a.yaml", document(payroll.name, ", renamed_from: a"));
+    const refused = await at.holdfast(APPLY);
+    const why = `${theirs} is named ${payroll.name} already, and was not made here [takes-over]`;
+    expect(refused).toEqual({ exit: 4, said: expect.stringContaining(why) });
+    expect((await at.live()).map(({ name }) => name).sort()).toEqual([payroll.name, "a"].sort());
+    expect((await at.holdfast(`${APPLY},takes-over`)).exit).toBe(0);
+    expect((await at.live()).map((one) => [one.id, one.name]).sort()).toEqual(
+      [
+        [ours!.id, payroll.name],
+        [theirs, payroll.name],
+      ].sort(),
+    );
+    expect((await at.holdfast("plan --detailed-exitcode")).exit).toBe(0);
+  });
+});
+
 describe("a state that is to be printed", SLOW, () => {
   const CLEARS = "\u001b[2J";
   const COMMAND = "##[add-mask]x";

@@ -1,6 +1,6 @@
 /** `plan --offline`, the real command: against a state in a file, on a branch, or against the files at a revision. */
 import { spawn } from "node:child_process";
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { openRevision } from "../../src/revision.ts";
@@ -208,13 +208,15 @@ test("a file that holds no state yet is not a cloud without policies, if there a
   expect((await planned("--base", "HEAD")).changes).toEqual([]);
 });
 
-test("a new stack is compared with nothing, and files with errors with nobody", async () => {
+test("a new stack is compared with nothing, and a stack whose stack.yaml has errors with nobody", async () => {
   put("README.md", "");
   await commit();
   stack("postgres: { url_env: HOLDFAST_PG_URL, table: holdfast_state }");
-  put("policies/prod/a.yaml", policy("a", 0));
-  await commit();
   put("policies/prod/a.yaml", policy("a", 30));
+  const twin = "policies/twin/stack.yaml";
+  put(twin, readFileSync(join(path, "policies/prod/stack.yaml"), "utf8").replace("name: prod", "name: twin"));
+  await commit();
+  rmSync(join(path, twin));
   await commit();
   expect(await planned("--base", "HEAD~2")).toEqual({
     code: 0,
@@ -223,6 +225,55 @@ test("a new stack is compared with nothing, and files with errors with nobody", 
     changes: ["create BackupPolicy/a policy"],
   });
   expect((await planned("--base", "HEAD^")).problems).toEqual(["base-unreadable"]);
+});
+
+test("files with errors at the revision are named, and all others are compared", async () => {
+  stack("postgres: { url_env: HOLDFAST_PG_URL, table: holdfast_state }");
+  put("policies/prod/a.yaml", policy("a", 0));
+  put("policies/prod/b.yaml", policy("b", 30));
+  put("policies/prod/c.yaml", policy("c", 30));
+  // One policy of a file is not to be had without the others.
+  put("policies/prod/several.yaml", `${policy("x", 30)}---\n${policy("y", 0)}`);
+  put("policies/prod/twice.yaml", policy("b", 30));
+  put("policies/prod/yaml.yaml", "a: [");
+  await commit();
+  put("policies/prod/a.yaml", policy("a", 30));
+  put("policies/prod/b.yaml", policy("b", 7));
+  rmSync(join(path, "policies/prod/c.yaml"));
+  put("policies/prod/several.yaml", `${policy("x", 7)}---\n${policy("y", 30)}`);
+  put("policies/prod/twice.yaml", policy("twice", 30));
+  rmSync(join(path, "policies/prod/yaml.yaml"));
+  const faulty = ["a", "several", "twice", "yaml"].map((name) => `policies/prod/${name}.yaml`).join(", ");
+  expect(await planned("--base", "HEAD")).toEqual({
+    code: 0,
+    comparedWith: `the files at HEAD (${faulty} are not comparable: the base has an error)`,
+    problems: [],
+    changes: [
+      "create BackupPolicy/a policy",
+      "update BackupPolicy/b policy shortens-retention",
+      "delete BackupPolicy/c policy",
+      "create BackupPolicy/twice policy",
+      "create BackupPolicy/x policy",
+      "create BackupPolicy/y policy",
+    ],
+  });
+});
+
+test("half a stack is planned by nobody", async () => {
+  stack("file: { path: state.json }");
+  put("policies/prod/a.yaml", policy("a", 30));
+  await commit();
+  put("policies/prod/b.yaml", policy("b", 0));
+  for (const args of [
+    ["plan"],
+    ["plan", "--offline"],
+    ["plan", "--offline", "--base", "HEAD"],
+    ["apply", "--auto-approve"],
+  ]) {
+    const { code, out, err } = await holdfast(...args);
+    expect([code, out + err]).toEqual([1, expect.stringContaining("policies/prod/b.yaml:5:52")]);
+    expect(out + err).not.toContain("BackupPolicy/a");
+  }
 });
 
 test("what stack.yaml says since a revision is shown, with a cloud and without, and allows what it says", async () => {

@@ -250,6 +250,13 @@ describe("shortens-retention", () => {
       ["backups that are made less often", count(10), at(6, 18), count(10), at(18)],
       ["a run at another hour", count(10), at(18), count(10), at(3)],
       ["the same rules, of which nobody knows how often they run", count(10), MAYBE_MONDAYS, count(11), MAYBE_MONDAYS],
+      [
+        "the same runs in other rules, beside one such rule",
+        count(10),
+        [...MAYBE_MONDAYS, ...at(6, 18)],
+        count(10),
+        [...MAYBE_MONDAYS, "FREQ=DAILY;BYHOUR=6,18;BYMINUTE=0"],
+      ],
       ["one such rule fewer", count(10), [...MAYBE_MONDAYS, ...NIGHTLY], count(10), MAYBE_MONDAYS],
       ["backups to days that cover the longest time one is kept", count(1), MO_TU, days(6), MO_TU],
       ["backups to days, made more often from now on", count(10), at(18), days(10), at(6, 18)],
@@ -329,6 +336,12 @@ describe("stops-backups", () => {
     ["a rule beside one that nobody can read", ["FREQ=HOURLY"], ["FREQ=HOURLY", ...NIGHTLY]],
     ["a live rule with spaces, which a document may not have", ["FREQ=DAILY; BYHOUR=06; BYMINUTE=00"], NIGHTLY],
     ["a rule where there was none", [], NIGHTLY],
+    [
+      "a rule of several days for one each, beside one that nobody can read",
+      ["FREQ=HOURLY", "FREQ=WEEKLY;BYDAY=MO;BYHOUR=18;BYMINUTE=0", "FREQ=WEEKLY;BYDAY=TU;BYHOUR=18;BYMINUTE=0"],
+      ["FREQ=HOURLY", ...MO_TU],
+    ],
+    ["more days, beside one of which nobody knows when", [...MAYBE_MONDAYS, ...MO_TU], [...MAYBE_MONDAYS, ...NIGHTLY]],
   ])("not %s", (_, before, after) => {
     expect(hazardsBetween(policy(FOREVER, before), policy(FOREVER, after))).toEqual([]);
   });

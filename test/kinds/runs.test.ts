@@ -1,9 +1,9 @@
 /** When rules run, against another implementation of iCalendar and against counting minute by minute. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseRule, type Rule } from "../../src/kinds/cbr/rule.ts";
-import { closestRuns, frequencyOf, isCertain, nextRuns } from "../../src/kinds/cbr/runs.ts";
-import { fullRules, independentRuns, MINUTE, rules, WEEK } from "./rules.ts";
+import { DAYS, parseRule, type Rule } from "../../src/kinds/cbr/rule.ts";
+import { canonicalRules, closestRuns, frequencyOf, isCertain, nextRuns } from "../../src/kinds/cbr/runs.ts";
+import { fullRules, independentRuns, MINUTE, rules, textOf, WEEK } from "./rules.ts";
 
 /** A Monday, 00:00 UTC. */
 const MONDAY = Date.UTC(2026, 10, 23);
@@ -40,6 +40,108 @@ test("runs of rules that leave something to the cloud are not dated", () => {
   ];
   expect(undated.map(ruleOf).map(isCertain)).toEqual([false, false, false]);
   expect(nextRuns(undated.map(ruleOf), new Date(MONDAY), 3)).toEqual([]);
+});
+
+describe("the canonical form of several rules", () => {
+  const EVERY_DAY = "FREQ=DAILY;BYHOUR=18;BYMINUTE=0";
+
+  test.each<[string, string[], string[]]>([
+    ["all seven weekdays", ["FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=18;BYMINUTE=00"], [EVERY_DAY]],
+    ["an interval of 1", ["FREQ=DAILY;INTERVAL=1;BYHOUR=18;BYMINUTE=00"], [EVERY_DAY]],
+    [
+      "a rule per group of days",
+      ["FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=0", "FREQ=DAILY;BYDAY=WE,TH,FR,SA,SU;BYHOUR=18;BYMINUTE=0"],
+      [EVERY_DAY],
+    ],
+    ["a rule inside another", ["FREQ=WEEKLY;BYDAY=MO;BYHOUR=18;BYMINUTE=0", EVERY_DAY], [EVERY_DAY]],
+    [
+      "several hours and minutes",
+      ["FREQ=DAILY;BYHOUR=6,18;BYMINUTE=0,30"],
+      [
+        "FREQ=DAILY;BYHOUR=18;BYMINUTE=0",
+        "FREQ=DAILY;BYHOUR=18;BYMINUTE=30",
+        "FREQ=DAILY;BYHOUR=6;BYMINUTE=0",
+        "FREQ=DAILY;BYHOUR=6;BYMINUTE=30",
+      ],
+    ],
+    [
+      "another form of some weekdays",
+      ["freq=daily;byhour=06;byminute=00;byday=sa,mo"],
+      ["FREQ=WEEKLY;BYDAY=MO,SA;BYHOUR=6;BYMINUTE=0"],
+    ],
+    [
+      "what depends on when the policy was made: its text",
+      [
+        "FREQ=DAILY;BYHOUR=06;INTERVAL=2;BYMINUTE=00",
+        "FREQ=DAILY;INTERVAL=2;BYHOUR=6;BYMINUTE=0",
+        "FREQ=DAILY;BYHOUR=6",
+        "FREQ=DAILY;BYMINUTE=0",
+        "FREQ=WEEKLY;BYHOUR=6;BYMINUTE=0",
+      ],
+      [
+        "FREQ=DAILY;BYHOUR=6",
+        "FREQ=DAILY;BYMINUTE=0",
+        "FREQ=DAILY;INTERVAL=2;BYHOUR=6;BYMINUTE=0",
+        "FREQ=WEEKLY;BYHOUR=6;BYMINUTE=0",
+      ],
+    ],
+    ["what cannot be read: its text", [" every night", EVERY_DAY], [EVERY_DAY, "every night"]],
+    ["no rule", [], []],
+  ])("of %s", (_, texts, canonical) => {
+    expect(canonicalRules(texts)).toEqual(canonical);
+    expect(canonicalRules([...canonical].reverse())).toEqual(canonical);
+  });
+
+  /** Few values, so that different rules often mean the same. */
+  const few: fc.Arbitrary<Rule> = fc
+    .record<Rule>({
+      freq: fc.constantFrom("WEEKLY", "DAILY"),
+      interval: fc.constant(1),
+      days: fc.constantFrom(undefined, [0], [1, 2, 3, 4, 5, 6], [0, 1, 2, 3, 4, 5, 6]),
+      hours: fc.constantFrom([6], [18], [6, 18]),
+      minutes: fc.constantFrom([0], [30], [0, 30]),
+    })
+    .map((rule) => (rule.freq === "WEEKLY" && !rule.days ? { ...rule, days: [0] } : rule));
+
+  /** The same runs as several rules: the rule is split along some of its lists. */
+  const splitsOf = (rule: Rule, byDay: boolean, byHour: boolean, byMinute: boolean): Rule[] => {
+    const each = (items: readonly number[] | undefined, isSplit: boolean) =>
+      items && isSplit ? items.map((item) => [item]) : [items];
+    const days = byDay ? (rule.days ?? [...DAYS.keys()]) : rule.days;
+    return each(days, byDay).flatMap((day) =>
+      each(rule.hours, byHour).flatMap((hours) =>
+        each(rule.minutes, byMinute).map((minutes): Rule => ({ ...rule, days: day, hours, minutes })),
+      ),
+    );
+  };
+
+  const weekOf = (several: readonly Rule[]): number[] =>
+    [...new Set(several.flatMap((rule) => independentRuns(rule, MONDAY, MONDAY + WEEK)))].sort((a, b) => a - b);
+
+  test("is the same if and only if they run at the same minutes, as another implementation sees it", () => {
+    const some = fc.array(few, { minLength: 1, maxLength: 3 });
+    const splits = fc
+      .tuple(fc.array(fc.oneof(few, fullRules), { minLength: 1, maxLength: 3 }), fc.infiniteStream(fc.boolean()))
+      .map(([several, random]) => {
+        const next = () => random.next().value === true;
+        return [several, several.flatMap((rule) => splitsOf(rule, next(), next(), next())).reverse()] as const;
+      });
+    const nearly = fc
+      .tuple(splits, fc.nat())
+      .map(([[several, split], at]) => [several, split.toSpliced(at % split.length, 1)] as const);
+    const seen = { equal: 0, different: 0 };
+    fc.assert(
+      fc.property(fc.oneof(fc.tuple(some, some), splits, nearly), ([one, other]) => {
+        const areEqual = weekOf(one).join() === weekOf(other).join();
+        seen[areEqual ? "equal" : "different"] += 1;
+        const [a, b] = [one, other].map((several) => canonicalRules(several.map(textOf)).join(" "));
+        expect(a === b).toBe(areEqual);
+        expect(canonicalRules((a ?? "").split(" ").filter(Boolean)).join(" ")).toBe(a);
+      }),
+      { numRuns: 300 },
+    );
+    expect(seen).toEqual({ equal: expect.toSatisfy((n) => n > 50), different: expect.toSatisfy((n) => n > 50) });
+  });
 });
 
 describe("how often", () => {

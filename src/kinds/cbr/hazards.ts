@@ -25,7 +25,17 @@ import type { Hazard } from "../../plan.ts";
 import type { Spec } from "../../policy.ts";
 import { COUNTERS, type Counter, type Retention, retentionOf } from "./retention.ts";
 import { canonicalRule, parseRule, type Rule } from "./rule.ts";
-import { durationText, type Frequency, frequencyOf, gapText, perWeekText, reachOf } from "./runs.ts";
+import {
+  durationText,
+  type Frequency,
+  frequencyOf,
+  gapText,
+  hasAllOf,
+  perWeekText,
+  reachOf,
+  type Timetable,
+  timetableOf,
+} from "./runs.ts";
 import { patternOf } from "./schedule.ts";
 
 const DAY = 24 * 60;
@@ -45,8 +55,7 @@ export function hazardsBetween(before: Spec | undefined, after: Spec | undefined
 // ---- when it runs ----
 
 interface Times {
-  /** In the form in which rules that mean the same are equal. */
-  readonly texts: readonly string[];
+  readonly timetable: Timetable;
   /** Undefined when one of them cannot be read: the cloud may have what a document may not say. */
   readonly rules: readonly Rule[] | undefined;
   readonly frequency: Frequency;
@@ -57,10 +66,8 @@ function timesOf(spec: Spec): Times {
   const parsed = texts.flatMap((text) => parseRule(text).rule ?? []);
   const rules = parsed.length === texts.length ? parsed : undefined;
   const frequency = rules ? frequencyOf(rules) : { perWeek: undefined, longestGap: undefined, exact: false };
-  return { texts, rules, frequency };
+  return { timetable: timetableOf(texts), rules, frequency };
 }
-
-const hasAllOf = (times: Times, others: Times): boolean => others.texts.every((text) => times.texts.includes(text));
 
 /** A number made of other fractions may differ in its last digit. */
 const isLess = (a: number, b: number): boolean => a < b * (1 - 1e-9);
@@ -87,7 +94,7 @@ function rarerRuns(before: Spec, after: Spec): string | undefined {
   if (after.enabled === false) {
     return `enabled → disabled${oldPerWeek === undefined ? "" : `: ${perWeekText(oldPerWeek, 0)}`}`;
   }
-  if (hasAllOf(now, old)) return undefined;
+  if (hasAllOf(now.timetable, old.timetable)) return undefined;
   if (oldPerWeek === undefined || perWeek === undefined) {
     return `${changeOfPace(old, now)}: whether it runs less often ${dependsIn(old, now)}`;
   }
@@ -150,7 +157,7 @@ function limitLosses(was: Retention, is: Days | Count, old: Times, now: Times): 
  * `count` more are made, and runs that only crowd in part of the week show in the longest gap.
  */
 function paceLosses(was: Count, is: Count, old: Times, now: Times): Loss[] {
-  if (hasAllOf(old, now)) return [];
+  if (hasAllOf(old.timetable, now.timetable)) return [];
   const count = was.count === is.count ? limitText(is) : changeOfLimit(was, is);
   const change = `retention ${count} at ${changeOfPace(old, now)}`;
   const [from, to] = [averageReach(was.count, old), averageReach(is.count, now)];

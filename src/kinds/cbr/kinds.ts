@@ -17,7 +17,8 @@ import { Failure, isFailure } from "../../problem.ts";
 import type { Finding, Kind, Meaning, Service, Surroundings } from "../kind.ts";
 import { hazardsBetween } from "./hazards.ts";
 import { COUNTERS, isSet } from "./retention.ts";
-import { canonicalRule, sentRule } from "./rule.ts";
+import { sentRule } from "./rule.ts";
+import { canonicalRules } from "./runs.ts";
 import { checkOffset, checkTimes, compiled, patternOf, scheduleInWords } from "./schedule.ts";
 
 /** Not offered by Open Telekom Cloud: its API reference does not have them. */
@@ -164,7 +165,7 @@ function meaningOf(spec: Spec): Meaning {
   set("destination_region", definition.destination_region);
   set("destination_project_id", definition.destination_project_id);
   if (definition.enable_acceleration === true) set("enable_acceleration", true);
-  meaning["/trigger/properties/pattern"] = [...new Set(patternOf(spec).map(canonicalRule))].sort();
+  meaning["/trigger/properties/pattern"] = canonicalRules(patternOf(spec));
   if (spec.vaults !== undefined) meaning["/vaults"] = inOneOrder(vaultsOf(spec) ?? []);
   return meaning;
 }

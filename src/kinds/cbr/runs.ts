@@ -2,7 +2,7 @@
  * When rules run, as far as they tell. What they leave open, and where an interval of several days or weeks begins, the
  * cloud fills in from the moment it made the policy; nobody but the cloud knows that moment. Pure.
  */
-import { DAYS, type Rule } from "./rule.ts";
+import { canonicalRule, DAYS, parseRule, type Rule } from "./rule.ts";
 
 const HOUR = 60;
 const DAY = 24 * HOUR;
@@ -26,6 +26,59 @@ function* runsInWeek(rule: Rule, anchor: Anchor): Generator<number> {
     }
   }
 }
+
+// ---- what several rules mean together ----
+
+/** When a policy runs, whatever the rules that say it. Two are equal when all their runs are. */
+export interface Timetable {
+  /** Minute of the day, in UTC -> the weekdays on which something runs then: a bit for each, the lowest is Monday. */
+  readonly runs: ReadonlyMap<number, number>;
+  /** Rules whose runs are not certain, and what is not a rule: `canonicalRule` of each. */
+  readonly others: ReadonlySet<string>;
+}
+
+const EVERY_DAY = 2 ** DAYS.length - 1;
+
+export function timetableOf(rules: readonly string[]): Timetable {
+  const runs = new Map<number, number>();
+  const others = new Set<string>();
+  for (const text of new Set(rules.map(canonicalRule))) {
+    const { rule } = parseRule(text);
+    if (!rule || !isCertain(rule)) {
+      others.add(text);
+      continue;
+    }
+    const days = rule.days ? rule.days.reduce((bits, day) => bits | (2 ** day), 0) : EVERY_DAY;
+    for (const hour of rule.hours ?? []) {
+      for (const minute of rule.minutes ?? []) {
+        const at = hour * HOUR + minute;
+        runs.set(at, (runs.get(at) ?? 0) | days);
+      }
+    }
+  }
+  return { runs, others };
+}
+
+/**
+ * The one form in which sets of rules with the same runs are equal: a rule for each minute of the day, then sorted. Rules
+ * whose runs are not certain are compared by their text.
+ * Example: `FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=6,18;BYMINUTE=00` ->
+ * `FREQ=DAILY;BYHOUR=18;BYMINUTE=0`, `FREQ=DAILY;BYHOUR=6;BYMINUTE=0`
+ */
+export function canonicalRules(rules: readonly string[]): string[] {
+  const { runs, others } = timetableOf(rules);
+  const byMinute = [...runs].map(([at, bits]) => {
+    const days = DAYS.filter((_, day) => bits & (2 ** day));
+    const when = bits === EVERY_DAY ? "DAILY" : `WEEKLY;BYDAY=${days}`;
+    return `FREQ=${when};BYHOUR=${Math.floor(at / HOUR)};BYMINUTE=${at % HOUR}`;
+  });
+  return [...byMinute, ...others].sort();
+}
+
+/** Whether the one runs whenever the other does, as far as both are certain. */
+export const hasAllOf = (one: Timetable, other: Timetable): boolean =>
+  [...other.runs].every(([at, days]) => ((one.runs.get(at) ?? 0) & days) === days) &&
+  [...other.others].every((text) => one.others.has(text));
 
 // ---- how close two runs come ----
 
