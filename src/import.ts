@@ -4,7 +4,7 @@ import { dotted, valueIn, withValue } from "./diff.ts";
 import { format } from "./fmt.ts";
 import { kinds } from "./kinds/index.ts";
 import type { Surroundings } from "./kinds/kind.ts";
-import { type Address, addressOf, type Json, kindOf, type Live, nameOf, type Spec } from "./policy.ts";
+import { type Address, addressOf, type Json, kindOf, type Live, nameOf, plain, type Spec } from "./policy.ts";
 import { schemaFaults } from "./schema.ts";
 import type { State } from "./state/store.ts";
 
@@ -79,12 +79,15 @@ export function draft(address: Address, live: Live, around: Surroundings): Draft
   const laidOut = format(stringify(document, { lineWidth: 0 }));
   if ("fault" in laidOut) throw new Error(`a document of ours cannot be laid out: ${laidOut.fault}`);
   const silent = kind.unreadable.map((path) => `# The cloud does not say ${dotted(path)}: add it, if it is set.\n`);
+  const unknown = Object.keys(live.kept ?? {}).sort();
+  const kept =
+    unknown.length > 0 ? `# the cloud also has: ${plain(unknown.join(", "), 1000)}; holdfast keeps it\n` : "";
   return {
     address,
     id: live.id,
     spec: kind.desired(spec, around.now),
     written: spec,
-    text: silent.join("") + laidOut.text,
+    text: silent.join("") + kept + laidOut.text,
   };
 }
 

@@ -459,6 +459,11 @@ describe("cloud-unsupported: at the kind or the field", () => {
       replication("destination_region: r, destination_project_id: p, enable_acceleration: true"),
       ["cloud-unsupported 5:77 enable_acceleration"],
     ],
+    [
+      "copies to another account",
+      replication("destination_region: r, destination_project_id: p, cross_account_urn: u"),
+      ["cloud-unsupported 5:77 cross_account_urn"],
+    ],
     ["a plain policy", policy(), []],
   ])("%s", (_, text, expected) => {
     expect(problemsIn(text, otc)).toEqual(expected);

@@ -161,7 +161,7 @@ describe("a record", () => {
 
   test("that is refreshed keeps its name, whatever the cloud calls it now, and its protection", () => {
     const old: Recorded = { id: "1", spec: sent(7), written: written(7), protected: true };
-    expect(refreshed("BackupPolicy/a", old, sent(3), AT)).toEqual({
+    expect(refreshed("BackupPolicy/a", old, { spec: sent(3), kept: undefined }, AT)).toEqual({
       id: "1",
       name: "a",
       spec: sent(3),

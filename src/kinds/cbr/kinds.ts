@@ -3,16 +3,7 @@
  * API reference: https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0009.html
  */
 import type { Answer, Cloud, ReadableCloud } from "../../cloud/cloud.ts";
-import {
-  type Binding,
-  isId,
-  type Json,
-  type KindName,
-  type Live,
-  membersOf,
-  type Spec,
-  vaultsOf,
-} from "../../policy.ts";
+import { type Binding, isId, type Json, type Kept, type Live, membersOf, type Spec, vaultsOf } from "../../policy.ts";
 import { Failure, isFailure } from "../../problem.ts";
 import type { Finding, Kind, Meaning, Service, Surroundings } from "../kind.ts";
 import { hazardsBetween } from "./hazards.ts";
@@ -23,6 +14,20 @@ import { checkOffset, checkTimes, compiled, patternOf, scheduleInWords } from ".
 /** Not offered by Open Telekom Cloud: its API reference does not have them. */
 const HUAWEI_ONLY = ["huaweicloud", "simulator"] as const;
 
+const RETENTION = ["retention_duration_days", "max_backups", ...COUNTERS, "timezone"];
+
+/** What documents can say in `operation_definition`. The contracts say the same: `BackupPolicySpec`, `ReplicationPolicySpec`. */
+const FIELDS: Readonly<Record<"BackupPolicy" | "ReplicationPolicy", readonly string[]>> = {
+  BackupPolicy: [...RETENTION, "full_backup_interval"],
+  ReplicationPolicy: [
+    ...RETENTION,
+    "destination_region",
+    "destination_project_id",
+    "enable_acceleration",
+    "cross_account_urn",
+  ],
+};
+
 export const backupPolicy: Kind = {
   ...policyKind("BackupPolicy", "backup"),
   fieldClouds: { "/operation_definition/full_backup_interval": HUAWEI_ONLY },
@@ -31,17 +36,21 @@ export const backupPolicy: Kind = {
 
 export const replicationPolicy: Kind = {
   ...policyKind("ReplicationPolicy", "replication"),
-  fieldClouds: { "/operation_definition/enable_acceleration": HUAWEI_ONLY },
+  fieldClouds: {
+    "/operation_definition/enable_acceleration": HUAWEI_ONLY,
+    "/operation_definition/cross_account_urn": HUAWEI_ONLY,
+  },
   unreadable: ["/operation_definition/enable_acceleration"],
 };
 
-function policyKind(name: KindName, operationType: "backup" | "replication") {
+function policyKind(name: "BackupPolicy" | "ReplicationPolicy", operationType: "backup" | "replication") {
   return {
     name,
     apiVersion: "cbr/v3",
     service: "cbr",
     singleton: false,
     clouds: ["huaweicloud", "otc", "simulator"],
+    keeps: { in: "/operation_definition", besides: FIELDS[name] },
     claimable: ["/vaults"],
     saidBy: { "/trigger": "/schedule" },
     check: checkSpec,
@@ -58,8 +67,11 @@ function policyKind(name: KindName, operationType: "backup" | "replication") {
         throw unanswered("a create", answer, "the policy that was asked for");
       return id;
     },
-    async update(cloud: Cloud, id: string, policyName: string, spec: Spec) {
-      const answer = await cloud.put("cbr", policyPath(id), { policy: sent(policyName, spec) });
+    async update(cloud: Cloud, id: string, policyName: string, spec: Spec, kept: Kept | undefined) {
+      const { operation_definition, ...policy } = sent(policyName, spec);
+      const answer = await cloud.put("cbr", policyPath(id), {
+        policy: { ...policy, operation_definition: { ...kept, ...operation_definition } },
+      });
       const isOurs = answer.status === 200 && policyIn(answer).id === id;
       if (!isOurs) throw unanswered("an update", answer, "the policy that was updated");
     },
@@ -164,6 +176,7 @@ function meaningOf(spec: Spec): Meaning {
   set("destination_region", definition.destination_region);
   set("destination_project_id", definition.destination_project_id);
   if (definition.enable_acceleration === true) set("enable_acceleration", true);
+  if (definition.cross_account_urn !== "") set("cross_account_urn", definition.cross_account_urn);
   meaning["/trigger/properties/pattern"] = [...new Set(patternOf(spec).map(canonicalRule))].sort();
   if (spec.vaults !== undefined) meaning["/vaults"] = inOneOrder(vaultsOf(spec) ?? []);
   return meaning;
@@ -342,7 +355,10 @@ function readPolicy(policy: unknown): Live {
     throw unexpected("a policy without id or name");
   }
   // The API adds who made it; that is not part of what a policy asks for.
-  const { created_by: _, ...definition } = membersOf(operation_definition);
+  const { created_by: _, ...members } = membersOf(operation_definition);
+  const said = Object.entries(members);
+  const definition = Object.fromEntries(said.filter(([member]) => FIELDS[kind].includes(member)));
+  const kept = Object.fromEntries(said.filter(([member, value]) => !(member in definition) && value !== null));
   return {
     id,
     kind,
@@ -353,6 +369,7 @@ function readPolicy(policy: unknown): Live {
       trigger: { properties: { pattern: patternOf({ trigger: trigger ?? null }) } },
       vaults: (Array.isArray(associated_vaults) ? associated_vaults : []).map(readBinding),
     },
+    ...(Object.keys(kept).length > 0 && { kept }),
     custom: policy_type === undefined || policy_type === "custom_policy",
   };
 }
