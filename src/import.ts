@@ -25,6 +25,9 @@ export interface LeftOut {
   readonly why: string;
 }
 
+/** Why what was pushed here from another account is nobody's to take. */
+export const ORGANISATION = "an organisation owns it";
+
 /** Every project is born with it. https://docs.otc.t-systems.com/cloud-backup-recovery/umn/vault_management/ */
 const PRESET = "defaultPolicy";
 
@@ -52,7 +55,7 @@ export function draftsFor(
     const leave = (why: string) =>
       leftOut.push({ what: address, ids: [first, ...others].map(({ id }) => id).sort(), why });
     if (others.length > 0) leave("several have this name; rename all but one, or import one by its id");
-    else if (!first.custom) leave("an organisation owns it");
+    else if (!first.custom) leave(ORGANISATION);
     else if (first.name === PRESET) leave("every project is born with it");
     else if (named.has(address)) leave("the files have one of this name");
     else {

@@ -313,7 +313,8 @@ export const cbr: Service = {
     try {
       const { body } = await cloud.get("cbr", policyPath(id));
       const found = readPolicy(membersOf(body).policy);
-      if (found.id !== id) throw unexpected(`policy ${found.id} when it was asked for ${id}`);
+      if (found.id.toLowerCase() !== id.toLowerCase())
+        throw unexpected(`policy ${found.id} when it was asked for ${id}`);
       return found;
     } catch (error) {
       if (isGone(error, NO_POLICY)) return undefined;
