@@ -165,3 +165,26 @@ describe("a list", () => {
     expect([answer, asked]).toEqual(["cloud-unexpected", 5]);
   });
 });
+
+describe("what is not limited is said to be so", () => {
+  const none = { max_backups: -1, retention_duration_days: -1 };
+  const days = { retention_duration_days: 30 };
+  const count = { max_backups: 5 };
+  const counters = { day_backups: 7, timezone: "UTC+08:00" };
+  test.each<[string, Record<string, number | string>, object, object]>([
+    ["nothing", {}, none, none],
+    ["one of the two, as not set", { max_backups: -1 }, none, none],
+    ["an age", days, days, { max_backups: -1, ...days }],
+    ["a number", count, count, { ...count, retention_duration_days: -1 }],
+    ["both, one of them as not set", { ...none, ...days }, { ...none, ...days }, { ...none, ...days }],
+    ["counters alone", counters, { ...none, ...counters }, { ...none, ...counters }],
+  ])("of %s", async (_, definition, created, updated) => {
+    const { url, arrived } = await serve(json(200, { policy: policy("1") }));
+    const { cloud } = door(url);
+    const spec = { ...SPEC, operation_definition: definition };
+    await kind.create(cloud, "nightly", spec);
+    await kind.update(cloud, "1", "nightly", spec, undefined);
+    const sent = arrived.map(({ body }) => JSON.parse(String(body)).policy.operation_definition);
+    expect(sent).toEqual([created, updated]);
+  });
+});

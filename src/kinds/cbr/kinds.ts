@@ -59,7 +59,9 @@ function policyKind(name: "BackupPolicy" | "ReplicationPolicy", operationType: "
     meaning: meaningOf,
     hazards: hazardsBetween,
     async create(cloud: Cloud, policyName: string, spec: Spec) {
-      const answer = await cloud.post("cbr", "/policies", { policy: sent(policyName, spec, operationType) });
+      const answer = await cloud.post("cbr", "/policies", {
+        policy: sent(policyName, spec, newDefinition(spec), operationType),
+      });
       const { id, name: named, operation_type } = policyIn(answer);
       // A cache or a desynchronised proxy may answer with another policy, and then nobody knows what became of this one.
       const isOurs = named === policyName && operation_type === operationType;
@@ -68,10 +70,8 @@ function policyKind(name: "BackupPolicy" | "ReplicationPolicy", operationType: "
       return id;
     },
     async update(cloud: Cloud, id: string, policyName: string, spec: Spec, kept: Kept | undefined) {
-      const { operation_definition, ...policy } = sent(policyName, spec);
-      const answer = await cloud.put("cbr", policyPath(id), {
-        policy: { ...policy, operation_definition: { ...kept, ...operation_definition } },
-      });
+      const definition = { ...kept, ...UNLIMITED, ...definitionOf(spec) };
+      const answer = await cloud.put("cbr", policyPath(id), { policy: sent(policyName, spec, definition) });
       const isOurs = answer.status === 200 && policyIn(answer).id === id;
       if (!isOurs) throw unanswered("an update", answer, "the policy that was updated");
     },
@@ -114,7 +114,7 @@ const policyPath = (id: string): string => `/policies/${encodeURIComponent(id)}`
 const policyIn = ({ body }: Answer): Record<string, Json> => membersOf(membersOf(body).policy);
 
 const isBond = ({ status, body }: Answer, member: string, vaultId: string): boolean =>
-  status === 200 && membersOf(membersOf(body)[member]).vault_id === vaultId;
+  status === 200 && lowered(membersOf(membersOf(body)[member]).vault_id) === vaultId;
 
 /** A success that the API does not document, as of a proxy on the way: what became of the request is to be looked up. */
 const unanswered = (what: string, { status, requestId }: Answer, expected: string): Failure =>
@@ -133,30 +133,55 @@ function desiredOf({ enabled = true, ...spec }: Spec, now: Date): Spec {
   const definition = membersOf(spec.operation_definition);
   const timezone = definition.timezone ?? times?.offset;
   const fields = Object.entries(spec).map(([field, value]): [string, Json] => {
-    if (field === "operation_definition") return [field, { ...definition, ...(timezone && { timezone }) }];
+    if (field === "operation_definition")
+      return [field, { ...withLowerIds(definition), ...(timezone && { timezone }) }];
+    if (field === "vaults" && Array.isArray(value)) return [field, value.map(withLowerIds)];
     return field === "schedule" || field === "trigger" ? ["trigger", { properties: { pattern } }] : [field, value];
   });
   return { enabled, ...Object.fromEntries(fields) };
 }
 
-/**
- * The body of a create, and without `operationType` that of an update. `operation_definition` is always complete: the
- * API replaces it as a block.
- */
-function sent(name: string, spec: Spec, operationType?: string) {
+/** A UUID means the same in capitals. In lower case it is sent, recorded and compared. */
+const lowered = (id: Json | undefined): Json | undefined => (typeof id === "string" ? id.toLowerCase() : id);
+
+const IDS: readonly string[] = ["vault_id", "destination_vault_id", "destination_project_id"];
+
+const withLowerIds = (members: Json): Record<string, Json> =>
+  Object.fromEntries(
+    Object.entries(membersOf(members)).map(([member, value]) => [
+      member,
+      IDS.includes(member) ? (lowered(value) ?? value) : value,
+    ]),
+  );
+
+/** The body of a create, and without `operationType` that of an update. */
+const sent = (name: string, spec: Spec, definition: Record<string, Json>, operationType?: string) => ({
+  enabled: spec.enabled,
+  name,
+  // Always complete: the API replaces it as a block.
+  operation_definition: definition,
+  ...(operationType && { operation_type: operationType }),
+  trigger: { properties: { pattern: patternOf(spec) } },
+});
+
+/** Said in full, since an empty block could pass for an absent one, and then the old limits would stay. */
+const UNLIMITED = { max_backups: -1, retention_duration_days: -1 };
+
+/** One limit stands alone, as in the examples of the API reference. */
+function newDefinition(spec: Spec): Record<string, Json> {
+  const definition = definitionOf(spec);
+  const isLimited = isSet(definition.max_backups) || isSet(definition.retention_duration_days);
+  return isLimited ? definition : { ...UNLIMITED, ...definition };
+}
+
+function definitionOf(spec: Spec): Record<string, Json> {
   const definition = membersOf(spec.operation_definition);
-  return {
-    enabled: spec.enabled,
-    name,
-    operation_definition: Object.fromEntries(
-      Object.entries(definition).filter(
-        // Without a timezone even a zero counter is refused (opentelekomcloud/terraform-provider-opentelekomcloud#881).
-        ([field, value]) => !(isCounter(field) && value === 0 && definition.timezone === undefined),
-      ),
+  return Object.fromEntries(
+    Object.entries(definition).filter(
+      // Without a timezone even a zero counter is refused (opentelekomcloud/terraform-provider-opentelekomcloud#881).
+      ([field, value]) => !(isCounter(field) && value === 0 && definition.timezone === undefined),
     ),
-    ...(operationType && { operation_type: operationType }),
-    trigger: { properties: { pattern: patternOf(spec) } },
-  };
+  );
 }
 
 /** What the API returns, unset values included, is compared here with what a person wrote. */
@@ -174,11 +199,14 @@ function meaningOf(spec: Spec): Meaning {
   // 0 is a value of its own: every backup is a full one.
   if (definition.full_backup_interval !== -1) set("full_backup_interval", definition.full_backup_interval);
   set("destination_region", definition.destination_region);
-  set("destination_project_id", definition.destination_project_id);
+  set("destination_project_id", lowered(definition.destination_project_id));
   if (definition.enable_acceleration === true) set("enable_acceleration", true);
   if (definition.cross_account_urn !== "") set("cross_account_urn", definition.cross_account_urn);
   meaning["/trigger/properties/pattern"] = [...new Set(patternOf(spec).map(canonicalRule))].sort();
-  if (spec.vaults !== undefined) meaning["/vaults"] = inOneOrder(vaultsOf(spec) ?? []);
+  if (spec.vaults !== undefined)
+    meaning["/vaults"] = inOneOrder(
+      (vaultsOf(spec) ?? []).map((binding) => withLowerIds({ ...binding }) as unknown as Binding),
+    );
   return meaning;
 }
 
@@ -254,7 +282,8 @@ function checkRetention(definition: Record<string, Json>, spec: Record<string, J
 }
 
 function checkDestination({ destination_region }: Record<string, Json>, region: string | undefined): Finding[] {
-  if (region === undefined || destination_region !== region) return [];
+  const isSame = typeof destination_region === "string" && destination_region.toLowerCase() === region?.toLowerCase();
+  if (!isSame) return [];
   return [
     {
       severity: "error",
@@ -358,7 +387,7 @@ function readPolicy(policy: unknown): Live {
   // The API adds who made it; that is not part of what a policy asks for.
   const { created_by: _, ...members } = membersOf(operation_definition);
   const said = Object.entries(members);
-  const definition = Object.fromEntries(said.filter(([member]) => FIELDS[kind].includes(member)));
+  const definition = withLowerIds(Object.fromEntries(said.filter(([member]) => FIELDS[kind].includes(member))));
   const kept = Object.fromEntries(said.filter(([member, value]) => !(member in definition) && value !== null));
   return {
     id,
@@ -379,7 +408,7 @@ function readPolicy(policy: unknown): Live {
 function readBinding(binding: Json): { [field: string]: Json } {
   const { vault_id, destination_vault_id } = membersOf(binding);
   if (typeof vault_id !== "string") throw unexpected("a policy with a vault without vault_id");
-  return { vault_id, ...(typeof destination_vault_id === "string" && { destination_vault_id }) };
+  return withLowerIds({ vault_id, ...(typeof destination_vault_id === "string" && { destination_vault_id }) });
 }
 
 const unexpected = (what: string): Failure =>
