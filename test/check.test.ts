@@ -569,6 +569,7 @@ describe("destination-region: another one than the stack's own", () => {
   const to = (region: string) => replication(`destination_region: ${region}, destination_project_id: p`);
   test.each<[string, string, string | undefined, string[]]>([
     ["the stack's own", "here", undefined, ["destination-region 5:47 here"]],
+    ["the stack's own, in capitals", "HERE", undefined, ["destination-region 5:47 HERE"]],
     ["another", "there", "there", []],
   ])("%s", (_, region, surrounding, expected) => {
     const { problems } = checked({ "stack.yaml": STACK, "a.yaml": to(region) }, { region: surrounding });
