@@ -36,6 +36,7 @@ import {
   plain,
   type Recorded,
   type Spec,
+  sameJson,
   vaultsOf,
   withVaults,
 } from "./policy.ts";
@@ -419,7 +420,10 @@ async function request({ cloud, ids }: Running, change: Write): Promise<string> 
       return id;
     }
     case "update":
-      if (!onlyVaults(change)) await kind.update(cloud, change.live.id, change.policy.name, change.policy.spec);
+      if (!onlyVaults(change)) {
+        const { live, policy } = change;
+        await kind.update(cloud, live.id, policy.name, policy.spec, live.kept);
+      }
       return change.live.id;
     case "delete":
       await kind.remove(cloud, change.live.id);
@@ -427,9 +431,9 @@ async function request({ cloud, ids }: Running, change: Write): Promise<string> 
   }
 }
 
-/** Vaults have requests of their own, and a protection has none. */
+/** Vaults have requests of their own, a protection has none, and what is kept stays as it is. */
 const onlyVaults = ({ fields }: Update): boolean =>
-  fields.every(({ path }) => path === "/vaults" || path === PROTECTED);
+  fields.every(({ path, before, after }) => path === "/vaults" || path === PROTECTED || sameJson(before, after));
 
 /**
  * What became of a change that nobody answered: never sent again blindly. A create is looked for as long as an accepted
@@ -478,6 +482,8 @@ function whyMoved(change: Write, now: readonly Live[], state: State, plan: Plan)
     const seen = (spec: Spec) => (change.action === "delete" ? spec : claimed(kind, spec, change.policy.spec));
     const [field] = fieldsBetween(kind, seen(live.spec), seen(current.spec));
     if (field) return moved(`${field.path.slice(1)} was changed by somebody since the plan was made`);
+    if (change.action === "update" && !sameJson(live.kept ?? {}, current.kept ?? {}))
+      return moved("a member that we do not know was changed by somebody since the plan was made");
     if (current.name !== live.name) return moved("it was renamed by somebody since the plan was made");
   }
   const holders = holdersOf([change], now, state.resources);
@@ -501,14 +507,15 @@ function stateAfter(run: Run, state: State, outcomes: readonly Outcome[], note: 
       if (status === "ok") delete resources[address];
       continue;
     }
-    const stands = action === "adopt" ? { id: change.live.id, spec: change.spec } : done;
-    if (!stands) continue;
+    const stood = action === "adopt" ? { id: change.live.id, spec: change.spec } : done;
+    if (!stood) continue;
+    const stands = { ...stood, ...("live" in change && { kept: change.live.kept ?? {} }) };
     const recordedAt = change.former ?? address;
     const { [recordedAt]: former } = resources;
     delete resources[recordedAt];
     resources[address] = change.policy
       ? recordOf(address, wantedOf(change.policy), stands, former, at)
-      : refreshed(address, known(former, address), stands.spec, at);
+      : refreshed(address, known(former, address), { kept: undefined, ...stands }, at);
   }
   return nextState(state, { resources, intents, lease: undefined, ...(history && { history }) }, run.lease.id);
 }

@@ -58,6 +58,10 @@ const stepsOf = (pointer: string): string[] =>
     .slice(1)
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 
+/** The pointer to a member of what `pointer` leads to. */
+export const pointerTo = (pointer: string, member: string): string =>
+  `${pointer}/${member.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+
 /** A JSON Pointer as people write it: `operation_definition.max_backups`. */
 export const dotted = (pointer: string): string => pointer.slice(1).replaceAll("/", ".");
 
@@ -83,7 +87,14 @@ export function yamlDiff({ action, fields, policy }: Diffable): DiffLine[] {
   }
   const outside = fields.filter(({ path }) => path.startsWith("/metadata/"));
   const metadata = outside.reduce((all, { path, after }) => withValue(all, path, after), {} as Spec);
-  const after = { ...metadata, ...policy.spec };
+  // Beside what the file says, the cloud may have what we do not know.
+  const spec = fields
+    .filter(({ path, after }) => !outside.some((one) => one.path === path) && after !== undefined)
+    .reduce(
+      (all, { path, after }) => (valueIn(all, path) === undefined ? withValue(all, path, after) : all),
+      policy.spec,
+    );
+  const after = { ...metadata, ...spec };
   return lines(action === "create" ? {} : rewind(after), after);
 }
 

@@ -4,7 +4,7 @@ import { dotted, valueIn, withValue } from "./diff.ts";
 import { format } from "./fmt.ts";
 import { kinds } from "./kinds/index.ts";
 import type { Surroundings } from "./kinds/kind.ts";
-import { type Address, addressOf, type Json, kindOf, type Live, nameOf, type Spec } from "./policy.ts";
+import { type Address, addressOf, type Json, kindOf, type Live, nameOf, plain, type Spec } from "./policy.ts";
 import { schemaFaults } from "./schema.ts";
 import type { State } from "./state/store.ts";
 
@@ -24,6 +24,9 @@ export interface LeftOut {
   readonly ids: readonly string[];
   readonly why: string;
 }
+
+/** Why what was pushed here from another account is nobody's to take. */
+export const ORGANISATION = "an organisation owns it";
 
 /** Every project is born with it. https://docs.otc.t-systems.com/cloud-backup-recovery/umn/vault_management/ */
 const PRESET = "defaultPolicy";
@@ -52,7 +55,7 @@ export function draftsFor(
     const leave = (why: string) =>
       leftOut.push({ what: address, ids: [first, ...others].map(({ id }) => id).sort(), why });
     if (others.length > 0) leave("several have this name; rename all but one, or import one by its id");
-    else if (!first.custom) leave("an organisation owns it");
+    else if (!first.custom) leave(ORGANISATION);
     else if (first.name === PRESET) leave("every project is born with it");
     else if (named.has(address)) leave("the files have one of this name");
     else {
@@ -79,12 +82,15 @@ export function draft(address: Address, live: Live, around: Surroundings): Draft
   const laidOut = format(stringify(document, { lineWidth: 0 }));
   if ("fault" in laidOut) throw new Error(`a document of ours cannot be laid out: ${laidOut.fault}`);
   const silent = kind.unreadable.map((path) => `# The cloud does not say ${dotted(path)}: add it, if it is set.\n`);
+  const unknown = Object.keys(live.kept ?? {}).sort();
+  const kept =
+    unknown.length > 0 ? `# the cloud also has: ${plain(unknown.join(", "), 1000)}; holdfast keeps it\n` : "";
   return {
     address,
     id: live.id,
     spec: kind.desired(spec, around.now),
     written: spec,
-    text: silent.join("") + laidOut.text,
+    text: silent.join("") + kept + laidOut.text,
   };
 }
 

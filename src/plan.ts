@@ -19,7 +19,7 @@
  * name of a policy that was not made here carries takes-over.
  */
 import { createHash } from "node:crypto";
-import { type FieldDifference, fieldsBetween, valueIn, withValue } from "./diff.ts";
+import { type FieldDifference, fieldsBetween, pointerTo, valueIn, withValue } from "./diff.ts";
 import { kinds } from "./kinds/index.ts";
 import type { Kind } from "./kinds/kind.ts";
 import {
@@ -28,12 +28,14 @@ import {
   canonicalJson,
   type HazardCode,
   type Json,
+  type Kept,
   kindOf,
   type Live,
   nameOf,
   type Policy,
   type Recorded,
   type Spec,
+  sameJson,
   startOf,
   type Target,
   vaultsOf,
@@ -74,6 +76,8 @@ interface Changing {
   readonly hazards: readonly Hazard[];
   /** It was renamed: until now it is recorded under this address. */
   readonly former?: Address;
+  /** Names of live members that we do not know: they stay as they are. */
+  readonly kept?: readonly string[];
 }
 
 export type Create = Changing & { readonly action: "create"; readonly policy: Policy };
@@ -210,9 +214,10 @@ export function refresh(name: string, state: State | undefined, live: readonly L
       if (!known) return [{ action: "forget", address, cause: "drift", fields: [], hazards: [] }];
       const kind = kinds[kindOf(address)];
       const spec = claimed(kind, withUnreadable(kind, known.spec, recorded.spec), recorded.spec);
-      const fields = fieldsBetween(kind, recorded.spec, spec).map((field) => ({ ...field, cause: "drift" }) as const);
+      const differing = [...fieldsBetween(kind, recorded.spec, spec), ...keptBetween(kind, recorded.kept, known.kept)];
+      const fields = withCause("drift", differing);
       if (fields.length === 0) return [];
-      return [{ action: "adopt", address, cause: "drift", fields, hazards: [], spec, live: known }];
+      return [{ action: "adopt", address, cause: "drift", fields, hazards: [], spec, live: known, ...keptIn(known) }];
     });
   return {
     stack: name,
@@ -302,7 +307,8 @@ function decide(
     return { action: "create", address, cause: why, fields, hazards: [], policy };
   }
   const differing = withCause(cause, fieldsBetween(kind, claimed(kind, candidate.spec, spec), spec));
-  const change = { address, cause, fields: [...marks, ...differing], policy, live: candidate } as const;
+  const fields = [...marks, ...differing];
+  const change = { address, cause, fields, policy, live: candidate, ...keptIn(candidate) } as const;
   if (differing.length === 0) return { ...change, action: "adopt", hazards: [], spec };
   const message = `${candidate.id} was not made here, and differs`;
   return { ...change, action: "update", hazards: [{ code: "takes-over", message }] };
@@ -338,9 +344,19 @@ function compare(
   });
   const marks = protectionOf(policy, recorded);
   const identity = identityOf(policy, recordedAt, recorded, live);
-  const change = { address, policy, live } as const;
+  const change = { address, policy, live, ...keptIn(live) } as const;
+  const others = keptBetween(kind, recorded.kept, live.kept);
   if (identity.length + differing.length > 0) {
-    const fields = [...identity, ...marks, ...differing];
+    // What is not ours is not put back either.
+    const stays = others.map(
+      ({ path, before, after }): Field => ({
+        path,
+        ...(after !== undefined && { before: after, after }),
+        ...(before !== undefined && { applied: before }),
+        cause: "drift",
+      }),
+    );
+    const fields = [...identity, ...marks, ...differing, ...stays];
     const isOurs = edits.length > 0 || [...identity, ...marks].some(({ cause }) => cause === "policy");
     return {
       ...change,
@@ -357,11 +373,34 @@ function compare(
     const cause = isUnclaimed(edit.path) ? "policy" : "drift";
     return { ...edit, ...(last !== undefined && { applied: last }), cause };
   });
-  const fields = [...renamedAlready(policy, recordedAt, live), ...marks, ...made];
+  const unknown = others.map(
+    (field): Field => ({ ...field, ...(field.before !== undefined && { applied: field.before }), cause: "drift" }),
+  );
+  const fields = [...renamedAlready(policy, recordedAt, live), ...marks, ...made, ...unknown];
   if (fields.length === 0) return undefined;
   const cause = fields.every((field) => field.cause === "policy") ? "policy" : "drift";
   return { ...change, action: "adopt", cause, fields, hazards: [], spec };
 }
+
+/** The members that we do not know in which the two differ. */
+function keptBetween({ keeps }: Kind, before: Kept = {}, after: Kept = {}): FieldDifference[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names
+    .filter((name) => !sameJson(before[name], after[name]))
+    .map((name) => ({
+      path: pointerTo(keeps?.in ?? "", name),
+      ...(before[name] !== undefined && { before: before[name] }),
+      ...(after[name] !== undefined && { after: after[name] }),
+    }));
+}
+
+/** Whether it is such a member that a field is about. */
+export const isKept = ({ keeps }: Kind, path: string): boolean =>
+  keeps !== undefined &&
+  path.startsWith(`${keeps.in}/`) &&
+  !keeps.besides.some((name) => path === pointerTo(keeps.in, name));
+
+const keptIn = ({ kept }: Live): Pick<Changing, "kept"> => (kept ? { kept: Object.keys(kept).sort() } : {});
 
 /** Its name where that is to become another one, and its kind where it is not the one that was recorded. */
 function identityOf(policy: Policy, recordedAt: Address, recorded: Recorded, live: Live): Field[] {
@@ -424,7 +463,11 @@ export function changedIn(kind: Kind, recorded: Recorded, live: Live): FieldDiff
   const there = claimed(kind, withUnreadable(kind, live.spec, recorded.spec), recorded.spec);
   const bound = new Set(vaultsOf(recorded.spec)?.map((binding) => vaultKey(kind.name, binding)));
   const hasMore = vaultsOf(there)?.some((binding) => !bound.has(vaultKey(kind.name, binding)));
-  return fieldsBetween(kind, recorded.spec, there).filter(({ path }) => path !== "/vaults" || hasMore);
+  return [
+    ...fieldsBetween(kind, recorded.spec, there).filter(({ path }) => path !== "/vaults" || hasMore),
+    // Where none are recorded, nobody may have looked yet.
+    ...(recorded.kept ? keptBetween(kind, recorded.kept, live.kept) : []),
+  ];
 }
 
 /**
@@ -438,6 +481,7 @@ function twins(policies: readonly Policy[], resources: State["resources"], world
     if (!own || kind.singleton) return [];
     const ids = (world.unowned.get(candidateKey(policy.kind, policy.name)) ?? [])
       // A vault has one policy, so two of them never have the same.
+      .filter((other) => keptBetween(kind, own.kept, other.kept).length === 0)
       .filter((other) => fieldsBetween(kind, claimed(kind, own.spec, {}), claimed(kind, other.spec, {})).length === 0)
       .map(({ id }) => id);
     if (ids.length === 0) return [];
@@ -482,9 +526,10 @@ export const claimed = (kind: Kind, live: Spec, by: Spec): Spec =>
  */
 function digest(state: State | undefined, target: Target): string {
   const { lineage = "", resources = {}, intents = {} } = state ?? {};
-  const read = Object.entries(resources).map(([address, { id, name, spec, protected: kept }]) => {
+  const read = Object.entries(resources).map(([address, { id, name, spec, kept, protected: mark }]) => {
     const isImplied = name === undefined || name === nameOf(address as Address);
-    return [address, { id, spec, ...(kept !== undefined && { protected: kept }), ...(!isImplied && { name }) }];
+    const said = { ...(kept && { kept }), ...(mark !== undefined && { protected: mark }) };
+    return [address, { id, spec, ...said, ...(!isImplied && { name }) }];
   });
   return digestOf({ lineage, target, resources: Object.fromEntries(read), intents });
 }

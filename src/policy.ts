@@ -107,8 +107,8 @@ export interface Recorded {
   readonly spec: Spec;
   /** The document's spec, as it is written there. Absent where `spec` is not what it amounted to: imported, or half done. */
   readonly written?: Spec;
-  /** Live members that we do not know. */
-  readonly kept?: Spec;
+  /** What was live beside the spec. */
+  readonly kept?: Kept;
   /** Names of the vaults in `spec`, where a document says names. */
   readonly vaults?: readonly { readonly vault_id: string; readonly vault?: string }[];
   readonly protected?: boolean;
@@ -120,6 +120,9 @@ export interface Recorded {
   readonly file?: string;
 }
 
+/** Live members that we do not know: an update sends them along, and nothing else is done with them. */
+export type Kept = Readonly<Record<string, Json>>;
+
 /** What the cloud has now. `spec` holds what it said, in the form of a document's spec. */
 export interface Live {
   readonly id: string;
@@ -127,6 +130,8 @@ export interface Live {
   /** Undefined for a kind that has no name in the cloud: there is one per project. */
   readonly name: string | undefined;
   readonly spec: Spec;
+  /** What its `operation_definition` has beside that, by name: an API grows, and an update must not erase what it does not know. */
+  readonly kept?: Kept;
   /** False for policies that an organisation pushed here: they are never candidates for adoption. */
   readonly custom: boolean;
   /** The cloud still shows what it was before our last change, which `spec` has. */

@@ -8,6 +8,7 @@ import type { Kind } from "./kinds/kind.ts";
 import {
   type Address,
   isPlain,
+  type Kept,
   type KindName,
   kindOf,
   type Live,
@@ -33,14 +34,14 @@ export const wantedOf = ({ spec, written, protected: kept, source: { file } }: P
 });
 
 /**
- * @param stands what there is of it in the cloud: less than is wanted, where some of it failed
+ * @param stands what there is of it in the cloud: less than is wanted, where some of it failed; `kept` undefined: nobody looked
  * @param former what is recorded of it until now
  * @param at RFC 3339, UTC
  */
 export function recordOf(
   address: Address,
   wanted: Wanted,
-  stands: Pick<Recorded, "id" | "spec">,
+  stands: Pick<Recorded, "id" | "spec" | "kept">,
   former: Recorded | undefined,
   at: string,
 ): Recorded {
@@ -49,7 +50,7 @@ export function recordOf(
   return {
     ...succeeding(former, at),
     // Of the same live policy; one that was made again has none.
-    ...(former?.kept && former.id === stands.id && { kept: former.kept }),
+    ...keptAs(stands.kept ?? (former?.id === stands.id ? former.kept : undefined)),
     ...(name !== undefined && { name }),
     id: stands.id,
     spec: stands.spec,
@@ -60,17 +61,27 @@ export function recordOf(
 }
 
 /** The same policy, recorded with what somebody else made of it. */
-export function refreshed(address: Address, former: Recorded, spec: Spec, at: string): Recorded {
-  const { written: _, ...rest } = movedRecord(address, former);
-  return { ...rest, ...succeeding(former, at), spec };
+export function refreshed(
+  address: Address,
+  former: Recorded,
+  { spec, kept }: { readonly spec: Spec; readonly kept: Kept | undefined },
+  at: string,
+): Recorded {
+  const { written: _, kept: __, ...rest } = movedRecord(address, former);
+  return { ...rest, ...succeeding(former, at), spec, ...keptAs(kept) };
 }
 
+/** Nothing is recorded of there being none. */
+const keptAs = (kept: Kept | undefined): Pick<Recorded, "kept"> =>
+  kept && Object.keys(kept).length > 0 ? { kept } : {};
+
 /** A policy as it was before it was ours. What its document asks for, if there is one, comes with the next apply. */
-export const importedAs = ({ id, name }: Live, spec: Spec, written: Spec | undefined, at: string): Recorded => ({
+export const importedAs = ({ id, name, kept }: Live, spec: Spec, written: Spec | undefined, at: string): Recorded => ({
   id,
   ...(name !== undefined && { name }),
   spec,
   ...(written && { written }),
+  ...keptAs(kept),
   applied_at: at,
 });
 

@@ -158,10 +158,11 @@ export const rules = {
   "cloud-unsupported": {
     severity: "error",
     summary: "The stack's cloud offers the kind and the field.",
-    help: "Open Telekom Cloud has neither BackupDownloadPolicy nor full_backup_interval and enable_acceleration. Remove it from this stack.",
+    help: "Open Telekom Cloud has neither BackupDownloadPolicy nor full_backup_interval, enable_acceleration and cross_account_urn. Remove it from this stack.",
     fields: [
       "spec.operation_definition.full_backup_interval",
       "spec.operation_definition.enable_acceleration",
+      "spec.operation_definition.cross_account_urn",
       "spec.action",
     ],
   },

@@ -291,7 +291,7 @@ function pathIn(value: Json | undefined): string {
 }
 
 function changeIn(value: Json): ShownChange {
-  const { address, action, cause, fields, hazards, source, live } = membersOf(value);
+  const { address, action, cause, fields, hazards, source, live, kept } = membersOf(value);
   if (typeof address !== "string" || !isAddress(address))
     throw new Malformed("a change in it has no address, or one that is none");
   const known = ACTIONS.find((one) => one === action);
@@ -301,6 +301,7 @@ function changeIn(value: Json): ShownChange {
     action: known,
     cause: causeIn(cause),
     ...(live !== undefined && { live: liveIn(live) }),
+    ...(kept !== undefined && { kept: listIn(kept, "the kept members of a change").map(visible) }),
     fields: listIn(fields, "the fields of a change").map((field) => {
       const { path, cause, source, ...values } = membersOf(field);
       return {

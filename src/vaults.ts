@@ -25,7 +25,8 @@ export function rebinding(change: Write): Rebinding {
 }
 
 /** A vault has one policy of each kind. */
-export const vaultKey = (kind: KindName, { vault_id }: Pick<Binding, "vault_id">): string => `${kind} ${vault_id}`;
+export const vaultKey = (kind: KindName, { vault_id }: Pick<Binding, "vault_id">): string =>
+  `${kind} ${vault_id.toLowerCase()}`;
 
 /** By `vaultKey`: the change that binds that vault. */
 export function takersIn(changes: readonly Change[]): Map<string, Create | Update> {

@@ -476,6 +476,11 @@ describe("cloud-unsupported: at the kind or the field", () => {
       replication("destination_region: r, destination_project_id: p, enable_acceleration: true"),
       ["cloud-unsupported 5:77 enable_acceleration"],
     ],
+    [
+      "copies to another account",
+      replication("destination_region: r, destination_project_id: p, cross_account_urn: u"),
+      ["cloud-unsupported 5:77 cross_account_urn"],
+    ],
     ["a plain policy", policy(), []],
   ])("%s", (_, text, expected) => {
     expect(problemsIn(text, otc)).toEqual(expected);
@@ -581,6 +586,7 @@ describe("destination-region: another one than the stack's own", () => {
   const to = (region: string) => replication(`destination_region: ${region}, destination_project_id: p`);
   test.each<[string, string, string | undefined, string[]]>([
     ["the stack's own", "here", undefined, ["destination-region 5:47 here"]],
+    ["the stack's own, in capitals", "HERE", undefined, ["destination-region 5:47 HERE"]],
     ["another", "there", "there", []],
   ])("%s", (_, region, surrounding, expected) => {
     const { problems } = checked({ "stack.yaml": STACK, "a.yaml": to(region) }, { region: surrounding });

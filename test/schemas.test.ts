@@ -236,6 +236,11 @@ const fields: [document: Node, field: string, values: { good: unknown[]; bad: un
   ],
   [replication, "/spec/operation_definition/destination_project_id", { good: ["a"], bad: ["", 1, null] }],
   [replication, "/spec/operation_definition/enable_acceleration", flag],
+  [
+    replication,
+    "/spec/operation_definition/cross_account_urn",
+    { good: ["iam::0ddb:agency:copy", "a".repeat(1024)], bad: ["", "a".repeat(1025), 1, null] },
+  ],
   [replication, "/spec/operation_definition/retention_duration_days", retention],
   [replication, "/spec/operation_definition/max_backups", retention],
   [replication, "/spec/operation_definition/day_backups", counter],

@@ -194,7 +194,7 @@ export function sharedVaults(entries: readonly Entry[]): Problem[] {
     return vaults.flatMap((binding, index) => {
       const { vault_id } = membersOf(binding);
       if (!entry.kind || typeof vault_id !== "string") return [];
-      const key = `${entry.kind.name} ${vault_id}`;
+      const key = `${entry.kind.name} ${vault_id.toLowerCase()}`;
       const first = firsts.get(key);
       if (!first) firsts.set(key, entry);
       if (!first) return [];

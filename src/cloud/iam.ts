@@ -43,11 +43,12 @@ export async function projectId(options: Asking & { readonly name: string }): Pr
   const manners = mannersFrom(options);
   // A token for a project says which project it is for; there is nothing to look up.
   if (logsIn(credentials)) return (await login(credentials, { name }, iam, manners)).project.id;
-  const path = `/v3/projects?name=${encodeURIComponent(name)}`;
-  const call = { endpoint: iam, method: "GET", path, shown: "/v3/projects", effect: "none" } as const;
+  const call = { endpoint: iam, method: "GET", path: named(name), shown: "/v3/projects", effect: "none" } as const;
   const { answer } = await converse(call, fixedIdentity(credentials), manners);
   return theOne(projectsIn(answer.body, iam), { name }).id;
 }
+
+const named = (project: string): string => `/v3/projects?name=${encodeURIComponent(project)}`;
 
 /** What the cloud knows us as. */
 export interface Known {
@@ -70,7 +71,11 @@ export async function whoWeAre(options: Asking & { readonly project: ProjectRef 
     const call = { endpoint: iam, method: "GET", path, shown: path.split("?")[0]!, headers, effect: "none" } as const;
     return (await converse(call, identity, manners)).answer.body;
   };
-  if (credentials.kind === "keys") return { project: theOne(projectsIn(await get("/v3/auth/projects"), iam), project) };
+  if (credentials.kind === "keys") {
+    // A plan looks a name up like this, so whoever asks whether the plan will work has to as well.
+    const path = "id" in project ? "/v3/auth/projects" : named(project.name);
+    return { project: theOne(projectsIn(await get(path), iam), project) };
+  }
   const body = await get("/v3/auth/tokens?nocatalog=true", { "x-subject-token": credentials.token });
   const { expires_at: expiresAt = "", project: ours } = tokenIn(body) ?? {};
   if (Number.isNaN(Date.parse(expiresAt))) throw unexpected(iam, "a token without the time of its end");

@@ -2,12 +2,15 @@
 import { randomUUID } from "node:crypto";
 import { join, relative, resolve } from "node:path";
 import type { Stack } from "../check.ts";
-import { type Draft, draft, draftsFor, type LeftOut } from "../import.ts";
+import type { ReadableCloud } from "../cloud/cloud.ts";
+import { type Draft, draft, draftsFor, type LeftOut, ORGANISATION } from "../import.ts";
 import { kinds, services } from "../kinds/index.ts";
+import type { Service } from "../kinds/kind.ts";
 import { untilFree } from "../lease.ts";
 import { shownPath } from "../load.ts";
 import { claimed } from "../plan.ts";
 import { type Address, isName, kindOf, type Live, nameOf, type Recorded } from "../policy.ts";
+import { type Failure, isFailure } from "../problem.ts";
 import { importedAs } from "../record.ts";
 import { printable } from "../render/paint.ts";
 import { plural } from "../render/text.ts";
@@ -21,12 +24,14 @@ import { addressIn, oneStack, usage } from "./run.ts";
 /** Records one policy under an address, and writes its document where the files have none. */
 export async function importOne(
   text: string,
-  id: string,
+  given: string,
   args: readonly string[],
   folder: string | undefined,
   io: Io,
 ): Promise<ExitCode> {
   const address = addressIn(text);
+  // A UUID is the same in capitals; of the id of what there is only one, nothing is known.
+  const id = kinds[kindOf(address)].singleton ? given : given.toLowerCase();
   const stack = wholeStack(args, io);
   const log = (line: string) => io.err(`${printable(line)}\n`);
   const { reader, store, target, close } = await openToRead(stack, io.settings, log);
@@ -74,7 +79,7 @@ export async function importAll(args: readonly string[], folder: string, io: Io)
     const offered = Object.values(services).filter(({ name }) =>
       Object.values(kinds).some(({ service, clouds }) => service === name && clouds.includes(target.cloud)),
     );
-    const live = (await Promise.all(offered.map((service) => service.list(reader)))).flat();
+    const live = await listed(offered, reader, io);
     const named = new Set(stack.policies.map(({ address }) => address));
     const { drafts, leftOut } = draftsFor(live, named, state, around(stack, io));
     write(drafts, folder, stack, io);
@@ -90,6 +95,29 @@ export async function importAll(args: readonly string[], folder: string, io: Io)
   }
 }
 
+/** What the services have. One that the account may not use, or that is not there, is left out, unless it is the only one. */
+async function listed(offered: readonly Service[], reader: ReadableCloud, io: Io): Promise<Live[]> {
+  const lists = await Promise.all(
+    offered.map(async (service) => {
+      try {
+        return await service.list(reader);
+      } catch (error) {
+        if (!isFailure(error) || !isClosed(error)) throw error;
+        return error;
+      }
+    }),
+  );
+  const failures = lists.filter((list) => isFailure(list));
+  if (failures[0] && failures.length === lists.length) throw failures[0];
+  for (const [index, list] of lists.entries()) {
+    if (isFailure(list)) io.err(`${printable(`${offered[index]?.name} is left out: ${list.message}`)}\n`);
+  }
+  return lists.flatMap((list) => (isFailure(list) ? [] : list));
+}
+
+/** `APIGW.0101`: the gateway knows no such API, as where a region does not have the service. */
+const isClosed = ({ status, cloudCode = "" }: Failure): boolean => status === 403 || /^APIGW?\.0101$/.test(cloudCode);
+
 /** Half a stack would not say which addresses there are. */
 function wholeStack(args: readonly string[], { settings }: Io): Stack {
   const stack = oneStack(args, settings);
@@ -103,7 +131,9 @@ const around = ({ spec }: Stack, { settings: { circumstances } }: Io) => ({
 });
 
 function assertFree(address: Address, id: string, { resources }: State): void {
-  const same = (Object.keys(resources) as Address[]).find((other) => resources[other]?.id === id);
+  const same = (Object.keys(resources) as Address[]).find(
+    (other) => resources[other]?.id.toLowerCase() === id.toLowerCase(),
+  );
   if (same === address) throw usage(`${address} is recorded as ${id} already`, "there is nothing to do");
   if (same) throw usage(`${id} is recorded as ${same}`, `give it the new name: holdfast state mv ${same} ${address}`);
   const record = resources[address];
@@ -117,6 +147,7 @@ function assertIsKind(address: Address, id: string, live: Live | undefined): ass
   if (live.kind !== kind) {
     throw usage(`${id} is a ${live.kind}, not a ${kind}`, `write ${live.kind}/${nameOf(address)}`);
   }
+  if (!live.custom) throw usage(`${id} cannot be imported: ${ORGANISATION}`, "change it in the organisation's account");
   if (live.name === undefined || isName(live.name)) return;
   throw usage(`the name of ${id} is not one that a policy can have`, "rename it in the console first");
 }
@@ -156,5 +187,8 @@ function leftOutText(leftOut: readonly LeftOut[], { paint }: Io): string {
   const lines = leftOut.map(
     ({ what, ids, why }) => `  ${printable(what)}  ${paint("dim", ids.map(printable).join(", "))}  ${printable(why)}`,
   );
-  return `Left out (import one by its id: holdfast import ADDRESS ID):\n${lines.join("\n")}\n`;
+  const way = leftOut.every(({ why }) => why === ORGANISATION)
+    ? ""
+    : " (import one by its id: holdfast import ADDRESS ID)";
+  return `Left out${way}:\n${lines.join("\n")}\n`;
 }

@@ -500,6 +500,12 @@ export const document = {
                     "default": false,
                     "description": "Whether replication to the other region is accelerated, which is charged extra. The API never tells what it is set to. Only for replication, not on Open Telekom Cloud. Default: false."
                   },
+                  "cross_account_urn": {
+                    "type": "string",
+                    "description": "The vault of another account that takes the copies, as that account names it. Not on Open Telekom Cloud. No default.",
+                    "minLength": 1,
+                    "maxLength": 1024
+                  },
                   "retention_duration_days": {
                     "type": "integer",
                     "minimum": -1,

@@ -1273,7 +1273,7 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const cbr_v3_ReplicationPolicy = validate21;
-const schema32 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"ReplicationPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","required":["destination_region","destination_project_id"],"additionalProperties":false,"properties":{"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$","minLength":1},"destination_project_id":{"type":"string","minLength":1},"enable_acceleration":{"type":"boolean"},"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","required":["vault_id","destination_vault_id"],"additionalProperties":false,"properties":{"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"destination_vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
+const schema32 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"ReplicationPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","required":["destination_region","destination_project_id"],"additionalProperties":false,"properties":{"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$","minLength":1},"destination_project_id":{"type":"string","minLength":1},"enable_acceleration":{"type":"boolean"},"cross_account_urn":{"type":"string","minLength":1,"maxLength":1024},"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","required":["vault_id","destination_vault_id"],"additionalProperties":false,"properties":{"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"destination_vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
 const func12 = Object.prototype.hasOwnProperty;
 const pattern12 = new RegExp("^[a-zA-Z0-9._\\-]*$", "u");
 
@@ -1723,10 +1723,11 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data8.retention_duration_days !== undefined){
-let data12 = data8.retention_duration_days;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err35 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/type",keyword:"type",params:{type: "integer"}};
+if(data8.cross_account_urn !== undefined){
+let data12 = data8.cross_account_urn;
+if(typeof data12 === "string"){
+if(func1(data12) > 1024){
+const err35 = {instancePath:instancePath+"/spec/operation_definition/cross_account_urn",schemaPath:"#/properties/spec/properties/operation_definition/properties/cross_account_urn/maxLength",keyword:"maxLength",params:{limit: 1024}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1735,10 +1736,8 @@ vErrors.push(err35);
 }
 errors++;
 }
-const _errs32 = errors;
-const _errs33 = errors;
-if(0 !== data12){
-const err36 = {};
+if(func1(data12) < 1){
+const err36 = {instancePath:instancePath+"/spec/operation_definition/cross_account_urn",schemaPath:"#/properties/spec/properties/operation_definition/properties/cross_account_urn/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1747,9 +1746,9 @@ vErrors.push(err36);
 }
 errors++;
 }
-var valid5 = _errs33 === errors;
-if(valid5){
-const err37 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/not",keyword:"not",params:{}};
+}
+else {
+const err37 = {instancePath:instancePath+"/spec/operation_definition/cross_account_urn",schemaPath:"#/properties/spec/properties/operation_definition/properties/cross_account_urn/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1758,20 +1757,11 @@ vErrors.push(err37);
 }
 errors++;
 }
-else {
-errors = _errs32;
-if(vErrors !== null){
-if(_errs32){
-vErrors.length = _errs32;
 }
-else {
-vErrors = null;
-}
-}
-}
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 > 99999 || isNaN(data12)){
-const err38 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99999}};
+if(data8.retention_duration_days !== undefined){
+let data13 = data8.retention_duration_days;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err38 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1780,8 +1770,10 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(data12 < -1 || isNaN(data12)){
-const err39 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1}};
+const _errs34 = errors;
+const _errs35 = errors;
+if(0 !== data13){
+const err39 = {};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1790,12 +1782,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-}
-if(data8.max_backups !== undefined){
-let data13 = data8.max_backups;
-if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err40 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/type",keyword:"type",params:{type: "integer"}};
+var valid5 = _errs35 === errors;
+if(valid5){
+const err40 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/not",keyword:"not",params:{}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1804,34 +1793,11 @@ vErrors.push(err40);
 }
 errors++;
 }
-const _errs36 = errors;
-const _errs37 = errors;
-if(0 !== data13){
-const err41 = {};
-if(vErrors === null){
-vErrors = [err41];
-}
 else {
-vErrors.push(err41);
-}
-errors++;
-}
-var valid6 = _errs37 === errors;
-if(valid6){
-const err42 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/not",keyword:"not",params:{}};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-else {
-errors = _errs36;
+errors = _errs34;
 if(vErrors !== null){
-if(_errs36){
-vErrors.length = _errs36;
+if(_errs34){
+vErrors.length = _errs34;
 }
 else {
 vErrors = null;
@@ -1840,7 +1806,31 @@ vErrors = null;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 99999 || isNaN(data13)){
-const err43 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99999}};
+const err41 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99999}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if(data13 < -1 || isNaN(data13)){
+const err42 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+if(data8.max_backups !== undefined){
+let data14 = data8.max_backups;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+const err43 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -1849,8 +1839,10 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(data13 < -1 || isNaN(data13)){
-const err44 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1}};
+const _errs38 = errors;
+const _errs39 = errors;
+if(0 !== data14){
+const err44 = {};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -1859,12 +1851,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-}
-if(data8.day_backups !== undefined){
-let data14 = data8.day_backups;
-if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-const err45 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/type",keyword:"type",params:{type: "integer"}};
+var valid6 = _errs39 === errors;
+if(valid6){
+const err45 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/not",keyword:"not",params:{}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -1873,9 +1862,20 @@ vErrors.push(err45);
 }
 errors++;
 }
+else {
+errors = _errs38;
+if(vErrors !== null){
+if(_errs38){
+vErrors.length = _errs38;
+}
+else {
+vErrors = null;
+}
+}
+}
 if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 > 100 || isNaN(data14)){
-const err46 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
+if(data14 > 99999 || isNaN(data14)){
+const err46 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99999}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -1884,8 +1884,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(data14 < 0 || isNaN(data14)){
-const err47 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(data14 < -1 || isNaN(data14)){
+const err47 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1896,10 +1896,10 @@ errors++;
 }
 }
 }
-if(data8.week_backups !== undefined){
-let data15 = data8.week_backups;
+if(data8.day_backups !== undefined){
+let data15 = data8.day_backups;
 if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
-const err48 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/type",keyword:"type",params:{type: "integer"}};
+const err48 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1910,7 +1910,7 @@ errors++;
 }
 if((typeof data15 == "number") && (isFinite(data15))){
 if(data15 > 100 || isNaN(data15)){
-const err49 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
+const err49 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1920,7 +1920,7 @@ vErrors.push(err49);
 errors++;
 }
 if(data15 < 0 || isNaN(data15)){
-const err50 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+const err50 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1931,10 +1931,10 @@ errors++;
 }
 }
 }
-if(data8.month_backups !== undefined){
-let data16 = data8.month_backups;
+if(data8.week_backups !== undefined){
+let data16 = data8.week_backups;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-const err51 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/type",keyword:"type",params:{type: "integer"}};
+const err51 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1945,7 +1945,7 @@ errors++;
 }
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 > 100 || isNaN(data16)){
-const err52 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
+const err52 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -1955,7 +1955,7 @@ vErrors.push(err52);
 errors++;
 }
 if(data16 < 0 || isNaN(data16)){
-const err53 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+const err53 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -1966,10 +1966,10 @@ errors++;
 }
 }
 }
-if(data8.year_backups !== undefined){
-let data17 = data8.year_backups;
+if(data8.month_backups !== undefined){
+let data17 = data8.month_backups;
 if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-const err54 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/type",keyword:"type",params:{type: "integer"}};
+const err54 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -1980,7 +1980,7 @@ errors++;
 }
 if((typeof data17 == "number") && (isFinite(data17))){
 if(data17 > 100 || isNaN(data17)){
-const err55 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
+const err55 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -1990,7 +1990,7 @@ vErrors.push(err55);
 errors++;
 }
 if(data17 < 0 || isNaN(data17)){
-const err56 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+const err56 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -2001,11 +2001,10 @@ errors++;
 }
 }
 }
-if(data8.timezone !== undefined){
-let data18 = data8.timezone;
-if(typeof data18 === "string"){
-if(!pattern6.test(data18)){
-const err57 = {instancePath:instancePath+"/spec/operation_definition/timezone",schemaPath:"#/properties/spec/properties/operation_definition/properties/timezone/pattern",keyword:"pattern",params:{pattern: "^UTC[+-][0-9]{2}:[0-9]{2}$"}};
+if(data8.year_backups !== undefined){
+let data18 = data8.year_backups;
+if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+const err57 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -2014,9 +2013,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-else {
-const err58 = {instancePath:instancePath+"/spec/operation_definition/timezone",schemaPath:"#/properties/spec/properties/operation_definition/properties/timezone/type",keyword:"type",params:{type: "string"}};
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 > 100 || isNaN(data18)){
+const err58 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -2025,10 +2024,8 @@ vErrors.push(err58);
 }
 errors++;
 }
-}
-}
-else {
-const err59 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/type",keyword:"type",params:{type: "object"}};
+if(data18 < 0 || isNaN(data18)){
+const err59 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2038,11 +2035,12 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data6.trigger !== undefined){
-let data19 = data6.trigger;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.properties === undefined){
-const err60 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/required",keyword:"required",params:{missingProperty: "properties"}};
+}
+if(data8.timezone !== undefined){
+let data19 = data8.timezone;
+if(typeof data19 === "string"){
+if(!pattern6.test(data19)){
+const err60 = {instancePath:instancePath+"/spec/operation_definition/timezone",schemaPath:"#/properties/spec/properties/operation_definition/properties/timezone/pattern",keyword:"pattern",params:{pattern: "^UTC[+-][0-9]{2}:[0-9]{2}$"}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2051,9 +2049,9 @@ vErrors.push(err60);
 }
 errors++;
 }
-for(const key4 in data19){
-if(!(key4 === "properties")){
-const err61 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+else {
+const err61 = {instancePath:instancePath+"/spec/operation_definition/timezone",schemaPath:"#/properties/spec/properties/operation_definition/properties/timezone/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2063,11 +2061,9 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data19.properties !== undefined){
-let data20 = data19.properties;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.pattern === undefined){
-const err62 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/required",keyword:"required",params:{missingProperty: "pattern"}};
+}
+else {
+const err62 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -2076,9 +2072,12 @@ vErrors.push(err62);
 }
 errors++;
 }
-for(const key5 in data20){
-if(!(key5 === "pattern")){
-const err63 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+}
+if(data6.trigger !== undefined){
+let data20 = data6.trigger;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.properties === undefined){
+const err63 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/required",keyword:"required",params:{missingProperty: "properties"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -2087,12 +2086,9 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-if(data20.pattern !== undefined){
-let data21 = data20.pattern;
-if(Array.isArray(data21)){
-if(data21.length > 24){
-const err64 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/maxItems",keyword:"maxItems",params:{limit: 24}};
+for(const key4 in data20){
+if(!(key4 === "properties")){
+const err64 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -2101,8 +2097,12 @@ vErrors.push(err64);
 }
 errors++;
 }
-if(data21.length < 1){
-const err65 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/minItems",keyword:"minItems",params:{limit: 1}};
+}
+if(data20.properties !== undefined){
+let data21 = data20.properties;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.pattern === undefined){
+const err65 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/required",keyword:"required",params:{missingProperty: "pattern"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -2111,10 +2111,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-const len0 = data21.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data21[i0] !== "string"){
-const err66 = {instancePath:instancePath+"/spec/trigger/properties/pattern/" + i0,schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/items/type",keyword:"type",params:{type: "string"}};
+for(const key5 in data21){
+if(!(key5 === "pattern")){
+const err66 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -2124,9 +2123,11 @@ vErrors.push(err66);
 errors++;
 }
 }
-}
-else {
-const err67 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/type",keyword:"type",params:{type: "array"}};
+if(data21.pattern !== undefined){
+let data22 = data21.pattern;
+if(Array.isArray(data22)){
+if(data22.length > 24){
+const err67 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/maxItems",keyword:"maxItems",params:{limit: 24}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -2135,10 +2136,8 @@ vErrors.push(err67);
 }
 errors++;
 }
-}
-}
-else {
-const err68 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/type",keyword:"type",params:{type: "object"}};
+if(data22.length < 1){
+const err68 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -2147,10 +2146,10 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-}
-else {
-const err69 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/type",keyword:"type",params:{type: "object"}};
+const len0 = data22.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data22[i0] !== "string"){
+const err69 = {instancePath:instancePath+"/spec/trigger/properties/pattern/" + i0,schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -2160,14 +2159,9 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data6.schedule !== undefined){
-let data23 = data6.schedule;
-const _errs60 = errors;
-const _errs61 = errors;
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-let missing0;
-if(((data23.days === undefined) && (missing0 = "days")) || ((data23.every_days === undefined) && (missing0 = "every_days"))){
-const err70 = {};
+}
+else {
+const err70 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -2177,9 +2171,9 @@ vErrors.push(err70);
 errors++;
 }
 }
-var valid11 = _errs61 === errors;
-if(valid11){
-const err71 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/not",keyword:"not",params:{}};
+}
+else {
+const err71 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -2188,20 +2182,10 @@ vErrors.push(err71);
 }
 errors++;
 }
-else {
-errors = _errs60;
-if(vErrors !== null){
-if(_errs60){
-vErrors.length = _errs60;
+}
 }
 else {
-vErrors = null;
-}
-}
-}
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if(data23.timezone === undefined){
-const err72 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/required",keyword:"required",params:{missingProperty: "timezone"}};
+const err72 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -2210,8 +2194,15 @@ vErrors.push(err72);
 }
 errors++;
 }
-if(data23.at === undefined){
-const err73 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/required",keyword:"required",params:{missingProperty: "at"}};
+}
+if(data6.schedule !== undefined){
+let data24 = data6.schedule;
+const _errs62 = errors;
+const _errs63 = errors;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+let missing0;
+if(((data24.days === undefined) && (missing0 = "days")) || ((data24.every_days === undefined) && (missing0 = "every_days"))){
+const err73 = {};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -2220,9 +2211,10 @@ vErrors.push(err73);
 }
 errors++;
 }
-for(const key6 in data23){
-if(!((((key6 === "timezone") || (key6 === "at")) || (key6 === "days")) || (key6 === "every_days"))){
-const err74 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+}
+var valid11 = _errs63 === errors;
+if(valid11){
+const err74 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/not",keyword:"not",params:{}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -2231,12 +2223,20 @@ vErrors.push(err74);
 }
 errors++;
 }
+else {
+errors = _errs62;
+if(vErrors !== null){
+if(_errs62){
+vErrors.length = _errs62;
 }
-if(data23.timezone !== undefined){
-let data24 = data23.timezone;
-if(typeof data24 === "string"){
-if(func1(data24) > 64){
-const err75 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/maxLength",keyword:"maxLength",params:{limit: 64}};
+else {
+vErrors = null;
+}
+}
+}
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.timezone === undefined){
+const err75 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/required",keyword:"required",params:{missingProperty: "timezone"}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -2245,8 +2245,8 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(!pattern7.test(data24)){
-const err76 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/pattern",keyword:"pattern",params:{pattern: "^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"}};
+if(data24.at === undefined){
+const err76 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/required",keyword:"required",params:{missingProperty: "at"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -2255,9 +2255,9 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-else {
-const err77 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/type",keyword:"type",params:{type: "string"}};
+for(const key6 in data24){
+if(!((((key6 === "timezone") || (key6 === "at")) || (key6 === "days")) || (key6 === "every_days"))){
+const err77 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -2267,11 +2267,11 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data23.at !== undefined){
-let data25 = data23.at;
-if(Array.isArray(data25)){
-if(data25.length > 24){
-const err78 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/maxItems",keyword:"maxItems",params:{limit: 24}};
+if(data24.timezone !== undefined){
+let data25 = data24.timezone;
+if(typeof data25 === "string"){
+if(func1(data25) > 64){
+const err78 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -2280,8 +2280,8 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(data25.length < 1){
-const err79 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/minItems",keyword:"minItems",params:{limit: 1}};
+if(!pattern7.test(data25)){
+const err79 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/pattern",keyword:"pattern",params:{pattern: "^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -2290,12 +2290,9 @@ vErrors.push(err79);
 }
 errors++;
 }
-const len1 = data25.length;
-for(let i1=0; i1<len1; i1++){
-let data26 = data25[i1];
-if(typeof data26 === "string"){
-if(!pattern8.test(data26)){
-const err80 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}};
+}
+else {
+const err80 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -2305,8 +2302,11 @@ vErrors.push(err80);
 errors++;
 }
 }
-else {
-const err81 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/type",keyword:"type",params:{type: "string"}};
+if(data24.at !== undefined){
+let data26 = data24.at;
+if(Array.isArray(data26)){
+if(data26.length > 24){
+const err81 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/maxItems",keyword:"maxItems",params:{limit: 24}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -2315,19 +2315,8 @@ vErrors.push(err81);
 }
 errors++;
 }
-}
-let i2 = data25.length;
-let j0;
-if(i2 > 1){
-const indices0 = {};
-for(;i2--;){
-let item0 = data25[i2];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err82 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
+if(data26.length < 1){
+const err82 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -2335,14 +2324,13 @@ else {
 vErrors.push(err82);
 }
 errors++;
-break;
 }
-indices0[item0] = i2;
-}
-}
-}
-else {
-const err83 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/type",keyword:"type",params:{type: "array"}};
+const len1 = data26.length;
+for(let i1=0; i1<len1; i1++){
+let data27 = data26[i1];
+if(typeof data27 === "string"){
+if(!pattern8.test(data27)){
+const err83 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -2352,11 +2340,8 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data23.days !== undefined){
-let data27 = data23.days;
-if(Array.isArray(data27)){
-if(data27.length > 7){
-const err84 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/maxItems",keyword:"maxItems",params:{limit: 7}};
+else {
+const err84 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -2365,8 +2350,19 @@ vErrors.push(err84);
 }
 errors++;
 }
-if(data27.length < 1){
-const err85 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/minItems",keyword:"minItems",params:{limit: 1}};
+}
+let i2 = data26.length;
+let j0;
+if(i2 > 1){
+const indices0 = {};
+for(;i2--;){
+let item0 = data26[i2];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err85 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -2374,12 +2370,14 @@ else {
 vErrors.push(err85);
 }
 errors++;
+break;
 }
-const len2 = data27.length;
-for(let i3=0; i3<len2; i3++){
-let data28 = data27[i3];
-if(typeof data28 !== "string"){
-const err86 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/type",keyword:"type",params:{type: "string"}};
+indices0[item0] = i2;
+}
+}
+}
+else {
+const err86 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -2388,8 +2386,12 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(!(((((((data28 === "MO") || (data28 === "TU")) || (data28 === "WE")) || (data28 === "TH")) || (data28 === "FR")) || (data28 === "SA")) || (data28 === "SU"))){
-const err87 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.spec.properties.schedule.properties.days.items.enum}};
+}
+if(data24.days !== undefined){
+let data28 = data24.days;
+if(Array.isArray(data28)){
+if(data28.length > 7){
+const err87 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/maxItems",keyword:"maxItems",params:{limit: 7}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -2398,24 +2400,57 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-let i4 = data27.length;
-let j1;
-if(i4 > 1){
-const indices1 = {};
-for(;i4--;){
-let item1 = data27[i4];
-if(typeof item1 !== "string"){
-continue;
-}
-if(typeof indices1[item1] == "number"){
-j1 = indices1[item1];
-const err88 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j1}};
+if(data28.length < 1){
+const err88 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err88];
 }
 else {
 vErrors.push(err88);
+}
+errors++;
+}
+const len2 = data28.length;
+for(let i3=0; i3<len2; i3++){
+let data29 = data28[i3];
+if(typeof data29 !== "string"){
+const err89 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+if(!(((((((data29 === "MO") || (data29 === "TU")) || (data29 === "WE")) || (data29 === "TH")) || (data29 === "FR")) || (data29 === "SA")) || (data29 === "SU"))){
+const err90 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.spec.properties.schedule.properties.days.items.enum}};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+let i4 = data28.length;
+let j1;
+if(i4 > 1){
+const indices1 = {};
+for(;i4--;){
+let item1 = data28[i4];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err91 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j1}};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
 }
 errors++;
 break;
@@ -2425,41 +2460,7 @@ indices1[item1] = i4;
 }
 }
 else {
-const err89 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err89];
-}
-else {
-vErrors.push(err89);
-}
-errors++;
-}
-}
-if(data23.every_days !== undefined){
-let data29 = data23.every_days;
-if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
-const err90 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/type",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err90];
-}
-else {
-vErrors.push(err90);
-}
-errors++;
-}
-if((typeof data29 == "number") && (isFinite(data29))){
-if(data29 > 30 || isNaN(data29)){
-const err91 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 30}};
-if(vErrors === null){
-vErrors = [err91];
-}
-else {
-vErrors.push(err91);
-}
-errors++;
-}
-if(data29 < 1 || isNaN(data29)){
-const err92 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+const err92 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -2469,10 +2470,10 @@ vErrors.push(err92);
 errors++;
 }
 }
-}
-}
-else {
-const err93 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "object"}};
+if(data24.every_days !== undefined){
+let data30 = data24.every_days;
+if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+const err93 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -2481,16 +2482,9 @@ vErrors.push(err93);
 }
 errors++;
 }
-}
-if(data6.vaults !== undefined){
-let data30 = data6.vaults;
-if(Array.isArray(data30)){
-const len3 = data30.length;
-for(let i5=0; i5<len3; i5++){
-let data31 = data30[i5];
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-if(data31.vault_id === undefined){
-const err94 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/required",keyword:"required",params:{missingProperty: "vault_id"}};
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 > 30 || isNaN(data30)){
+const err94 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 30}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -2499,8 +2493,8 @@ vErrors.push(err94);
 }
 errors++;
 }
-if(data31.destination_vault_id === undefined){
-const err95 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/required",keyword:"required",params:{missingProperty: "destination_vault_id"}};
+if(data30 < 1 || isNaN(data30)){
+const err95 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -2509,9 +2503,11 @@ vErrors.push(err95);
 }
 errors++;
 }
-for(const key7 in data31){
-if(!((key7 === "vault_id") || (key7 === "destination_vault_id"))){
-const err96 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+}
+}
+}
+else {
+const err96 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -2521,11 +2517,15 @@ vErrors.push(err96);
 errors++;
 }
 }
-if(data31.vault_id !== undefined){
-let data32 = data31.vault_id;
-if(typeof data32 === "string"){
-if(func1(data32) > 64){
-const err97 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(data6.vaults !== undefined){
+let data31 = data6.vaults;
+if(Array.isArray(data31)){
+const len3 = data31.length;
+for(let i5=0; i5<len3; i5++){
+let data32 = data31[i5];
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.vault_id === undefined){
+const err97 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/required",keyword:"required",params:{missingProperty: "vault_id"}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -2534,8 +2534,8 @@ vErrors.push(err97);
 }
 errors++;
 }
-if(func1(data32) < 1){
-const err98 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+if(data32.destination_vault_id === undefined){
+const err98 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/required",keyword:"required",params:{missingProperty: "destination_vault_id"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -2544,8 +2544,9 @@ vErrors.push(err98);
 }
 errors++;
 }
-if(!pattern9.test(data32)){
-const err99 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+for(const key7 in data32){
+if(!((key7 === "vault_id") || (key7 === "destination_vault_id"))){
+const err99 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -2555,8 +2556,11 @@ vErrors.push(err99);
 errors++;
 }
 }
-else {
-const err100 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+if(data32.vault_id !== undefined){
+let data33 = data32.vault_id;
+if(typeof data33 === "string"){
+if(func1(data33) > 64){
+const err100 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -2565,12 +2569,8 @@ vErrors.push(err100);
 }
 errors++;
 }
-}
-if(data31.destination_vault_id !== undefined){
-let data33 = data31.destination_vault_id;
-if(typeof data33 === "string"){
-if(func1(data33) > 64){
-const err101 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(func1(data33) < 1){
+const err101 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -2579,8 +2579,8 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(func1(data33) < 1){
-const err102 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+if(!pattern9.test(data33)){
+const err102 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -2589,8 +2589,9 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(!pattern9.test(data33)){
-const err103 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+}
+else {
+const err103 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -2600,8 +2601,11 @@ vErrors.push(err103);
 errors++;
 }
 }
-else {
-const err104 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/type",keyword:"type",params:{type: "string"}};
+if(data32.destination_vault_id !== undefined){
+let data34 = data32.destination_vault_id;
+if(typeof data34 === "string"){
+if(func1(data34) > 64){
+const err104 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -2610,10 +2614,8 @@ vErrors.push(err104);
 }
 errors++;
 }
-}
-}
-else {
-const err105 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(func1(data34) < 1){
+const err105 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -2622,10 +2624,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-}
-}
-else {
-const err106 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
+if(!pattern9.test(data34)){
+const err106 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -2635,9 +2635,8 @@ vErrors.push(err106);
 errors++;
 }
 }
-}
 else {
-const err107 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+const err107 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -2649,12 +2648,48 @@ errors++;
 }
 }
 else {
-const err108 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err108 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err108];
 }
 else {
 vErrors.push(err108);
+}
+errors++;
+}
+}
+}
+else {
+const err109 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+}
+else {
+const err110 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+}
+else {
+const err111 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
 }
 errors++;
 }

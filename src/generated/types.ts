@@ -580,6 +580,10 @@ export interface ReplicationPolicySpec {
      */
     enable_acceleration?: boolean;
     /**
+     * The vault of another account that takes the copies, as that account names it. Not on Open Telekom Cloud. No default.
+     */
+    cross_account_urn?: string;
+    /**
      * Days that a backup is kept, then it is deleted. 1 to 99999, or -1: age deletes nothing. Excludes `max_backups`, `day_backups`, `week_backups`, `month_backups` and `year_backups`, unless those are not set (-1 or 0). When neither this nor `max_backups` is set, backups are kept forever. Default: -1.
      */
     retention_duration_days?: number;

@@ -5,7 +5,7 @@
 import type { Cloud, ReadableCloud, ServiceName } from "../cloud/cloud.ts";
 import type { Place } from "../place.ts";
 import type { Hazard } from "../plan.ts";
-import type { Binding, CloudName, Json, KindName, Live, Spec } from "../policy.ts";
+import type { Binding, CloudName, Json, Kept, KindName, Live, Spec } from "../policy.ts";
 import type { ProblemCode } from "../problem.ts";
 
 /** A problem in one spec; `place.path` starts at the spec. */
@@ -42,6 +42,8 @@ export interface Kind {
   readonly clouds: readonly CloudName[];
   /** Fields that only some clouds offer: JSON Pointer into the spec -> those clouds. */
   readonly fieldClouds: Readonly<Record<string, readonly CloudName[]>>;
+  /** Where in a spec (JSON Pointer) the cloud may have members that we do not know, and those that we do; undefined: nowhere. */
+  readonly keeps?: { readonly in: string; readonly besides: readonly string[] };
   /** Fields that the cloud never returns; they are compared with what was recorded. */
   readonly unreadable: readonly string[];
   /** Fields that are left as they are where a document does not say them; JSON Pointers of the first level. */
@@ -65,8 +67,8 @@ export interface Kind {
 
   /** Without its vaults. @returns the new policy's id. */
   create(cloud: Cloud, name: string, spec: Spec): Promise<string>;
-  /** Its vaults stay as they are. */
-  update(cloud: Cloud, id: string, name: string, spec: Spec): Promise<void>;
+  /** Its vaults stay as they are, and so does what is live beside the spec: `kept`. */
+  update(cloud: Cloud, id: string, name: string, spec: Spec, kept: Kept | undefined): Promise<void>;
   /** A policy that is gone already is success. */
   remove(cloud: Cloud, id: string): Promise<void>;
   /** Applies a policy to a vault, whatever other policy of this kind the vault has. For kinds with `vaults`. */

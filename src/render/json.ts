@@ -71,6 +71,7 @@ function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefine
     action,
     cause,
     ...(live && { live: { id: live.id, ...(live.name !== undefined && { name: live.name }) } }),
+    ...(change.kept && { kept: change.kept }),
     ...(source && { source }),
     fields,
     hazards: hazards.map(hazardData),

@@ -17,7 +17,7 @@ import { clipped, type Failure, type Problem } from "../problem.ts";
 import type { StackChange } from "../stack-changes.ts";
 import { printable } from "./paint.ts";
 import { applySummary, driftSummary, planSummary, reasonFor } from "./plan.ts";
-import { comparisonText, isDrift, type ShownChange, type StackResult, sourceOf } from "./shown.ts";
+import { comparisonText, isDrift, keptText, type ShownChange, type StackResult, sourceOf } from "./shown.ts";
 import { placeOf, plural } from "./text.ts";
 
 const SIGNS = { create: "➕", update: "✏️", delete: "❌", adopt: "🔗", forget: "👋" } as const;
@@ -94,7 +94,10 @@ function changeEntry(stack: string, change: ShownChange, told = inert(reasonFor(
     place: source ? ` ${code(`${source.file}:${source.line}`)}` : "",
     told,
     hazards,
-    diff: yamlDiff(change).map(({ sign, text }) => `${sign} ${printable(text)}`.trimEnd()),
+    diff: [
+      ...keptText(change).map((line) => `  # ${printable(line)}`),
+      ...yamlDiff(change).map(({ sign, text }) => `${sign} ${printable(text)}`.trimEnd()),
+    ],
     rank: rankOf(hazards) ?? OTHERS,
   };
 }

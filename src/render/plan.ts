@@ -3,12 +3,12 @@ import type { Outcome } from "../apply.ts";
 import { dotted, yamlDiff } from "../diff.ts";
 import type { Refusal } from "../guard.ts";
 import { kinds } from "../kinds/index.ts";
-import type { Change, Counts, Hazard } from "../plan.ts";
+import { type Change, type Counts, type Hazard, isKept } from "../plan.ts";
 import { type Json, kindOf, nameOf } from "../policy.ts";
 import { clipped } from "../problem.ts";
 import type { StackChange } from "../stack-changes.ts";
 import { type Paint, printable, type Style } from "./paint.ts";
-import { fieldSource, type ShownChange, type ShownPlan, sourceOf } from "./shown.ts";
+import { fieldSource, keptText, type ShownChange, type ShownPlan, sourceOf } from "./shown.ts";
 import { plural, problemText } from "./text.ts";
 
 const SIGNS = { create: "+", update: "~", delete: "-", adopt: "=", forget: "x" } as const;
@@ -63,7 +63,14 @@ function changeText(change: ShownChange, paint: Paint, verbose: boolean): string
   });
   const warnings = hazards.map((hazard) => paint("red", `  ! ${hazardText(hazard)}`));
   const fields = verbose ? fieldLines(change, paint) : [];
-  return [head.filter(Boolean).join("  "), ...scheduleLine(change, paint), ...lines, ...fields, ...warnings].join("\n");
+  return [
+    head.filter(Boolean).join("  "),
+    ...scheduleLine(change, paint),
+    ...keptText(change).map((line) => paint("dim", `    ${printable(line)}`)),
+    ...lines,
+    ...fields,
+    ...warnings,
+  ].join("\n");
 }
 
 /** Of a delete, what it is in the cloud that goes: an address is only what we call it. */
@@ -131,7 +138,10 @@ export function reasonFor(change: ShownChange): string {
     case "adopt":
       if (cause === "unowned") return "exists already as desired: from now on ours";
       // Without a document it is recorded for what it is, not for what it should be.
-      if (cause === "drift") return sourceOf(change) ? "somebody already made it so" : "recorded as the cloud has it";
+      if (cause === "drift") {
+        const isKnown = fields.some(({ path }) => !isKept(kinds[kindOf(change.address)], path));
+        return sourceOf(change) && isKnown ? "somebody already made it so" : "recorded as the cloud has it";
+      }
       return fields.some(({ path }) => path === "/vaults") ? "its vaults are no longer ours to say" : "";
     case "forget":
       return cause === "drift" ? "gone from the cloud" : "no longer in the files; nothing to undo";

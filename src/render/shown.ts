@@ -2,8 +2,17 @@
 import type { Outcome } from "../apply.ts";
 import { dotted } from "../diff.ts";
 import type { Change, Field, Hazard } from "../plan.ts";
-import { type Address, type Live, type Policy, type Range, type Source, severityOf, startOf } from "../policy.ts";
-import type { Failure, Problem } from "../problem.ts";
+import {
+  type Address,
+  type Live,
+  type Policy,
+  type Range,
+  type Source,
+  sameJson,
+  severityOf,
+  startOf,
+} from "../policy.ts";
+import { clipped, type Failure, type Problem } from "../problem.ts";
 import type { StackChange } from "../stack-changes.ts";
 
 /** A plan; every `Plan` is one. */
@@ -23,6 +32,8 @@ export interface ShownChange {
   readonly cause: Change["cause"];
   readonly fields: readonly ShownField[];
   readonly hazards: readonly Hazard[];
+  /** Names of live members that we do not know: they stay as they are. */
+  readonly kept?: readonly string[];
   /** Of what is there already. */
   readonly live?: Pick<Live, "id" | "name">;
   /** With what is around the fields; a plan that was read from a file does not have it. */
@@ -68,6 +79,10 @@ export const leftText = ({ change, why }: LeftAlone): string => `${change.addres
 /** What such a plan says of itself. @param code how the other side is set apart from the sentence */
 export const comparisonText = (comparedWith: string, code = (text: string): string => text): string =>
   `Compared with ${code(comparedWith)}, not with the cloud: drift is not shown.`;
+
+/** What is live and stays, though no document can say it: `kept: cross_account_urn`. */
+export const keptText = ({ kept = [] }: ShownChange): string[] =>
+  kept.length === 0 ? [] : [`kept: ${clipped(kept.join(", "), 200)}`];
 
 /** Where the policy is written; undefined when it is not any more. */
 export const sourceOf = ({ source, policy }: ShownChange): Source | undefined => source ?? policy?.source;
@@ -159,7 +174,7 @@ function driftOf(change: ShownChange): Problem[] {
       const name = dotted(path);
       const said = (value: unknown) => (value === undefined ? "not set" : JSON.stringify(value));
       const message =
-        action === "adopt"
+        action === "adopt" || sameJson(before, after)
           ? `${name} is ${said(after)}, and we did not make it so`
           : `${name} is ${said(before)}, and the files say ${said(after)}`;
       return finding(message, rangeOf(field, change));

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
-import { expect, test } from "vitest";
-import { projectId } from "../../src/cloud/iam.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { projectId, whoWeAre } from "../../src/cloud/iam.ts";
+import { startSimulator } from "../../src/simulator/server.ts";
 import { type Behaviour, door, failure, HERE, json, ok, PROJECT, serve, text } from "./server.ts";
 
 const password = { kind: "password", user: "u", password: 'canary"password', domain: "d" } as const;
@@ -210,4 +211,14 @@ test("an answer of another shape is no list of projects and no login", async () 
 
 test("credentials are not sent to an identity service elsewhere", async () => {
   expect(await failure(asked("https://iam.example.com"))).toMatchObject({ code: "host-untrusted" });
+});
+
+test("keys and the name of a project: who asks about us is told of the project that a plan finds", async () => {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  const keys = { kind: "keys", access: "A", secret: "S" } as const;
+  const asking = { cloud: "otc", iam: simulator.url, credentials: keys, trust: HERE } as const;
+  const { project } = await whoWeAre({ ...asking, project: { name: "eu-de_team" } });
+  expect(project).toEqual({ id: await projectId({ ...asking, name: "eu-de_team" }), name: "eu-de_team" });
+  expect(await whoWeAre({ ...asking, project: { id: project.id } })).toEqual({ project });
 });

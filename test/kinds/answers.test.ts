@@ -69,7 +69,7 @@ describe("a vault is free when the service says so of the vault, the policy or t
 
 describe("success is the documented answer, about what was asked for; what became of anything else has to be looked up", () => {
   const create = (cloud: Cloud) => kind.create(cloud, "nightly", SPEC);
-  const update = (cloud: Cloud) => kind.update(cloud, "1", "nightly", SPEC).then(() => "done");
+  const update = (cloud: Cloud) => kind.update(cloud, "1", "nightly", SPEC, undefined).then(() => "done");
   const remove = (cloud: Cloud) => kind.remove(cloud, "1").then(() => "done");
   const bind = (cloud: Cloud) => kind.bind?.(cloud, "1", { vault_id: "v" }).then(() => "done") ?? Promise.reject();
   const unanswered = "cloud-unanswered";
@@ -162,6 +162,29 @@ describe("a list", () => {
       const ids = Array.from({ length: 5000 }, (_, index) => String(next + index));
       page(ids.join(","), { limit: 5000 })(request, response);
     });
-    expect([answer, asked]).toEqual(["cloud-unexpected", 21]);
+    expect([answer, asked]).toEqual(["cloud-unexpected", 5]);
+  });
+});
+
+describe("what is not limited is said to be so", () => {
+  const none = { max_backups: -1, retention_duration_days: -1 };
+  const days = { retention_duration_days: 30 };
+  const count = { max_backups: 5 };
+  const counters = { day_backups: 7, timezone: "UTC+08:00" };
+  test.each<[string, Record<string, number | string>, object, object]>([
+    ["nothing", {}, none, none],
+    ["one of the two, as not set", { max_backups: -1 }, none, none],
+    ["an age", days, days, { max_backups: -1, ...days }],
+    ["a number", count, count, { ...count, retention_duration_days: -1 }],
+    ["both, one of them as not set", { ...none, ...days }, { ...none, ...days }, { ...none, ...days }],
+    ["counters alone", counters, { ...none, ...counters }, { ...none, ...counters }],
+  ])("of %s", async (_, definition, created, updated) => {
+    const { url, arrived } = await serve(json(200, { policy: policy("1") }));
+    const { cloud } = door(url);
+    const spec = { ...SPEC, operation_definition: definition };
+    await kind.create(cloud, "nightly", spec);
+    await kind.update(cloud, "1", "nightly", spec, undefined);
+    const sent = arrived.map(({ body }) => JSON.parse(String(body)).policy.operation_definition);
+    expect(sent).toEqual([created, updated]);
   });
 });

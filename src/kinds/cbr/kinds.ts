@@ -3,16 +3,7 @@
  * API reference: https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0009.html
  */
 import type { Answer, Cloud, ReadableCloud } from "../../cloud/cloud.ts";
-import {
-  type Binding,
-  isId,
-  type Json,
-  type KindName,
-  type Live,
-  membersOf,
-  type Spec,
-  vaultsOf,
-} from "../../policy.ts";
+import { type Binding, isId, type Json, type Kept, type Live, membersOf, type Spec, vaultsOf } from "../../policy.ts";
 import { Failure, isFailure } from "../../problem.ts";
 import type { Finding, Kind, Meaning, Service, Surroundings } from "../kind.ts";
 import { hazardsBetween } from "./hazards.ts";
@@ -24,6 +15,20 @@ import { checkOffset, checkTimes, compiled, patternOf, scheduleInWords } from ".
 /** Not offered by Open Telekom Cloud: its API reference does not have them. */
 const HUAWEI_ONLY = ["huaweicloud", "simulator"] as const;
 
+const RETENTION = ["retention_duration_days", "max_backups", ...COUNTERS, "timezone"];
+
+/** What documents can say in `operation_definition`. The contracts say the same: `BackupPolicySpec`, `ReplicationPolicySpec`. */
+const FIELDS: Readonly<Record<"BackupPolicy" | "ReplicationPolicy", readonly string[]>> = {
+  BackupPolicy: [...RETENTION, "full_backup_interval"],
+  ReplicationPolicy: [
+    ...RETENTION,
+    "destination_region",
+    "destination_project_id",
+    "enable_acceleration",
+    "cross_account_urn",
+  ],
+};
+
 export const backupPolicy: Kind = {
   ...policyKind("BackupPolicy", "backup"),
   fieldClouds: { "/operation_definition/full_backup_interval": HUAWEI_ONLY },
@@ -32,17 +37,21 @@ export const backupPolicy: Kind = {
 
 export const replicationPolicy: Kind = {
   ...policyKind("ReplicationPolicy", "replication"),
-  fieldClouds: { "/operation_definition/enable_acceleration": HUAWEI_ONLY },
+  fieldClouds: {
+    "/operation_definition/enable_acceleration": HUAWEI_ONLY,
+    "/operation_definition/cross_account_urn": HUAWEI_ONLY,
+  },
   unreadable: ["/operation_definition/enable_acceleration"],
 };
 
-function policyKind(name: KindName, operationType: "backup" | "replication") {
+function policyKind(name: "BackupPolicy" | "ReplicationPolicy", operationType: "backup" | "replication") {
   return {
     name,
     apiVersion: "cbr/v3",
     service: "cbr",
     singleton: false,
     clouds: ["huaweicloud", "otc", "simulator"],
+    keeps: { in: "/operation_definition", besides: FIELDS[name] },
     claimable: ["/vaults"],
     saidBy: { "/trigger": "/schedule" },
     check: checkSpec,
@@ -51,7 +60,9 @@ function policyKind(name: KindName, operationType: "backup" | "replication") {
     meaning: meaningOf,
     hazards: hazardsBetween,
     async create(cloud: Cloud, policyName: string, spec: Spec) {
-      const answer = await cloud.post("cbr", "/policies", { policy: sent(policyName, spec, operationType) });
+      const answer = await cloud.post("cbr", "/policies", {
+        policy: sent(policyName, spec, newDefinition(spec), operationType),
+      });
       const { id, name: named, operation_type } = policyIn(answer);
       // A cache or a desynchronised proxy may answer with another policy, and then nobody knows what became of this one.
       const isOurs = named === policyName && operation_type === operationType;
@@ -59,8 +70,9 @@ function policyKind(name: KindName, operationType: "backup" | "replication") {
         throw unanswered("a create", answer, "the policy that was asked for");
       return id;
     },
-    async update(cloud: Cloud, id: string, policyName: string, spec: Spec) {
-      const answer = await cloud.put("cbr", policyPath(id), { policy: sent(policyName, spec) });
+    async update(cloud: Cloud, id: string, policyName: string, spec: Spec, kept: Kept | undefined) {
+      const definition = { ...kept, ...UNLIMITED, ...definitionOf(spec) };
+      const answer = await cloud.put("cbr", policyPath(id), { policy: sent(policyName, spec, definition) });
       const isOurs = answer.status === 200 && policyIn(answer).id === id;
       if (!isOurs) throw unanswered("an update", answer, "the policy that was updated");
     },
@@ -103,7 +115,7 @@ const policyPath = (id: string): string => `/policies/${encodeURIComponent(id)}`
 const policyIn = ({ body }: Answer): Record<string, Json> => membersOf(membersOf(body).policy);
 
 const isBond = ({ status, body }: Answer, member: string, vaultId: string): boolean =>
-  status === 200 && membersOf(membersOf(body)[member]).vault_id === vaultId;
+  status === 200 && lowered(membersOf(membersOf(body)[member]).vault_id) === vaultId;
 
 /** A success that the API does not document, as of a proxy on the way: what became of the request is to be looked up. */
 const unanswered = (what: string, { status, requestId }: Answer, expected: string): Failure =>
@@ -122,30 +134,55 @@ function desiredOf({ enabled = true, ...spec }: Spec, now: Date): Spec {
   const definition = membersOf(spec.operation_definition);
   const timezone = definition.timezone ?? times?.offset;
   const fields = Object.entries(spec).map(([field, value]): [string, Json] => {
-    if (field === "operation_definition") return [field, { ...definition, ...(timezone && { timezone }) }];
+    if (field === "operation_definition")
+      return [field, { ...withLowerIds(definition), ...(timezone && { timezone }) }];
+    if (field === "vaults" && Array.isArray(value)) return [field, value.map(withLowerIds)];
     return field === "schedule" || field === "trigger" ? ["trigger", { properties: { pattern } }] : [field, value];
   });
   return { enabled, ...Object.fromEntries(fields) };
 }
 
-/**
- * The body of a create, and without `operationType` that of an update. `operation_definition` is always complete: the
- * API replaces it as a block.
- */
-function sent(name: string, spec: Spec, operationType?: string) {
+/** A UUID means the same in capitals. In lower case it is sent, recorded and compared. */
+const lowered = (id: Json | undefined): Json | undefined => (typeof id === "string" ? id.toLowerCase() : id);
+
+const IDS: readonly string[] = ["vault_id", "destination_vault_id", "destination_project_id"];
+
+const withLowerIds = (members: Json): Record<string, Json> =>
+  Object.fromEntries(
+    Object.entries(membersOf(members)).map(([member, value]) => [
+      member,
+      IDS.includes(member) ? (lowered(value) ?? value) : value,
+    ]),
+  );
+
+/** The body of a create, and without `operationType` that of an update. */
+const sent = (name: string, spec: Spec, definition: Record<string, Json>, operationType?: string) => ({
+  enabled: spec.enabled,
+  name,
+  // Always complete: the API replaces it as a block.
+  operation_definition: definition,
+  ...(operationType && { operation_type: operationType }),
+  trigger: { properties: { pattern: patternOf(spec) } },
+});
+
+/** Said in full, since an empty block could pass for an absent one, and then the old limits would stay. */
+const UNLIMITED = { max_backups: -1, retention_duration_days: -1 };
+
+/** One limit stands alone, as in the examples of the API reference. */
+function newDefinition(spec: Spec): Record<string, Json> {
+  const definition = definitionOf(spec);
+  const isLimited = isSet(definition.max_backups) || isSet(definition.retention_duration_days);
+  return isLimited ? definition : { ...UNLIMITED, ...definition };
+}
+
+function definitionOf(spec: Spec): Record<string, Json> {
   const definition = membersOf(spec.operation_definition);
-  return {
-    enabled: spec.enabled,
-    name,
-    operation_definition: Object.fromEntries(
-      Object.entries(definition).filter(
-        // Without a timezone even a zero counter is refused (opentelekomcloud/terraform-provider-opentelekomcloud#881).
-        ([field, value]) => !(isCounter(field) && value === 0 && definition.timezone === undefined),
-      ),
+  return Object.fromEntries(
+    Object.entries(definition).filter(
+      // Without a timezone even a zero counter is refused (opentelekomcloud/terraform-provider-opentelekomcloud#881).
+      ([field, value]) => !(isCounter(field) && value === 0 && definition.timezone === undefined),
     ),
-    ...(operationType && { operation_type: operationType }),
-    trigger: { properties: { pattern: patternOf(spec) } },
-  };
+  );
 }
 
 /** What the API returns, unset values included, is compared here with what a person wrote. */
@@ -163,10 +200,14 @@ function meaningOf(spec: Spec): Meaning {
   // 0 is a value of its own: every backup is a full one.
   if (definition.full_backup_interval !== -1) set("full_backup_interval", definition.full_backup_interval);
   set("destination_region", definition.destination_region);
-  set("destination_project_id", definition.destination_project_id);
+  set("destination_project_id", lowered(definition.destination_project_id));
   if (definition.enable_acceleration === true) set("enable_acceleration", true);
+  if (definition.cross_account_urn !== "") set("cross_account_urn", definition.cross_account_urn);
   meaning["/trigger/properties/pattern"] = canonicalRules(patternOf(spec));
-  if (spec.vaults !== undefined) meaning["/vaults"] = inOneOrder(vaultsOf(spec) ?? []);
+  if (spec.vaults !== undefined)
+    meaning["/vaults"] = inOneOrder(
+      (vaultsOf(spec) ?? []).map((binding) => withLowerIds({ ...binding }) as unknown as Binding),
+    );
   return meaning;
 }
 
@@ -242,7 +283,8 @@ function checkRetention(definition: Record<string, Json>, spec: Record<string, J
 }
 
 function checkDestination({ destination_region }: Record<string, Json>, region: string | undefined): Finding[] {
-  if (region === undefined || destination_region !== region) return [];
+  const isSame = typeof destination_region === "string" && destination_region.toLowerCase() === region?.toLowerCase();
+  if (!isSame) return [];
   return [
     {
       severity: "error",
@@ -301,7 +343,8 @@ export const cbr: Service = {
     try {
       const { body } = await cloud.get("cbr", policyPath(id));
       const found = readPolicy(membersOf(body).policy);
-      if (found.id !== id) throw unexpected(`policy ${found.id} when it was asked for ${id}`);
+      if (found.id.toLowerCase() !== id.toLowerCase())
+        throw unexpected(`policy ${found.id} when it was asked for ${id}`);
       return found;
     } catch (error) {
       if (isGone(error, NO_POLICY)) return undefined;
@@ -343,7 +386,10 @@ function readPolicy(policy: unknown): Live {
     throw unexpected("a policy without id or name");
   }
   // The API adds who made it; that is not part of what a policy asks for.
-  const { created_by: _, ...definition } = membersOf(operation_definition);
+  const { created_by: _, ...members } = membersOf(operation_definition);
+  const said = Object.entries(members);
+  const definition = withLowerIds(Object.fromEntries(said.filter(([member]) => FIELDS[kind].includes(member))));
+  const kept = Object.fromEntries(said.filter(([member, value]) => !(member in definition) && value !== null));
   return {
     id,
     kind,
@@ -354,6 +400,7 @@ function readPolicy(policy: unknown): Live {
       trigger: { properties: { pattern: patternOf({ trigger: trigger ?? null }) } },
       vaults: (Array.isArray(associated_vaults) ? associated_vaults : []).map(readBinding),
     },
+    ...(Object.keys(kept).length > 0 && { kept }),
     custom: policy_type === undefined || policy_type === "custom_policy",
   };
 }
@@ -362,7 +409,7 @@ function readPolicy(policy: unknown): Live {
 function readBinding(binding: Json): { [field: string]: Json } {
   const { vault_id, destination_vault_id } = membersOf(binding);
   if (typeof vault_id !== "string") throw unexpected("a policy with a vault without vault_id");
-  return { vault_id, ...(typeof destination_vault_id === "string" && { destination_vault_id }) };
+  return withLowerIds({ vault_id, ...(typeof destination_vault_id === "string" && { destination_vault_id }) });
 }
 
 const unexpected = (what: string): Failure =>

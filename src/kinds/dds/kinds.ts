@@ -76,11 +76,11 @@ async function turn(cloud: Cloud, { action }: Spec): Promise<string> {
   });
 }
 
-/** `{}` is what a project answers whose switch was never set. */
+/** `{}`, or null for both, is what a project answers whose switch was never set. */
 async function read(cloud: ReadableCloud): Promise<Live | undefined> {
   const { body } = await cloud.get("dds", PATH);
   const { id, action } = (body ?? {}) as { id?: unknown; action?: unknown };
-  if (id === undefined && action === undefined) return undefined;
+  if ((id ?? action ?? null) === null) return undefined;
   if (typeof id !== "string" || (id !== "" && !isId(id)) || (action !== "open" && action !== "close")) {
     throw new Failure("cloud-unexpected", "the cloud answered with a download policy without id or action", {
       hint: "check that `endpoints.dds` is the address of DDS",
