@@ -7,9 +7,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type LoggedRequest, startSimulator } from "../../src/simulator/server.ts";
-import { course, DIST, jobIn, NIGHTLY, policy, project, SLOW } from "../ci/project.ts";
+import { course, DIST, jobIn, NIGHTLY, policy, project } from "../ci/project.ts";
 import type { JobResult } from "../ci/runner.ts";
 import { temporaryFolder } from "../support/programs.ts";
+
+/** Several runs of the workflow, or of the command, in one test. */
+const SLOW = { timeout: 120_000 };
 
 /** A repository in which prod has been applied, and what reaches its cloud from then on. */
 async function begun() {
