@@ -11,7 +11,7 @@
  * |    | name, fields (path, before, after, cause), hazard codes              |                                           |
  * | R2 | of an address that the reviewed plan does not have, or no reviewed   | carried out, if the stack's files are     |
  * |    | plan is at hand: a create or update with cause `policy` in every     | those reviewed, or no plan is at hand     |
- * |    | field, no hazard, and no vault taken from any policy                 |                                           |
+ * |    | field, no hazard, no new name, and no vault taken from any policy    |                                           |
  * | R3 | cause `time` in every field                                          | left to `apply --due`; no failure         |
  * | R4 | all else                                                             | left, listed with its reason, exit code 4 |
  *
@@ -91,6 +91,8 @@ function needsReview(change: Change, holders: Plan["holders"]): string | undefin
   if (hazard) return `a change with the hazard ${hazard.code} needs a review`;
   const other = [change, ...fields].find(({ cause }) => cause !== "policy");
   if (other) return `a change with cause ${other.cause} needs a review`;
+  // A record can claim any live policy under its own name, and the update would then be what hands it over.
+  if (fields.some(({ path }) => path === "/metadata/name")) return "a change of the name in the cloud needs a review";
   const { bind, free } = rebinding(change);
   const takes = free.length > 0 || bind.some((binding) => holders[vaultKey(kindOf(address), binding)]);
   return takes ? "a change that takes a vault from a policy needs a review" : undefined;

@@ -212,6 +212,11 @@ describe("R2: creates and updates of the files that hurt nothing are carried out
       hazardous(a, "shortens-retention"),
       "(a change with the hazard shortens-retention needs a review)",
     ],
+    [
+      "a rename is not: a state that claims another's policy looks like one",
+      update("a", [{ path: "/metadata/name", before: "PAYROLL", after: "a", cause: "policy" }]),
+      "(a change of the name in the cloud needs a review)",
+    ],
     ["a deletion is not", remove("a"), "(a deletion needs a review)"],
     ["an adoption is not", adopt("a", "policy"), "(an adoption needs a review)"],
     ["what is to be forgotten is not", forget("a"), "(forgetting it needs a review)"],
