@@ -21,7 +21,7 @@ const PROJECT = "p";
 /** Longer than any fault here delays what was accepted. */
 const SETTLE_MS = 120;
 /** Where a fault delays an answer, it does so for longer than this. */
-const ANSWER_MS = 50;
+const ANSWER_MS = 150;
 
 const policy = (kind: string, name: string, days: number, more = "", vaults = "") => `
 apiVersion: cbr/v3

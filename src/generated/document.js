@@ -170,7 +170,7 @@ export const document = {
                       "const": 0
                     },
                     "default": -1,
-                    "description": "Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups at once. Excludes `retention_duration_days`, unless that is -1. Default: -1."
+                    "description": "Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups when the next one is made. Excludes `retention_duration_days`, unless that is -1. Default: -1."
                   },
                   "day_backups": {
                     "type": "integer",
@@ -524,7 +524,7 @@ export const document = {
                       "const": 0
                     },
                     "default": -1,
-                    "description": "Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups at once. Excludes `retention_duration_days`, unless that is -1. Default: -1."
+                    "description": "Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups when the next one is made. Excludes `retention_duration_days`, unless that is -1. Default: -1."
                   },
                   "day_backups": {
                     "type": "integer",

@@ -45,7 +45,7 @@ export interface OperationDefinition {
    */
   retention_duration_days?: number;
   /**
-   * Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups at once. Excludes `retention_duration_days`, unless that is -1. Default: -1.
+   * Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups when the next one is made. Excludes `retention_duration_days`, unless that is -1. Default: -1.
    */
   max_backups?: number;
   /**
@@ -331,7 +331,7 @@ export interface PolicyResponse {
      */
     retention_duration_days?: number;
     /**
-     * Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups at once. Excludes `retention_duration_days`, unless that is -1. Default: -1.
+     * Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups when the next one is made. Excludes `retention_duration_days`, unless that is -1. Default: -1.
      */
     max_backups?: number;
     /**
@@ -506,7 +506,7 @@ export interface BackupPolicySpec {
      */
     retention_duration_days?: number;
     /**
-     * Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups at once. Excludes `retention_duration_days`, unless that is -1. Default: -1.
+     * Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups when the next one is made. Excludes `retention_duration_days`, unless that is -1. Default: -1.
      */
     max_backups?: number;
     /**
@@ -588,7 +588,7 @@ export interface ReplicationPolicySpec {
      */
     retention_duration_days?: number;
     /**
-     * Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups at once. Excludes `retention_duration_days`, unless that is -1. Default: -1.
+     * Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups when the next one is made. Excludes `retention_duration_days`, unless that is -1. Default: -1.
      */
     max_backups?: number;
     /**

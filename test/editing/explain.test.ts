@@ -18,7 +18,7 @@ BackupPolicy.spec.operation_definition.max_backups (cbr/v3)
 
   Most automatic backups that are kept of one resource; when there are more, the
   oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller
-  number than before deletes backups at once. Excludes
+  number than before deletes backups when the next one is made. Excludes
   \`retention_duration_days\`, unless that is -1. Default: -1.
 
   type      integer
