@@ -208,8 +208,33 @@ const timeoutsFor = ({ requestMs }: Timing) => ({
 export async function openStoreOf(stack: Stack, settings: Settings, state = stack.spec.state): Promise<Store> {
   const { openStore } = await import("./state/open.ts");
   const { cwd, env } = settings;
-  return openStore({ folder: resolve(cwd, stack.folder), name: stack.name, state, env, cwd });
+  const home = { folder: resolve(cwd, stack.folder), name: stack.name, env, cwd };
+  const store = await openStore({ ...home, state });
+  const isElsewhere = state !== undefined && state === stack.spec.state && !state.file;
+  return isElsewhere ? besides(store, () => openStore(home)) : store;
 }
+
+/**
+ * A store that is empty while the file where a stack keeps its state by default has records was not migrated: what is protected,
+ * and what is ours, would count as unknown.
+ */
+const besides = (store: Store, openDefault: () => Promise<Store>): Store => ({
+  ...store,
+  async read() {
+    const stored = await store.read();
+    if (stored.state) return stored;
+    const file = await openDefault();
+    const { state: left } = await file.read();
+    if (!left || left.moved || Object.keys(left.resources).length === 0) return stored;
+    throw new Failure(
+      "state-moved",
+      `${store.place} has no state, and ${file.place} has one that was not moved there`,
+      {
+        hint: "put state in stack.yaml back, run `holdfast state migrate`, then change it; or remove the file if it is out of date",
+      },
+    );
+  },
+});
 
 interface Place {
   readonly target: Target;

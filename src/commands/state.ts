@@ -1,6 +1,6 @@
 /** `holdfast state …`: looks at states and repairs them. Speaks to the store only, never to a cloud. */
 import { randomUUID } from "node:crypto";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import type { Stack } from "../check.ts";
 import type { StackSpec } from "../generated/types.ts";
 import { untilFree } from "../lease.ts";
@@ -143,7 +143,9 @@ export async function migrateState(args: readonly string[], to: string, io: Io):
   io.out(
     `Moved ${plural(Object.keys(resources).length, "record")} from ${printable(store.place)} to ${printable(target.place)}.\n`,
   );
-  io.err(`Now write in ${printable(stack.source.file)}, under spec:\n  state: ${printable(to)}\n`);
+  const yaml = stringify({ state: parse(to) }, { collectionStyle: "block" }).trimEnd();
+  const lines = yaml.split("\n").map((line) => `  ${printable(line)}\n`);
+  io.err(`Now write in ${printable(stack.source.file)}, under spec:\n${lines.join("")}`);
   return EXIT.fine;
 }
 

@@ -197,6 +197,8 @@ test("what is left ends the command with 4, and a run by hand follows the guards
       PATH: process.env.PATH,
       HOME: folder,
       HOLDFAST_SETTLE: "100ms",
+      HOLDFAST_TRUST_HOSTS: "127.0.0.1",
+      HOLDFAST_ALLOW_LOCAL_REMOTES: "1",
       HW_ACCESS_KEY: "canary-AK",
       HW_SECRET_KEY: "canary-SK",
       GITHUB_REPOSITORY: "acme/backups",
@@ -276,7 +278,13 @@ spec: { action: open }
 
   test("after a migration moves the state without a hazard", SLOW, async () => {
     const { folder, push, run, stackFile, live, rest, apply } = await attacked();
-    const [author, env] = [join(folder, "author"), { HW_ACCESS_KEY: "canary-AK", HW_SECRET_KEY: "canary-SK" }];
+    const env = {
+      HW_ACCESS_KEY: "canary-AK",
+      HW_SECRET_KEY: "canary-SK",
+      HOLDFAST_ALLOW_LOCAL_REMOTES: "1",
+      HOLDFAST_TRUST_HOSTS: "127.0.0.1",
+    };
+    const author = join(folder, "author");
     const to = "{git: {remote: origin, branch: holdfast/new}}";
     await finished(process.execPath, [join(DIST, "cli.js"), "state", "migrate", "prod", "--to", to], author, env);
     const pull = await push(undefined, {

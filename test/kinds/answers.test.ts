@@ -158,11 +158,11 @@ describe("a list", () => {
   test("that never ends is given up", async () => {
     let next = 0;
     const { answer, asked } = await ask(list, (request, response) => {
-      next += 5000;
-      const ids = Array.from({ length: 5000 }, (_, index) => String(next + index));
-      page(ids.join(","), { limit: 5000 })(request, response);
+      next += 50;
+      const ids = Array.from({ length: 50 }, (_, index) => String(next + index));
+      page(ids.join(","), { limit: 50 })(request, response);
     });
-    expect([answer, asked]).toEqual(["cloud-unexpected", 5]);
+    expect([answer, asked]).toEqual(["cloud-unexpected", 20]);
   });
 });
 

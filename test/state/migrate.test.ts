@@ -1,11 +1,15 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { isFailure } from "../../src/problem.ts";
+import { openStoreOf, settingsFrom } from "../../src/settings.ts";
 import { fileStore } from "../../src/state/file.ts";
 import { memoryStore } from "../../src/state/memory.ts";
 import { migrate } from "../../src/state/migrate.ts";
 import { assertBelongs, formatState, nextState } from "../../src/state/state.ts";
 import { NOTHING, type State, type Store } from "../../src/state/store.ts";
+import { checked, STACK } from "../support/problems.ts";
 import { temporaryFolder } from "../support/programs.ts";
 import { empty, outcomeOf, target, written } from "./contract.ts";
 
@@ -229,4 +233,25 @@ test("a state to itself is refused: it would be let go and never arrive", async 
 test("no command can go on with a state that moved, or is on its way", () => {
   for (const mark of [{ moved: { id: "1", to: "x" } }, { arriving: { id: "1", from: "x" } }])
     expect(() => nextState({ ...state, ...mark }, {}, "")).toThrow("not to be changed");
+});
+
+test("a stack whose state was left in its file is not taken for one without a state", async () => {
+  const { path, remove } = await temporaryFolder();
+  onTestFinished(remove);
+  const [cwd, remote] = [join(path, "repo"), join(path, "remote.git")];
+  execFileSync("git", ["init", "-q", cwd]);
+  execFileSync("git", ["init", "-q", "--bare", remote]);
+  const file = join(cwd, ".holdfast/state.json");
+  const revision = await fileStore(file).write(state, NOTHING);
+  const git = { git: { remote, branch: "holdfast/demo" } };
+  const [stack] = checked({ "stack.yaml": STACK }).stacks;
+  const settings = { ...settingsFrom(), cwd, env: { ...process.env, HOLDFAST_ALLOW_LOCAL_REMOTES: "1" } };
+  const open = () => openStoreOf({ ...stack!, spec: { ...stack!.spec, state: git } }, settings);
+  await expect((await open()).read()).rejects.toMatchObject({
+    code: "state-moved",
+    message: expect.stringMatching(/^branch holdfast\/demo of .* has no state, and file .holdfast\/state.json has one/),
+  });
+  await migrate(fileStore(file), await openStoreOf({ ...stack!, spec: { ...stack!.spec } }, settings, git), "a-move");
+  expect((await (await open()).read()).state?.resources).toEqual(state.resources);
+  expect(revision).not.toBe(NOTHING);
 });
