@@ -5,7 +5,7 @@ import { kinds } from "./kinds/index.ts";
 import { type Change, changedIn, type Hazard, isWrite, type Plan, PROTECTED } from "./plan.ts";
 import { type Address, type HazardCode, type Json, kindOf, type Live, type Recorded } from "./policy.ts";
 import { clipped } from "./problem.ts";
-import { isTheOne, nameAt, recordedName } from "./record.ts";
+import { isTheOne, nameAt } from "./record.ts";
 import type { State } from "./state/store.ts";
 import { rebinding, takersIn, vaultKey } from "./vaults.ts";
 
@@ -60,12 +60,12 @@ function recordHazards(change: Change, resources: State["resources"]): Hazard[] 
   const { address, former = address, live } = change;
   const record = resources[former];
   if (record?.id !== live.id) return [];
+  // The name in a record may have been put there too: it is the address, or the one that the document was renamed from.
   if (change.action === "delete") {
-    // The name in a record may have been put there too. What is deleted must have the one that the address says.
     return [...takesOver(live, address, [nameAt(address)]), ...deletesChanged(address, record, live)];
   }
   const { renamedFrom } = change.policy;
-  return takesOver(live, address, [nameAt(address), recordedName(former, record), renamedFrom && nameAt(renamedFrom)]);
+  return takesOver(live, address, [nameAt(address), renamedFrom && nameAt(renamedFrom)]);
 }
 
 function takesOver(live: Live, address: Address, names: readonly (string | undefined)[]): Hazard[] {

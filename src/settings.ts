@@ -42,7 +42,7 @@ function timingFrom(env: Settings["env"]): Timing {
   const leaseMs = durationIn("HOLDFAST_LEASE_TTL", env, 60_000);
   if (requestMs < leaseMs * 0.75) return { requestMs, settleMs, leaseMs };
   throw new Failure("usage", "a request may take longer than a lease is sure to last", {
-    hint: "make HOLDFAST_REQUEST_TIMEOUT less than three quarters of HOLDFAST_LEASE_TTL (60s)",
+    hint: `make HOLDFAST_REQUEST_TIMEOUT less than three quarters of HOLDFAST_LEASE_TTL (${leaseMs / 1000}s)`,
   });
 }
 
@@ -344,10 +344,13 @@ async function simulated(stack: Stack, settings: Settings, { log }: Asking): Pro
     import("./simulator/server.ts"),
     import("./state/open.ts"),
   ]);
-  const simulator = await startSimulator({
-    data: pathIn(resolve(settings.cwd, folder), ".holdfast/cloud.json", "the file of the simulated cloud"),
-    // Nobody can create vaults here, and without them policies protect nothing.
-    vaults: "any",
+  const data = pathIn(resolve(settings.cwd, folder), ".holdfast/cloud.json", "the file of the simulated cloud");
+  // Nobody can create vaults here, and without them policies protect nothing.
+  const simulator = await startSimulator({ data, vaults: "any" }).catch((error: Error) => {
+    throw new Failure("disk", `the simulated cloud cannot start: ${error.message}`, {
+      hint: `correct ${folder}/.holdfast/cloud.json, or remove it to begin with an empty cloud`,
+      cause: error,
+    });
   });
   const { url } = simulator;
   const endpoints = { cbr: cbr ?? url, dds: dds ?? url, iam: iam ?? url, ecs: ecs ?? url, evs: evs ?? url };

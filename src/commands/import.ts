@@ -59,7 +59,9 @@ export async function importOne(
     await store.write(nextState(state, { resources, intents }, randomUUID()), revision);
     io.out(`${address} is ours from now on (${printable(id)}).\n`);
     if (live.name !== undefined && live.name !== nameOf(address)) {
-      io.err(`In the cloud it is named ${printable(live.name)}: the next apply renames it to ${nameOf(address)}.\n`);
+      io.err(
+        `In the cloud it is named ${printable(live.name)}: the next apply renames it to ${nameOf(address)}, with --allow-hazards takes-over.\n`,
+      );
     }
     return EXIT.fine;
   } finally {

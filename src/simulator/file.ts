@@ -18,6 +18,7 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, readdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { readJson } from "../json.ts";
 
 /** What a writer does next. */
 export type Step = "ticket" | "look" | "link" | "tear" | "replace" | "tidy";
@@ -133,12 +134,9 @@ function serialIn(text: string): number {
   // Written at the beginning; a person may have moved it.
   const [, first] = /^\{"format": 1, "serial": (\d+),/.exec(text) ?? [];
   if (first !== undefined) return Number(first);
-  try {
-    const { serial } = JSON.parse(text) as { serial?: unknown };
-    return typeof serial === "number" ? serial : 0;
-  } catch {
-    return 0;
-  }
+  const read = readJson(text);
+  const { serial } = (("value" in read && read.value) || {}) as { serial?: unknown };
+  return typeof serial === "number" ? serial : 0;
 }
 
 const textOf = (path: string): Promise<string | undefined> => readFile(path, "utf8").catch(unlessGone);

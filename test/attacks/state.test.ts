@@ -284,7 +284,9 @@ describe("a protection that was applied", SLOW, () => {
     const at = await isProtected();
     expect((await at.holdfast("state mv BackupPolicy/a BackupPolicy/b")).exit).toBe(0);
     at.write("a.yaml", document("b"));
-    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    // A state can say any name, so the new one has to be allowed, or said by renamed_from.
+    expect((await at.holdfast(APPLY)).exit).toBe(4);
+    expect((await at.holdfast(`${APPLY},takes-over`)).exit).toBe(0);
     await expectKept(at, "b");
   });
 
@@ -348,12 +350,13 @@ describe("a policy that is not as recorded", SLOW, () => {
     expect((await at.live()).map(({ name }) => name)).toEqual(["a"]);
   });
 
-  test("is renamed without asking by the one who imported it under another name", async () => {
+  test("is renamed by an import under another name once that is allowed, as a state can say the same", async () => {
     const at = await scene();
     const id = await at.byHand(payroll);
     expect((await at.holdfast(`import BackupPolicy/pay ${id}`)).exit).toBe(0);
     expect((await at.holdfast("drift")).exit).toBe(0);
-    expect((await at.holdfast(APPLY)).exit).toBe(0);
+    expect(await at.holdfast(APPLY)).toEqual({ exit: 4, said: expect.stringContaining("[takes-over]") });
+    expect((await at.holdfast(`${APPLY},takes-over`)).exit).toBe(0);
     expect((await at.live()).map((one) => [one.id, one.name])).toEqual([[id, "pay"]]);
   });
 });
