@@ -89,14 +89,16 @@ describe.each(WRITERS)("%s", (writer) => {
       const printed = await holdfast(`${writer} ${file}`);
       expect([printed.code, fileThatLeadsOut(printed)]).toEqual([1, file]);
     }
-    // From a folder within the checkout too.
-    const printed = await run(
-      process.execPath,
-      [CLI, ...writer.split(" "), "../../out/plan.json", "../../policies"],
-      join(folder, "deep/er"),
-      { GITHUB_REPOSITORY: "a/b" },
-    );
-    expect([printed.code, fileThatLeadsOut(printed)]).toEqual([1, "../../out/plan.json"]);
+    // From a folder within the checkout too. Steps of CI take names of the stacks that are below the working directory.
+    if (writer === "plan --out") {
+      const printed = await run(
+        process.execPath,
+        [CLI, ...writer.split(" "), "../../out/plan.json", "../../policies"],
+        join(folder, "deep/er"),
+        { GITHUB_REPOSITORY: "a/b" },
+      );
+      expect([printed.code, fileThatLeadsOut(printed)]).toEqual([1, "../../out/plan.json"]);
+    }
     expect(isUntouched()).toBe(true);
     expect(existsSync(join(folder, ".git/hooks/pre-push"))).toBe(false);
   });
@@ -178,7 +180,7 @@ test("documents are not written where a link leads, nor over one", { timeout: 60
   });
   link(machine, ".github");
   const github = await holdfast("init --github");
-  expect([github.code, fileThatLeadsOut(github)]).toEqual([1, expect.stringMatching(/^\.github\//)]);
+  expect([github.code, github.err]).toEqual([64, expect.stringMatching(/^\.github is a link, or in the way/)]);
   expect(isUntouched()).toBe(true);
 
   // Of a stranger, in the cloud.
