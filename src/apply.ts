@@ -41,7 +41,7 @@ import {
   withVaults,
 } from "./policy.ts";
 import { Failure, isFailure } from "./problem.ts";
-import { recordOf, refreshed, wantedOf } from "./record.ts";
+import { recordOf, refreshed, unsettled, wantedOf } from "./record.ts";
 import { type Settling, settled } from "./settle.ts";
 import { nextState } from "./state/state.ts";
 import type { Intent, Lease, Note, PastApply, Revision, State, Store } from "./state/store.ts";
@@ -174,7 +174,7 @@ async function carryOut(run: Running, writes: readonly Write[], state: State): P
     // Somebody may have asked us to stop while this stack waited for its turn.
     if (run.signal.aborted) throw interrupted();
     // Somebody may have changed the cloud while a person was reading the plan.
-    now = await observe(run.cloud, run.policies, state);
+    now = await observe(run.cloud, run.policies, run.state);
     // An answer about one of these is not about what was made.
     for (const { id } of now) run.ids.add(id);
   } catch (failure) {
@@ -504,11 +504,18 @@ function stateAfter(run: Run, state: State, outcomes: readonly Outcome[], note: 
     const { address, action } = change;
     if (status !== "unknown") delete intents[address];
     if (action === "delete" || action === "forget") {
+      const { [address]: record } = resources;
       if (status === "ok") delete resources[address];
+      else if (status === "failed" && record) resources[address] = unsettled(record);
       continue;
     }
     const stood = action === "adopt" ? { id: change.live.id, spec: change.spec } : done;
-    if (!stood) continue;
+    if (!stood) {
+      const at = change.former ?? address;
+      const { [at]: record } = resources;
+      if (status === "failed" && record) resources[at] = unsettled(record);
+      continue;
+    }
     const stands = { ...stood, ...("live" in change && { kept: change.live.kept ?? {} }) };
     const recordedAt = change.former ?? address;
     const { [recordedAt]: former } = resources;

@@ -31,7 +31,11 @@ export async function observe(
       kind.singleton ? list(kind.service) : [await services[kind.service].find(cloud, id)],
     ),
   );
-  const records = new Map(Object.entries(state?.resources ?? {}).map(([at, one]) => [one.id, { at, one }]));
+  // What an unfinished run meant to change may show what that run did, which is older in no way.
+  const begun = new Set(Object.values(state?.intents ?? {}).map(({ id }) => id));
+  const records = new Map(
+    Object.entries(state?.resources ?? {}).flatMap(([at, one]) => (begun.has(one.id) ? [] : [[one.id, { at, one }]])),
+  );
   return [...live, ...found.flat()].flatMap((one) => {
     const record = one && records.get(one.id);
     return record ? settling(record.at as Address, record.one, one, cloud.date()) : (one ?? []);

@@ -136,6 +136,11 @@ export function settling(address: Address, recorded: Recorded, live: Live, now: 
   return former.some(isThis) ? { ...live, spec, settling: true } : live;
 }
 
+/** The record of what a request may have changed since: what the cloud shows now is never what it was before. */
+export function unsettled({ applied_at: _, ...record }: Recorded): Recorded {
+  return record;
+}
+
 /** Live as far as a spec speaks of it, and with what the cloud never returns. */
 const comparable = (kind: Kind, live: Spec, by: Spec): Spec => {
   const readable = kind.unreadable.reduce((spec, path) => withValue(spec, path, valueIn(by, path)), live);

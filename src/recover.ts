@@ -3,7 +3,7 @@ import { fieldsBetween } from "./diff.ts";
 import { kinds } from "./kinds/index.ts";
 import { claimed } from "./plan.ts";
 import { type Address, kindOf, type Live, type Recorded, type Spec, vaultsOf, withVaults } from "./policy.ts";
-import { isTheOne, nameAt, recordOf } from "./record.ts";
+import { isTheOne, nameAt, recordOf, unsettled } from "./record.ts";
 import type { Intent, State } from "./state/store.ts";
 
 export interface Recovered {
@@ -68,7 +68,12 @@ export function recover(state: State, live: readonly Live[], at: string): Recove
           ? `${address}: was changed by a run that did not finish`
           : `${address}: its vaults were not all changed by the run that meant to`,
       );
-    } else notes.push(`${address}: was not ${intent.action}d by the run that meant to`);
+    } else {
+      // Its vaults may have been changed all the same.
+      for (const [at, record] of Object.entries(resources) as [Address, Recorded][])
+        if (record.id === intent.id) resources[at] = unsettled(record);
+      notes.push(`${address}: was not ${intent.action}d by the run that meant to`);
+    }
     // Whatever is left to do, the plan finds: live is known by its id.
     delete intents[address];
   }
