@@ -328,8 +328,8 @@ const OTHERWISE: Required<Omit<Personality, "endless">> = {
 type Switch = keyof typeof OTHERWISE;
 const SWITCHES = Object.keys(OTHERWISE) as Switch[];
 
-/** What the client does not stand yet: vaults that lists show late are drift to it, and a switch of nulls is an answer that it does not know. */
-const NOT_YET: readonly Switch[] = ["staleVaultsMs", "unsetSwitch"];
+/** What the client does not stand yet: vaults that lists show late are drift to it. */
+const NOT_YET: readonly Switch[] = ["staleVaultsMs"];
 
 test("the settings tried below differ from the default in every switch", () => {
   expect(Object.keys(DEFAULT_PERSONALITY).sort()).toEqual([...SWITCHES, "endless"].sort());
