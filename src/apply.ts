@@ -502,23 +502,18 @@ function stateAfter(run: Run, state: State, outcomes: readonly Outcome[], note: 
   const intents: Record<Address, Intent> = { ...state.intents };
   for (const { change, status, done } of outcomes) {
     const { address, action } = change;
+    const recordedAt = ("former" in change ? change.former : undefined) ?? address;
+    const { [recordedAt]: former } = resources;
     if (status !== "unknown") delete intents[address];
+    // Some of its requests may have had an effect.
+    if (status === "failed" && former) resources[recordedAt] = unsettled(former);
     if (action === "delete" || action === "forget") {
-      const { [address]: record } = resources;
       if (status === "ok") delete resources[address];
-      else if (status === "failed" && record) resources[address] = unsettled(record);
       continue;
     }
     const stood = action === "adopt" ? { id: change.live.id, spec: change.spec } : done;
-    if (!stood) {
-      const at = change.former ?? address;
-      const { [at]: record } = resources;
-      if (status === "failed" && record) resources[at] = unsettled(record);
-      continue;
-    }
+    if (!stood) continue;
     const stands = { ...stood, ...("live" in change && { kept: change.live.kept ?? {} }) };
-    const recordedAt = change.former ?? address;
-    const { [recordedAt]: former } = resources;
     delete resources[recordedAt];
     resources[address] = change.policy
       ? recordOf(address, wantedOf(change.policy), stands, former, at)

@@ -31,7 +31,7 @@ export async function observe(
       kind.singleton ? list(kind.service) : [await services[kind.service].find(cloud, id)],
     ),
   );
-  // What an unfinished run meant to change may show what that run did, which is older in no way.
+  // What an unfinished run meant to change may show what that run did, and not what was before.
   const begun = new Set(Object.values(state?.intents ?? {}).map(({ id }) => id));
   const records = new Map(
     Object.entries(state?.resources ?? {}).flatMap(([at, one]) => (begun.has(one.id) ? [] : [[one.id, { at, one }]])),

@@ -136,7 +136,7 @@ export function settling(address: Address, recorded: Recorded, live: Live, now: 
   return former.some(isThis) ? { ...live, spec, settling: true } : live;
 }
 
-/** The record of what a request may have changed since: what the cloud shows now is never what it was before. */
+/** The record of what a later request may have changed: no live policy counts as settling by it. */
 export function unsettled({ applied_at: _, ...record }: Recorded): Recorded {
   return record;
 }
