@@ -11,19 +11,12 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { startSimulator } from "../src/simulator/server.ts";
 import { formatState } from "../src/state/state.ts";
+import { policy } from "./support/printed.ts";
 import { whileFiles } from "./support/problems.ts";
 
 const CLI = join(import.meta.dirname, "../dist/cli.js");
 const VAULT = "11111111-1cb2-4a2c-9b33-9a1b0a3d1d10";
 const FORMATS = ["text", "json", "markdown", "github", "sarif"];
-
-const policy = (name: string, more = "") => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: ${name} }
-spec:
-  operation_definition: { retention_duration_days: 30 }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=1;BYMINUTE=0"] } }
-${more}`;
 
 /** Passes everything on, and notes what could change something. */
 async function watched(url: string) {

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildInto } from "../../src/build.ts";
 import { startSimulator } from "../../src/simulator/server.ts";
+import { call } from "../support/call.ts";
 
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 
@@ -246,16 +247,6 @@ export const play = (program: string, scenario: Scenario, keeping: Keeping, at: 
     if (recovering.code !== 0) wrong.push(`the next run failed (${recovering.code}): ${recovering.output}`);
     return { faults: [...wrong, ...(await faults(scenario.after))], points };
   });
-
-async function call(url: string, method: string, body?: object): Promise<unknown> {
-  const answer = await fetch(url, {
-    method,
-    headers: { "content-type": "application/json" },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
-}
 
 interface Running {
   readonly ended: Promise<Ended>;

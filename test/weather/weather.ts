@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { startSimulator } from "../../src/simulator/server.ts";
 import { APPLY, backup } from "../crash/matrix.ts";
+import { call } from "../support/call.ts";
 import { randomFrom } from "../support/random.ts";
 
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
@@ -262,16 +263,6 @@ function ownership({ resources, intents, lease }: ShownState, live: readonly Liv
   if (Object.keys(intents).length > 0) wrong.push(`intents are left: ${JSON.stringify(intents)}`);
   if (lease) wrong.push("a lease is left");
   return wrong;
-}
-
-async function call(url: string, method: string, body?: object): Promise<unknown> {
-  const answer = await fetch(url, {
-    method,
-    headers: { "content-type": "application/json" },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
-  return answer.status === 204 ? undefined : answer.json();
 }
 
 function holdfast(program: string, cwd: string, args: string, more: Record<string, string> = {}) {
