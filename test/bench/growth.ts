@@ -1,9 +1,12 @@
 /**
  * How time and memory grow with the number of policies, on each store: the exponent k of n^k, where 1 is in proportion.
  *
- * Each size is a life of its own, in a new place: apply, plan with nothing to do, validate. Of what each took, what it takes
- * for ten policies is subtracted, which is starting; the exponent is the slope of the line of least squares through
- * the logarithms of the medians, from a tenth of the largest size on. Below that, code that is still being compiled would flatter it.
+ * Each size is a life of its own, in a new place: apply, plan with nothing to do, validate. What each takes for ten policies
+ * is starting, and is subtracted; the exponent is the slope of the line of least squares through the logarithms of the
+ * medians, from a tenth of the largest size on. Below that, code that is still being compiled would flatter it.
+ *
+ * Two runs of the same size differ by a tenth and more. What is left after the subtraction counts as at least a quarter of
+ * the whole: a smaller rest is noise, and the logarithm of noise near zero is an exponent of any size.
  */
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,6 +19,7 @@ import { dataOfOneStack, type StackForm, stacksOfTen, writeOneStack, writeStacks
 import { type Benchmark, holdfast, type Place } from "./program.ts";
 
 const MOST = 1.05;
+const LEAST_REST = 0.25;
 
 const COMMANDS = { apply: "apply --auto-approve", plan: "plan --detailed-exitcode", validate: "validate" } as const;
 type Command = keyof typeof COMMANDS;
@@ -136,7 +140,7 @@ async function growthIn(
   return commands.flatMap((command) =>
     (["ms", "peakMb"] as const).map((measure): Figure => {
       const at = (size: number) => median(lives.get(size)!.map((life) => life[command][measure]));
-      const beyondStart = (size: number) => Math.max(at(size) - at(start), Number.EPSILON);
+      const beyondStart = (size: number) => Math.max(at(size) - at(start), at(size) * LEAST_REST);
       const where = command === "validate" ? "" : ` on ${store}`;
       return {
         what: `${command}${where}, ${largest} in ${layout.name}: ${measure === "ms" ? "time" : "memory"}`,
