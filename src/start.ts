@@ -3,7 +3,7 @@
  * Where the program starts. What it is called most often with, by scripts and by people who look around, is answered here,
  * without a command line being built: 28 instead of 41 ms, of which 25 are Node's own.
  */
-import { version } from "./version.ts";
+import { version } from "./system/version.ts";
 
 declare const __HELP__: string;
 
@@ -22,4 +22,4 @@ function print(text: string): void {
 
 if (isAlone && (word === "-V" || word === "--version")) print(`${version}\n`);
 else if (isAlone && (word === "-h" || word === "--help") && isAsBuilt) print(__HELP__);
-else void import("./cli.ts");
+else void import("./cli/program.ts");

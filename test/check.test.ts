@@ -1,6 +1,6 @@
 /** Documents -> problems: each rule with a hit and a near miss, at the token it is about; and documents -> stacks of policies. */
 import { describe, expect, test } from "vitest";
-import type { Problem } from "../src/problem.ts";
+import type { Problem } from "../src/model/problem.ts";
 import { checked, problemOf, problemsIn, STACK, warningsIn } from "./support/problems.ts";
 
 /** A valid policy with some lines replaced. */

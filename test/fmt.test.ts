@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Lexer, parseAllDocuments } from "yaml";
-import { format } from "../src/fmt.ts";
+import { format } from "../src/documents/fmt.ts";
 
 function formatted(text: string): string {
   const result = format(text);

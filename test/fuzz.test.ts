@@ -8,10 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { check } from "../src/check.ts";
-import { load } from "../src/load.ts";
-import type { Position } from "../src/policy.ts";
-import type { Problem } from "../src/problem.ts";
+import { check } from "../src/documents/check.ts";
+import { load } from "../src/documents/load.ts";
+import type { Position } from "../src/model/policy.ts";
+import type { Problem } from "../src/model/problem.ts";
 import { STACK } from "./support/problems.ts";
 
 const seconds = Number(process.env.FUZZ_SECONDS ?? 3);

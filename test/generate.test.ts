@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { generate, generatedNow } from "../src/generate.ts";
 import { requests } from "../src/generated/requests.js";
+import { generate, generatedNow } from "../src/tools/generate.ts";
 
 type Node = { [key: string]: unknown };
 

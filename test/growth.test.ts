@@ -3,19 +3,20 @@
  * long; with the square it would be sixteen.
  */
 import { expect, test } from "vitest";
+import { judge } from "../src/cloud/classify.ts";
 import { concealing } from "../src/cloud/conceal.ts";
 import { Endpoint } from "../src/cloud/endpoints.ts";
-import { judge } from "../src/cloud/judge.ts";
-import { readJson } from "../src/json.ts";
+import { scan } from "../src/documents/scan.ts";
+import { nearest } from "../src/documents/schema.ts";
+import { masked, words } from "../src/git/run.ts";
 import { canonicalRule, parseRule, sentRule } from "../src/kinds/cbr/rule.ts";
 import { looksLikeZone, minutesOf, zoneNamed } from "../src/kinds/cbr/zone.ts";
+import { printable } from "../src/model/invisible.ts";
+import { readJson } from "../src/model/json.ts";
+import { parseSaved, shownAs } from "../src/plan/saved.ts";
 import { code } from "../src/render/markdown.ts";
-import { printable, shown, starred } from "../src/render/paint.ts";
-import { parseSaved, shownAs } from "../src/saved.ts";
-import { scan } from "../src/scan.ts";
-import { nearest } from "../src/schema.ts";
+import { shown, starred } from "../src/render/paint.ts";
 import { pastApply } from "../src/state/git/message.ts";
-import { masked, words } from "../src/state/git/run.ts";
 import { parseState } from "../src/state/state.ts";
 
 /** What a secret may be made of, and what a pattern that looks for it then has to look at. */

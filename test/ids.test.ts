@@ -1,7 +1,7 @@
 /** A UUID in capitals means the same: what is sent, recorded, compared and checked does not depend on how it is written. */
 import { expect, test } from "vitest";
 import { cbr } from "../src/kinds/cbr/kinds.ts";
-import type { Policy } from "../src/policy.ts";
+import type { Policy } from "../src/model/policy.ts";
 import { nextState } from "../src/state/state.ts";
 import { applied, place, planned, policyOf } from "./support/pipeline.ts";
 import { checked, STACK } from "./support/problems.ts";

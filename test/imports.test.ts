@@ -28,91 +28,86 @@ function importsOf(file: string): Import[] {
   });
 }
 
-/** The layers, from the command line inwards. A file imports from its own layer or from one further in. */
-const LAYERS: readonly (readonly string[])[] = [
-  ["start.ts"],
-  ["cli.ts"],
-  ["commands/"],
-  ["settings.ts", "select.ts", "render/", "saved.ts", "ci/"],
-  [
-    "load.ts",
-    "check.ts",
-    "check/",
-    "schema.ts",
-    "observe.ts",
-    "plan.ts",
-    "diff.ts",
-    "record.ts",
-    "guard.ts",
-    "recover.ts",
-    "apply.ts",
-    "fmt.ts",
-    "explain.ts",
-    "ignore.ts",
-    "import.ts",
-    "lease.ts",
-    "offline.ts",
-    "revision.ts",
-    "settle.ts",
-    "stack-changes.ts",
-    "vaults.ts",
-    "yaml.ts",
-    "scan.ts",
-    "hidden.ts",
-  ],
-  ["kinds/"],
-  ["cloud/", "state/", "parallel.ts", "holder.ts"],
-  [
-    "policy.ts",
-    "place.ts",
-    "problem.ts",
-    "json.ts",
-    "remote.ts",
-    "home.ts",
-    "version.ts",
-    "generated/",
-    "rules.ts",
-    "failpoint.ts",
-    "invisible.ts",
-    "write.ts",
-  ],
+/** The rooms, from the command line inwards. A file imports from its own room or from one further in, types included. */
+const ROOMS = [
+  "cli",
+  "commands",
+  "session",
+  "ci",
+  "process",
+  "apply",
+  "render",
+  "plan",
+  "documents",
+  "state",
+  "git",
+  "kinds",
+  "cloud",
+  "system",
+  "model",
+  "generated",
 ];
-/** Not part of the program's pipeline: the other side of the network, and the tool that writes generated files. */
-const APART = ["simulator/", "generate.ts", "build.ts"];
+/** Not part of the program's pipeline: the other side of the network, and the tools that write generated files. */
+const APART = ["simulator", "tools"];
 
-const isIn = (file: string, entry: string): boolean => (entry.endsWith("/") ? file.startsWith(entry) : file === entry);
-const layerOf = (file: string): number => LAYERS.findIndex((layer) => layer.some((entry) => isIn(file, entry)));
-const isApart = (file: string): boolean => APART.some((entry) => isIn(file, entry));
+const roomOf = (file: string): string => file.split("/").at(0)!;
+const isSource = (target: string): boolean => [...ROOMS, ...APART].includes(roomOf(target)) && target.includes("/");
+const isApart = (file: string): boolean => APART.includes(roomOf(file));
 
-/** Words are needed where they are used; that is no dependency of the program, as nothing is loaded. */
+/** What is loaded: types are erased. */
 const loads = (file: string): string[] =>
   importsOf(file).flatMap(({ target, typeOnly }) => (typeOnly || target.startsWith("node:") ? [] : target));
 
-test("every file has a place in the architecture", () => {
-  expect(files.filter((file) => layerOf(file) === -1 && !isApart(file))).toEqual([]);
+test("every file is in a room, but the one that the program starts with", () => {
+  expect(files.filter((file) => !isSource(file))).toEqual(["start.ts"]);
 });
 
-test("imports go inwards: cli, commands, stages, kinds, cloud and state, words", () => {
+test("imports go inwards, from room to room", () => {
   const against = files
-    .filter((file) => !isApart(file))
+    .filter((file) => !isApart(file) && file !== "start.ts")
     .flatMap((file) =>
-      loads(file)
-        .filter((target) => layerOf(target) !== -1 && layerOf(target) < layerOf(file))
-        .map((target) => `${file} imports ${target}`),
+      importsOf(file)
+        .filter(({ target }) => ROOMS.indexOf(roomOf(target)) !== -1)
+        .filter(({ target }) => ROOMS.indexOf(roomOf(target)) < ROOMS.indexOf(roomOf(file)))
+        .map(({ target }) => `${file} imports ${target}`),
     );
   expect(against).toEqual([]);
+});
+
+test("no file imports itself by way of others, types included", () => {
+  const done = new Set<string>();
+  const cycleFrom = (file: string, way: readonly string[]): string[] => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const { target } of importsOf(file)) {
+      const cycle = files.includes(target) ? cycleFrom(target, [...way, file]) : [];
+      if (cycle.length > 0) return cycle;
+    }
+    done.add(file);
+    return [];
+  };
+  expect(files.map((file) => cycleFrom(file, [])).filter((cycle) => cycle.length > 0)).toEqual([]);
+});
+
+test("no command imports another", () => {
+  const siblings = files
+    .filter((file) => roomOf(file) === "commands")
+    .flatMap((file) => importsOf(file).map(({ target }) => `${file} imports ${target}`))
+    .filter((line) => line.includes("imports commands/"));
+  expect(siblings).toEqual([]);
 });
 
 test("the simulated cloud and the program share no code but the contracts", () => {
   const crossing = files.flatMap((file) =>
     importsOf(file)
-      .filter(({ target }) => layerOf(target) !== -1 || isApart(target))
+      .filter(({ target }) => isSource(target))
       .filter(({ target }) => file.startsWith("simulator/") !== target.startsWith("simulator/"))
-      .map(({ target }) => `${file} imports ${target}`),
+      .map(({ target }) => `${file} imports ${target}`)
+      .filter((line) => line.includes("simulator/")),
   );
   // The doors through which the simulated cloud is started, the validators generated from the contracts, and the bounds of JSON.
   const allowed =
-    /^(commands\/simulate\.ts|settings\.ts) imports simulator\/|^simulator\/\S+ imports (generated\/requests\.js|json\.ts)$/;
+    /^(commands\/simulate\.ts|session\/open\.ts) imports simulator\/|^simulator\/\S+ imports (generated\/requests\.js|model\/json\.ts)$/;
   expect(crossing.filter((line) => !allowed.test(line))).toEqual([]);
 });
 
@@ -133,7 +128,15 @@ describe("a file that says it is pure does no I/O", () => {
 
   test("the stages in the middle say so", () => {
     expect(pure).toEqual(
-      expect.arrayContaining(["policy.ts", "problem.ts", "check.ts", "plan.ts", "diff.ts", "guard.ts", "recover.ts"]),
+      expect.arrayContaining([
+        "model/policy.ts",
+        "model/problem.ts",
+        "documents/check.ts",
+        "plan/plan.ts",
+        "plan/compare.ts",
+        "plan/guard.ts",
+        "apply/recover.ts",
+      ]),
     );
   });
 
@@ -142,7 +145,7 @@ describe("a file that says it is pure does no I/O", () => {
       ({ target, typeOnly }) => !typeOnly && !target.includes(".ts") && !target.includes(".js"),
     );
     expect(outside.map(({ target }) => target).filter((target) => !ALLOWED.includes(target))).toEqual([]);
-    const inside = loads(file).filter((target) => layerOf(target) !== -1 && !target.startsWith("generated/"));
+    const inside = loads(file).filter((target) => isSource(target) && !target.startsWith("generated/"));
     const impure = inside.filter((target) => !pure.includes(target) && !target.startsWith("kinds/"));
     expect(impure).toEqual([]);
     expect(readFileSync(join(SRC, file), "utf8")).not.toMatch(
@@ -156,7 +159,7 @@ test("process.env is read in settings.ts, and where the proxy library, which rea
     /process\.env|\{[^}]*\benv\b[^}]*\} = process/.test(readFileSync(join(SRC, file), "utf8")),
   );
   // failpoint.ts does so in the builds that tests kill, and in no other.
-  expect(readers).toEqual(["cloud/exchange.ts", "failpoint.ts", "settings.ts"]);
+  expect(readers).toEqual(["cloud/http.ts", "process/settings.ts", "system/failpoint.ts"]);
 });
 
 test("what is printed goes through one door: the streams of the process are written to behind it, and nowhere else", () => {
@@ -165,18 +168,18 @@ test("what is printed goes through one door: the streams of the process are writ
       readFileSync(join(SRC, file), "utf8"),
     ),
   );
-  // cli.ts asks how wide the terminal is; settings.ts, whether there is one; start.ts has words of ours only.
-  expect(writers).toEqual(["cli.ts", "commands/streams.ts", "settings.ts", "start.ts"]);
+  // program.ts asks how wide the terminal is; settings.ts, whether there is one; start.ts has words of ours only.
+  expect(writers).toEqual(["cli/program.ts", "process/settings.ts", "process/streams.ts", "start.ts"]);
   expect(files.filter((file) => readFileSync(join(SRC, file), "utf8").includes("ownStreams("))).toEqual([
-    "cli.ts",
-    "commands/streams.ts",
+    "cli/program.ts",
+    "process/streams.ts",
   ]);
 });
 
 test("planning gets a cloud without methods that write", () => {
   const typesOf = (file: string) =>
     readFileSync(join(SRC, file), "utf8").match(/import type \{[^}]*\} from "[^"]*cloud\/cloud\.ts"/g) ?? [];
-  for (const file of ["observe.ts", "commands/planning.ts"]) expect(typesOf(file).join()).not.toMatch(/\bCloud\b/);
+  for (const file of ["plan/observe.ts", "session/planning.ts"]) expect(typesOf(file).join()).not.toMatch(/\bCloud\b/);
 });
 
 test("what validate loads has no way to a network, a state or a program", () => {
@@ -193,6 +196,8 @@ test("what validate loads has no way to a network, a state or a program", () => 
     .flatMap((file) => statically(file).filter(({ typeOnly }) => !typeOnly))
     .map(({ target }) => target);
   expect(
-    reached.filter((target) => /^node:(https?|net|tls|child_process)$|^cloud\/door|^state\/|^simulator\//.test(target)),
+    reached.filter((target) =>
+      /^node:(https?|net|tls|child_process)$|^cloud\/client|^state\/|^simulator\//.test(target),
+    ),
   ).toEqual([]);
 });

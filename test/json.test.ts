@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readJson } from "../src/json.ts";
+import { readJson } from "../src/model/json.ts";
 
 const lists = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
 const TOO_DEEP = { fault: "it has more than 100 levels" };

@@ -3,10 +3,10 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { isGone, thisProcess } from "../src/holder.ts";
-import { hold, untilFree } from "../src/lease.ts";
-import { Failure, isFailure } from "../src/problem.ts";
+import { hold, untilFree } from "../src/apply/lease.ts";
+import { Failure, isFailure } from "../src/model/problem.ts";
 import { memoryStore } from "../src/state/memory.ts";
+import { isGone, thisProcess } from "../src/state/process-id.ts";
 import { emptyState, nextState } from "../src/state/state.ts";
 import { type Holder, type Lease, NOTHING, type State, type Store } from "../src/state/store.ts";
 
@@ -146,7 +146,7 @@ describe("a holder is provably gone", () => {
 
   test("a process that this user may not signal is alive", () => {
     const isRoot = process.getuid?.() === 0;
-    const code = `import { isGone, thisProcess } from "${new URL("../src/holder.ts", import.meta.url).href}";
+    const code = `import { isGone, thisProcess } from "${new URL("../src/state/process-id.ts", import.meta.url).href}";
       process.stdout.write(String(isGone({ ...thisProcess(), pid: ${isRoot ? process.pid : 1} })));`;
     // Of process 1, or as root of this one, looked at by a user who may signal neither.
     const child = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {

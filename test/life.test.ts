@@ -5,15 +5,23 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readOnly } from "../src/cloud/door.ts";
-import { fieldsBetween } from "../src/diff.ts";
-import { draft } from "../src/import.ts";
+import { readOnly } from "../src/cloud/client.ts";
 import { kinds, services } from "../src/kinds/index.ts";
-import { claimed } from "../src/plan.ts";
-import { type Address, addressOf, type KindName, kindOf, type Live, type Policy, type Spec } from "../src/policy.ts";
-import { recordedName } from "../src/record.ts";
+import {
+  type Address,
+  addressOf,
+  type KindName,
+  kindOf,
+  type Live,
+  type Policy,
+  type Spec,
+} from "../src/model/policy.ts";
+import { fieldsBetween } from "../src/plan/compare.ts";
+import { draft } from "../src/plan/import.ts";
+import { claimed } from "../src/plan/plan.ts";
+import { recordedName } from "../src/plan/record.ts";
+import { takersIn } from "../src/plan/vaults.ts";
 import { emptyState, nextState } from "../src/state/state.ts";
-import { takersIn } from "../src/vaults.ts";
 import {
   applied,
   backup,
@@ -202,7 +210,7 @@ async function applyAndCheck(policies: readonly Policy[], at: Place): Promise<vo
     const former = state.resources[address] ?? (policy.renamedFrom && state.resources[policy.renamedFrom]);
     expect(record?.protected ?? false, address).toBe(policy.protected ?? former?.protected ?? false);
     const of = kinds[kindOf(address)];
-    const differing = fieldsBetween(of, claimed(of, live!.spec, spec), spec).map(({ path }) => path);
+    const differing = fieldsBetween(of.meaning, claimed(of, live!.spec, spec), spec).map(({ path }) => path);
     expect(differing.filter((path) => !of.unreadable.includes(path))).toEqual([]);
   }
   expect((await planned(policies, at)).plan.changes).toEqual([]);

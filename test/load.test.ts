@@ -2,10 +2,10 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { invisibleIn } from "../src/invisible.ts";
-import { load } from "../src/load.ts";
-import type { Place } from "../src/place.ts";
-import { scan } from "../src/scan.ts";
+import { load } from "../src/documents/load.ts";
+import { scan } from "../src/documents/scan.ts";
+import { invisibleIn } from "../src/model/invisible.ts";
+import type { Place } from "../src/model/place.ts";
 import { type Files, problemsIn, withFiles } from "./support/problems.ts";
 
 const loaded = (files: Files) => withFiles(files, (folder) => load(["."], folder));

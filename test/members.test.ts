@@ -1,14 +1,14 @@
 /** Live members that no document can say: an update sends them along, a change of one is drift, and nothing takes one away. */
 import { expect, test } from "vitest";
 import { schemas } from "../src/generated/schemas.js";
-import { draft } from "../src/import.ts";
 import { backupPolicy, cbr, replicationPolicy } from "../src/kinds/cbr/kinds.ts";
-import { refresh } from "../src/plan.ts";
-import { type Json, membersOf, type Policy } from "../src/policy.ts";
+import { type Json, membersOf, type Policy } from "../src/model/policy.ts";
+import { draft } from "../src/plan/import.ts";
+import { refresh } from "../src/plan/plan.ts";
+import { parseSaved } from "../src/plan/saved.ts";
 import { plansJson } from "../src/render/json.ts";
 import type { Paint } from "../src/render/paint.ts";
 import { planText } from "../src/render/plan.ts";
-import { parseSaved } from "../src/saved.ts";
 import { applied, carriedOut, type Place, place, planned, policyOf } from "./support/pipeline.ts";
 
 const RULE = { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=0"] } };

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
-import type { Plan } from "../src/plan.ts";
-import { startOf } from "../src/policy.ts";
-import { Failure } from "../src/problem.ts";
+import type { Plan } from "../src/model/change.ts";
+import { startOf } from "../src/model/policy.ts";
+import { Failure } from "../src/model/problem.ts";
 import { plansJson, problemsJson } from "../src/render/json.ts";
 import { checked, STACK } from "./support/problems.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { atATime } from "../src/parallel.ts";
+import { atATime } from "../src/system/parallel.ts";
 
 test("so many run at a time as there is room for, the others in the order in which they came, also after one that failed", async () => {
   const twoAtATime = atATime(2);

@@ -1,8 +1,6 @@
 /** The decision table of plan.ts, a row each, and what a comparison makes of what servers do to a spec. */
 import { describe, expect, test } from "vitest";
-import { allowedPart, refusals, refusesAlone, withHazards } from "../src/guard.ts";
 import { kinds } from "../src/kinds/index.ts";
-import { plan } from "../src/plan.ts";
 import {
   addressOf,
   type KindName,
@@ -12,7 +10,9 @@ import {
   type Spec,
   startOf,
   type Target,
-} from "../src/policy.ts";
+} from "../src/model/policy.ts";
+import { allowedPart, refusals, refusesAlone, withHazards } from "../src/plan/guard.ts";
+import { plan } from "../src/plan/plan.ts";
 import type { State } from "../src/state/store.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");

@@ -1,9 +1,9 @@
 /** What is recorded of a policy after each thing that can happen to it; and what of it makes a plan, or does not. */
 import { describe, expect, test } from "vitest";
-import { plan } from "../src/plan.ts";
-import type { Live, Policy, Recorded, Spec } from "../src/policy.ts";
-import { importedAs, movedRecord, recordedName, recordOf, refreshed } from "../src/record.ts";
-import { recover } from "../src/recover.ts";
+import { recover } from "../src/apply/recover.ts";
+import type { Live, Policy, Recorded, Spec } from "../src/model/policy.ts";
+import { plan } from "../src/plan/plan.ts";
+import { importedAs, movedRecord, recordedName, recordOf, refreshed } from "../src/plan/record.ts";
 import { emptyState, parseState } from "../src/state/state.ts";
 import type { Intent, State, Store } from "../src/state/store.ts";
 import { applied, type Place, place, planned, policyOf } from "./support/pipeline.ts";

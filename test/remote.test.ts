@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allowsLocal, remoteFault, remoteKind } from "../src/remote.ts";
+import { allowsLocal, remoteFault, remoteKind } from "../src/model/remote.ts";
 
 const KINDS = {
   name: ["origin", "up.stream", "a", "backup-2", "_x", "team/state", "a.git", "policies/prod/evil"],

@@ -1,10 +1,10 @@
 /** A saved plan can only narrow what the files say: whatever is in it, nothing happens that a new plan does not have. */
 import { describe, expect, test } from "vitest";
-import type { Adopt, Change, Create, Delete, Forget, Plan, Update } from "../src/plan.ts";
-import { type Address, type HazardCode, type Live, type Policy, type Spec, startOf } from "../src/policy.ts";
-import { isFailure } from "../src/problem.ts";
+import type { Adopt, Change, Create, Delete, Forget, Plan, Update } from "../src/model/change.ts";
+import { type Address, type HazardCode, type Live, type Policy, type Spec, startOf } from "../src/model/policy.ts";
+import { isFailure } from "../src/model/problem.ts";
+import { judge, narrow, parseSaved, reviewed, shownAs } from "../src/plan/saved.ts";
 import { plansJson } from "../src/render/json.ts";
-import { judge, narrow, parseSaved, reviewed, shownAs } from "../src/saved.ts";
 import { emptyState } from "../src/state/state.ts";
 
 const base = `sha256:${"0".repeat(64)}`;

@@ -8,9 +8,9 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { init } from "../src/commands/init.ts";
-import { CLOUDS } from "../src/policy.ts";
-import { type Scanned, scan } from "../src/scan.ts";
-import { contentsOf, dataOf, parseStream } from "../src/yaml.ts";
+import { type Scanned, scan } from "../src/documents/scan.ts";
+import { contentsOf, dataOf, parseStream } from "../src/documents/yaml.ts";
+import { CLOUDS } from "../src/model/policy.ts";
 import { folderWith, run } from "./editing/run.ts";
 
 const ROOT = join(import.meta.dirname, "..");

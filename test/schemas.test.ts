@@ -11,7 +11,7 @@ import type {
   ReplicationPolicyDocument,
   StackDocument,
 } from "../src/generated/types.ts";
-import { CLOUDS, HAZARDS, isName, KINDS } from "../src/policy.ts";
+import { CLOUDS, HAZARDS, isName, KINDS } from "../src/model/policy.ts";
 
 type Node = { [key: string]: unknown };
 

@@ -2,11 +2,11 @@
 import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { check } from "../src/check.ts";
-import { assertNoStacks } from "../src/commands/run.ts";
-import { load } from "../src/load.ts";
-import { isFailure } from "../src/problem.ts";
-import { type Selection, select, selectNamed } from "../src/select.ts";
+import { check } from "../src/documents/check.ts";
+import { load } from "../src/documents/load.ts";
+import { isFailure } from "../src/model/problem.ts";
+import { assertNoStacks } from "../src/session/choose.ts";
+import { type Selection, select, selectNamed } from "../src/session/select.ts";
 import { type Files, STACK, withFiles } from "./support/problems.ts";
 
 const stack = (name: string) => STACK.replace("demo", name).replace("project_id: p", `project_id: ${name}`);

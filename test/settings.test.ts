@@ -1,8 +1,9 @@
 /** The environment -> settings. */
 import { describe, expect, test } from "vitest";
-import type { Stack } from "../src/check.ts";
-import { startOf } from "../src/policy.ts";
-import { aimOf, parseDuration, settingsFrom } from "../src/settings.ts";
+import type { Stack } from "../src/documents/check.ts";
+import { startOf } from "../src/model/policy.ts";
+import { parseDuration, settingsFrom } from "../src/process/settings.ts";
+import { aimOf } from "../src/session/open.ts";
 
 test.each<[string, number | undefined]>([
   ["0", 0],

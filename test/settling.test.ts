@@ -1,7 +1,7 @@
 /** Which live policies still show what they were before our own last change. */
 import { expect, test } from "vitest";
-import type { Live, Recorded, Spec } from "../src/policy.ts";
-import { settling } from "../src/record.ts";
+import type { Live, Recorded, Spec } from "../src/model/policy.ts";
+import { settling } from "../src/plan/record.ts";
 
 const spec = (days: number, ...vaults: string[]): Spec => ({
   enabled: true,

@@ -1,7 +1,7 @@
 /** What a pull request changes in stack.yaml is shown as what it does, with the line that says it. */
 import { describe, expect, test } from "vitest";
-import type { Stack } from "../src/check.ts";
-import { isMigrated, migrated, stackChanges } from "../src/stack-changes.ts";
+import type { Stack } from "../src/documents/check.ts";
+import { isMigrated, migrated, stackChanges } from "../src/plan/stack-changes.ts";
 import { emptyState } from "../src/state/state.ts";
 import type { State } from "../src/state/store.ts";
 import { checked } from "./support/problems.ts";

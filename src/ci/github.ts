@@ -5,12 +5,12 @@
  */
 import { Octokit as Core } from "@octokit/core";
 import { paginateRest } from "@octokit/plugin-paginate-rest";
+import { isJson } from "../cloud/classify.ts";
 import { concealing } from "../cloud/conceal.ts";
 import { Endpoint } from "../cloud/endpoints.ts";
-import { exchange, type Method } from "../cloud/exchange.ts";
-import { isJson } from "../cloud/judge.ts";
-import { readJson } from "../json.ts";
-import { clipped, Failure } from "../problem.ts";
+import { exchange, type Method } from "../cloud/http.ts";
+import { readJson } from "../model/json.ts";
+import { clipped, Failure } from "../model/problem.ts";
 import type { Job } from "./job.ts";
 
 /** A comment or an issue ends at 65,536 characters; bytes are never fewer. */

@@ -4,11 +4,11 @@
  */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { readJson } from "../json.ts";
-import { type Json, membersOf } from "../policy.ts";
-import { Failure } from "../problem.ts";
+import { readJson } from "../model/json.ts";
+import { type Json, membersOf } from "../model/policy.ts";
+import { Failure } from "../model/problem.ts";
 import { shown } from "../render/paint.ts";
-import { appendToFile } from "../write.ts";
+import { appendToFile } from "../system/write.ts";
 
 export interface Job {
   readonly owner: string;

@@ -1,7 +1,7 @@
 /** What the links to policy files in a folder lead to. Looks at the disk. */
 import { lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { join, parse, resolve, sep } from "node:path";
-import { isYaml, shownPath } from "../load.ts";
+import { isYaml, shownPath } from "../documents/load.ts";
 
 /** Files and links elsewhere that are part of a stack, because a link in its folder leads to them. Relative to `cwd`. */
 export function linkedFiles(folder: string, cwd: string): string[] {

@@ -1,5 +1,5 @@
 /** What the rest of the program knows of a cloud: a reader and a writer, bound to one target. */
-import type { Target } from "../policy.ts";
+import type { Target } from "../model/policy.ts";
 
 /** Services that have policies, as in the host name. */
 export type ServiceName = "cbr" | "dds";

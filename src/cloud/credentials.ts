@@ -7,7 +7,7 @@
  * https://github.com/huaweicloud/huaweicloud-sdk-go-v3 (HUAWEICLOUD_SDK_, ~/.huaweicloud/credentials),
  * https://github.com/huaweicloud/auth-action (HUAWEI_CLOUD_), https://support.huaweicloud.com/intl/en-us/qs-hcli/ (~/.hcloud).
  */
-import { Failure } from "../problem.ts";
+import { Failure } from "../model/problem.ts";
 
 export type Credentials =
   | { readonly kind: "token"; readonly token: string }

@@ -1,6 +1,6 @@
 /** Where the services of a cloud live, and which hosts may be told who we are. Pure. */
-import type { CloudName } from "../policy.ts";
-import { Failure } from "../problem.ts";
+import type { CloudName } from "../model/policy.ts";
+import { Failure } from "../model/problem.ts";
 
 /** As in the host name. */
 const SERVICES = ["cbr", "dds", "iam", "ecs", "evs"] as const;

@@ -5,13 +5,13 @@
  * https://support.huaweicloud.com/intl/en-us/api-iam/iam_13_0605.html (`POST /v3.0/OS-AUTH/id-token/tokens`), iam_30_0004.html
  * (`GET /v3/auth/tokens`), iam_06_0003.html (`GET /v3/auth/projects`)
  */
-import type { CloudName } from "../policy.ts";
-import { Failure } from "../problem.ts";
-import { type Call, converse, type Manners, mannersFrom, type SomeManners } from "./converse.ts";
+import type { CloudName } from "../model/policy.ts";
+import { Failure } from "../model/problem.ts";
 import type { Credentials } from "./credentials.ts";
 import { Endpoint, type Trust } from "./endpoints.ts";
 import { fixedIdentity, type Identity, type Login, loggedIn, nobody, type Token } from "./identity.ts";
 import { idTokenFrom } from "./oidc.ts";
+import { type Call, converse, type Manners, mannersFrom, type SomeManners } from "./retry.ts";
 
 /** For requests to the project. With a password or an ID token, the first of them logs in. */
 export function identityIn(projectId: string, credentials: Credentials, iam: Endpoint, manners: Manners): Identity {

@@ -2,7 +2,7 @@
  * Who we are, as a request proves it: with a token, a signature, or a token got by logging in. Keeps everything in memory
  * only.
  */
-import { type Failure, isFailure } from "../problem.ts";
+import { type Failure, isFailure } from "../model/problem.ts";
 import { concealing } from "./conceal.ts";
 import type { Credentials, Proof } from "./credentials.ts";
 import { type Signable, sign } from "./sign.ts";

@@ -10,9 +10,9 @@
  * Own code, because what bottleneck, p-throttle and p-queue do is keep to a limit that is known before: they spread calls over time,
  * but do not lay anew the turns of those who already wait when the service says meanwhile that it will be later.
  */
-import type { Failure } from "../problem.ts";
+import type { Failure } from "../model/problem.ts";
+import type { Throttle } from "./classify.ts";
 import type { Endpoint } from "./endpoints.ts";
-import type { Throttle } from "./judge.ts";
 
 /** Which refusals a request knew of when it was sent; see `hold`. */
 export type Turn = number;

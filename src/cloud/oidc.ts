@@ -4,11 +4,11 @@
  * https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token
  */
 import { readFile } from "node:fs/promises";
-import { Failure } from "../problem.ts";
-import { converse, type Manners } from "./converse.ts";
+import { Failure } from "../model/problem.ts";
 import type { IdToken } from "./credentials.ts";
 import { Endpoint } from "./endpoints.ts";
 import { jobIdentity } from "./identity.ts";
+import { converse, type Manners } from "./retry.ts";
 
 /** @throws Failure `credentials-unclear` for a file without one; `cloud-*`, `host-untrusted` of GitHub's service */
 export async function idTokenFrom(source: IdToken, manners: Manners): Promise<string> {

@@ -5,9 +5,9 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { readJson } from "../json.ts";
-import { isMapping } from "../policy.ts";
-import { Failure } from "../problem.ts";
+import { readJson } from "../model/json.ts";
+import { isMapping } from "../model/policy.ts";
+import { Failure } from "../model/problem.ts";
 import { type CredentialFile, credentialsFrom, credentialsIn, FILES, type Found, refuseAgency } from "./credentials.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -4,29 +4,30 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Stack } from "../check.ts";
 import { type Kept, keepComment, keepIssue, MAX_COMMENT_BYTES, openGitHub, reviewedPlan } from "../ci/github.ts";
 import { addSummary, type Job, jobFrom, MAX_SUMMARY_BYTES, setOutputs } from "../ci/job.ts";
 import { linkedFiles } from "../ci/links.ts";
 import { type Touched, touchedBy } from "../ci/touched.ts";
-import type { HazardCode } from "../policy.ts";
-import { Failure } from "../problem.ts";
+import type { Stack } from "../documents/check.ts";
+import { openRevision } from "../documents/revision.ts";
+import { EXIT, type ExitCode, worst } from "../model/exit.ts";
+import { printable } from "../model/invisible.ts";
+import type { HazardCode } from "../model/policy.ts";
+import { Failure, isError } from "../model/problem.ts";
+import { isReviewable, parseSaved } from "../plan/saved.ts";
+import type { Io } from "../process/io.ts";
+import type { Settings } from "../process/settings.ts";
 import { plansJson } from "../render/json.ts";
 import { appliedMarkdown, code, driftMarkdown, type MarkdownOptions, plansMarkdown } from "../render/markdown.ts";
-import { printable } from "../render/paint.ts";
 import { driftFindings, findingsOf } from "../render/shown.ts";
-import { openRevision } from "../revision.ts";
-import { isReviewable, parseSaved } from "../saved.ts";
-import { chooseAddresses } from "../select.ts";
-import type { Settings } from "../settings.ts";
-import { carryOut, type Mandate } from "./apply.ts";
-import { driftCode, driftText, isDrifted } from "./drift.ts";
-import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
-import { type Base, baseAt, baseMissing } from "./offline.ts";
-import { exitCodeOf, lookAt, printFindings, printPlans, save } from "./plan.ts";
-import { chooseNamed, isError, printProblems, usage } from "./run.ts";
-import { planFileAt } from "./show.ts";
-import { validate } from "./validate.ts";
+import { type Base, baseAt, baseMissing } from "../session/base.ts";
+import { carryOut, type Mandate } from "../session/carry-out.ts";
+import { chooseNamed, printProblems, usage } from "../session/choose.ts";
+import { driftCode, exitCodeOf, isDrifted } from "../session/exit.ts";
+import { lookAt } from "../session/look.ts";
+import { planFileAt } from "../session/plan-file.ts";
+import { driftText, printFindings, printPlans, save } from "../session/print.ts";
+import { chooseAddresses } from "../session/select.ts";
 
 export interface ReportOptions {
   /** On the page of the run too. */
@@ -43,9 +44,6 @@ export interface PlanInJobOptions extends ReportOptions {
   readonly base?: string;
   readonly out?: string;
 }
-
-export const validateInJob = (paths: readonly string[], io: Io): Promise<ExitCode> =>
-  validate(paths, { format: "github", warningsAsErrors: false }, io);
 
 /** More jobs than this one matrix does not make: https://docs.github.com/actions/reference/limits */
 const MAX_JOBS = 256;

@@ -1,6 +1,7 @@
 /** `holdfast completion SHELL`: a script for a shell that completes commands and options, made from the command line itself. */
 import type { Command, Option } from "commander";
-import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { EXIT, type ExitCode } from "../model/exit.ts";
+import type { Io } from "../process/io.ts";
 
 /** @param program the whole command line */
 export function completion(shell: "bash" | "zsh" | "fish", program: Command, io: Io): ExitCode {

@@ -1,12 +1,15 @@
 /** `holdfast drift`: what somebody else changed. Reads only: it has a cloud without a way to write. */
+
+import { EXIT, type ExitCode, worst } from "../model/exit.ts";
+import { isError } from "../model/problem.ts";
+import type { Io } from "../process/io.ts";
 import { plansJson } from "../render/json.ts";
-import { driftSummary } from "../render/plan.ts";
-import { driftFindings, isDrift, type StackResult } from "../render/shown.ts";
-import { plural } from "../render/text.ts";
-import { chooseAddresses } from "../select.ts";
-import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
-import { exitCodeOf, lookAt, type PlanFormat, plansText, printFindings } from "./plan.ts";
-import { chooseStacks, isError, printProblems } from "./run.ts";
+import { driftFindings } from "../render/shown.ts";
+import { chooseStacks, printProblems } from "../session/choose.ts";
+import { driftCode } from "../session/exit.ts";
+import { lookAt } from "../session/look.ts";
+import { driftText, type PlanFormat, printFindings } from "../session/print.ts";
+import { chooseAddresses } from "../session/select.ts";
 
 export interface DriftOptions {
   readonly format: PlanFormat;
@@ -21,25 +24,4 @@ export async function runDrift(args: readonly string[], { format }: DriftOptions
   else await printFindings(driftFindings(results), results, format, io);
   if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
   return worst([driftCode(results), ...(stray.some(isError) ? [EXIT.problems] : [])]);
-}
-
-export const isDrifted = ({ plan }: StackResult): boolean => plan?.changes.some(isDrift) ?? false;
-
-export const driftCode = (results: readonly StackResult[]): ExitCode =>
-  worst(results.flatMap((result) => [exitCodeOf(result, false), ...(isDrifted(result) ? [EXIT.drift] : [])]));
-
-/** The changes that somebody else made, then how many there are, and how many are only ours. */
-export function driftText(results: readonly StackResult[], io: Io): string {
-  const drifted = results.map((result) => {
-    const { plan } = result;
-    const changes = plan?.changes.filter(isDrift) ?? [];
-    return plan ? { ...result, plan: { ...plan, changes, unmanaged: 0 } } : result;
-  });
-  const count = (some: readonly StackResult[]) => some.flatMap(({ plan }) => plan?.changes ?? []).length;
-  const shown = plansText(drifted, io);
-  if (!results.some(({ plan }) => plan)) return shown;
-  const found = count(drifted);
-  const pending = count(results) - found;
-  const ours = pending === 0 ? "" : ` ${plural(pending, "change")} of the files not applied yet: holdfast plan.`;
-  return `${shown}${driftSummary(found)}${ours}\n`;
 }

@@ -1,11 +1,13 @@
 /** Before an apply in GitHub Actions: whether the environment that its job runs in keeps anybody out. Only looks. */
+
 import { isProtected, openGitHub } from "../ci/github.ts";
 import { addSummary, jobFrom } from "../ci/job.ts";
-import { isFailure, type Problem } from "../problem.ts";
-import { printable } from "../render/paint.ts";
+import { EXIT, type ExitCode } from "../model/exit.ts";
+import { printable } from "../model/invisible.ts";
+import { isFailure, type Problem } from "../model/problem.ts";
+import type { Io } from "../process/io.ts";
 import { failureText } from "../render/text.ts";
-import { EXIT, type ExitCode, type Io } from "./io.ts";
-import { printFindings } from "./plan.ts";
+import { printFindings } from "../session/print.ts";
 
 /**
  * @param required refuses instead of warning, also where it cannot be known

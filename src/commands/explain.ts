@@ -1,7 +1,9 @@
 /** `holdfast explain`: what a field means, what it takes and which rules are about it; or what a problem or hazard is. */
-import { type Explanation, explain, explainRule, type RuleExplanation } from "../explain.ts";
+
+import { type Explanation, explain, explainRule, type RuleExplanation } from "../documents/explain.ts";
+import { EXIT, type ExitCode } from "../model/exit.ts";
+import type { Io } from "../process/io.ts";
 import type { Paint } from "../render/paint.ts";
-import { EXIT, type ExitCode, type Io } from "./io.ts";
 
 export interface ExplainOptions {
   readonly format: "text" | "json";

@@ -1,16 +1,17 @@
 /** `holdfast fmt`: the canonical layout of policy files, or where they differ from it. What cannot be read as YAML is left alone. */
 import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { structuredPatch } from "diff";
-import { check } from "../check.ts";
-import { format } from "../fmt.ts";
-import { load, shownPath, yamlFiles } from "../load.ts";
-import { type Paint, printable, starred } from "../render/paint.ts";
+import { check } from "../documents/check.ts";
+import { format } from "../documents/fmt.ts";
+import { load, shownPath, yamlFiles } from "../documents/load.ts";
+import { EXIT, type ExitCode } from "../model/exit.ts";
+import { printable } from "../model/invisible.ts";
+import type { Io } from "../process/io.ts";
+import { difference } from "../render/difference.ts";
 import { plural } from "../render/text.ts";
-import { select } from "../select.ts";
-import { assertStays, replaceFile } from "../write.ts";
-import { EXIT, type ExitCode, type Io } from "./io.ts";
-import { assertNoStacks, printProblems } from "./run.ts";
+import { assertNoStacks, printProblems } from "../session/choose.ts";
+import { select } from "../session/select.ts";
+import { assertStays, replaceFile } from "../system/write.ts";
 
 export interface FmtOptions {
   /** Write nothing, show what would change. */
@@ -53,22 +54,6 @@ export function fmt(args: readonly string[], options: FmtOptions, io: Io): ExitC
 }
 
 const MAY_WRITE = "allow this user to write in its folder";
-
-/** More than this is read better in an editor. */
-const MAX_DIFF_LINES = 20;
-
-export function difference(file: string, before: string, after: string, paint: Paint, shown = MAX_DIFF_LINES): string {
-  const lines = structuredPatch(file, file, before, after, "", "", { context: 1 }).hunks.flatMap((hunk) => [
-    paint("dim", `  @@ line ${hunk.oldStart} @@`),
-    ...hunk.lines.map((line) => {
-      const text = `  ${printable(starred(line))}`;
-      return line.startsWith("+") ? paint("green", text) : line.startsWith("-") ? paint("red", text) : text;
-    }),
-  ]);
-  const more = lines.length - shown;
-  const end = more > 0 ? [paint("dim", `  … ${plural(more, "more line")}`)] : [];
-  return `${[paint("bold", printable(file)), ...lines.slice(0, shown), ...end].join("\n")}\n`;
-}
 
 function summary({
   files,

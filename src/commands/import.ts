@@ -1,25 +1,26 @@
 /** `holdfast import`: takes over policies that were not made here. Writes documents, and for one policy its record; never the cloud. */
 import { randomUUID } from "node:crypto";
 import { join, relative, resolve } from "node:path";
-import type { Stack } from "../check.ts";
+import { untilFree } from "../apply/lease.ts";
 import type { ReadableCloud } from "../cloud/cloud.ts";
-import { type Draft, draft, draftsFor, type LeftOut, ORGANISATION } from "../import.ts";
+import type { Stack } from "../documents/check.ts";
+import { shownPath } from "../documents/load.ts";
 import { kinds, services } from "../kinds/index.ts";
 import type { Service } from "../kinds/kind.ts";
-import { untilFree } from "../lease.ts";
-import { shownPath } from "../load.ts";
-import { claimed } from "../plan.ts";
-import { type Address, isName, kindOf, type Live, nameOf, type Recorded } from "../policy.ts";
-import { type Failure, isFailure } from "../problem.ts";
-import { importedAs } from "../record.ts";
-import { printable } from "../render/paint.ts";
+import { EXIT, type ExitCode } from "../model/exit.ts";
+import { printable } from "../model/invisible.ts";
+import { type Address, isName, kindOf, type Live, nameOf, type Recorded } from "../model/policy.ts";
+import { type Failure, isError, isFailure } from "../model/problem.ts";
+import { type Draft, draft, draftsFor, type LeftOut, ORGANISATION } from "../plan/import.ts";
+import { claimed } from "../plan/plan.ts";
+import { importedAs } from "../plan/record.ts";
+import type { Io } from "../process/io.ts";
 import { plural } from "../render/text.ts";
-import { openToRead } from "../settings.ts";
+import { addressIn, oneStack, usage } from "../session/choose.ts";
+import { openToRead } from "../session/open.ts";
 import { assertBelongs, emptyState, nextState } from "../state/state.ts";
 import type { State } from "../state/store.ts";
-import { createFile, isThere } from "../write.ts";
-import { EXIT, type ExitCode, type Io } from "./io.ts";
-import { addressIn, oneStack, usage } from "./run.ts";
+import { createFile, isThere } from "../system/write.ts";
 
 /** Records one policy under an address, and writes its document where the files have none. */
 export async function importOne(
@@ -123,7 +124,7 @@ const isClosed = ({ status, cloudCode = "" }: Failure): boolean => status === 40
 /** Half a stack would not say which addresses there are. */
 function wholeStack(args: readonly string[], { settings }: Io): Stack {
   const stack = oneStack(args, settings);
-  if (!stack.problems.some(({ severity }) => severity === "error")) return stack;
+  if (!stack.problems.some(isError)) return stack;
   throw usage(`the files of ${stack.name} have errors`, "see them, and correct them first: holdfast validate");
 }
 

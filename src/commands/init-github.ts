@@ -5,14 +5,15 @@
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { shownPath } from "../load.ts";
-import { Failure } from "../problem.ts";
-import { printable } from "../render/paint.ts";
-import { type Git, gitIn } from "../state/git/run.ts";
-import { packageName, version } from "../version.ts";
-import { createFile, replaceFile } from "../write.ts";
-import { difference } from "./fmt.ts";
-import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { shownPath } from "../documents/load.ts";
+import { type Git, gitIn } from "../git/run.ts";
+import { EXIT, type ExitCode } from "../model/exit.ts";
+import { printable } from "../model/invisible.ts";
+import { Failure } from "../model/problem.ts";
+import type { Io } from "../process/io.ts";
+import { difference } from "../render/difference.ts";
+import { packageName, version } from "../system/version.ts";
+import { createFile, replaceFile } from "../system/write.ts";
 
 export interface InitGithubOptions {
   /** Replaces what is there. */

@@ -2,15 +2,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { stringify } from "yaml";
-import { ownerOf } from "../check/entry.ts";
+import { ownerOf } from "../documents/entry.ts";
+import { shownPath } from "../documents/load.ts";
 import { kinds } from "../kinds/index.ts";
-import { shownPath } from "../load.ts";
-import type { CloudName } from "../policy.ts";
-import { Failure } from "../problem.ts";
-import { printable } from "../render/paint.ts";
-import { packageName } from "../version.ts";
-import { createFile, isThere } from "../write.ts";
-import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { EXIT, type ExitCode } from "../model/exit.ts";
+import { printable } from "../model/invisible.ts";
+import type { CloudName } from "../model/policy.ts";
+import { Failure } from "../model/problem.ts";
+import type { Io } from "../process/io.ts";
+import { packageName } from "../system/version.ts";
+import { createFile, isThere } from "../system/write.ts";
 
 export interface InitOptions {
   readonly cloud: CloudName;

@@ -20,16 +20,19 @@
  *       "same_minute": [{"days": ["MO"], "time": "18:00",  UTC; enabled policies only, `undated` rules left out
  *         "policies": ["BackupPolicy/nightly", "BackupPolicy/weekly"]}]}]}
  */
-import type { Stack } from "../check.ts";
+
+import type { Stack } from "../documents/check.ts";
 import { DAYS, parseRule } from "../kinds/cbr/rule.ts";
 import { frequencyOf, gapText, isCertain, nextRuns, perWeekText, weekOf } from "../kinds/cbr/runs.ts";
 import { patternOf, scheduleInWords, scheduleZone } from "../kinds/cbr/schedule.ts";
 import { offsetText, type Zone, zoneHint, zoneNamed } from "../kinds/cbr/zone.ts";
-import type { Address } from "../policy.ts";
-import { Failure } from "../problem.ts";
-import { type Paint, printable } from "../render/paint.ts";
-import { EXIT, type ExitCode, type Io } from "./io.ts";
-import { isError, printProblems, readPolicies } from "./run.ts";
+import { EXIT, type ExitCode } from "../model/exit.ts";
+import { printable } from "../model/invisible.ts";
+import type { Address } from "../model/policy.ts";
+import { Failure, isError } from "../model/problem.ts";
+import type { Io } from "../process/io.ts";
+import type { Paint } from "../render/paint.ts";
+import { printProblems, readPolicies } from "../session/choose.ts";
 
 export interface ScheduleOptions {
   readonly format: "text" | "json";

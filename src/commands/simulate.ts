@@ -1,10 +1,11 @@
 /** `holdfast simulate`: the simulated cloud as a server, until somebody ends it. */
 import { resolve } from "node:path";
 import { type Credentials, credentialsFrom } from "../cloud/credentials.ts";
-import { Failure } from "../problem.ts";
+import { EXIT, type ExitCode } from "../model/exit.ts";
+import { Failure } from "../model/problem.ts";
+import type { Io } from "../process/io.ts";
 import { parseFaults } from "../simulator/faults.ts";
 import { type SimulatorOptions, startSimulator } from "../simulator/server.ts";
-import { EXIT, type ExitCode, type Io } from "./io.ts";
 
 export interface SimulateOptions {
   readonly port: number;

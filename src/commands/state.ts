@@ -1,20 +1,21 @@
 /** `holdfast state …`: looks at states and repairs them. Speaks to the store only, never to a cloud. */
 import { randomUUID } from "node:crypto";
 import { parse, stringify } from "yaml";
-import type { Stack } from "../check.ts";
+import { untilFree } from "../apply/lease.ts";
+import type { Stack } from "../documents/check.ts";
+import { nearest, schemaFaults } from "../documents/schema.ts";
 import type { StackSpec } from "../generated/types.ts";
-import { untilFree } from "../lease.ts";
-import { type Address, kindOf } from "../policy.ts";
-import { movedRecord } from "../record.ts";
-import { printable } from "../render/paint.ts";
+import { EXIT, type ExitCode } from "../model/exit.ts";
+import { printable } from "../model/invisible.ts";
+import { type Address, kindOf } from "../model/policy.ts";
+import { movedRecord } from "../plan/record.ts";
+import type { Io } from "../process/io.ts";
 import { plural } from "../render/text.ts";
-import { nearest, schemaFaults } from "../schema.ts";
-import { openStoreOf } from "../settings.ts";
+import { addressIn, oneStack, usage } from "../session/choose.ts";
+import { openStoreOf } from "../session/open.ts";
 import { migrate } from "../state/migrate.ts";
 import { assertHere, formatState, nextState } from "../state/state.ts";
 import type { Lease, PastApply, Revision, State, Store } from "../state/store.ts";
-import { EXIT, type ExitCode, type Io } from "./io.ts";
-import { addressIn, oneStack, usage } from "./run.ts";
 
 interface Opened {
   readonly stack: Stack;

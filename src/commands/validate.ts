@@ -1,11 +1,13 @@
 /** `holdfast validate`: checks documents offline. No cloud, no state, no credentials. */
-import type { Stack } from "../check.ts";
-import { withParserIfNeeded } from "../load.ts";
-import type { Problem } from "../problem.ts";
+
+import type { Stack } from "../documents/check.ts";
+import { withParserIfNeeded } from "../documents/load.ts";
+import { EXIT, type ExitCode } from "../model/exit.ts";
+import { isError, type Problem } from "../model/problem.ts";
+import type { Io } from "../process/io.ts";
 import type { Paint } from "../render/paint.ts";
 import { plural, problemCount } from "../render/text.ts";
-import { EXIT, type ExitCode, type Io } from "./io.ts";
-import { isError, lineReader, readPolicies } from "./run.ts";
+import { lineReader, readPolicies } from "../session/choose.ts";
 
 export interface ValidateOptions {
   readonly format: "text" | "json" | "github" | "gitlab" | "sarif";

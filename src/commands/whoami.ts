@@ -1,15 +1,17 @@
 /** `holdfast whoami`: which login each stack gets, where it leads, and whether it works. Names sources, never shows a value. */
-import type { Stack } from "../check.ts";
+
 import type { Credentials } from "../cloud/credentials.ts";
-import { inParallel } from "../parallel.ts";
-import { isFailure } from "../problem.ts";
+import type { Stack } from "../documents/check.ts";
+import { EXIT, type ExitCode, worst } from "../model/exit.ts";
+import { printable } from "../model/invisible.ts";
+import { isError, isFailure } from "../model/problem.ts";
+import type { Io } from "../process/io.ts";
 import { type Who, whoamiJson } from "../render/json.ts";
-import { printable } from "../render/paint.ts";
 import { failureText } from "../render/text.ts";
-import { aimOf, knownAs, openToRead, simulatedLogin } from "../settings.ts";
-import { EXIT, type ExitCode, type Io, worst } from "./io.ts";
-import { STACKS_AT_A_TIME } from "./plan.ts";
-import { chooseStacks, isError, printProblems } from "./run.ts";
+import { chooseStacks, printProblems } from "../session/choose.ts";
+import { STACKS_AT_A_TIME } from "../session/look.ts";
+import { aimOf, knownAs, openToRead, simulatedLogin } from "../session/open.ts";
+import { inParallel } from "../system/parallel.ts";
 
 export interface WhoamiOptions {
   readonly format: "text" | "json";

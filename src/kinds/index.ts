@@ -1,6 +1,6 @@
 /** Every kind and every service there is. A new kind is a folder and a line here. */
 import type { ServiceName } from "../cloud/cloud.ts";
-import type { KindName } from "../policy.ts";
+import type { KindName } from "../model/policy.ts";
 import { backupPolicy, cbr, replicationPolicy } from "./cbr/kinds.ts";
 import { backupDownloadPolicy, dds } from "./dds/kinds.ts";
 import type { Kind, Service } from "./kind.ts";

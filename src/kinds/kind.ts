@@ -2,11 +2,12 @@
  * What the program asks of a kind of policy. A kind lives in `<service>/kinds.ts` beside the contract of its API
  * (`openapi.yaml`) and is registered in index.ts; nothing else knows its name.
  */
+
 import type { Cloud, ReadableCloud, ServiceName } from "../cloud/cloud.ts";
-import type { Place } from "../place.ts";
-import type { Hazard } from "../plan.ts";
-import type { Binding, CloudName, Json, Kept, KindName, Live, Spec } from "../policy.ts";
-import type { ProblemCode } from "../problem.ts";
+import type { Hazard } from "../model/change.ts";
+import type { Place } from "../model/place.ts";
+import type { Binding, CloudName, Json, Kept, KindName, Live, Spec } from "../model/policy.ts";
+import type { ProblemCode } from "../model/problem.ts";
 
 /** A problem in one spec; `place.path` starts at the spec. */
 export interface Finding {

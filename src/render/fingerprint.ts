@@ -1,6 +1,6 @@
 /** What tells whether a problem is one that was there before, for tools that keep count. Pure. */
 import { createHash } from "node:crypto";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../model/problem.ts";
 import { type LineOf, lineAt, split } from "./problems.ts";
 
 /**

@@ -2,9 +2,9 @@
  * Problems as annotations of a pull request: the workflow commands of GitHub Actions. Pure.
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
-import type { Range } from "../policy.ts";
-import type { Problem } from "../problem.ts";
-import { printable } from "./paint.ts";
+import { printable } from "../model/invisible.ts";
+import type { Range } from "../model/policy.ts";
+import { isError, type Problem } from "../model/problem.ts";
 import { errorsAndWarnings, placeOf, problemCount } from "./text.ts";
 
 /** Of each severity, per step. https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations */
@@ -12,7 +12,7 @@ const SHOWN = 10;
 
 /** A command per problem, errors first, since only the first ten of each are shown; then one line for the log. */
 export function problemsGithub(problems: readonly Problem[]): string {
-  const errors = problems.filter(({ severity }) => severity === "error");
+  const errors = problems.filter(isError);
   const warnings = problems.filter(({ severity }) => severity === "warning");
   return [...[...errors, ...warnings].map(command), summary(problems, errors.length, warnings.length), ""].join("\n");
 }

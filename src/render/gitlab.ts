@@ -1,5 +1,5 @@
 /** Problems as a Code Quality report, which GitLab shows in merge requests. https://docs.gitlab.com/ci/testing/code_quality/ Pure. */
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../model/problem.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
 import type { LineOf } from "./problems.ts";
 

@@ -1,19 +1,19 @@
 /** Problems, plans and outcomes as data for other programs. Formats: schemas/output/. Pure: returns strings. */
-import type { Outcome } from "../apply.ts";
+
 import type { Credentials } from "../cloud/credentials.ts";
-import { countsOf, type Hazard } from "../plan.ts";
-import type { CloudName } from "../policy.ts";
-import type { Failure, Problem } from "../problem.ts";
-import type { StackChange } from "../stack-changes.ts";
-import { version } from "../version.ts";
-import { fieldSource, type ShownChange, type StackResult, sourceOf } from "./shown.ts";
+import { countsOf, type Hazard, type Outcome, type StackChange } from "../model/change.ts";
+import type { CloudName } from "../model/policy.ts";
+import { type Failure, isError, type Problem } from "../model/problem.ts";
+import type { ShownChange, StackResult } from "../model/result.ts";
+import { version } from "../system/version.ts";
+import { fieldSource, sourceOf } from "./shown.ts";
 
 const FORMAT_VERSION = "1.0";
 /** Of plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by` and the cause `time`. */
 const PLAN_FORMAT_VERSION = "1.1";
 
 export function problemsJson(problems: readonly Problem[]): string {
-  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const errors = problems.filter(isError).length;
   return toText({
     format_version: FORMAT_VERSION,
     valid: errors === 0,

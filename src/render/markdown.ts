@@ -9,15 +9,15 @@
  * fence is longer than any in them, or as code in which every sign that Markdown or HTML knows is an entity: they cannot
  * end a block, mention anybody, or become a link.
  */
-import type { Outcome } from "../apply.ts";
-import { yamlDiff } from "../diff.ts";
-import { countsOf, type Hazard } from "../plan.ts";
-import { severityOf } from "../policy.ts";
-import { clipped, type Failure, type Problem } from "../problem.ts";
-import type { StackChange } from "../stack-changes.ts";
-import { printable } from "./paint.ts";
+
+import { countsOf, type Hazard, type Outcome, type StackChange } from "../model/change.ts";
+import { printable } from "../model/invisible.ts";
+import { severityOf } from "../model/policy.ts";
+import { clipped, type Failure, isError, type Problem } from "../model/problem.ts";
+import type { ShownChange, StackResult } from "../model/result.ts";
+import { yamlDiff } from "../plan/compare.ts";
 import { applySummary, driftSummary, planSummary, reasonFor } from "./plan.ts";
-import { comparisonText, isDrift, keptText, type ShownChange, type StackResult, sourceOf } from "./shown.ts";
+import { comparisonText, isDrift, keptText, sourceOf } from "./shown.ts";
 import { placeOf, plural } from "./text.ts";
 
 const SIGNS = { create: "➕", update: "✏️", delete: "❌", adopt: "🔗", forget: "👋" } as const;
@@ -368,7 +368,7 @@ const bytesOf = (text: string): number => Buffer.byteLength(text);
 
 /** Why there is no plan, or not a complete one. */
 function faultLines({ stack, problems, plan, failure, comparedWith }: StackResult): string[] {
-  const errors = [...problems, ...(plan?.problems ?? [])].filter(({ severity }) => severity === "error");
+  const errors = [...problems, ...(plan?.problems ?? [])].filter(isError);
   return [
     ...errors.map((problem) => problemLine(stack, problem)),
     ...(failure ? [failureLine(stack, failure)] : []),
@@ -382,7 +382,7 @@ const remarkLines = ({ stack, problems, plan }: StackResult): string[] =>
     .map((problem) => problemLine(stack, problem));
 
 const problemLine = (stack: string, problem: Problem): string =>
-  `\n- ${problem.severity === "error" ? "❗" : "⚠️"} ${code(stack)} ${code(placeOf(problem) + problem.message)} ${inert(problem.code)}\n`;
+  `\n- ${isError(problem) ? "❗" : "⚠️"} ${code(stack)} ${code(placeOf(problem) + problem.message)} ${inert(problem.code)}\n`;
 
 const failureLine = (stack: string, { code: what, message, hint }: Failure): string =>
   `\n- ❗ ${code(stack)} ${code(message)} ${what}${hint ? `: ${code(hint)}` : ""}\n`;

@@ -1,5 +1,5 @@
-/** Colour when there is a terminal, and text that cannot be anything but text. Pure. */
-import { escaped, withInvisible } from "../invisible.ts";
+/** Colour when there is a terminal, and text of ours on its way out. Pure. */
+import { escaped, withInvisible, withoutCommands } from "../model/invisible.ts";
 
 export type Style = "red" | "green" | "yellow" | "cyan" | "dim" | "bold";
 export type Paint = (style: Style, text: string) => string;
@@ -30,22 +30,6 @@ export function painter(colour: boolean): Paint {
     return markOf(begin) + text + markOf(end);
   };
 }
-
-/**
- * What a CI runner takes for a command: `::add-mask::…` at the beginning of a line, `##[group]…` anywhere in it. A line begins
- * after LF alone: other line ends become visible, and as beginnings they would make many of them cost the square.
- */
-const COMMANDS = /(?<![^\n])((?:[^\S\n]|[\udfe0-\udfef])*):(?=:)|#(?=#(?:\[|vso\[))/g;
-const withoutCommands = (text: string): string =>
-  text.replace(COMMANDS, (found, before?: string) => (before === undefined ? escaped(found) : `${before}\\u003a`));
-
-/**
- * Text from files and clouds on its way to a terminal or a log: on one line, with control characters, escape sequences,
- * characters that are not seen and those that turn the direction of writing as `\u001b`, and so is what a CI runner would
- * take for a command of ours.
- */
-export const printable = (text: string): string =>
-  withoutCommands(withInvisible(text.replace(/[\t\n]/g, escaped), escaped));
 
 /**
  * Text of ours on its way out, the last thing done to it: whatever a caller forgot to make `printable` is made so here,

@@ -1,14 +1,17 @@
 /** Plans and outcomes as people read them in a terminal or a log. Pure: returns strings. */
-import type { Outcome } from "../apply.ts";
-import { dotted, yamlDiff } from "../diff.ts";
-import type { Refusal } from "../guard.ts";
+
 import { kinds } from "../kinds/index.ts";
-import { type Change, type Counts, type Hazard, isKept } from "../plan.ts";
-import { type Json, kindOf, nameOf } from "../policy.ts";
-import { clipped } from "../problem.ts";
-import type { StackChange } from "../stack-changes.ts";
-import { type Paint, printable, type Style } from "./paint.ts";
-import { fieldSource, keptText, type ShownChange, type ShownPlan, sourceOf } from "./shown.ts";
+import type { Change, Counts, Hazard, Outcome, StackChange } from "../model/change.ts";
+import { printable } from "../model/invisible.ts";
+import { dotted } from "../model/pointer.ts";
+import { type Json, kindOf, nameOf } from "../model/policy.ts";
+import { clipped } from "../model/problem.ts";
+import type { ShownChange, ShownPlan } from "../model/result.ts";
+import { yamlDiff } from "../plan/compare.ts";
+import type { Refusal } from "../plan/guard.ts";
+import { isKept } from "../plan/plan.ts";
+import type { Paint, Style } from "./paint.ts";
+import { fieldSource, keptText, sourceOf } from "./shown.ts";
 import { plural, problemText } from "./text.ts";
 
 const SIGNS = { create: "+", update: "~", delete: "-", adopt: "=", forget: "x" } as const;

@@ -1,8 +1,9 @@
 /** Problems as people read them in a terminal: each with the line that it is in, and carets under the token. Pure. */
 import stringWidth from "string-width";
-import type { Range } from "../policy.ts";
-import type { Problem } from "../problem.ts";
-import { type Paint, printable, starred } from "./paint.ts";
+import { printable } from "../model/invisible.ts";
+import type { Range } from "../model/policy.ts";
+import type { Problem } from "../model/problem.ts";
+import { type Paint, starred } from "./paint.ts";
 import { problemStyle, problemText } from "./text.ts";
 
 /** A line of a file, without its end; 1-based. Undefined when there is no such line, or no such file any more. */

@@ -3,10 +3,10 @@
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub makes of it:
  * https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
-import { nameOf, type Range } from "../policy.ts";
-import type { Problem } from "../problem.ts";
-import { type Rule, rules } from "../rules.ts";
-import { version } from "../version.ts";
+import { nameOf, type Range } from "../model/policy.ts";
+import type { Problem } from "../model/problem.ts";
+import { type Rule, rules } from "../model/rules.ts";
+import { version } from "../system/version.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
 import type { LineOf } from "./problems.ts";
 

@@ -1,6 +1,7 @@
 /** Problems and failures as people read them in a terminal or a log. Pure: returns strings. */
-import type { Failure, Problem } from "../problem.ts";
-import { type Paint, printable, type Style } from "./paint.ts";
+import { printable } from "../model/invisible.ts";
+import { type Failure, isError, type Problem } from "../model/problem.ts";
+import type { Paint, Style } from "./paint.ts";
 
 /**
  * `policies/prod/nightly.yaml:8:18: max_backups must be … [schema]`, and what to do below it.
@@ -22,7 +23,7 @@ export const placeOf = ({ range, address }: Problem): string =>
 
 /** `6 errors and 1 warning in 2 files`. */
 export function problemCount(problems: readonly Problem[]): string {
-  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const errors = problems.filter(isError).length;
   const files = new Set(problems.flatMap(({ range }) => range?.file ?? [])).size;
   return errorsAndWarnings(errors, problems.length - errors) + (files > 0 ? ` in ${plural(files, "file")}` : "");
 }

@@ -6,7 +6,7 @@
  * see with their next request; a change is made to what is in the file at that moment, or made again.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { readJson } from "../json.ts";
+import { readJson } from "../model/json.ts";
 import { dataFile, type Stored } from "./file.ts";
 
 export type OperationType = "backup" | "replication";

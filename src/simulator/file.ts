@@ -18,7 +18,7 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, readdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { readJson } from "../json.ts";
+import { readJson } from "../model/json.ts";
 
 /** What a writer does next. */
 export type Step = "ticket" | "look" | "link" | "tear" | "replace" | "tidy";

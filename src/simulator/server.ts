@@ -28,7 +28,7 @@ import { randomUUID } from "node:crypto";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { readJson } from "../json.ts";
+import { readJson } from "../model/json.ts";
 import type { Asked, Reply } from "./call.ts";
 import { type Hidden, openData, type Project } from "./data.ts";
 import { gateway, invalid, keystone, parameterError, Refusal } from "./errors.ts";

@@ -47,8 +47,8 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { failpoint } from "../failpoint.ts";
-import { Failure, isFailure } from "../problem.ts";
+import { Failure, isFailure } from "../model/problem.ts";
+import { failpoint } from "../system/failpoint.ts";
 import { assertFollows, conflict, digest, formatState, parseState } from "./state.ts";
 import { NOTHING, type Revision, type State, type Store } from "./store.ts";
 

@@ -8,13 +8,13 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { Failure, quoted } from "../problem.ts";
-import { allowsLocal, remoteFault, remoteKind } from "../remote.ts";
+import { commitOf, type ObjectFormat, type Signature } from "../git/objects.ts";
+import { openRemote, type Remote, type Tip } from "../git/remote.ts";
+import { type Env, gitIn, masked, repositoryOf } from "../git/run.ts";
+import { isInside } from "../git/way.ts";
+import { Failure, quoted } from "../model/problem.ts";
+import { allowsLocal, remoteFault, remoteKind } from "../model/remote.ts";
 import { messageOf, pastApply } from "./git/message.ts";
-import { commitOf, type ObjectFormat, type Signature } from "./git/objects.ts";
-import { openRemote, type Remote, type Tip } from "./git/remote.ts";
-import { type Env, gitIn, masked, repositoryOf } from "./git/run.ts";
-import { isInside } from "./git/way.ts";
 import { assertFollows, conflict, formatState, parseState } from "./state.ts";
 import { NOTHING, type Note, type PastApply, type Revision, type State, type Store } from "./store.ts";
 

@@ -16,8 +16,8 @@
  * 3 is made of what was let go, not of the copy, and only when both are halves of one move (`id`): the copy may be an old
  * one, left there by a move that was given up before the state went elsewhere.
  */
-import { plain } from "../policy.ts";
-import { Failure } from "../problem.ts";
+import { plain } from "../model/policy.ts";
+import { Failure } from "../model/problem.ts";
 import { assertHere, formatState } from "./state.ts";
 import type { State, Store } from "./store.ts";
 

@@ -2,8 +2,8 @@
 import { existsSync, realpathSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { STATE_PATH_HINT, statePathFault } from "../home.ts";
-import { Failure } from "../problem.ts";
+import { Failure } from "../model/problem.ts";
+import { STATE_PATH_HINT, statePathFault } from "../model/state-path.ts";
 import { fileStore } from "./file.ts";
 import type { Store } from "./store.ts";
 
@@ -81,7 +81,7 @@ const ignore = (folder: string): Promise<void> =>
 /** One question to git for all stacks; none before there is anything. */
 async function assertUntracked(file: string, env: Readonly<Record<string, string | undefined>>): Promise<void> {
   if (!existsSync(dirname(file))) return;
-  const { trackedAs } = await import("./git/tracked.ts");
+  const { trackedAs } = await import("../git/tracked.ts");
   const tracked = await trackedAs(file, env);
   if (tracked === undefined) return;
   throw new Failure("state-unwritable", `git tracks ${tracked}: a state that pull requests can bring does not count`, {

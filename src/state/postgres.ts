@@ -20,8 +20,8 @@ import { isIPv4 } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import { refuseUnchecked } from "../cloud/endpoints.ts";
-import { failpoint } from "../failpoint.ts";
-import { Failure, type FailureCode, isFailure } from "../problem.ts";
+import { Failure, type FailureCode, isFailure } from "../model/problem.ts";
+import { failpoint } from "../system/failpoint.ts";
 import { assertFollows, conflict, digest, formatState, parseState } from "./state.ts";
 import { NOTHING, type Store } from "./store.ts";
 

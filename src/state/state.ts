@@ -8,7 +8,7 @@
  * or a plain line. Only specs hold any text; it is escaped where it is printed.
  */
 import { createHash } from "node:crypto";
-import { readJson } from "../json.ts";
+import { readJson } from "../model/json.ts";
 import {
   type Address,
   CLOUDS,
@@ -20,8 +20,8 @@ import {
   type Json,
   type Recorded,
   type Target,
-} from "../policy.ts";
-import { Failure } from "../problem.ts";
+} from "../model/policy.ts";
+import { Failure } from "../model/problem.ts";
 import type { Holder, Intent, Lease, Note, PastApply, Revision, State } from "./store.ts";
 
 const FORMAT = 2;

@@ -1,5 +1,5 @@
 /** What a state is and what every store of states promises. A new store is a file, a line in open.ts and a call of the contract test. */
-import type { Address, Recorded, Spec, Target } from "../policy.ts";
+import type { Address, Recorded, Spec, Target } from "../model/policy.ts";
 
 /**
  * What we own in one target. Stored as canonical JSON: keys sorted, equal states byte-equal. One of format 1 is read as one

@@ -12,7 +12,7 @@ import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { SECRET_VARIABLES } from "../../src/cloud/credentials.ts";
-import { packageName, version } from "../../src/version.ts";
+import { packageName, version } from "../../src/system/version.ts";
 import { course, jobIn, NIGHTLY, policy, project, ROOT, SLOW } from "../ci/project.ts";
 
 type Files = Record<string, string | Buffer>;

@@ -2,8 +2,8 @@
  * The floor of apply: sends creates through the same client, at the same concurrency, and does nothing else. Arguments: the
  * address of the cloud, stacks, policies of each type in a stack.
  */
-import { openCloud } from "../../src/cloud/door.ts";
-import { inParallel } from "../../src/parallel.ts";
+import { openCloud } from "../../src/cloud/client.ts";
+import { inParallel } from "../../src/system/parallel.ts";
 
 const [url = "", stacks = "", each = ""] = process.argv.slice(2);
 

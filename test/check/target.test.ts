@@ -1,7 +1,7 @@
 /** Stacks of one run, once it is known where their requests go: no two for one project. */
 import { expect, test } from "vitest";
-import { twinsAmong } from "../../src/check/target.ts";
-import type { CloudName } from "../../src/policy.ts";
+import { twinsAmong } from "../../src/documents/target.ts";
+import type { CloudName } from "../../src/model/policy.ts";
 
 const ID = "054e292c9880d4992f02c0196d3ea468";
 

@@ -1,11 +1,12 @@
 /** Plans as Markdown: whatever anybody wrote into a file or a cloud is text there, and the limit is kept at a change. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Address, HazardCode } from "../../src/policy.ts";
+import type { Address, HazardCode } from "../../src/model/policy.ts";
+import type { ShownChange, StackResult } from "../../src/model/result.ts";
 import { problemsGithub } from "../../src/render/github.ts";
 import { problemsGitlab } from "../../src/render/gitlab.ts";
 import { appliedMarkdown, driftMarkdown, plansMarkdown } from "../../src/render/markdown.ts";
-import { findingsOf, type ShownChange, type StackResult } from "../../src/render/shown.ts";
+import { findingsOf } from "../../src/render/shown.ts";
 
 const change = (text: string, index = 0): ShownChange => ({
   action: "update",

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { openRevision } from "../../src/revision.ts";
+import { openRevision } from "../../src/documents/revision.ts";
 import { temporaryFolder } from "../support/programs.ts";
 import { finished } from "./runner.ts";
 

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } f
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
-import { packageName } from "../../src/version.ts";
+import { packageName } from "../../src/system/version.ts";
 import { temporaryFolder } from "../support/programs.ts";
 import { startRest } from "./rest.ts";
 import {

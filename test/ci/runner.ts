@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { parse } from "yaml";
-import { packageName } from "../../src/version.ts";
+import { packageName } from "../../src/system/version.ts";
 import { condition, interpolated, type Scope, shown, type Value } from "./expression.ts";
 import type { Permissions, Rest } from "./rest.ts";
 

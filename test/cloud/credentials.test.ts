@@ -8,8 +8,8 @@ import {
   howToLogIn,
   VARIABLES,
 } from "../../src/cloud/credentials.ts";
-import { Failure } from "../../src/problem.ts";
-import { PLACES } from "../../src/settings.ts";
+import { Failure } from "../../src/model/problem.ts";
+import { PLACES } from "../../src/process/settings.ts";
 
 const KEYS = { kind: "keys", access: "A", secret: "S" } as const;
 const JOB = { ACTIONS_ID_TOKEN_REQUEST_URL: "https://github.test/idtoken", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "r" };

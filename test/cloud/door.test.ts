@@ -2,10 +2,10 @@ import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
+import { readOnly } from "../../src/cloud/client.ts";
 import type { Cloud } from "../../src/cloud/cloud.ts";
-import { readOnly } from "../../src/cloud/door.ts";
 import { trustFrom } from "../../src/cloud/endpoints.ts";
-import { Failure } from "../../src/problem.ts";
+import { Failure } from "../../src/model/problem.ts";
 import { type Behaviour, door, failure, json, ok, PROJECT, reset, serve, silence, text } from "./server.ts";
 
 const LIMIT = (limit: number, time: string) => ({

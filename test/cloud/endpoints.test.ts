@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Endpoint, endpointsFor, trustFrom } from "../../src/cloud/endpoints.ts";
-import type { CloudName } from "../../src/policy.ts";
+import type { CloudName } from "../../src/model/policy.ts";
 
 test.each([
   [{ cloud: "huaweicloud", region: "ap-southeast-1" }, "https://cbr.ap-southeast-1.myhuaweicloud.com"],

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { openCloud } from "../../src/cloud/door.ts";
+import { openCloud } from "../../src/cloud/client.ts";
 import { Limiter } from "../../src/cloud/limiter.ts";
-import { Failure } from "../../src/problem.ts";
+import { Failure } from "../../src/model/problem.ts";
 import { type Behaviour, door, failure, HERE, json, ok, PROJECT, reset, serve } from "./server.ts";
 
 const REFUSED = new Failure("cloud-throttled", "the service accepts no more requests for now");

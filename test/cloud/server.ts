@@ -2,9 +2,9 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { onTestFinished } from "vitest";
-import { type CloudOptions, openCloud } from "../../src/cloud/door.ts";
+import { type CloudOptions, openCloud } from "../../src/cloud/client.ts";
 import { trustFrom } from "../../src/cloud/endpoints.ts";
-import { Failure } from "../../src/problem.ts";
+import { Failure } from "../../src/model/problem.ts";
 
 export interface Arrived {
   readonly method: string;

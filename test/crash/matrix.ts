@@ -6,8 +6,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildInto } from "../../src/build.ts";
 import { startSimulator } from "../../src/simulator/server.ts";
+import { buildInto } from "../../src/tools/build.ts";
 import { call } from "../support/call.ts";
 
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { inParallel } from "../../src/parallel.ts";
+import { inParallel } from "../../src/system/parallel.ts";
 import { startPostgres } from "../support/postgres.ts";
 import { buildProgram, inFile, inGit, inPostgres, play, SCENARIOS } from "./matrix.ts";
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runExplain } from "../../src/commands/explain.ts";
 import { runSchema } from "../../src/commands/schema.ts";
-import { explain } from "../../src/explain.ts";
-import { rules } from "../../src/rules.ts";
-import { documentKeys, type Schema, schemaOf } from "../../src/schema.ts";
+import { explain } from "../../src/documents/explain.ts";
+import { documentKeys, type Schema, schemaOf } from "../../src/documents/schema.ts";
+import { rules } from "../../src/model/rules.ts";
 import { run } from "./run.ts";
 
 const text = (question: string, columns = 80) =>

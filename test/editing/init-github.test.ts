@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { initGithub } from "../../src/commands/init-github.ts";
 import { github } from "../../src/generated/github.js";
-import { packageName, version } from "../../src/version.ts";
+import { packageName, version } from "../../src/system/version.ts";
 import { folderWith, run } from "./run.ts";
 
 const WORKFLOW = ".github/workflows/policies.yml";

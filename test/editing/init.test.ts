@@ -2,12 +2,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { check } from "../../src/check.ts";
 import { fmt } from "../../src/commands/fmt.ts";
 import { init } from "../../src/commands/init.ts";
-import { load } from "../../src/load.ts";
-import { CLOUDS } from "../../src/policy.ts";
-import { packageName } from "../../src/version.ts";
+import { check } from "../../src/documents/check.ts";
+import { load } from "../../src/documents/load.ts";
+import { CLOUDS } from "../../src/model/policy.ts";
+import { packageName } from "../../src/system/version.ts";
 import { folderWith, run } from "./run.ts";
 
 const AROUND = { now: new Date("2026-11-21T12:00:00Z"), ci: false };

@@ -2,11 +2,11 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { check } from "../../src/check.ts";
 import { init } from "../../src/commands/init.ts";
-import { load } from "../../src/load.ts";
-import { CLOUDS } from "../../src/policy.ts";
-import { packageName } from "../../src/version.ts";
+import { check } from "../../src/documents/check.ts";
+import { load } from "../../src/documents/load.ts";
+import { CLOUDS } from "../../src/model/policy.ts";
+import { packageName } from "../../src/system/version.ts";
 import { type Editor, type Place, startEditor } from "./editor.ts";
 import { folderWith, run } from "./run.ts";
 

@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type ExitCode, type Io, ioFor } from "../../src/commands/io.ts";
-import { settingsFrom } from "../../src/settings.ts";
+import type { ExitCode } from "../../src/model/exit.ts";
+import { type Io, ioFor } from "../../src/process/io.ts";
+import { settingsFrom } from "../../src/process/settings.ts";
 
 /** A folder of its own that goes away with the test. @param files by their paths */
 export function folderWith(files: Readonly<Record<string, string>> = {}): string {

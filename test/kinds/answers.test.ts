@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Cloud } from "../../src/cloud/cloud.ts";
 import { cbr, backupPolicy as kind } from "../../src/kinds/cbr/kinds.ts";
-import { isFailure } from "../../src/problem.ts";
+import { isFailure } from "../../src/model/problem.ts";
 import { type Behaviour, door, json, serve, text } from "../cloud/server.ts";
 
 const SPEC = {

@@ -6,7 +6,7 @@ import { backupPolicy } from "../../src/kinds/cbr/kinds.ts";
 import { COUNTERS } from "../../src/kinds/cbr/retention.ts";
 import type { Rule } from "../../src/kinds/cbr/rule.ts";
 import { frequencyOf, reachOf } from "../../src/kinds/cbr/runs.ts";
-import { type Json, type Spec, sameJson } from "../../src/policy.ts";
+import { type Json, type Spec, sameJson } from "../../src/model/policy.ts";
 import { fullRules, independentRuns, MINUTE, rules, textOf, WEEK } from "./rules.ts";
 
 type Definition = Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 /** Lists of policies, read from clouds that count, page and repeat as they like. */
 import { expect, onTestFinished, test } from "vitest";
-import { openCloud, readOnly } from "../../src/cloud/door.ts";
+import { openCloud, readOnly } from "../../src/cloud/client.ts";
 import { cbr } from "../../src/kinds/cbr/kinds.ts";
 import type { Personality } from "../../src/simulator/personality.ts";
 import { type LoggedRequest, startSimulator } from "../../src/simulator/server.ts";

@@ -1,7 +1,7 @@
 /** `holdfast schedule`, from files in a folder to what is printed. */
 import { expect, test } from "vitest";
-import { ioFor } from "../../src/commands/io.ts";
 import { type ScheduleOptions, schedule } from "../../src/commands/schedule.ts";
+import { ioFor } from "../../src/process/io.ts";
 import { type Files, STACK, withFiles } from "../support/problems.ts";
 
 /** A Saturday. */

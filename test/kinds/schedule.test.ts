@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parseRule, type Rule } from "../../src/kinds/cbr/rule.ts";
 import { kinds } from "../../src/kinds/index.ts";
 import type { Finding } from "../../src/kinds/kind.ts";
-import type { Json, Spec } from "../../src/policy.ts";
+import type { Json, Spec } from "../../src/model/policy.ts";
 import { independentRuns, MINUTE, WEEK } from "./rules.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");

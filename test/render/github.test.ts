@@ -1,7 +1,7 @@
 /** Problems as workflow commands, read back the way the runner reads them. */
 import { describe, expect, test } from "vitest";
-import type { Range } from "../../src/policy.ts";
-import type { Problem } from "../../src/problem.ts";
+import type { Range } from "../../src/model/policy.ts";
+import type { Problem } from "../../src/model/problem.ts";
 import { problemsGithub } from "../../src/render/github.ts";
 
 const range = (file: string, line: number, column: number, endLine: number, endColumn: number): Range => {

@@ -1,7 +1,8 @@
 /** The door: what becomes of text on its way to a terminal, a log or a pipe. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { painter, printable, shown, shownAnnotations } from "../../src/render/paint.ts";
+import { printable } from "../../src/model/invisible.ts";
+import { painter, shown, shownAnnotations } from "../../src/render/paint.ts";
 
 describe("whatever a caller forgot to make printable is so behind the door, but for line ends and tabs", () => {
   test.each<[string, string, string]>([

@@ -1,6 +1,6 @@
 /** Problems as text: the line, the carets under the token, and how many there are. «» mark the token; they are not in the file. */
 import { describe, expect, test } from "vitest";
-import type { Problem } from "../../src/problem.ts";
+import type { Problem } from "../../src/model/problem.ts";
 import { painter, shown } from "../../src/render/paint.ts";
 import { problemsText } from "../../src/render/problems.ts";
 import { problemCount } from "../../src/render/text.ts";

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
-import type { Problem } from "../../src/problem.ts";
+import type { Problem } from "../../src/model/problem.ts";
+import { rules } from "../../src/model/rules.ts";
 import { problemsSarif } from "../../src/render/sarif.ts";
-import { rules } from "../../src/rules.ts";
-import { version } from "../../src/version.ts";
+import { version } from "../../src/system/version.ts";
 
 const FILES: Record<string, string> = {
   "policies/prod/nightly.yaml":

@@ -2,10 +2,10 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Io, ioFor } from "../../src/commands/io.ts";
-import { lineReader } from "../../src/commands/run.ts";
 import { type ValidateOptions, validate } from "../../src/commands/validate.ts";
-import { settingsFrom } from "../../src/settings.ts";
+import { type Io, ioFor } from "../../src/process/io.ts";
+import { settingsFrom } from "../../src/process/settings.ts";
+import { lineReader } from "../../src/session/choose.ts";
 import { type Files, STACK, whileFiles, withFiles } from "../support/problems.ts";
 
 const POLICY = `apiVersion: cbr/v3

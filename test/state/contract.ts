@@ -1,7 +1,7 @@
 /** What every store promises, as tests. A store's test calls `storeContract` and adds only what is its own. */
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Target } from "../../src/policy.ts";
-import { isFailure } from "../../src/problem.ts";
+import type { Target } from "../../src/model/policy.ts";
+import { isFailure } from "../../src/model/problem.ts";
 import { emptyState, nextState } from "../../src/state/state.ts";
 import { NOTHING, type State, type Store } from "../../src/state/store.ts";
 

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { gitIn } from "../../src/state/git/run.ts";
+import { gitIn } from "../../src/git/run.ts";
 import { program, temporaryFolder } from "../support/programs.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

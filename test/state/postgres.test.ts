@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { isFailure } from "../../src/problem.ts";
+import { isFailure } from "../../src/model/problem.ts";
 import { fileStore } from "../../src/state/file.ts";
 import { migrate } from "../../src/state/migrate.ts";
 import { openStore } from "../../src/state/open.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Json } from "../../src/policy.ts";
-import { isFailure } from "../../src/problem.ts";
+import type { Json } from "../../src/model/policy.ts";
+import { isFailure } from "../../src/model/problem.ts";
 import { assertBelongs, digest, emptyState, formatState, nextState, parseState } from "../../src/state/state.ts";
 import type { State } from "../../src/state/store.ts";
 import { empty, target } from "./contract.ts";

@@ -3,7 +3,7 @@
  * argument says. Prints `{code, stdout, why}`, or `{code, message, hint}` of a failure, as JSON.
  */
 import { closeSync, openSync } from "node:fs";
-import { gitIn } from "../../src/state/git/run.ts";
+import { gitIn } from "../../src/git/run.ts";
 
 const git = gitIn(".", process.env, 5000);
 

@@ -2,12 +2,13 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterEach } from "vitest";
-import { apply, type Outcome } from "../../src/apply.ts";
-import { openCloud, readOnly } from "../../src/cloud/door.ts";
+import { apply } from "../../src/apply/apply.ts";
+import { openCloud, readOnly } from "../../src/cloud/client.ts";
 import { kinds } from "../../src/kinds/index.ts";
-import { observe } from "../../src/observe.ts";
-import { plan } from "../../src/plan.ts";
-import { addressOf, type KindName, type Policy, type Spec, startOf, type Target } from "../../src/policy.ts";
+import type { Outcome } from "../../src/model/change.ts";
+import { addressOf, type KindName, type Policy, type Spec, startOf, type Target } from "../../src/model/policy.ts";
+import { observe } from "../../src/plan/observe.ts";
+import { plan } from "../../src/plan/plan.ts";
 import type { Personality } from "../../src/simulator/personality.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/server.ts";
 import { memoryStore } from "../../src/state/memory.ts";

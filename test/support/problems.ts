@@ -2,9 +2,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Checked, type Circumstances, check } from "../../src/check.ts";
-import { load } from "../../src/load.ts";
-import type { Problem, ProblemCode } from "../../src/problem.ts";
+import { type Checked, type Circumstances, check } from "../../src/documents/check.ts";
+import { load } from "../../src/documents/load.ts";
+import type { Problem, ProblemCode } from "../../src/model/problem.ts";
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 

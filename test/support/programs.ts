@@ -4,10 +4,10 @@ import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundle } from "../../src/build.ts";
-import { Failure, type FailureCode } from "../../src/problem.ts";
+import { Failure, type FailureCode } from "../../src/model/problem.ts";
 import type { openStore } from "../../src/state/open.ts";
 import type { Revision, Store } from "../../src/state/store.ts";
+import { bundle } from "../../src/tools/build.ts";
 
 /** A new folder that every user may enter. */
 export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {

@@ -1,5 +1,5 @@
 /** Two creates, and what they come to: for `proxy.test.ts`, as a process of its own. */
-import { openCloud } from "../../src/cloud/door.ts";
+import { openCloud } from "../../src/cloud/client.ts";
 import { trustFrom } from "../../src/cloud/endpoints.ts";
 
 const [address = "", tries] = process.argv.slice(2);

@@ -21,8 +21,8 @@
  *
  * Pure.
  */
-import type { Hazard } from "../../plan.ts";
-import type { Spec } from "../../policy.ts";
+import type { Hazard } from "../../model/change.ts";
+import type { Spec } from "../../model/policy.ts";
 import { COUNTERS, type Counter, type Retention, retentionOf } from "./retention.ts";
 import { canonicalRule, parseRule, type Rule } from "./rule.ts";
 import {

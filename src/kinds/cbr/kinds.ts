@@ -3,8 +3,17 @@
  * API reference: https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0009.html
  */
 import type { Answer, Cloud, ReadableCloud } from "../../cloud/cloud.ts";
-import { type Binding, isId, type Json, type Kept, type Live, membersOf, type Spec, vaultsOf } from "../../policy.ts";
-import { Failure, isFailure } from "../../problem.ts";
+import {
+  type Binding,
+  isId,
+  type Json,
+  type Kept,
+  type Live,
+  membersOf,
+  type Spec,
+  vaultsOf,
+} from "../../model/policy.ts";
+import { Failure, isFailure } from "../../model/problem.ts";
 import type { Finding, Kind, Meaning, Service, Surroundings } from "../kind.ts";
 import { hazardsBetween } from "./hazards.ts";
 import { COUNTERS, isSet } from "./retention.ts";

@@ -2,7 +2,7 @@
  * How long backups are kept, as an `operation_definition` says it.
  * API reference: https://support.huaweicloud.com/intl/en-us/api-cbr/CreatePolicy.html (`operation_definition`). Pure.
  */
-import { membersOf, type Spec } from "../../policy.ts";
+import { membersOf, type Spec } from "../../model/policy.ts";
 
 /** Each keeps the latest backup of so many days, weeks, months or years. */
 export const COUNTERS = ["day_backups", "week_backups", "month_backups", "year_backups"] as const;

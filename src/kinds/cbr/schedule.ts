@@ -2,7 +2,7 @@
  * When a policy runs, as documents say it: rules in UTC (`trigger`) or local time (`schedule`), which becomes rules in UTC.
  * What is wrong with either; a value of the wrong shape is the schema's to report and is passed over. Pure.
  */
-import { type Json, membersOf, type Spec } from "../../policy.ts";
+import { type Json, membersOf, type Spec } from "../../model/policy.ts";
 import type { Finding } from "../kind.ts";
 import { DAYS, dayNumber, parseRule, type Rule } from "./rule.ts";
 import { closestRuns } from "./runs.ts";

@@ -3,8 +3,8 @@
  * API reference: https://support.huaweicloud.com/intl/en-us/api-dds/dds_api_0280.html (POST), _0281 (PUT), _0282 (GET)
  */
 import type { Cloud, ReadableCloud } from "../../cloud/cloud.ts";
-import { isId, type Live, type Spec } from "../../policy.ts";
-import { Failure, isFailure } from "../../problem.ts";
+import { isId, type Live, type Spec } from "../../model/policy.ts";
+import { Failure, isFailure } from "../../model/problem.ts";
 import type { Finding, Kind, Service, Surroundings } from "../kind.ts";
 
 const PATH = "/backups/download-policy";

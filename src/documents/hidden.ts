@@ -1,0 +1,39 @@
+/** Text that is not what it looks like -> what is wrong with it. Pure. */
+import { invisibleIn } from "../model/invisible.ts";
+import type { Fault, Token } from "./yaml.ts";
+
+/**
+ * One fault for each comment, key or value that has characters which cannot be seen: those of comments, then the others, each
+ * in order. Escapes in quotes (`"\u200b"`) are seen.
+ * @param tokensOf asked for only when there are any
+ */
+export function hiddenIn(text: string, tokensOf: (text: string) => readonly Token[]): Fault[] {
+  const invisible = invisibleIn(text);
+  if (invisible.length === 0) return [];
+  const [inComments, others]: [Fault[], Fault[]] = [[], []];
+  let next = 0;
+  for (const { span, from, isComment } of tokensOf(text)) {
+    const inside: typeof invisible = [];
+    for (let one = invisible[next]; one && one.offset < span[1]; one = invisible[next]) {
+      if (one.offset >= from) inside.push(one);
+      next += 1;
+    }
+    const [first] = inside;
+    if (!first) continue;
+    const codes = [...new Set(inside.map(({ char }) => codeOf(char)))];
+    const shown = codes.length > MAX_SHOWN ? [...codes.slice(0, MAX_SHOWN), "…"] : codes;
+    const below = text.slice(span[0], first.offset).includes("\n");
+    const where = below ? `, first on line ${text.slice(0, first.offset).split("\n").length}` : "";
+    (isComment ? inComments : others).push({
+      code: "text-hidden",
+      message: `the ${isComment ? "comment" : "text"} has characters that cannot be seen: ${shown.join(", ")}${where}`,
+      hint: "remove them, so that it says what it looks like",
+      span,
+    });
+  }
+  return [...inComments, ...others];
+}
+
+const MAX_SHOWN = 5;
+
+const codeOf = (char: string): string => `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;

@@ -1,0 +1,93 @@
+/** Policy files as they are at a revision in git, and which files changed since. The work tree is neither changed nor checked out. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { answersIn } from "../git/objects.ts";
+import { type Env, type Finished, type Git, gitIn, repositoryOf } from "../git/run.ts";
+import { Failure } from "../model/problem.ts";
+import { isYaml } from "./load.ts";
+
+/** A large repository answers within it. */
+const TIMEOUT_MS = 60_000;
+
+export interface Revision {
+  /** As it was asked for. */
+  readonly name: string;
+  readonly commit: string;
+  /** What changed from there to HEAD, relative to the working directory; a moved file under both of its names. */
+  changed(): Promise<string[]>;
+  /**
+   * The YAML files below `folders`, in a temporary folder that stands for the working directory.
+   * @throws Failure `base-unreadable`
+   */
+  files(folders: readonly string[]): Promise<{ readonly cwd: string; remove(): void }>;
+}
+
+/**
+ * Where the branch of HEAD began, seen from `name`: what `name` got since is no change of ours. In a shallow clone that
+ * does not know it, `name` itself.
+ * @returns undefined when this clone does not have it
+ * @throws Failure `usage` for what can be no revision; `base-unreadable` without git, or outside of a repository
+ */
+export async function openRevision(name: string, cwd: string, env: Env): Promise<Revision | undefined> {
+  if (name === "" || name.startsWith("-")) {
+    throw new Failure("usage", `${JSON.stringify(name)} is no revision`, { hint: "name a branch, a tag or a commit" });
+  }
+  const repository = repositoryOf(cwd);
+  const git = gitIn(repository, env, TIMEOUT_MS);
+  // Of the working directory, in the repository: `policies/`, or nothing.
+  const way = repository === undefined ? "" : relative(repository, resolve(cwd)).replaceAll(sep, "/");
+  const prefix = way === "" ? "" : `${way}/`;
+  const inside = await git("rev-parse", ["--is-inside-work-tree"]);
+  if (inside.code !== 0) throw unreadable(name, inside, "run this in a clone");
+  const found = await git("rev-parse", ["--verify", "--quiet", `${name}^{commit}`]);
+  if (found.code !== 0) return undefined;
+  const base = await git("merge-base", [lineIn(found), "HEAD"]);
+  const commit = base.code === 0 ? lineIn(base) : lineIn(found);
+  return {
+    name,
+    commit,
+    async changed() {
+      // Relative to this folder, and nothing of what lies beside it.
+      const flags = ["--name-only", "-z", "--no-renames", "--no-ext-diff", `--relative=${prefix}`];
+      const diff = await git("diff", [...flags, commit, "HEAD", "--"]);
+      if (diff.code !== 0) throw unreadable(name, diff, "fetch more of its history: fetch-depth: 0");
+      return namesIn(diff);
+    },
+    files: (folders) => filesAt(git, name, commit, prefix, folders),
+  };
+}
+
+const unreadable = (name: string, { why }: Finished, hint: string): Failure =>
+  new Failure("base-unreadable", `the files at ${name} cannot be read: ${why}`, { hint });
+
+const lineIn = ({ stdout }: Finished): string => stdout.toString().trim();
+const namesIn = ({ stdout }: Finished): string[] => stdout.toString().split("\0").filter(Boolean);
+
+const LINK = "120000";
+const FILE = /^100/;
+
+async function filesAt(git: Git, name: string, commit: string, prefix: string, folders: readonly string[]) {
+  const paths = folders.map((folder) => (folder === "." ? prefix || "." : prefix + folder));
+  const listed = await git("ls-tree", ["-r", "-z", commit, "--", ...paths]);
+  if (listed.code !== 0) throw unreadable(name, listed, "fetch it again");
+  const entries = namesIn(listed).flatMap((line) => {
+    const [, mode = "", id = "", full = ""] = /^(\d+) \S+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
+    const path = full.slice(prefix.length);
+    // Git lets nobody in with such a path; what is written from it shall not depend on that.
+    const isInside = !path.split("/").some((step) => step === ".." || step === "");
+    return isYaml(path) && isInside && (mode === LINK || FILE.test(mode)) ? [{ mode, id, path }] : [];
+  });
+  const read = await git("cat-file", ["--batch"], entries.map(({ id }) => `${id}\n`).join(""));
+  if (read.code !== 0) throw unreadable(name, read, "fetch it again");
+  const blobs = answersIn(read.stdout);
+  const cwd = mkdtempSync(join(tmpdir(), "holdfast-base-"));
+  for (const folder of folders) mkdirSync(join(cwd, folder), { recursive: true });
+  for (const [index, { mode, path }] of entries.entries()) {
+    const bytes = blobs[index]?.bytes ?? Buffer.alloc(0);
+    mkdirSync(dirname(join(cwd, path)), { recursive: true });
+    if (mode === LINK) symlinkSync(bytes.toString(), join(cwd, path));
+    else writeFileSync(join(cwd, path), bytes);
+  }
+  return { cwd, remove: () => rmSync(cwd, { recursive: true, force: true }) };
+}

@@ -1,0 +1,117 @@
+/** Which stacks are for the same project, or may be: as far as the files say, and once it is known. Pure. */
+import type { StackSpec } from "../generated/types.ts";
+import type { Target } from "../model/policy.ts";
+import { Failure } from "../model/problem.ts";
+
+/** What a stack may be for, in words to compare. */
+export interface Footprint {
+  /** What later stacks are compared with. */
+  readonly claims: readonly string[];
+  /** Claims of the same project. */
+  readonly same: readonly string[];
+  /** Claims of what may be the same project. */
+  readonly unclear: readonly string[];
+}
+
+/** In the place of a region; none is named so, and no address. */
+const UNSAID = "?";
+const SOME = "*";
+
+/** How stacks say which project they are for. */
+const WAYS = ["id", "name", "neither"] as const;
+
+/**
+ * All stacks of one cloud and region say project_id, or all say project_name: a name may lead to any id, and a stack that
+ * says neither may be for any project. A region that is not written may be any region.
+ */
+export function footprintOf(spec: StackSpec): Footprint {
+  const { cloud = "huaweicloud", endpoints = {} } = spec;
+  const { way, project } = projectOf(spec);
+  const named = project === undefined ? [] : [`${way} ${project}`];
+  const words = (places: readonly string[], whats: readonly string[]) =>
+    places.flatMap((place) => whats.map((what) => JSON.stringify([cloud, place, what])));
+  const isAlone = cloud === "simulator" && project === undefined;
+  // The same project behind the same address, whatever region it is said to be in.
+  const addresses = [endpoints.cbr, endpoints.dds].flatMap((address) => (address === undefined ? [] : plain(address)));
+  const behind = words(addresses, isAlone ? ["id simulator"] : named);
+  // Each has a simulated cloud of its own.
+  if (isAlone) return { claims: behind, same: behind, unclear: [] };
+  const regions = regionsOf(spec);
+  const at = [...(regions ?? [UNSAID]), SOME];
+  const near = regions ? [...regions, UNSAID] : [SOME];
+  const unlike = WAYS.filter((other) => other !== way || way === "neither");
+  return {
+    claims: [...words(at, [way, ...named]), ...behind],
+    same: [...words(near, named), ...behind],
+    unclear: words(near, unlike),
+  };
+}
+
+function projectOf({ cloud, project_id: id, project_name: name }: StackSpec): {
+  readonly way: (typeof WAYS)[number];
+  readonly project?: string;
+} {
+  if (id) return { way: "id", project: folded(id) };
+  if (!name) return { way: "neither" };
+  // The simulated cloud has no other ids.
+  return { way: cloud === "simulator" ? "id" : "name", project: folded(name) };
+}
+
+/** The cloud finds a project whatever the case of its letters. */
+const folded = (text: string): string => text.normalize("NFKC").trim().toLowerCase();
+
+/** Undefined: any. An address may lead to another region than the one that is written. */
+function regionsOf({ cloud, region, endpoints = {} }: StackSpec): string[] | undefined {
+  if (cloud === "simulator") return [region ?? cloud];
+  if (!region) return undefined;
+  const others = [endpoints.cbr, endpoints.dds].flatMap((address) => {
+    const [, host] = /^https:\/\/(?:cbr|dds)\.([a-z0-9-]+)\./i.exec(address ?? "") ?? [];
+    return host === undefined ? [] : host.toLowerCase();
+  });
+  return [...new Set([region, ...others])];
+}
+
+/** Where the requests of a stack go. */
+export interface Reached {
+  readonly stack: string;
+  readonly target: Target;
+  readonly endpoints: { readonly cbr: string; readonly dds: string };
+}
+
+/** Stack -> why it is refused: another stack of the run is for the same project. */
+export function twinsAmong(reached: readonly Reached[]): ReadonlyMap<string, Failure> {
+  const groups = new Map<string, Reached[]>();
+  for (const one of reached) {
+    for (const key of placesOf(one)) groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return new Map(
+    [...groups.values()].flatMap((group) =>
+      group.length === 1 ? [] : group.map((one): [string, Failure] => [one.stack, refusal(one, group)]),
+    ),
+  );
+}
+
+/** Simulated clouds are told apart by their addresses, also when they go by the same words. */
+function placesOf({ target: { cloud, region, project_id }, endpoints }: Reached): string[] {
+  const project = folded(project_id);
+  const addresses = [endpoints.cbr, endpoints.dds].map((address) => `${plain(address)} ${project}`);
+  return [...new Set([...addresses, ...(cloud === "simulator" ? [] : [`${cloud} ${region} ${project}`])])];
+}
+
+/** As the door reads addresses: see `Endpoint`, which refuses what cannot be read. */
+function plain(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const { host, pathname } = new URL(address);
+  return host + pathname.replace(/\/+$/, "").replace(/\/v3$/, "");
+}
+
+function refusal({ stack, target: { cloud, region, project_id } }: Reached, group: readonly Reached[]): Failure {
+  const others = group.flatMap((one) => (one.stack === stack ? [] : one.stack)).join(", ");
+  return new Failure(
+    "stack-duplicate",
+    `this and ${others} are for the same project: ${cloud}, ${region}, ${project_id}`,
+    {
+      hint: "keep the policies of one project in one stack",
+    },
+  );
+}

@@ -1,0 +1,50 @@
+/**
+ * Whether a state file comes with the commits of a repository. Then it comes with pull requests too, and says what they want
+ * it to say: no state of record.
+ */
+import { basename, dirname, relative, sep } from "node:path";
+import { Failure } from "../model/problem.ts";
+import { type Env, gitIn, repositoryOf } from "./run.ts";
+
+/** Reading an index takes milliseconds. */
+const TIMEOUT_MS = 30_000;
+
+/** Of this run: files of one name, in one repository, are one question, however many stacks there are. */
+const listings = new WeakMap<Env, Map<string, Promise<readonly string[]>>>();
+
+/**
+ * @param file without links on the way to it
+ * @returns its path in the repository, or that of a mark of it (`state.json.7`, see state/file.ts); undefined when neither is
+ * tracked, and where there is no repository or no git
+ * @throws Failure `state-unwritable` when git cannot tell
+ */
+export async function trackedAs(file: string, env: Env): Promise<string | undefined> {
+  const repository = repositoryOf(dirname(file));
+  if (repository === undefined) return undefined;
+  const known = listings.get(env) ?? new Map<string, Promise<readonly string[]>>();
+  listings.set(env, known);
+  const name = basename(file);
+  const key = JSON.stringify([repository, name]);
+  const listing = known.get(key) ?? tracked(repository, name, env);
+  known.set(key, listing);
+  const path = folded(relative(repository, file).replaceAll(sep, "/"));
+  const isOurs = (one: string) =>
+    one === path || (one.startsWith(`${path}.`) && /^\d+$/.test(one.slice(path.length + 1)));
+  return (await listing).find((one) => isOurs(folded(one)));
+}
+
+async function tracked(repository: string, name: string, env: Env): Promise<readonly string[]> {
+  const literal = name.replaceAll(/[\\*?[]/g, "\\$&");
+  const anywhere = [literal, `${literal}.*`].map((one) => `:(glob,icase)**/${one}`);
+  const git = gitIn(repository, env, TIMEOUT_MS);
+  const listed = await git("ls-files", ["-z", "--", ...anywhere]);
+  if (listed.code === 0) return listed.stdout.toString().split("\0").filter(Boolean);
+  // A container need not have git; then it made no checkout either.
+  if (listed.code === undefined && (await git("version", [])).code === undefined) return [];
+  throw new Failure("state-unwritable", `whether git tracks ${name} in ${repository} is not known: ${listed.why}`, {
+    hint: `Make this work, then run the command again: git -C ${repository} ls-files`,
+  });
+}
+
+/** Some disks make no difference between letters of either case, or between two spellings of one accent. */
+const folded = (path: string): string => path.normalize().toLowerCase();

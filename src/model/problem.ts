@@ -1,0 +1,122 @@
+/** What can go wrong: problems are the user's and are returned, all of them; failures are the world's and are thrown. Pure. */
+import type { Address, HazardCode, Range } from "./policy.ts";
+
+/** For scripts; a code is never reused for something else. */
+export type ProblemCode =
+  | "file-unreadable"
+  | "yaml-syntax"
+  | "yaml-duplicate-key"
+  | "yaml-limit"
+  | "text-hidden"
+  | "document-kind"
+  | "schema"
+  | "address-duplicate"
+  | "stack-missing"
+  | "stack-duplicate"
+  | "retention-exclusive"
+  | "timezone-required"
+  | "schedule-exclusive"
+  | "rule-syntax"
+  | "rule-part"
+  | "rule-value"
+  | "rule-count"
+  | "rule-interval"
+  | "rule-anchor"
+  | "schedule-dst"
+  | "switch-duplicate"
+  | "cloud-unsupported"
+  | "destination-region"
+  | "retention-forever"
+  | "until-past"
+  | "quota"
+  | "vaults-none"
+  | "vault-duplicate"
+  | "state-local"
+  | "live-ambiguous"
+  | "live-twin"
+  | "environment-open"
+  | "ignore-useless"
+  | "ignore-reasonless"
+  | "drift"
+  | "stack-changed"
+  | HazardCode;
+
+/** Something wrong in the user's files or request. */
+export interface Problem {
+  readonly severity: "error" | "warning";
+  readonly code: ProblemCode;
+  /** What is wrong, in the user's words. */
+  readonly message: string;
+  /** What to do, as an order. */
+  readonly hint?: string;
+  readonly address?: Address;
+  readonly range?: Range;
+}
+
+export const isError = ({ severity }: Pick<Problem, "severity">): boolean => severity === "error";
+
+export type FailureCode =
+  | "cloud-denied" // 401, 403: who we are or what we may
+  | "cloud-not-found" // 404 with a code of the service
+  | "cloud-refused" // any other 4xx: the request itself
+  | "cloud-throttled" // 429 after the last try
+  | "cloud-broken" // 5xx after the last try
+  | "cloud-unreachable" // nothing was sent: refused, DNS, TLS, connect timeout
+  | "cloud-unanswered" // sent, and no answer came: it may have happened
+  | "cloud-unexpected" // an answer that the API never gives
+  | "cloud-moved" // not what the plan saw
+  | "credentials-missing"
+  | "credentials-unclear" // more than one source, or half of one
+  | "host-untrusted" // credentials would go to a host that is not the cloud's own
+  | "project-unknown"
+  | "stack-duplicate" // another stack of the run is for the same project
+  | "state-conflict" // somebody else wrote first; nothing was stored
+  | "state-broken" // not a state, or torn
+  | "state-foreign" // the state of another stack or target
+  | "state-leased" // somebody is applying
+  | "lease-lost" // we were not heard of for too long to go on
+  | "interrupted" // somebody asked us to stop
+  | "state-moved" // the state is in another store now, or not yet in this one
+  | "state-unreachable" // the server that keeps it does not answer
+  | "state-unwritable"
+  | "plan-file" // not a saved plan
+  | "base-unreadable" // a revision in git that is not there, or whose files have errors
+  | "successor-failed" // what was to take over its vaults could not, so nothing was taken away
+  | "disk"
+  | "usage";
+
+/** The world is broken (network, cloud, disk), or nothing can be done with the request. Thrown where known, caught in cli.ts. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  readonly code: FailureCode;
+  /** What to do, as an order. */
+  readonly hint: string | undefined;
+  /** The cloud's own error code, e.g. `BackupService.6001`. */
+  readonly cloudCode: string | undefined;
+  /** HTTP status, when the cloud answered. */
+  readonly status: number | undefined;
+  /** What the vendor's support asks for. */
+  readonly requestId: string | undefined;
+
+  constructor(
+    code: FailureCode,
+    message: string,
+    more: { hint?: string; cloudCode?: string; status?: number; requestId?: string; cause?: unknown } = {},
+  ) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause });
+    this.code = code;
+    this.hint = more.hint;
+    this.cloudCode = more.cloudCode;
+    this.status = more.status;
+    this.requestId = more.requestId;
+  }
+}
+
+export const isFailure = (error: unknown, ...codes: FailureCode[]): error is Failure =>
+  error instanceof Failure && (codes.length === 0 || codes.includes(error.code));
+
+/** What a message can hold of the user's words: a key or a name can be as long as the file. */
+export const clipped = (text: string, length = 60): string =>
+  text.length > length ? `${text.slice(0, length)}…` : text;
+/** A word of the user's in a message. */
+export const quoted = (text: string): string => JSON.stringify(clipped(text));

@@ -1,0 +1,109 @@
+/**
+ * What a revision changes in the stack.yaml of a stack, for people who review it: what is allowed without a word, where
+ * requests go, which project it is, and where the state is kept. Pure.
+ */
+import { posix } from "node:path";
+import type { Stack } from "../documents/check.ts";
+import type { Hazard, StackChange } from "../model/change.ts";
+import { isMapping, type Json, membersOf, sameJson } from "../model/policy.ts";
+import type { State } from "../state/store.ts";
+
+/** @param before the stack as it was; undefined: there was none, so all that it says is new */
+export function stackChanges(before: Stack | undefined, now: Stack): StackChange[] {
+  const [old, said] = [before ? saidBy(before) : { "/metadata/name": now.name }, saidBy(now)];
+  const moved = before !== undefined && placeOf(before) !== placeOf(now);
+  const paths = [...new Set([...Object.keys(old), ...Object.keys(said), ...(moved ? ["/state"] : [])])].sort();
+  return paths
+    .filter((path) => !sameJson(old[path], said[path]) || (moved && path === "/state"))
+    .map((path): StackChange => {
+      const [last, next] = [old[path], said[path]];
+      const added = addedIn(last, next);
+      const { file, start } = now.locate(added === -1 ? path : `${path}/${added}`);
+      return {
+        path,
+        ...(last !== undefined && { before: last }),
+        ...(next !== undefined && { after: next }),
+        source: { file, ...start },
+        message: messageFor(path, last, next, before, now),
+        hazards: moved && path === "/state" ? [MOVES_STATE] : [],
+      };
+    });
+}
+
+const MOVES_STATE: Hazard = {
+  code: "moves-state",
+  message: "what is recorded as ours would be read from another place, and no migration to it is recorded",
+};
+
+/** By JSON Pointer, every setting of a stack that stands alone. */
+function saidBy({ name: ownName, spec }: Stack): Readonly<Record<string, Json>> {
+  const settings = Object.entries(membersOf(spec)).flatMap(([name, value]): [string, Json][] =>
+    name === "endpoints" && isMapping(value)
+      ? Object.entries(membersOf(value)).map(([service, url]) => [`/endpoints/${service}`, url])
+      : [[`/${name}`, value]],
+  );
+  return { "/metadata/name": ownName, ...Object.fromEntries(settings) };
+}
+
+/** The first entry of a list that was not in it before; -1 where there is none. */
+function addedIn(before: Json | undefined, after: Json | undefined): number {
+  if (!Array.isArray(after)) return -1;
+  const known = Array.isArray(before) ? before : [];
+  return after.findIndex((entry) => !known.some((old) => sameJson(old, entry)));
+}
+
+function messageFor(
+  path: string,
+  last: Json | undefined,
+  next: Json | undefined,
+  before: Stack | undefined,
+  now: Stack,
+): string {
+  if (path === "/allow_hazards") {
+    const [old, said] = [last, next].map((codes) => (Array.isArray(codes) ? codes.map(String) : []));
+    const added = said?.filter((code) => !old?.includes(code)) ?? [];
+    const removed = old?.filter((code) => !said?.includes(code)) ?? [];
+    return [
+      ...(added.length > 0 ? [`from now on allowed here: ${added.join(", ")}`] : []),
+      ...(removed.length > 0 ? [`no longer allowed here: ${removed.join(", ")}`] : []),
+      ...(added.length + removed.length === 0 ? ["the order of what is allowed here changes"] : []),
+    ].join("; ");
+  }
+  if (path === "/state")
+    return `the state is kept in ${placeOf(now)}${before ? `, and was in ${placeOf(before)}` : ""}`;
+  const name = path === "/metadata/name" ? "the stack" : path.slice(1).replaceAll("/", ".");
+  const told = (value: Json) => (typeof value === "string" ? value : JSON.stringify(value));
+  if (next === undefined) return `${name} is no longer given, and was ${told(last ?? "")}`;
+  const is = path === "/metadata/name" ? "is named" : "is";
+  return `${name} ${is} ${told(next)}${last === undefined ? "" : `, and was ${told(last)}`}`;
+}
+
+/** Where a stack keeps its state, wherever its folder is and whatever it leaves unsaid. */
+function placeOf({ name, folder, spec: { state } }: Stack): string {
+  if (state?.git) return `branch ${state.git.branch} of ${state.git.remote}`;
+  if (state?.postgres) return `row ${name} of table ${state.postgres.table}, at the URL in ${state.postgres.url_env}`;
+  return `file ${posix.join(folder, state?.file?.path ?? ".holdfast/state.json")}`;
+}
+
+/** Whether one of the changes moves the state, as far as the files tell. */
+export const movesState = (changes: readonly StackChange[]): boolean =>
+  changes.some(({ hazards }) => hazards.includes(MOVES_STATE));
+
+/** The same changes, when `holdfast state migrate` moved the state: then nothing is lost, and there is no hazard. */
+export const migrated = (changes: readonly StackChange[]): StackChange[] =>
+  changes.map((change) =>
+    change.path === "/state" ? { ...change, message: `${change.message}; it was migrated`, hazards: [] } : change,
+  );
+
+/**
+ * Whether a migration is recorded. The old place has to say so: whoever can write a state anywhere could put a copy of ours
+ * into the new one.
+ * @param place the new store, as messages name it
+ */
+export const isMigrated = (old: State | undefined, now: State | undefined, place: string): boolean =>
+  old?.moved?.to === place &&
+  now !== undefined &&
+  now.lineage === old.lineage &&
+  now.stack === old.stack &&
+  !now.moved &&
+  !now.arriving;

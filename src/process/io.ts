@@ -1,0 +1,63 @@
+/**
+ * Where the words of a command go, and how it ends: the one door for what is printed. Loads nothing more, since every start
+ * of the program loads it.
+ */
+import { type Paint, painter, shown, shownAnnotations } from "../render/paint.ts";
+import type { Settings } from "./settings.ts";
+
+/**
+ * Results to `out`, progress and questions to `err`. Whatever is in a text, no control character, escape sequence or
+ * command for a CI runner gets out, but those of `paint` and of `annotate`.
+ */
+export interface Io {
+  readonly settings: Settings;
+  out(text: string): void;
+  err(text: string): void;
+  /** Results with commands that make annotations at GitHub: lines that begin with `::error ` or `::warning `. */
+  annotate(text: string): void;
+  /** The last line of the terminal, asked for whenever it is drawn; undefined: none. What else is written goes above it. */
+  status(line: (() => string) | undefined): void;
+  readonly paint: Paint;
+  readonly paintErr: Paint;
+  /** Cells in a line of the terminal behind `out`. */
+  readonly columns: number;
+  /** Asks on the terminal. @returns what was typed, trimmed; undefined at the end of input */
+  ask(question: string): Promise<string | undefined>;
+}
+
+/** As they are: a terminal, a file or a pipe. */
+export type Streams = Pick<Io, "out" | "err" | "ask">;
+
+/** @param columns undefined where there is no terminal */
+export function ioFor(settings: Settings, streams: Streams, columns = 80): Io {
+  const { stdout, stderr } = settings.colour;
+  const shownErr = (text: string): string => shown(text, stderr);
+  let last: (() => string) | undefined;
+  const clear = () => {
+    if (last) streams.err("\r\u001b[K");
+  };
+  const draw = () => {
+    if (last) streams.err(shownErr(last()));
+  };
+  // Both streams may be the same terminal.
+  const above = (write: (text: string) => void, show: (text: string) => string) => (text: string) => {
+    clear();
+    write(show(text));
+    if (text.endsWith("\n")) draw();
+  };
+  return {
+    settings,
+    ask: (question) => streams.ask(shownErr(question)),
+    out: above(streams.out, (text) => shown(text, stdout)),
+    err: above(streams.err, shownErr),
+    annotate: above(streams.out, shownAnnotations),
+    status(line) {
+      clear();
+      last = line;
+      draw();
+    },
+    columns,
+    paint: painter(stdout),
+    paintErr: painter(stderr),
+  };
+}

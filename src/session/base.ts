@@ -1,0 +1,181 @@
+/**
+ * `plan --offline`: the state where it can be read without a secret, else the files at a revision. Speaks to no cloud.
+ *
+ * The files may be those of a fork. So with a revision, what that says is where the state is: a fork that could say it would
+ * bring a state in which everything was applied already.
+ */
+
+import { check, type Stack } from "../documents/check.ts";
+import { isStackFile } from "../documents/entry.ts";
+import { load } from "../documents/load.ts";
+import { openRevision, type Revision } from "../documents/revision.ts";
+import type { StackChange } from "../model/change.ts";
+import { Failure, isError, isFailure } from "../model/problem.ts";
+import type { StackResult } from "../model/result.ts";
+import { withHazards } from "../plan/guard.ts";
+import { asRecorded, planOffline, targetOf } from "../plan/offline.ts";
+import { isMigrated, migrated, movesState, stackChanges } from "../plan/stack-changes.ts";
+import type { Settings } from "../process/settings.ts";
+import { assertBelongs, emptyState } from "../state/state.ts";
+import type { State } from "../state/store.ts";
+import { openStoreOf } from "./open.ts";
+import { meantOf } from "./planning.ts";
+import type { AddressChoice } from "./select.ts";
+
+/** What stacks are compared with where their state is not at hand. */
+export interface Base {
+  readonly revision: Revision;
+  /** In the order of their names; of one with errors, the policies of the other files. */
+  readonly stacks: readonly Stack[];
+}
+
+/**
+ * The stacks at a revision.
+ * @param folders that are read now
+ * @returns undefined when this clone does not have that revision
+ * @throws Failure `usage`, `base-unreadable`
+ */
+export async function baseAt(name: string, folders: readonly string[], settings: Settings): Promise<Base | undefined> {
+  const { cwd, env, circumstances } = settings;
+  const outside = folders.find((folder) => folder.startsWith(".."));
+  if (outside !== undefined) {
+    throw new Failure("usage", `${outside} is outside of the working directory`, { hint: "run this from above it" });
+  }
+  const revision = await openRevision(name, cwd, env);
+  if (!revision) return undefined;
+  const files = await revision.files(folders);
+  try {
+    return { revision, stacks: check(load(folders, files.cwd), circumstances, { partial: true }).stacks };
+  } finally {
+    files.remove();
+  }
+}
+
+/**
+ * What stack.yaml says that it did not say at a revision.
+ * @param looks whether stores may be read, to see if a state that moves was migrated
+ */
+export async function changesSince(
+  { stacks }: Base,
+  stack: Stack,
+  settings: Settings,
+  looks: boolean,
+): Promise<StackChange[]> {
+  const before = stacks.find(({ name }) => name === stack.name) ?? stacks.find(({ folder }) => folder === stack.folder);
+  const changes = stackChanges(before, stack);
+  if (!before || !looks || !movesState(changes)) return changes;
+  try {
+    const [old, now] = await Promise.all([before, stack].map((one) => openStoreOf(one, settings)));
+    if (!old || !now) return changes;
+    const [{ state: left }, { state: found }] = await Promise.all([old.read(), now.read()]);
+    return isMigrated(left, found, now.place) ? migrated(changes) : changes;
+  } catch (error) {
+    // A store that cannot be read records nothing; why it cannot is told with the plan.
+    if (!isFailure(error)) throw error;
+    return changes;
+  }
+}
+
+/** For a revision that has to be there. @throws Failure `base-unreadable` */
+export async function requiredBase(name: string, folders: readonly string[], settings: Settings): Promise<Base> {
+  const base = await baseAt(name, folders, settings);
+  if (base) return base;
+  throw baseMissing(name);
+}
+
+export const baseMissing = (name: string): Failure =>
+  new Failure("base-unreadable", `this clone has no ${name}`, {
+    hint: "fetch it: git fetch origin, or in a workflow fetch-depth: 0",
+  });
+
+/** A plan that knows nothing of the cloud, and says with what it was compared. */
+export async function offlineResult(
+  stack: Stack,
+  choice: AddressChoice,
+  base: Base | undefined,
+  settings: Settings,
+): Promise<StackResult> {
+  const { name, problems } = stack;
+  try {
+    const { state, comparedWith } = await knownOf(stack, base, settings);
+    const known = withHazards(meantOf(planOffline(stack, state), stack, state, choice), state);
+    return { stack: name, problems, plan: known, comparedWith };
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return { stack: name, problems, failure: error };
+  }
+}
+
+async function knownOf(
+  stack: Stack,
+  base: Base | undefined,
+  settings: Settings,
+): Promise<{ state: State; comparedWith: string }> {
+  const before = base?.stacks.find(({ name }) => name === stack.name);
+  // What it is compared with then says that it is new.
+  if (base && !before) return atBase(stack, base);
+  const keeper = before ?? stack;
+  const stored = await storedOf(keeper, settings);
+  // A branch that is not there says that nothing was applied; a file may be on another machine.
+  const isKnown = !(stored instanceof Failure) && (stored.state || keeper.spec.state?.git);
+  if (!isKnown && base) return atBase(stack, base);
+  if (stored instanceof Failure) {
+    throw new Failure(stored.code, stored.message, {
+      hint: "give --base REF, to compare with the files there",
+      cause: stored,
+    });
+  }
+  const { state, place } = stored;
+  if (!state) {
+    const nothing = emptyState(stack.name, targetOf(stack.spec));
+    return { state: nothing, comparedWith: `${place}, where nothing is recorded` };
+  }
+  assertBelongs(state, stack.name, targetOf(stack.spec, state.target), place);
+  const unfinished = Object.keys(state.intents).length > 0 ? ", in which a run is not finished" : "";
+  return { state, comparedWith: place + unfinished };
+}
+
+function atBase(stack: Stack, { revision, stacks }: Base): { state: State; comparedWith: string } {
+  const before = stacks.find(({ name }) => name === stack.name);
+  const files = `the files at ${revision.name}`;
+  const state = emptyState(stack.name, targetOf(stack.spec));
+  if (!before) return { state, comparedWith: `${files}, where this stack is not yet` };
+  const faulty = [...new Set(before.problems.filter(isError).map(({ range }) => range?.file))];
+  // What the stack says of itself holds for all its files.
+  if (faulty.some((file) => file === undefined || isStackFile(file))) {
+    throw new Failure("base-unreadable", `${files} have errors, so nothing can be compared with them`, {
+      hint: "name another revision, or plan without --offline",
+    });
+  }
+  const resources = asRecorded(before.policies);
+  return { state: { ...state, resources }, comparedWith: files + exceptText(faulty) };
+}
+
+/** So many files a sentence names. */
+const NAMED = 5;
+
+/** ` (policies/prod/a.yaml is not comparable: the base has an error)`; nothing when all are. */
+function exceptText(faulty: readonly (string | undefined)[]): string {
+  if (faulty.length === 0) return "";
+  const more = faulty.length > NAMED ? [`${faulty.length - NAMED} more`] : [];
+  const named = [...faulty.slice(0, NAMED), ...more].join(", ");
+  return ` (${named} ${faulty.length === 1 ? "is" : "are"} not comparable: the base has an error)`;
+}
+
+/** The state where this stack keeps it, or why it cannot be read without more rights than anybody has. */
+async function storedOf(
+  stack: Stack,
+  settings: Settings,
+): Promise<{ state: State | undefined; place: string } | Failure> {
+  const { postgres } = stack.spec.state ?? {};
+  if (postgres) {
+    return new Failure("state-unreachable", `the state is in PostgreSQL, and ${postgres.url_env} is a secret`);
+  }
+  try {
+    const store = await openStoreOf(stack, settings);
+    return { state: (await store.read()).state, place: store.place };
+  } catch (error) {
+    if (isFailure(error, "state-unwritable", "state-unreachable", "disk")) return error;
+    throw error;
+  }
+}

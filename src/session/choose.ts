@@ -1,0 +1,117 @@
+/** What the commands share: which files they read, and what of them is meant. */
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { dirname } from "node:path/posix";
+import { type Checked, check, type Stack } from "../documents/check.ts";
+import { isStackFile } from "../documents/entry.ts";
+import { load } from "../documents/load.ts";
+import { schemaFaults } from "../documents/schema.ts";
+import { kinds } from "../kinds/index.ts";
+import { type Address, KINDS, membersOf, ROOT } from "../model/policy.ts";
+import { Failure, isError, type Problem } from "../model/problem.ts";
+import type { Settings } from "../process/settings.ts";
+import type { Paint } from "../render/paint.ts";
+import type { LineOf } from "../render/problems.ts";
+import { problemText } from "../render/text.ts";
+import { type Chosen, type Selection, select, selectNamed } from "./select.ts";
+
+/** What the arguments of a command line mean, and what is wrong in it. @throws Failure `usage` for one that means nothing, or two things */
+export function readPolicies(args: readonly string[], settings: Settings): Read {
+  const selection = select(args, settings.cwd);
+  assertNoStacks(selection.words, settings.cwd);
+  return read(selection, settings);
+}
+
+interface Read extends Checked, Chosen, Pick<Selection, "folders"> {}
+
+function read(selection: Selection, { cwd, circumstances }: Settings): Read {
+  const { folders } = selection;
+  const { stacks, problems } = check(load(folders, cwd), circumstances);
+  const chosen = selection.among(stacks, problems.some(isError));
+  return {
+    ...chosen,
+    folders,
+    problems: problems.filter(({ range }) => !range || chosen.includesFile(range.file)),
+  };
+}
+
+/**
+ * An argument that could mean two things is refused: a person who adds a folder must not decide which one it means.
+ * @param words what is a folder or a file here
+ * @throws Failure `usage` when one of them is the name of another stack too, in order or not
+ */
+export function assertNoStacks(words: readonly string[], cwd: string): void {
+  if (words.length === 0 || !existsSync(join(cwd, ROOT))) return;
+  for (const { file, value } of load([ROOT], cwd).documents) {
+    const { name } = membersOf(membersOf(value).metadata);
+    const word = isStackFile(file) ? words.find((one) => one === name) : undefined;
+    if (word === undefined) continue;
+    throw usage(
+      `${word} is here, and is also the name of the stack in ${dirname(file)}`,
+      `write ./${word} for what is here, or ${dirname(file)} for the stack`,
+    );
+  }
+}
+
+/** What a run is about. */
+export interface ChosenStacks extends Pick<Selection, "folders"> {
+  readonly stacks: readonly Stack[];
+  /** The errors of files that are meant and in no stack: no plan shows them, so they are reported apart. */
+  readonly stray: readonly Problem[];
+}
+
+export const chooseStacks = (args: readonly string[], settings: Settings): ChosenStacks =>
+  chosenIn(readPolicies(args, settings));
+
+/** The same for a job of CI, where an argument is a name and never a path. @throws Failure `usage` */
+export const chooseNamed = (names: readonly string[], settings: Settings): ChosenStacks =>
+  chosenIn(read(selectNamed(names, settings.cwd), settings));
+
+function chosenIn({ stacks, folders, problems }: Read): ChosenStacks {
+  const inStacks = new Set(stacks.flatMap((stack) => stack.problems));
+  return { stacks, folders, stray: problems.filter((problem) => !inStacks.has(problem)) };
+}
+
+/** The one stack that is meant; none named when there is only one. @throws Failure `usage` */
+export function oneStack(args: readonly string[], settings: Settings): Stack {
+  const { stacks, stray } = chooseStacks(args, settings);
+  const [stack, ...more] = stacks;
+  const broken = stray.some(isError) ? "some files have errors: holdfast validate" : undefined;
+  if (!stack) throw usage("there is no stack here", broken ?? "add a stack.yaml, or name its folder");
+  if (more.length === 0) return stack;
+  throw usage(`there are ${stacks.length} stacks`, `name one: ${stacks.map(({ name }) => name).join(", ")}`);
+}
+
+/** @throws Failure `usage` for what is none */
+export function addressIn(text: string): Address {
+  const kind = KINDS.find((name) => text.startsWith(`${name}/`));
+  const name = kind && text.slice(kind.length + 1);
+  const document = { apiVersion: kind && kinds[kind].apiVersion, kind, metadata: { name } };
+  const faults = kind ? schemaFaults(`${kinds[kind].apiVersion}/${kind}`, document) : [];
+  if (kind && name && !faults.some(({ place }) => place.path[0] === "metadata")) return `${kind}/${name}`;
+  throw usage(`${text} is not an address`, "write KIND/NAME, such as BackupPolicy/nightly");
+}
+
+export const usage = (message: string, hint: string): Failure => new Failure("usage", message, { hint });
+
+export const printProblems = (problems: readonly Problem[], paint: Paint): string =>
+  problems.map((problem) => `${problemText(problem, paint)}\n`).join("");
+
+/** The lines of files as they are now, for frames. Keeps the file that was asked for last: problems come file by file. */
+export function lineReader(cwd: string): LineOf {
+  let last: { readonly file: string; readonly lines: readonly string[] } | undefined;
+  return (file, line) => {
+    if (last?.file !== file) last = { file, lines: linesOf(resolve(cwd, file)) };
+    return last.lines[line - 1];
+  };
+}
+
+function linesOf(path: string): string[] {
+  try {
+    // As load.ts reads it: without a byte order mark, and with lines that end at LF.
+    return new TextDecoder().decode(readFileSync(path)).split(/\r?\n/);
+  } catch {
+    // It was there when it was checked. What is wrong with it is told all the same, without the line.
+    return [];
+  }
+}

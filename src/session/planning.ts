@@ -1,0 +1,132 @@
+/** What plan and apply share: a stack's files, its state and its cloud -> its plan. Writes nothing. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Stored } from "../apply/lease.ts";
+import { recover, withoutIntents } from "../apply/recover.ts";
+import { type Settling, settled } from "../apply/settle.ts";
+import type { ReadableCloud } from "../cloud/cloud.ts";
+import type { Stack } from "../documents/check.ts";
+import type { Plan } from "../model/change.ts";
+import type { Address } from "../model/policy.ts";
+import { Failure } from "../model/problem.ts";
+import { observe } from "../plan/observe.ts";
+import { plan, refresh } from "../plan/plan.ts";
+import { plural } from "../render/text.ts";
+import { assertBelongs, emptyState } from "../state/state.ts";
+import type { Revision, State } from "../state/store.ts";
+import { atTheCloud } from "../system/parallel.ts";
+import type { OpenToRead } from "./open.ts";
+import type { AddressChoice } from "./select.ts";
+
+export interface Planned {
+  /** Its hazards are not named yet: they depend on which part of it is meant. */
+  readonly plan: Plan;
+  /** With what an unfinished run turned out to have done. */
+  readonly state: State;
+  /** Whether the stored state does not say so yet. */
+  readonly recovered: boolean;
+  readonly revision: Revision;
+}
+
+/** What the cloud is to become: what the files say, nothing at all, or what it is. */
+export type Aim = "files" | "nothing" | "live";
+
+/** All that the files or the state name. */
+const addressesOf = ({ policies }: Stack, { resources }: State): Address[] => [
+  ...policies.flatMap(({ address, renamedFrom }) => [address, ...(renamedFrom ? [renamedFrom] : [])]),
+  ...(Object.keys(resources) as Address[]),
+];
+
+/** The part of a plan that `--target` and `--exclude` leave. @param log hears how much that is not */
+export function meantOf(
+  plan: Plan,
+  stack: Stack,
+  state: State,
+  choice: AddressChoice,
+  log: (line: string) => void = () => {},
+): Plan {
+  const changes = plan.changes.filter(choice.among(addressesOf(stack, state)));
+  const left = plan.changes.length - changes.length;
+  if (left > 0) log(`${plural(left, "change is", "changes are")} left out by --target and --exclude`);
+  return { ...plan, changes };
+}
+
+/**
+ * @param settling absent: nothing is going to be written, so one look is enough
+ * @throws Failure `cloud-*`, `state-*`, `interrupted`
+ */
+export async function planStack(
+  stack: Stack,
+  { target, reader, store }: Pick<OpenToRead, "target" | "reader" | "store">,
+  stored: Stored,
+  log: (line: string) => void,
+  settling?: Settling,
+  aim: Aim = "files",
+): Promise<Planned> {
+  if (stored.state) assertBelongs(stored.state, stack.name, target, store.place);
+  const base = stored.state ?? emptyState(stack.name, target);
+  const { live, state, notes } = await recovered(stack, reader, base, log, settling);
+  for (const note of notes) log(note);
+  for (const { kind, name, settling } of live) {
+    if (settling) log(`${kind}/${name ?? ""}: settling; the cloud still shows what it was before the last apply`);
+  }
+  const known = stored.state && state;
+  const desired = aim === "nothing" ? { ...stack, policies: [] } : stack;
+  return {
+    plan: aim === "live" ? refresh(stack.name, known, live, target) : plan(desired, known, live, target),
+    state,
+    recovered: state !== base || base.lease !== undefined,
+    revision: stored.revision,
+  };
+}
+
+/** `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, and those of its policies. */
+export function filesDigest({ source, policies }: Stack, cwd: string): string {
+  const files = new Set([source, ...policies.map((policy) => policy.source)].map(({ file }) => file));
+  const hash = createHash("sha256");
+  for (const file of [...files].sort()) {
+    const bytes = bytesOf(file, cwd);
+    // With their lengths in front, no two lists of files are the same bytes.
+    hash.update(`${Buffer.byteLength(file)} ${bytes.length}\n${file}`).update(bytes);
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+
+function bytesOf(file: string, cwd: string): Buffer {
+  try {
+    return readFileSync(resolve(cwd, file));
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? "unknown";
+    throw new Failure("disk", `${file} cannot be read any more (${why})`, {
+      hint: "run the command again",
+      cause: error,
+    });
+  }
+}
+
+/** Live, and the state with what unfinished runs did; without `settling`, after a single look. */
+async function recovered(
+  { policies }: Stack,
+  reader: ReadableCloud,
+  base: State,
+  log: (line: string) => void,
+  settling: Settling | undefined,
+) {
+  const look = () => atTheCloud(() => observe(reader, policies, base));
+  if (Object.keys(base.intents).length === 0) return { live: await look(), state: base, notes: [] };
+  if (!settling) {
+    const live = await look();
+    const { state, notes, unseen } = recover(base, live, new Date().toISOString());
+    const open = unseen.map(
+      (address) => `${address}: a run that did not finish may have created it; apply looks again`,
+    );
+    return { live, state, notes: [...notes, ...open] };
+  }
+  const seconds = settling.settleMs / 1000;
+  const { live, state, notes, unseen } = await settled(base, look, settling, (first) =>
+    log(`a run did not finish; looking for ${seconds} s whether it created ${first.unseen.join(", ")}`),
+  );
+  const absent = unseen.map((address) => `${address}: was not created by the run that meant to`);
+  return { live, state: withoutIntents(state, unseen), notes: [...notes, ...absent] };
+}
