@@ -29,7 +29,7 @@ function whyTaken({ address, policy }: Create, { state, now }: Around): string |
   const owned = new Set(Object.values(state.resources).map(({ id }) => id));
   const name = kind.singleton ? undefined : policy.name;
   const rival = now.find((live) => live.kind === kind.name && live.name === name && live.custom && !owned.has(live.id));
-  return rival && `a policy of this name was created (${rival.id})`;
+  return rival && `a policy of this name (${rival.id}) was created`;
 }
 
 function whyOther(change: Update | Delete, now: readonly Live[]): string | undefined {

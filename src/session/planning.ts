@@ -119,9 +119,7 @@ async function recovered(
   if (!settling) {
     const live = await look();
     const { state, notes, unseen } = recover(base, live, new Date().toISOString());
-    const open = unseen.map(
-      (address) => `${address}: an unfinished run may have created it; apply looks again`,
-    );
+    const open = unseen.map((address) => `${address}: an unfinished run may have created it; apply looks again`);
     return { live, state, notes: [...notes, ...open] };
   }
   const seconds = settling.settleMs / 1000;
