@@ -1,4 +1,4 @@
-/** Live policies that one document cannot be told apart by: a second equal one, or several to adopt. Pure. */
+/** More live policies than a document can be about: an equal second one, or several to adopt. Pure. */
 import { kinds } from "../kinds/index.ts";
 import { type Live, nameOf, type Policy, startOf } from "../model/policy.ts";
 import type { Problem } from "../model/problem.ts";
@@ -27,8 +27,8 @@ export function twinsOf(policies: readonly Policy[], resources: State["resources
     return {
       severity: "warning",
       code: "live-twin",
-      message: `the cloud has a second policy, equal except for the id: ${ids.sort().join(", ")} (ours is ${own.id})`,
-      hint: "delete the one that is not ours, in the console",
+      message: `the cloud has a second policy that is equal except for its id: ${ids.sort().join(", ")} (managed here: ${own.id})`,
+      hint: "delete the one that is not managed here, in the console",
       address: policy.address,
       range: startOf(policy.source),
     };

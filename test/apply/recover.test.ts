@@ -33,8 +33,8 @@ const create = (wanted: Spec, ...seen: string[]): Intent => ({ action: "create",
 const update = (wanted: Spec): Intent => ({ action: "update", id: "1", spec: wanted });
 const remove: Intent = { action: "delete", id: "1" };
 
-/** What a record says: days and vaults, or the action of a switch; `settling` while a list may lag behind it. */
-function said({ spec: was, applied_at }: Recorded): string {
+/** A record as text: days and vaults, or the action of a switch; `settling` while lists may lag. */
+function textOf({ spec: was, applied_at }: Recorded): string {
   const { retention_duration_days: days } = (was.operation_definition ?? {}) as { retention_duration_days?: number };
   const vaults = (vaultsOf(was) ?? []).map(({ vault_id }) => vault_id);
   return [was.action ?? `${days} days`, ...vaults, ...(applied_at ? ["settling"] : [])].join(" ");
@@ -52,7 +52,7 @@ function recovered(address: Address, intent: Intent, there: readonly Live[], was
   return {
     step: done.has(address) ? "record" : pending ? (unseen.includes(address) ? "wait" : "ask") : "drop",
     pending,
-    records: Object.fromEntries(Object.entries(state.resources).map(([at, one]) => [at, said(one)])),
+    records: Object.fromEntries(Object.entries(state.resources).map(([at, one]) => [at, textOf(one)])),
     notes,
   };
 }
@@ -126,7 +126,7 @@ describe("an intent to update", () => {
       updated,
     ],
     ["one as before", [live("1", spec(7, "old"))], "drop", { [A]: "7 days old" }, failed],
-    ["one as nobody of the two made it", [live("1", spec(9, "old"))], "drop", { [A]: "7 days old" }, failed],
+    ["one that is neither as before nor as wanted", [live("1", spec(9, "old"))], "drop", { [A]: "7 days old" }, failed],
     ["one of another name", [live("1", wanted, { name: "b" })], "drop", { [A]: "7 days old" }, failed],
     ["nothing", [], "drop", { [A]: "7 days old" }, failed],
     ["one of another id", [live("2", wanted)], "drop", { [A]: "7 days old" }, failed],
@@ -154,7 +154,7 @@ describe("an intent to delete", () => {
     ["a singleton as it is left behind", SWITCH, open, [live("1", close, { kind: kindOf(SWITCH) })], "record", deleted],
     ["a singleton as it was", SWITCH, open, [live("1", open, { kind: kindOf(SWITCH) })], "drop", failed],
   ])("and %s", (_, address, was, there, step, note) => {
-    const kept = said({ id: "1", spec: was });
+    const kept = textOf({ id: "1", spec: was });
     expect(recovered(address, remove, there, { [address]: record("1", was) })).toEqual({
       step,
       pending: false,

@@ -1,4 +1,4 @@
-/** Plans without a look at the cloud: the state alone says what there is. */
+/** Plans without a look at the cloud: what is recorded is taken to be live. */
 import { describe, expect, test } from "vitest";
 import { kinds } from "../../src/kinds/index.ts";
 import { addressOf, type KindName, type Policy, type Recorded, type Spec, startOf } from "../../src/model/policy.ts";
@@ -92,7 +92,7 @@ test("documents that count as applied leave nothing to do", () => {
 describe("a target is", () => {
   test.each<[string, Parameters<typeof targetOf>, ReturnType<typeof targetOf>]>([
     [
-      "what the file says",
+      "that of the file",
       [{ cloud: "otc", region: "eu", project_id: "q" }, target],
       { cloud: "otc", region: "eu", project_id: "q" },
     ],
