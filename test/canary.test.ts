@@ -26,7 +26,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startSimulator } from "../src/simulator/server.ts";
 import { selfSigned } from "./support/certificate.ts";
-import { CLI, runHoldfast, runInOwnProcess } from "./support/command.ts";
+import { CLI, runHoldfast, startHoldfast } from "./support/command.ts";
 import { type Front, HABITS, startFront } from "./support/front.ts";
 import { freePort, type Server, startPostgres } from "./support/postgres.ts";
 import { formsOf, Secrets } from "./support/secrets.ts";
@@ -249,11 +249,12 @@ exec ${GIT} "$@"
     const whole = { args, cwd: work, env: { ...environment, ...more } };
     // The simulated cloud goes on until it is told to end.
     const isServer = args[0] === "simulate" && !args.includes("--help");
-    const { code, said } = isServer
-      ? await runInOwnProcess(whole, (child) =>
-          child.stdout.once("data", (url) => talkTo(String(url).trim()).finally(() => child.kill("SIGINT"))),
-        )
-      : await (alone ? runInOwnProcess : runHoldfast)(whole);
+    const running = isServer || alone ? startHoldfast(whole) : undefined;
+    if (isServer) {
+      const end = () => running?.child.kill("SIGINT");
+      running?.child.stdout.once("data", (url) => talkTo(String(url).trim()).finally(end));
+    }
+    const { code, said } = await (running?.ended ?? runHoldfast(whole));
     // What was typed may be said again, to whoever typed it; it goes no further.
     const typed = own.in(args.join("\n")).length > 0;
     search(said, `what ${args.slice(0, 2).join(" ")} says`, typed ? [secrets, forGit] : all);

@@ -33,22 +33,25 @@ export interface Command {
 export async function runHoldfast(command: Command): Promise<Ended> {
   // These are for Node itself, which reads them when it starts.
   const isForNode = Object.keys(command.env).some((name) => /^(NODE_|SSL_|TZ$)/.test(name));
-  return isForNode || process.env.HOLDFAST_TEST_PROCESSES === "new" ? runInOwnProcess(command) : runInWarm(command);
+  return isForNode || process.env.HOLDFAST_TEST_PROCESSES === "new" ? startHoldfast(command).ended : runInWarm(command);
 }
 
-/** For tests that look at the process too. @param use gets it while it runs */
-export async function runInOwnProcess(
-  { program = CLI, args, cwd, env }: Command,
-  use: (child: ChildProcessByStdio<null, Readable, Readable>) => void = () => {},
-): Promise<Ended> {
+export interface Running {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly ended: Promise<Ended & { readonly signal: NodeJS.Signals | null }>;
+}
+
+/** In a process of its own, for tests that look at it, or kill it. */
+export function startHoldfast({ program = CLI, args, cwd, env }: Command): Running {
   const child = spawn(process.execPath, [program, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const said: Said[] = [];
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (text) => said.push([name, text]));
   }
-  use(child);
-  const code = await new Promise<number | null>((ended) => child.on("close", ended));
-  return endedWith(code, said);
+  const ended: Running["ended"] = new Promise((end) =>
+    child.on("close", (code, signal) => end({ ...endedWith(code, said), signal })),
+  );
+  return { child, ended };
 }
 
 type Said = readonly [stream: "stdout" | "stderr", text: string];
