@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CLI } from "./support/printed.ts";
+import { CLI } from "./support/command.ts";
 
 const NEW = `apiVersion: cbr/v3
 kind: BackupPolicy
