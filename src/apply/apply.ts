@@ -8,7 +8,9 @@
 
 import { guardedWrites } from "../cloud/client.ts";
 import type { Cloud } from "../cloud/cloud.ts";
-import { kinds, services } from "../kinds/index.ts";
+import { serviceFacts } from "../generated/facts.ts";
+import { apis, kinds } from "../kinds/index.ts";
+import type { Api } from "../kinds/kind.ts";
 import {
   type Change,
   type Create,
@@ -32,6 +34,7 @@ import {
   type Recorded,
   type Spec,
   sameJson,
+  VAULTS,
   vaultsOf,
   withVaults,
 } from "../model/policy.ts";
@@ -211,7 +214,7 @@ async function asListed(run: Running, outcomes: readonly Outcome[]): Promise<Out
     let live: ReadonlyMap<string, Live>;
     try {
       const used = new Set(open.map(({ change }) => kinds[kindOf(change.address)].service));
-      live = byId((await Promise.all([...used].map((service) => services[service].list(run.cloud)))).flat());
+      live = byId((await Promise.all([...used].map((service) => apis[service].list(run.cloud)))).flat());
     } catch (error) {
       if (!isFailure(error)) throw error;
       break;
@@ -243,7 +246,7 @@ const STILL_LISTED = new Failure(
 const byId = (live: readonly Live[]): Map<string, Live> => new Map(live.map((one) => [one.id, one]));
 
 /** It cannot be deleted, and stays in another form. */
-const leaves = ({ change }: Outcome): boolean => kinds[kindOf(change.address)].leave !== undefined;
+const leaves = ({ change }: Outcome): boolean => kinds[kindOf(change.address)].leaves !== undefined;
 
 const idOf = ({ change, id }: Outcome): string => id ?? ("live" in change ? change.live.id : "");
 
@@ -272,9 +275,13 @@ function told(run: Run, outcome: Outcome): Outcome {
   return outcome;
 }
 
-/** `BackupService.6001`: the maximum number of this type of policies has been reached. */
+/** The project has no room for one more policy of its kind. */
 const wasRefusedForQuota = ({ change, failure }: Outcome): boolean =>
-  change.action === "create" && failure?.cloudCode === "BackupService.6001";
+  change.action === "create" &&
+  failure?.cloudCode !== undefined &&
+  failure.cloudCode === serviceFacts[kinds[kindOf(change.address)].service].quota?.error;
+
+const apiOf = (change: Change): Api => apis[kinds[kindOf(change.address)].service];
 
 /** Done, but for the vaults that it is to free. */
 const frees = ({ change, status }: Outcome): boolean =>
@@ -307,7 +314,7 @@ async function makeOne(run: Running, change: Create | Update, now: readonly Live
   const bound = [...keep];
   let failure: Failure | undefined;
   for (const binding of bind) {
-    const failed = await attempt(run, () => kinds[kindOf(change.address)].bind?.(run.cloud, id, binding));
+    const failed = await attempt(run, () => apiOf(change).bind?.(run.cloud, id, binding));
     if (failed) failure ??= about(`vault ${binding.vault_id} was not bound`, failed);
     else bound.push(binding);
   }
@@ -353,7 +360,7 @@ async function unbind(run: Running, change: Update | Delete, vaults: readonly Bi
   let failure: Failure | undefined;
   for (const binding of vaults) {
     if (isBound(kind.name, binding)) continue;
-    const failed = await attempt(run, () => kind.unbind?.(run.cloud, change.live.id, binding.vault_id));
+    const failed = await attempt(run, () => apiOf(change).unbind?.(run.cloud, change.live.id, binding.vault_id));
     if (!failed) continue;
     left.push(binding);
     failure ??= about(`vault ${binding.vault_id} was not freed`, failed);
@@ -397,9 +404,10 @@ async function send(run: Running, change: Write, state: State): Promise<Ended> {
 
 async function request({ cloud, ids }: Running, change: Write): Promise<string> {
   const kind = kinds[kindOf(change.address)];
+  const api = apiOf(change);
   switch (change.action) {
     case "create": {
-      const id = await kind.create(cloud, change.policy.name, change.policy.spec);
+      const id = await api.create(cloud, kind.name, change.policy.name, change.policy.spec);
       if (!kind.singleton && ids.has(id))
         throw new Failure("cloud-unexpected", `the cloud made it with the id of another, ${id}`);
       ids.add(id);
@@ -408,18 +416,18 @@ async function request({ cloud, ids }: Running, change: Write): Promise<string> 
     case "update":
       if (!onlyVaults(change)) {
         const { live, policy } = change;
-        await kind.update(cloud, live.id, policy.name, policy.spec, live.kept);
+        await api.update(cloud, live.id, policy.name, policy.spec, live.kept);
       }
       return change.live.id;
     case "delete":
-      await kind.remove(cloud, change.live.id);
+      await api.remove(cloud, change.live.id);
       return change.live.id;
   }
 }
 
 /** Vaults have requests of their own, a protection has none, and what is kept stays as it is. */
 const onlyVaults = ({ fields }: Update): boolean =>
-  fields.every(({ path, before, after }) => path === "/vaults" || path === PROTECTED || sameJson(before, after));
+  fields.every(({ path, before, after }) => path === VAULTS || path === PROTECTED || sameJson(before, after));
 
 /**
  * What became of a change that nobody answered: never sent again blindly. A create is looked for as long as an accepted

@@ -103,8 +103,8 @@ function candidatesFor(
 
 /** Not there, or for what cannot be deleted: as we would leave it. */
 function isGone(address: Address, live: Live | undefined): boolean {
-  const { leave } = kinds[kindOf(address)];
-  return !live || (leave !== undefined && leave(live.spec) === undefined);
+  const { leaves } = kinds[kindOf(address)];
+  return !live || (leaves !== undefined && leaves.of(live.spec) === undefined);
 }
 
 /** The name is sent with the rest. Fields that the cloud never returns take no part, nor do vaults, which have requests of their own. */

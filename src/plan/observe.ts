@@ -1,6 +1,7 @@
 /** Policies and state -> what the cloud has now: one list per service in use, and a look for each known id not in it. */
-import type { ReadableCloud, ServiceName } from "../cloud/cloud.ts";
-import { kinds, services } from "../kinds/index.ts";
+import type { ReadableCloud } from "../cloud/cloud.ts";
+import type { ServiceName } from "../generated/facts.ts";
+import { apis, kinds } from "../kinds/index.ts";
 import { type Address, kindOf, type Live, type Policy } from "../model/policy.ts";
 import type { State } from "../state/store.ts";
 import { settling } from "./record.ts";
@@ -18,7 +19,7 @@ export async function observe(
     ...policies.map(({ kind }) => kinds[kind].service),
     ...known.map(({ kind }) => kind.service),
   ]);
-  const list = (service: ServiceName) => services[service].list(cloud);
+  const list = (service: ServiceName) => apis[service].list(cloud);
   const live = (await Promise.all([...inUse].map(list))).flat();
   const listed = new Set(live.map(({ id }) => id));
   // A list may lag behind, so missing there is not yet gone; and of what has no id to be asked for, one answer is not enough.
@@ -28,7 +29,7 @@ export async function observe(
   const asked = new Map(missing.map(({ id, kind }) => [kind.singleton ? kind.name : id, { id, kind }]));
   const found = await Promise.all(
     [...asked.values()].map(async ({ id = "", kind }) =>
-      kind.singleton ? list(kind.service) : [await services[kind.service].find(cloud, id)],
+      kind.singleton ? list(kind.service) : [await apis[kind.service].find(cloud, id)],
     ),
   );
   // What an unfinished run meant to change may show what that run did, and not what was before.

@@ -49,6 +49,7 @@ import {
   sameJson,
   startOf,
   type Target,
+  VAULTS,
   vaultsOf,
 } from "../model/policy.ts";
 import type { Problem } from "../model/problem.ts";
@@ -367,12 +368,12 @@ function abandon(address: Address, recorded: Recorded, world: World): Change {
   const live = world.byId.get(recorded.id);
   if (!live) return { action: "forget", address, cause: "drift", fields: [], hazards: [] };
   // What cannot be deleted is put back to what it was before us; if we left it like that, there is nothing to do.
-  const left = kind.leave?.(recorded.spec);
+  const left = kind.leaves?.of(recorded.spec);
   // That nothing is bound to it is no news.
   const before = vaultsOf(live.spec)?.length === 0 ? claimed(kind, live.spec, {}) : live.spec;
   const applied = new Map(changedIn(kind, recorded, live).map((field) => [field.path, field.before]));
   const fields =
-    kind.leave && !left
+    kind.leaves && !left
       ? []
       : fieldsBetween(kind.meaning, before, left).map((field): Field => {
           const last = applied.get(field.path);
@@ -381,7 +382,7 @@ function abandon(address: Address, recorded: Recorded, world: World): Change {
   const base = { address, cause: "policy", fields } as const;
   const message = "protected: true was applied, and holds until protected: false is";
   const hazards: Hazard[] = recorded.protected ? [{ code: "protected", message }] : [];
-  if (kind.leave && fields.length === 0) return { ...base, action: "forget", hazards };
+  if (kind.leaves && fields.length === 0) return { ...base, action: "forget", hazards };
   return { ...base, action: "delete", live, hazards };
 }
 
@@ -394,7 +395,7 @@ export function changedIn(kind: Kind, recorded: Recorded, live: Live): FieldDiff
   const bound = new Set(vaultsOf(recorded.spec)?.map((binding) => vaultKey(kind.name, binding)));
   const hasMore = vaultsOf(there)?.some((binding) => !bound.has(vaultKey(kind.name, binding)));
   return [
-    ...fieldsBetween(kind.meaning, recorded.spec, there).filter(({ path }) => path !== "/vaults" || hasMore),
+    ...fieldsBetween(kind.meaning, recorded.spec, there).filter(({ path }) => path !== VAULTS || hasMore),
     // Where none are recorded, nobody may have looked yet.
     ...(recorded.kept ? keptBetween(kind, recorded.kept, live.kept) : []),
   ];

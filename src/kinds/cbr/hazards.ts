@@ -23,19 +23,10 @@
  */
 import type { Hazard } from "../../model/change.ts";
 import type { Spec } from "../../model/policy.ts";
+import { durationText, type Frequency, gapText, perWeekText } from "../times.ts";
 import { COUNTERS, type Counter, type Retention, retentionOf } from "./retention.ts";
 import { canonicalRule, parseRule, type Rule } from "./rule.ts";
-import {
-  durationText,
-  type Frequency,
-  frequencyOf,
-  gapText,
-  hasAllOf,
-  perWeekText,
-  reachOf,
-  type Timetable,
-  timetableOf,
-} from "./runs.ts";
+import { frequencyOf, hasAllOf, reachOf, type Timetable, timetableOf } from "./runs.ts";
 import { patternOf } from "./schedule.ts";
 
 const DAY = 24 * 60;
