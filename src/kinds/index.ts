@@ -1,5 +1,6 @@
 /** All kinds by their names, and the API of each service. */
 import type { KindName, ServiceName } from "../generated/facts.ts";
+import { type Address, kindOf } from "../model/policy.ts";
 import type { Api, Kind, Service } from "./kind.ts";
 import * as folders from "./services.ts";
 
@@ -14,3 +15,6 @@ export const kinds: Readonly<Record<KindName, Kind>> = Object.assign(
 export const apis = Object.fromEntries(Object.entries(services).map(([name, { api }]) => [name, api])) as Readonly<
   Record<ServiceName, Api>
 >;
+
+/** The API that a policy is read and written with. */
+export const apiOf = (address: Address): Api => apis[kinds[kindOf(address)].service];
