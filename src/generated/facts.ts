@@ -34,7 +34,7 @@ export interface KindFacts {
   readonly clouds: readonly CloudName[];
   /** Fields that only some of those clouds offer: pointer -> these clouds. */
   readonly fieldClouds: Readonly<Record<string, readonly CloudName[]>>;
-  /** Where in a spec (pointer) the cloud may have members that we do not know, and those that we do; undefined: nowhere. */
+  /** Where in a spec (pointer) the cloud may have members that we do not know, and those that we do. */
   readonly keeps?: { readonly in: string; readonly besides: readonly string[] };
   /** Fields that the cloud never returns; they are compared with what was recorded. */
   readonly unreadable: readonly string[];
@@ -183,7 +183,7 @@ export const serviceFacts: Readonly<Record<ServiceName, ServiceFacts>> = {
       "POST /vaults/{vault_id}/dissociatepolicy": "cbr:vaults:dissociatePolicy"
     },
     "hints": {
-      "BackupService.6001": "Delete policies that nobody needs, or ask for a higher quota: 32 backup and 32 replication policies are usual.",
+      "BackupService.6001": "Delete policies that are not needed, or ask for a higher quota: 32 backup and 32 replication policies are usual.",
       "BackupService.6003": "Unbind the policy from its vaults before changing destination_region."
     },
     "preset": "defaultPolicy",

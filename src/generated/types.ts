@@ -662,7 +662,7 @@ export interface BackupDownloadPolicyUpdate {
 }
 
 /**
- * The switch as it stands. Both members are absent when it was never set.
+ * The switch as it is set. Both members are absent when it was never set.
  */
 export interface BackupDownloadPolicyResponse {
   /**

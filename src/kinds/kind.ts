@@ -1,8 +1,8 @@
 /**
- * What the program asks of a service: what its kinds of policy mean (`Kind`), and how they are read and written (`Api`).
- * A service is a folder here, with the contract of its API (`openapi.yaml`), and a line in services.ts. Facts that are
- * data are in the contract; src/tools/generate.ts has the list of them. Outside of that folder only the simulated cloud
- * knows the names of its kinds, its fields and its error codes.
+ * What the program asks of a service: what its kinds of policy mean (`Kind`), and how they are read and written
+ * (`Api`). A service is a folder here, with the contract of its API (`openapi.yaml`), and a line in services.ts. Facts
+ * that are data are in the contract; src/tools/generate.ts has the list of them. Outside of that folder only the
+ * simulated cloud knows the names of its kinds, its fields and its error codes.
  */
 import type { Cloud, ReadableCloud } from "../cloud/cloud.ts";
 import type { KindFacts, KindsOf, ServiceName } from "../generated/facts.ts";
@@ -28,8 +28,9 @@ export interface Finding {
 }
 
 /**
- * What a spec means, field by field: JSON Pointer (RFC 6901) -> value, in the one form in which specs that mean the same
- * are equal. A field that is absent here is not set. Example: `{"/enabled": true, "/operation_definition/max_backups": 7}`.
+ * What a spec means, field by field: JSON Pointer (RFC 6901) -> value, in the one form in which specs that mean the
+ * same are equal. A field that is absent here is not set. Example: `{"/enabled": true,
+ * "/operation_definition/max_backups": 7}`.
  */
 export type Meaning = Readonly<Record<string, Json>>;
 

@@ -1,26 +1,26 @@
 /**
  * OpenAPI contracts -> schemas, types, validators and facts. Run as `npm run generate`; a test fails when what it would
- * write is not what is there. Reads the contracts and our own workflow, writes the two generated folders, and does nothing
- * else.
+ * write is not what is there. Reads the contracts and our own workflow, writes the two generated folders, and does
+ * nothing else.
  *
- * A contract's folder and `info.version` make its apiVersion: `cbr` and `v3` are `cbr/v3`. What Holdfast has to know beside
- * OpenAPI is in the contracts as well:
+ * A contract's folder and `info.version` make its apiVersion: `cbr` and `v3` are `cbr/v3`. What Holdfast has to know
+ * beside OpenAPI is in the contracts as well:
  *
- * | at           | keyword                  | meaning                                                                      |
- * |--------------|--------------------------|------------------------------------------------------------------------------|
- * | the contract | `x-holdfast-service`     | `ServiceFacts`: the preset policy, the quota, hints for error codes          |
- * | an operation | `x-holdfast-action`      | the IAM action that it needs                                                 |
- * | a component  | `x-holdfast-kind`        | it is the spec of documents of this kind                                     |
- * |              | `x-holdfast-metadata`    | the schema of their metadata                                                 |
- * |              | `x-holdfast-singleton`   | a project has one, without a name; documents give it this one                |
- * | either       | `x-holdfast-clouds`      | the clouds that offer it; a field without it: those of its kind              |
- * | a field      | `x-holdfast-unreadable`  | the cloud never returns it                                                   |
- * |              | `x-holdfast-claimable`   | it stays as it is where a document does not have it                          |
- * |              | `x-holdfast-said-by`     | the field beside it that says it in other words                              |
- * |              | `x-holdfast-keeps`       | the cloud may have members in it that the contract does not know             |
- * |              | `x-holdfast-checked`     | keywords of its schema that the kind itself reports                          |
- * |              | `x-holdfast-rules`       | codes of the rules and hazards that are about it                             |
- * | a mapping    | `x-holdfast-services`    | it has a member of this schema for each service that has kinds               |
+ * | at           | keyword                  | meaning                                                                 |
+ * |--------------|--------------------------|-------------------------------------------------------------------------|
+ * | the contract | `x-holdfast-service`     | `ServiceFacts`: the preset policy, the quota, hints for error codes     |
+ * | an operation | `x-holdfast-action`      | the IAM action that it needs                                            |
+ * | a component  | `x-holdfast-kind`        | it is the spec of documents of this kind                                |
+ * |              | `x-holdfast-metadata`    | the schema of their metadata                                            |
+ * |              | `x-holdfast-singleton`   | a project has one, without a name; documents give it this one           |
+ * | either       | `x-holdfast-clouds`      | the clouds that offer it; a field without it: those of its kind         |
+ * | a field      | `x-holdfast-unreadable`  | the cloud never returns it                                              |
+ * |              | `x-holdfast-claimable`   | it stays as it is where a document does not have it                     |
+ * |              | `x-holdfast-said-by`     | the field beside it that says it in other words                         |
+ * |              | `x-holdfast-keeps`       | the cloud may have members in it that the contract does not know        |
+ * |              | `x-holdfast-checked`     | keywords of its schema that the kind itself reports                     |
+ * |              | `x-holdfast-rules`       | codes of the rules and hazards that are about it                        |
+ * | a mapping    | `x-holdfast-services`    | it has a member of this schema for each service that has kinds          |
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -117,7 +117,7 @@ function readContracts(): Contracts {
   );
 }
 
-/** Documents without an API behind them, such as stacks, are in a contract without paths. */
+/** A contract without paths has documents that no API knows, such as stacks. */
 const isService = ({ root }: Contract): boolean => root.paths !== undefined;
 
 /** With the members that `x-holdfast-services` describes, before the others. */
@@ -141,8 +141,8 @@ const componentsOf = ({ root }: Contract) =>
   Object.entries(nodeAt(root, ["components", "schemas"])) as [name: string, schema: Node][];
 
 /**
- * `node` with every `$ref` replaced by what it leads to; keywords beside a `$ref` win over those behind it.
- * @param file the contract that `node` stands in
+ * `node` with every `$ref` replaced by what it leads to; keywords beside a `$ref` win over those that it leads to.
+ * @param file the contract that `node` is in
  * @param shortcut what to put in place of a `$ref` instead, where it has something
  * @param isKept whether a keyword stays; by default, those of Holdfast do not
  */
@@ -217,8 +217,8 @@ function documentsIn(contracts: Contracts) {
 const ENVELOPE = ["apiVersion", "kind", "metadata", "spec"];
 
 /**
- * Takes any document. Conditions instead of a union: of a union that nothing in it fits, editors show the faults of every
- * branch, or of one they guess.
+ * Takes any document. Conditions instead of a union: of a union that nothing in it fits, editors show the faults of
+ * every branch, or of one they guess.
  */
 function anyDocument(schemas: Schemas): Node {
   const known = [...schemas].map(([key, schema]) => {
@@ -459,7 +459,7 @@ export interface KindFacts {
   readonly clouds: readonly CloudName[];
   /** Fields that only some of those clouds offer: pointer -> these clouds. */
   readonly fieldClouds: Readonly<Record<string, readonly CloudName[]>>;
-  /** Where in a spec (pointer) the cloud may have members that we do not know, and those that we do; undefined: nowhere. */
+  /** Where in a spec (pointer) the cloud may have members that we do not know, and those that we do. */
   readonly keeps?: { readonly in: string; readonly besides: readonly string[] };
   /** Fields that the cloud never returns; they are compared with what was recorded. */
   readonly unreadable: readonly string[];

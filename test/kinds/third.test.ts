@@ -1,6 +1,7 @@
 /**
- * A third service with a kind of its own, in a copy of the sources: its folder (third/), a line in services.ts, and nothing
- * else. The copy compiles, and its program takes a policy of that kind from validation to drift, against a server of its own.
+ * A third service with a kind of its own, in a copy of the sources: its folder (third/), a line in services.ts, and
+ * nothing else. The copy compiles, and its program takes a policy of that kind from validation to drift, against a
+ * server of its own.
  */
 import { execFile } from "node:child_process";
 import {

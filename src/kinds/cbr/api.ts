@@ -16,8 +16,8 @@ const OPERATION_TYPES = { BackupPolicy: "backup", ReplicationPolicy: "replicatio
 
 export const api: Api<"cbr"> = {
   /**
-   * What is not listed counts as gone, so a list that is cut short must not pass for a whole one; and one that says it is longer
-   * than it is, repeats itself or never ends must end.
+   * What is not listed counts as gone, so a truncated list must not be taken for a complete one. Reading also stops
+   * when the count is too high, or when a list repeats itself or has no end.
    */
   async list(cloud) {
     const found = new Map<string, Live>();
@@ -60,7 +60,7 @@ export const api: Api<"cbr"> = {
       policy: sent(policyName, spec, newDefinition(spec), operationType),
     });
     const { id, name: named, operation_type } = policyIn(answer);
-    // A cache or a desynchronised proxy may answer with another policy, and then nobody knows what became of this one.
+    // A cache or a desynchronised proxy may answer with another policy; then it is not known whether this one was made.
     const isOurs = named === policyName && operation_type === operationType;
     if (answer.status !== 200 || typeof id !== "string" || !isId(id) || !isOurs)
       throw unanswered("a create", answer, "the policy that was asked for");
@@ -97,12 +97,12 @@ export const api: Api<"cbr"> = {
   },
 };
 
-/** What the service says of a thing that is not there: https://support.huaweicloud.com/intl/en-us/api-cbr/ErrorCode.html */
+/** Error codes for what does not exist: https://support.huaweicloud.com/intl/en-us/api-cbr/ErrorCode.html */
 const NO_POLICY = "BackupService.6000";
 const NOT_BOUND = "BackupService.6002";
 const NO_VAULT = "BackupService.6105";
 
-/** Any other 404 is about something else, or from somebody else. */
+/** Any other 404 is about something else, or not from the service. */
 const isGone = (error: unknown, ...codes: readonly string[]): boolean =>
   isFailure(error, "cloud-not-found") && codes.includes(error.cloudCode ?? "");
 
@@ -112,7 +112,9 @@ const policyIn = ({ body }: Answer): Record<string, Json> => membersOf(membersOf
 const isBond = ({ status, body }: Answer, member: string, vaultId: string): boolean =>
   status === 200 && lowered(membersOf(membersOf(body)[member]).vault_id) === vaultId;
 
-/** A success that the API does not document, as of a proxy on the way: what became of the request is to be looked up. */
+/**
+ * A success that the API does not document, as from a proxy on the way: whether the request was carried out is unknown.
+ */
 const unanswered = (what: string, { status, requestId }: Answer, expected: string): Failure =>
   new Failure("cloud-unanswered", `the cloud answered ${what} with ${status}, and not with ${expected}`, {
     hint: "run the command again: it looks first at what the cloud has",
@@ -132,10 +134,10 @@ const sent = (name: string, spec: Spec, definition: Record<string, Json>, operat
   trigger: { properties: { pattern: patternOf(spec) } },
 });
 
-/** Said in full, since an empty block could pass for an absent one, and then the old limits would stay. */
+/** Written out, since an empty block could be taken for an absent one, and then the old limits would stay. */
 const UNLIMITED = { max_backups: -1, retention_duration_days: -1 };
 
-/** One limit stands alone, as in the examples of the API reference. */
+/** A limit is sent without the other one, as in the examples of the API reference. */
 function newDefinition(spec: Spec): Record<string, Json> {
   const definition = definitionOf(spec);
   const isLimited = isSet(definition.max_backups) || isSet(definition.retention_duration_days);
@@ -162,7 +164,10 @@ interface Page {
   readonly policies: readonly Live[];
   /** As many as it has room for, so there may be more. */
   readonly isFull: boolean;
-  /** Of the whole list, as it says where it does not say how many a page has room for; the vendor's own example is wrong. */
+  /**
+   * Of the whole list, as it says where it does not say how many a page has room for; the vendor's own example is
+   * wrong.
+   */
   readonly count: number;
 }
 

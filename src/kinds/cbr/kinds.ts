@@ -17,7 +17,7 @@ const meaning = {
   hazards: hazardsBetween,
   runs: runsOf,
   inWords(changed: readonly string[], written: Spec) {
-    // Rules are UTC; whoever wrote local time wants to see it again beside them.
+    // Rules are UTC; a document in local time is shown in local time beside them.
     const words = changed.includes("/trigger/properties/pattern") ? scheduleInWords(written) : undefined;
     return words && `runs at ${words}`;
   },

@@ -61,10 +61,10 @@ export function timetableOf(rules: readonly string[]): Timetable {
 }
 
 /**
- * The one form in which sets of rules with the same runs are equal: a rule for each minute of the day, then sorted. Rules
- * whose runs are not certain are compared by their text.
- * Example: `FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=6,18;BYMINUTE=00` ->
- * `FREQ=DAILY;BYHOUR=18;BYMINUTE=0`, `FREQ=DAILY;BYHOUR=6;BYMINUTE=0`
+ * The one form in which sets of rules with the same runs are equal: a rule for each minute of the day, then sorted.
+ * Rules whose runs are not certain are compared by their text. Example:
+ * `FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=6,18;BYMINUTE=00` -> `FREQ=DAILY;BYHOUR=18;BYMINUTE=0`,
+ * `FREQ=DAILY;BYHOUR=6;BYMINUTE=0`
  */
 export function canonicalRules(rules: readonly string[]): string[] {
   const { runs, others } = timetableOf(rules);
@@ -100,9 +100,9 @@ interface Pair {
 }
 
 /**
- * The two runs that are closest, when there are two; of several such pairs the first of the week. An interval counts as 1.
- * What rules leave open is the same for all of them, and counts at its best: the pair is that close whenever the policy
- * was made.
+ * The two runs that are closest, when there are two; of several such pairs the first of the week. An interval counts as
+ * 1. What rules leave open is the same for all of them, and counts at its best: the pair is that close whenever the
+ * policy was made.
  * @param rules undefined, or one without hours, takes no part
  * @returns `exact` false: at most that many minutes, depending on that moment
  */
@@ -241,8 +241,8 @@ function cyclesOf(rules: readonly Rule[]): { cycles: Cycle[]; known: boolean } {
 }
 
 /**
- * Minutes since the Monday with which a cycle of as many weeks as the interval begins. Undefined for what depends on the
- * weekday on which the policy was made: every seventh day, if that is a Monday.
+ * Minutes since the Monday with which a cycle of as many weeks as the interval begins. Undefined for what depends on
+ * the weekday on which the policy was made: every seventh day, if that is a Monday.
  */
 function runsInCycle(rule: Rule): number[] | undefined {
   const week = [...runsInWeek(rule, MONDAY_MIDNIGHT)];

@@ -24,8 +24,8 @@ export const api: Api<"dds"> = {
 };
 
 /**
- * Brings the switch to where it should be. There is only one, so doing it again does no harm: read, set, and read again
- * until the cloud agrees.
+ * Sets the switch and reads it again until the cloud returns that value. There is only one, so setting it twice does no
+ * harm.
  * @returns its id
  */
 async function turn(cloud: Cloud, { action }: Spec): Promise<string> {
@@ -37,13 +37,17 @@ async function turn(cloud: Cloud, { action }: Spec): Promise<string> {
       if (live) await cloud.put("dds", PATH, { id: live.id, action });
       else await cloud.post("dds", PATH, { action });
     } catch (error) {
-      // It may have been set all the same; the next read tells.
+      // The request may have been carried out; the next read shows it.
       if (!isFailure(error, "cloud-unanswered")) throw error;
     }
   }
-  throw new Failure("cloud-unexpected", `the download switch was set to ${action} and still says otherwise`, {
-    hint: "look for somebody else who sets it, then apply again",
-  });
+  throw new Failure(
+    "cloud-unexpected",
+    `the download switch was set to ${action} and the cloud still returns another value`,
+    {
+      hint: "check whether another user or tool sets it, then apply again",
+    },
+  );
 }
 
 /** `{}`, or null for both, is what a project answers whose switch was never set. */

@@ -1,4 +1,7 @@
-/** What the switch of Document Database Service means, which decides whether backups may be downloaded from the Internet. Pure. */
+/**
+ * What the switch of Document Database Service means, which decides whether backups may be downloaded from the
+ * Internet. Pure.
+ */
 import { kindFacts } from "../../generated/facts.ts";
 import type { Spec } from "../../model/policy.ts";
 import type { Finding, Service, Surroundings } from "../kind.ts";
@@ -7,7 +10,7 @@ export const kinds: Service<"dds">["kinds"] = {
   BackupDownloadPolicy: {
     ...kindFacts.BackupDownloadPolicy,
     check: checkUntil,
-    // An open switch whose time is over is to be closed: whoever plans next sees it.
+    // An open switch is to be closed after `until`: the next plan closes it.
     desired: (spec: Spec, now: Date): Spec => ({
       action: isOver(spec.until, now) ? "close" : (spec.action ?? "close"),
     }),
