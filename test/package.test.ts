@@ -87,7 +87,7 @@ describe("the package", () => {
       expect(paths.some((path) => path.startsWith(entry.replace(/\*.*/, "")))).toBe(true);
   });
 
-  test("does what it is for when it is installed into an empty folder", () => {
+  test("does what it is for when it is installed into an empty folder", { timeout: 60_000 }, () => {
     for (const [args, said] of [
       [["validate"], /^Valid: /],
       [["plan", "--out", "plan.json"], /^Plan: [1-9]\d* to add/m],
