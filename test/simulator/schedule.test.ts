@@ -25,7 +25,9 @@ const rule = fc
     part("BYHOUR", sorted(23, 3)),
     part("BYMINUTE", sorted(59, 2)),
   )
-  .map((parts) => parts.flat().join(";"));
+  .map((parts) => parts.flat().join(";"))
+  // Every seventh day, Mondays, may never be due: rrule looks for it until the year 9999.
+  .filter((text) => !/DAILY;INTERVAL=(7|14|21|28);BYDAY/.test(text));
 
 test("they are those of iCalendar from the start time on, at whole minutes", () => {
   const start = fc.integer({ min: Date.UTC(2024, 0) / 60_000, max: Date.UTC(2027, 0) / 60_000 }).map((m) => m * 60_000);
@@ -43,8 +45,6 @@ test("they are those of iCalendar from the start time on, at whole minutes", () 
           ...rrule.RRule.parseString(text),
           wkst: rrule.RRule.MO,
           dtstart: new Date(at),
-          // A rule such as every seventh day, Mondays, may never be due.
-          until: new Date(to),
         });
         const wanted = theirs.between(new Date(from + 1), new Date(to), true).map((run) => run.getTime());
         expect(runsBetween({ pattern: [text], start_time }, from, to)).toEqual(wanted);
