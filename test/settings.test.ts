@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Stack } from "../src/documents/check.ts";
 import { startOf } from "../src/model/policy.ts";
 import { parseDuration, settingsFrom } from "../src/process/settings.ts";
-import { aimOf } from "../src/session/open.ts";
+import { loginOf } from "../src/session/open.ts";
 
 test.each<[string, number | undefined]>([
   ["0", 0],
@@ -60,7 +60,7 @@ describe("where to work", () => {
     const source = { file: "stack.yaml", line: 1, column: 1 };
     const locate = () => startOf(source);
     const stack: Stack = { name: "prod", folder: ".", source, spec, policies: [], problems: [], locate };
-    const { region, project, endpoints } = await aimOf(stack, { ...settingsFrom(), env: { ...KEYS, ...env } });
+    const { region, project, endpoints } = await loginOf(stack, { ...settingsFrom(), env: { ...KEYS, ...env } });
     return { region, ...project, iam: endpoints.iam };
   };
   const everywhere = {

@@ -43,7 +43,7 @@ import { recordOf, refreshed, unsettled, wantedOf } from "../plan/record.ts";
 import { rebinding, takersIn, vaultKey } from "../plan/vaults.ts";
 import { nextState } from "../state/state.ts";
 import type { Intent, Lease, Note, PastApply, Revision, State, Store } from "../state/store.ts";
-import { atTheCloud, inParallel } from "../system/parallel.ts";
+import { inParallel, withCloudSlot } from "../system/parallel.ts";
 import { hold, interrupted, interruptible } from "./lease.ts";
 import { type Settling, settled } from "./settle.ts";
 
@@ -124,7 +124,7 @@ export async function apply(run: Run): Promise<Applied> {
     const cloud = guardedWrites(run.cloud, guard);
     // The lease is renewed also while this stack waits for its turn.
     const ids = new Set(Object.values(state.resources).map(({ id }) => id));
-    outcomes.push(...(await atTheCloud(() => carryOut({ ...run, cloud, ids }, writes, leased))));
+    outcomes.push(...(await withCloudSlot(() => carryOut({ ...run, cloud, ids }, writes, leased))));
   } catch (error) {
     // Without outcomes, every intent stays for the next run to look into.
     await release();

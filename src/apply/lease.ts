@@ -7,7 +7,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { Failure, isFailure } from "../model/problem.ts";
-import { isGone } from "../state/process-id.ts";
+import { isProvablyGone } from "../state/process-id.ts";
 import { formatState, nextState } from "../state/state.ts";
 import type { Lease, Note, Revision, State, Store } from "../state/store.ts";
 import { failpoint } from "../system/failpoint.ts";
@@ -42,7 +42,7 @@ export async function untilFree(store: Store, { lockTimeoutMs, log, signal }: Wa
     const stored = await store.read();
     const lease = stored.state?.lease;
     if (!lease) return stored;
-    if (isGone(lease.holder)) {
+    if (isProvablyGone(lease.holder)) {
       log(`the run of ${whose(lease)} ended without finishing; going on from there`);
       return stored;
     }

@@ -24,15 +24,15 @@ function object(type: GitObject["type"], bytes: Buffer, format: ObjectFormat): G
 }
 
 /** `name <email>`, and what goes with it in a commit. */
-export interface Signature {
+export interface Person {
   readonly name: string;
   readonly email: string;
 }
 
 export interface Commit {
   readonly parent: string | undefined;
-  readonly author: Signature;
-  readonly committer: Signature;
+  readonly author: Person;
+  readonly committer: Person;
   readonly date: Date;
   readonly message: string;
 }
@@ -56,11 +56,11 @@ export function commitOf(file: string, text: string, commit: Commit, format: Obj
 
 const FILE_MODE = "100644";
 
-const signed = ({ name, email }: Signature, date: Date): string =>
-  `${clean(name)} <${clean(email)}> ${Math.floor(date.getTime() / 1000)} +0000`;
+const signed = ({ name, email }: Person, date: Date): string =>
+  `${fieldText(name)} <${fieldText(email)}> ${Math.floor(date.getTime() / 1000)} +0000`;
 
 /** What would end a field early is left out, as git does. */
-const clean = (text: string): string => text.replaceAll(/[\u0000-\u001F<>]/g, "").trim();
+const fieldText = (text: string): string => text.replaceAll(/[\u0000-\u001F<>]/g, "").trim();
 
 /** For `git unpack-objects`. */
 export function packOf(objects: readonly GitObject[], format: ObjectFormat): Buffer {
@@ -86,7 +86,7 @@ function entryHead(type: number, size: number): Buffer {
 }
 
 /** Ids of the tree and of the first parent. */
-export function partsOf(commit: Buffer): { tree: string | undefined; parent: string | undefined } {
+export function commitLinks(commit: Buffer): { tree: string | undefined; parent: string | undefined } {
   const head = commit.toString("latin1").split("\n\n", 1)[0] ?? "";
   const idAfter = (word: string) => new RegExp(`^${word} ([0-9a-f]+)$`, "m").exec(head)?.[1];
   return { tree: idAfter("tree"), parent: idAfter("parent") };
@@ -101,7 +101,7 @@ export function onlyFileOf(tree: Buffer, file: string): string | undefined {
 }
 
 /** Answers of `git cat-file --batch`, in the order of the requests; undefined for what is not there. */
-export function answersIn(output: Buffer): ({ id: string; bytes: Buffer } | undefined)[] {
+export function batchObjects(output: Buffer): ({ id: string; bytes: Buffer } | undefined)[] {
   const answers = [];
   for (let at = 0; at < output.length; ) {
     const end = output.indexOf("\n", at);

@@ -15,9 +15,9 @@
 import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { Failure } from "../model/problem.ts";
-import { answersIn, type GitObject, type ObjectFormat, onlyFileOf, packOf, partsOf } from "./objects.ts";
-import { type Finished, type Git, masked } from "./run.ts";
-import { setupFault, type Way, wayTo } from "./way.ts";
+import { batchObjects, commitLinks, type GitObject, type ObjectFormat, onlyFileOf, packOf } from "./objects.ts";
+import { type Git, type GitResult, masked } from "./run.ts";
+import { type ResolvedRemote, resolveRemote, setupFault } from "./way.ts";
 
 /** A commit and what it holds. */
 export interface Tip {
@@ -36,7 +36,7 @@ interface Push {
   readonly expected: string | undefined;
 }
 
-interface Pushed {
+interface PushResult {
   /** The commit that the branch is at after the push, undefined for no branch; a failure when nobody knows. */
   readonly tip: string | undefined | Failure;
   /** Whether the remote answered. Otherwise the push may be on its way yet. */
@@ -52,7 +52,7 @@ export interface Remote {
   /** A commit that is in the local repository; undefined when it is not. */
   local(id: string): Promise<Tip | undefined>;
   /** @throws Failure `state-unwritable` when nothing was sent */
-  push(push: Push): Promise<Pushed>;
+  push(push: Push): Promise<PushResult>;
 }
 
 /** A fetch that met somebody else's push is done again. */
@@ -65,9 +65,9 @@ const MAX_FETCHES = 4;
  */
 export function openRemote(remote: string, file: string, repository: string, git: Git, local: boolean): Remote {
   // Once a run, and only when it is needed.
-  let found: Promise<Way> | undefined;
+  let found: Promise<ResolvedRemote> | undefined;
   const way = () => {
-    found ??= wayTo(remote, repository, git, local);
+    found ??= resolveRemote(remote, repository, git, local);
     return found;
   };
   // One flat name for each branch: `a` and `a/b` were both branches at some time, and file names end at 255 bytes.
@@ -76,7 +76,7 @@ export function openRemote(remote: string, file: string, repository: string, git
   const place = masked(remote);
 
   async function tips(branches: readonly string[]): Promise<(Tip | undefined)[]> {
-    let last: Finished | undefined;
+    let last: GitResult | undefined;
     for (let attempt = 0; attempt < MAX_FETCHES; attempt++) {
       let names: readonly (string | undefined)[] = branches.map(privateRef);
       const fetched = await fetch(branches);
@@ -92,14 +92,14 @@ export function openRemote(remote: string, file: string, repository: string, git
       if (!found.includes("gone")) return found as Exclude<(typeof found)[number], "gone">[];
     }
     if (last && last.code !== 0) throw await unusable(last);
-    throw failure(`${place} cannot be read: it changes faster than it is fetched`, "Run the command again.");
+    throw failure(`${place} cannot be read: it changes faster than it is fetched`, "run the command again");
   }
 
   /**
    * Into private refs, which show the next fetch what is there already. Two processes that fetch a branch into one
    * repository for the first time, at the same moment, may leave the older of two commits; a write on it is refused.
    */
-  async function fetch(branches: readonly string[]): Promise<Finished> {
+  async function fetch(branches: readonly string[]): Promise<GitResult> {
     const flags = [
       "--quiet",
       "--no-tags",
@@ -146,12 +146,12 @@ export function openRemote(remote: string, file: string, repository: string, git
     const requests = asked.map((name) => `${name}\n${name}^{tree}\n${name}:${file}\n`).join("");
     const read = await git("cat-file", ["--batch"], requests);
     if (read.code !== 0) throw await unusable(read);
-    const answers = answersIn(read.stdout);
+    const answers = batchObjects(read.stdout);
     return names.map((name) => {
       if (name === undefined) return undefined;
       const [commit, tree, blob] = answers.splice(0, 3);
       if (!commit || !tree) return "gone";
-      const { tree: treeId, parent } = partsOf(commit.bytes);
+      const { tree: treeId, parent } = commitLinks(commit.bytes);
       if (treeId !== tree.id) return "gone";
       const only = onlyFileOf(tree.bytes, file);
       if (only !== undefined && blob?.id !== only) return "gone";
@@ -159,13 +159,13 @@ export function openRemote(remote: string, file: string, repository: string, git
     });
   }
 
-  async function pushAll(pushes: readonly Push[]): Promise<Pushed[]> {
+  async function pushAll(pushes: readonly Push[]): Promise<PushResult[]> {
     const to = await way();
     const objects = pushes.flatMap((push) => push.objects);
     const unpacked = await git("unpack-objects", ["-q"], packOf(objects, pushes[0]?.format ?? "sha1"));
     if (unpacked.code !== 0) throw await unusable(unpacked);
     const leases = pushes.map(({ branch, expected }) => `--force-with-lease=refs/heads/${branch}:${expected ?? ""}`);
-    const refspecs = pushes.map((push) => `${idOf(push)}:refs/heads/${push.branch}`);
+    const refspecs = pushes.map((push) => `${commitIdOf(push)}:refs/heads/${push.branch}`);
     const flags = ["--porcelain", "--no-progress", ...to.toWrite, ...leases];
     const pushed = await git("push", [...flags, "--", to.remote, ...refspecs]);
     const results = resultsIn(pushed.stdout);
@@ -177,7 +177,7 @@ export function openRemote(remote: string, file: string, repository: string, git
     const now = others.length === 0 ? new Map<string, string>() : await list(others).catch(unlessFailure);
     return pushes.map((push) => {
       const refused = refusal(push);
-      if (refused === undefined) return { tip: idOf(push), answered: true, why: "" };
+      if (refused === undefined) return { tip: commitIdOf(push), answered: true, why: "" };
       return {
         tip: now instanceof Failure ? now : now.get(push.branch),
         // The words in brackets are the same in every language; those in parentheses are for people.
@@ -190,30 +190,30 @@ export function openRemote(remote: string, file: string, repository: string, git
   const failure = (what: string, hint: string) => new Failure("state-unwritable", what, { hint });
 
   /** Why git could not reach the remote, as far as exit codes tell, and what to do. */
-  async function unreachable(finished: Finished): Promise<Failure> {
+  async function unreachable(finished: GitResult): Promise<Failure> {
     const fault = await setupFault(repository, git, finished.code);
     if (fault) return fault;
     return failure(
       `${place} cannot be reached: ${finished.why}`,
-      `Make this work, without a question being asked, then run the command again: git -C ${repository} ls-remote ${place}`,
+      `make this work, without a question being asked, then run the command again: git -C ${repository} ls-remote ${place}`,
     );
   }
 
   /** The same for the local repository: a read stores there what it fetched, and a write what it pushes. */
-  async function unusable(finished: Finished): Promise<Failure> {
+  async function unusable(finished: GitResult): Promise<Failure> {
     return (
       (await setupFault(repository, git, finished.code)) ??
       failure(
         `${place} cannot be used through ${repository}: ${finished.why}`,
-        "Let the user that runs Holdfast write to this repository, make room there, then run the command again.",
+        "let the user that runs Holdfast write to this repository, make room there, then run the command again",
       )
     );
   }
 
   return {
     git,
-    tip: together(tips, (branch) => branch),
-    push: together(pushAll, ({ branch }) => branch),
+    tip: batched(tips, (branch) => branch),
+    push: batched(pushAll, ({ branch }) => branch),
     async local(id) {
       // In a partial clone git asks the remote for what it does not have, and fails when that has not got it either.
       const [found] = await load([id]).catch(() => []);
@@ -222,7 +222,7 @@ export function openRemote(remote: string, file: string, repository: string, git
   };
 }
 
-const idOf = ({ objects }: Push): string => objects.at(-1)?.id ?? "";
+const commitIdOf = ({ objects }: Push): string => objects.at(-1)?.id ?? "";
 
 const NO_ANSWER = { flag: "!", summary: "" };
 
@@ -250,7 +250,7 @@ const MAX_TOGETHER = 500;
  * Many calls as one: those made within a few milliseconds, or while earlier ones are on their way, go together.
  * @param keyOf of two calls with one key, the second goes after the first
  */
-function together<Ask, Answer>(
+function batched<Ask, Answer>(
   carryOut: (asks: readonly Ask[]) => Promise<readonly Answer[]>,
   keyOf: (ask: Ask) => string,
 ): (ask: Ask) => Promise<Answer> {

@@ -15,7 +15,7 @@ import { failpoint } from "../system/failpoint.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-export interface Finished {
+export interface GitResult {
   /** Exit code; undefined when git could not be started, or did not end in time. */
   readonly code: number | undefined;
   readonly stdout: Buffer;
@@ -24,7 +24,7 @@ export interface Finished {
 }
 
 /** One git process. @param input for its stdin @throws Failure `state-unwritable` when this machine has no room for it */
-export type Git = (command: string, args: readonly string[], input?: Uint8Array | string) => Promise<Finished>;
+export type Git = (command: string, args: readonly string[], input?: Uint8Array | string) => Promise<GitResult>;
 
 /** From https://git-scm.com/docs/git-config. Flags do the rest, where a setting of one remote is stronger than these. */
 const CONFIG: Readonly<Record<string, string>> = {
@@ -48,7 +48,7 @@ const CONFIG: Readonly<Record<string, string>> = {
  * What points git at another repository than that of its folder, as in a hook that calls us: those of
  * `git rev-parse --local-env-vars` that are not settings.
  */
-const MISLEADING = new Set([
+const REPOSITORY_VARIABLES = new Set([
   "GIT_ALTERNATE_OBJECT_DIRECTORIES",
   "GIT_COMMON_DIR",
   "GIT_CONFIG",
@@ -71,7 +71,7 @@ const MISLEADING = new Set([
  * the cloud nor the URL of a database.
  */
 const isForGit = ([name, value]: [string, string | undefined]): boolean =>
-  !MISLEADING.has(name) && !SECRET_VARIABLES.has(name) && !/^postgres(ql)?:/i.test(value ?? "");
+  !REPOSITORY_VARIABLES.has(name) && !SECRET_VARIABLES.has(name) && !/^postgres(ql)?:/i.test(value ?? "");
 
 const environment = (env: Env, local: boolean): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(env).filter(isForGit)),
@@ -110,7 +110,7 @@ export function repositoryOf(folder: string): string | undefined {
 const GRACE_MS = 2000;
 
 /** As git says it. */
-const NOWHERE: Finished = {
+const NO_REPOSITORY: GitResult = {
   code: 128,
   stdout: Buffer.alloc(0),
   why: "not a git repository (or any of the parent directories): .git",
@@ -122,7 +122,7 @@ const BUSY_MS = 10_000;
 const RETRY_MS = 100;
 
 /** A git that runs, or why it cannot be started. @throws Failure `state-unwritable` */
-async function started(
+async function startGit(
   args: readonly string[],
   repository: string,
   env: NodeJS.ProcessEnv,
@@ -142,7 +142,7 @@ async function started(
     if (!BUSY.has(error.code ?? "")) return error;
     if (performance.now() - began > BUSY_MS) {
       throw new Failure("state-unwritable", `git cannot be started (${error.code})`, {
-        hint: "Raise the limit on open files and processes (ulimit -n, ulimit -u), or give a lower --parallelism.",
+        hint: "raise the limit on open files and processes (ulimit -n, ulimit -u), or give a lower --parallelism",
         cause: error,
       });
     }
@@ -156,15 +156,15 @@ async function started(
  * @param local whether it may go to a repository on this machine
  */
 export function gitIn(repository: string | undefined, env: Env, timeoutMs: number, local = allowsLocal(env)): Git {
-  if (repository === undefined) return async () => NOWHERE;
+  if (repository === undefined) return async () => NO_REPOSITORY;
   const config = Object.entries(CONFIG).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
   return async (command, args, input = "") => {
     failpoint(`git: ${command}`);
-    const child = await started(["--no-pager", ...config, command, ...args], repository, environment(env, local));
+    const child = await startGit(["--no-pager", ...config, command, ...args], repository, environment(env, local));
     if (child instanceof Error) {
       return { code: undefined, stdout: Buffer.alloc(0), why: `git cannot be started (${child.code})` };
     }
-    const finished = await new Promise<Finished>((resolve) => {
+    const finished = await new Promise<GitResult>((resolve) => {
       const [out, err]: [Buffer[], Buffer[]] = [[], []];
       child.stdout.on("data", (bytes) => out.push(bytes));
       child.stderr.on("data", (bytes) => err.push(bytes));
@@ -182,7 +182,7 @@ export function gitIn(repository: string | undefined, env: Env, timeoutMs: numbe
         stuck = setTimeout(() => signal(child, "SIGKILL"), GRACE_MS);
       }, timeoutMs);
       child.on("close", (code) => {
-        const said = words(Buffer.concat(err).toString());
+        const said = errorText(Buffer.concat(err).toString());
         if (code === null) end(undefined, `git ${command} was ended, after ${timeoutMs / 1000} s at the latest`);
         else end(code, said || `git ${command} ended with code ${code}`);
       });
@@ -204,7 +204,7 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
 }
 
 /** The first paragraph, on one line. Servers write into it too: no control characters. */
-export function words(stderr: string): string {
+export function errorText(stderr: string): string {
   const [paragraph = ""] = stderr.trim().split(/\n\s*\n/);
   const lines = paragraph
     .split(/[\r\n]+/)

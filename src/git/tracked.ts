@@ -42,7 +42,7 @@ async function tracked(repository: string, name: string, env: Env): Promise<read
   // A container need not have git; then it made no checkout either.
   if (listed.code === undefined && (await git("version", [])).code === undefined) return [];
   throw new Failure("state-unwritable", `whether git tracks ${name} in ${repository} is not known: ${listed.why}`, {
-    hint: `Make this work, then run the command again: git -C ${repository} ls-files`,
+    hint: `make this work, then run the command again: git -C ${repository} ls-files`,
   });
 }
 

@@ -12,7 +12,7 @@ import { Failure } from "../model/problem.ts";
 import { LOCAL_HINT, type RemoteKind, remoteKind } from "../model/remote.ts";
 import { type Git, masked } from "./run.ts";
 
-export interface Way {
+export interface ResolvedRemote {
   readonly remote: string;
   /** Options of `fetch` and `ls-remote`. */
   readonly toRead: readonly string[];
@@ -29,21 +29,26 @@ const WRITE_HERE = ["--receive-pack=git -c core.hooksPath=/dev/null receive-pack
  * @param local whether one on this machine may be used
  * @throws Failure `usage` when it leads where none may; `state-unwritable` when no remote has this name
  */
-export async function wayTo(remote: string, repository: string, git: Git, local: boolean): Promise<Way> {
+export async function resolveRemote(
+  remote: string,
+  repository: string,
+  git: Git,
+  local: boolean,
+): Promise<ResolvedRemote> {
   const kind = remoteKind(remote);
-  if (kind === "path") return { remote: pathOf(remote, repository), toRead: READ_HERE, toWrite: WRITE_HERE };
+  if (kind === "path") return { remote: localPath(remote, repository), toRead: READ_HERE, toWrite: WRITE_HERE };
   if (kind !== "name") return { remote, toRead: [], toWrite: [] };
   const [read, write] = await Promise.all([
     git("remote", ["get-url", "--all", "--", remote]),
     git("remote", ["get-url", "--all", "--push", "--", remote]),
   ]);
-  for (const { code } of [read, write]) if (code !== 0) throw await unknown(remote, repository, git, code);
+  for (const { code } of [read, write]) if (code !== 0) throw await unknownRemote(remote, repository, git, code);
   const [from, to] = [linesIn(read.stdout), linesIn(write.stdout)];
   for (const url of [...from, ...to]) assertAllowed(remote, url, local);
-  const here = [...from, ...to].some(isPath) ? await configured(remote, git) : [];
+  const here = [...from, ...to].some(isPath) ? await configuredEnds(remote, git) : [];
   if (to.some(isPath) && !to.every(isPath)) {
     throw new Failure("usage", `the remote ${remote} is on this machine and elsewhere`, {
-      hint: "Name a remote with one URL to push to.",
+      hint: "name a remote with one URL to push to",
     });
   }
   return {
@@ -56,25 +61,25 @@ export async function wayTo(remote: string, repository: string, git: Git, local:
 const linesIn = (stdout: Buffer): string[] => stdout.toString().split("\n").filter(Boolean);
 
 /** What a URL in the configuration is: there it may hold a login, and what looks like a name is a path. */
-function kindOf(url: string): RemoteKind {
+function configuredKind(url: string): RemoteKind {
   const kind = remoteKind(url.replace(/^(https?:\/\/)[^/@]*@/, "$1"));
   return kind === "name" ? "path" : kind;
 }
 
-const isPath = (url: string): boolean => kindOf(url) === "path";
+const isPath = (url: string): boolean => configuredKind(url) === "path";
 
 function assertAllowed(remote: string, url: string, local: boolean): void {
-  const kind = kindOf(url);
+  const kind = configuredKind(url);
   if (kind === "https" || kind === "ssh") return;
   const isLocal = kind === "path" || kind === "loopback";
   if (isLocal && local) return;
   throw new Failure("usage", `the remote ${remote} leads to ${masked(url)}, which is neither an https nor an ssh URL`, {
-    hint: `Give it one: git remote set-url ${remote} URL${isLocal ? `; ${LOCAL_HINT}` : ""}.`,
+    hint: `give it one: git remote set-url ${remote} URL${isLocal ? `; ${LOCAL_HINT}` : ""}`,
   });
 }
 
 /** Which ends of it the configuration says how to run. */
-async function configured(remote: string, git: Git): Promise<string[]> {
+async function configuredEnds(remote: string, git: Git): Promise<string[]> {
   const pattern = `^remote\\.${remote.replaceAll(".", "\\.")}\\.(uploadpack|receivepack)$`;
   const { stdout } = await git("config", ["--name-only", "--get-regexp", pattern]);
   return linesIn(stdout).map((key) => key.slice(key.lastIndexOf(".") + 1));
@@ -84,11 +89,11 @@ async function configured(remote: string, git: Git): Promise<string[]> {
  * As the disk has it, so that git has nothing to make of it, and not among the files of the repository: a pull request
  * could have brought it, and more than its hooks.
  */
-function pathOf(remote: string, repository: string): string {
+function localPath(remote: string, repository: string): string {
   const asked = resolve(repository, remote.startsWith("file:") ? fileURLToPath(remote) : remote);
   if (!existsSync(asked)) {
     throw new Failure("state-unwritable", `there is no repository ${asked}`, {
-      hint: `Give the path of its folder, or make it: git init --bare ${asked}`,
+      hint: `give the path of its folder, or make it: git init --bare ${asked}`,
     });
   }
   const path = realpathSync.native(asked);
@@ -96,7 +101,7 @@ function pathOf(remote: string, repository: string): string {
   // What is not a repository itself may be one under this name, for git.
   if ((path === top || !isInside(top, path)) && !isInside(top, `${path}.git`)) return path;
   throw new Failure("usage", `the remote ${remote} is among the files of this repository`, {
-    hint: "Keep it outside: a pull request could change it.",
+    hint: "keep it outside: a pull request could change it",
   });
 }
 
@@ -106,11 +111,11 @@ export function isInside(folder: string, path: string): boolean {
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-async function unknown(remote: string, repository: string, git: Git, code: number | undefined): Promise<Failure> {
+async function unknownRemote(remote: string, repository: string, git: Git, code: number | undefined): Promise<Failure> {
   return (
     (await setupFault(repository, git, code)) ??
     new Failure("state-unwritable", `there is no remote ${remote} in ${repository}`, {
-      hint: `Name one that \`git remote\` lists, or add it: git remote add ${remote} URL`,
+      hint: `name one that \`git remote\` lists, or add it: git remote add ${remote} URL`,
     })
   );
 }
@@ -118,13 +123,13 @@ async function unknown(remote: string, repository: string, git: Git, code: numbe
 /** Why git does not work here, whatever it is asked; undefined when it does. @param code of what it was asked */
 export async function setupFault(repository: string, git: Git, code?: number): Promise<Failure | undefined> {
   const failure = (what: string, hint: string) => new Failure("state-unwritable", what, { hint });
-  if (!existsSync(repository)) return failure(`there is no folder ${repository}`, "Name the folder of a stack.");
-  if (code === 129) return failure("git is too old: it does not know an option", "Install git 2.29 or newer.");
+  if (!existsSync(repository)) return failure(`there is no folder ${repository}`, "name the folder of a stack");
+  if (code === 129) return failure("git is too old: it does not know an option", "install git 2.29 or newer");
   const checked = await git("rev-parse", ["--git-dir"]);
-  if (checked.code === undefined) return failure(checked.why, "Install git, or put it on the PATH.");
+  if (checked.code === undefined) return failure(checked.why, "install git, or put it on the PATH");
   if (checked.code === 0) return undefined;
   return failure(
     `${repository} is not in a git repository that can be used: ${checked.why}`,
-    "Run Holdfast in a clone, or keep the state elsewhere.",
+    "run Holdfast in a clone, or keep the state elsewhere",
   );
 }

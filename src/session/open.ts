@@ -2,15 +2,15 @@
 
 import { resolve } from "node:path";
 import type { Cloud, ReadableCloud } from "../cloud/cloud.ts";
-import type { Credentials, Found } from "../cloud/credentials.ts";
+import type { Credentials, FoundCredentials } from "../cloud/credentials.ts";
 import type { Endpoints } from "../cloud/endpoints.ts";
-import type { Known, ProjectRef } from "../cloud/iam.ts";
+import type { ProjectRef, VerifiedCredentials } from "../cloud/iam.ts";
 import type { Stack } from "../documents/check.ts";
 import type { Target } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { projectIn, regionIn, type Settings, type Timing } from "../process/settings.ts";
 import type { Store } from "../state/store.ts";
-import { atTheCloud } from "../system/parallel.ts";
+import { withCloudSlot } from "../system/parallel.ts";
 /** One stack's ends, for looking: no write gets out, neither by type nor through the door. */
 export interface OpenToRead {
   readonly target: Target;
@@ -50,21 +50,21 @@ async function open(
   more: { readonly signal?: AbortSignal; readonly readOnly?: boolean },
 ): Promise<OpenStack> {
   const { openCloud, readOnly } = await import("../cloud/client.ts");
-  const asking = await askingBy(settings, log, more.signal);
+  const asking = await requestOptions(settings, log, more.signal);
   // Before a simulated cloud is started, which somebody would have to end if this failed.
   const store = await openStoreOf(stack, settings);
   const place = await (stack.spec.cloud === "simulator"
-    ? simulated(stack, settings, asking)
-    : atTheCloud(() => real(stack, settings, asking)));
+    ? connectSimulated(stack, settings, asking)
+    : withCloudSlot(() => connectReal(stack, settings, asking)));
   const cloud = openCloud({ ...place, ...asking, readOnly: more.readOnly ?? false });
   const { target, endpoints } = place;
   return { target, endpoints, cloud, reader: readOnly(cloud), store, close: place.close };
 }
 
-type Asking = Awaited<ReturnType<typeof askingBy>>;
+type RequestOptions = Awaited<ReturnType<typeof requestOptions>>;
 
 /** How every request of this run behaves, and whom it may tell who we are. */
-async function askingBy({ env, timing }: Settings, log: (line: string) => void, signal?: AbortSignal) {
+async function requestOptions({ env, timing }: Settings, log: (line: string) => void, signal?: AbortSignal) {
   const { trustFrom } = await import("../cloud/endpoints.ts");
   return { log, trust: trustFrom(env), timeouts: timeoutsFor(timing), ...(signal && { signal }) };
 }
@@ -82,14 +82,14 @@ export async function openStoreOf(stack: Stack, settings: Settings, state = stac
   const home = { folder: resolve(cwd, stack.folder), name: stack.name, env, cwd };
   const store = await openStore({ ...home, state });
   const isElsewhere = state !== undefined && state === stack.spec.state && !state.file;
-  return isElsewhere ? besides(store, () => openStore(home)) : store;
+  return isElsewhere ? refusingUnmigrated(store, () => openStore(home)) : store;
 }
 
 /**
  * A store that is empty while the file where a stack keeps its state by default has records was not migrated: what is protected,
  * and what is ours, would count as unknown.
  */
-const besides = (store: Store, openDefault: () => Promise<Store>): Store => ({
+const refusingUnmigrated = (store: Store, openDefault: () => Promise<Store>): Store => ({
   ...store,
   async read() {
     const stored = await store.read();
@@ -107,7 +107,7 @@ const besides = (store: Store, openDefault: () => Promise<Store>): Store => ({
   },
 });
 
-interface Place {
+interface Connection {
   readonly target: Target;
   readonly endpoints: Endpoints;
   readonly credentials: Credentials;
@@ -115,7 +115,7 @@ interface Place {
 }
 
 /** Who asks, where, for which project: all that is known before the first request. */
-export interface Aim {
+export interface Login {
   readonly cloud: Target["cloud"];
   readonly region: string;
   readonly endpoints: Endpoints;
@@ -126,18 +126,21 @@ export interface Aim {
 }
 
 /** In a real cloud. What stack.yaml says wins over the environment, and that over the file that the credentials are from. */
-export async function aimOf({ spec, source }: Stack, { env }: Settings): Promise<Aim> {
-  const [{ howToLogIn }, { Endpoint, endpointsFor, refuseUnchecked, trustFrom }, { findCredentials }] =
-    await Promise.all([
-      import("../cloud/credentials.ts"),
-      import("../cloud/endpoints.ts"),
-      import("../cloud/profiles.ts"),
-    ]);
+export async function loginOf({ spec, source }: Stack, { env }: Settings): Promise<Login> {
+  const [
+    { howToLogIn },
+    { Endpoint, endpointsFor, assertTlsVerified: refuseUnchecked, trustFrom },
+    { findCredentials },
+  ] = await Promise.all([
+    import("../cloud/credentials.ts"),
+    import("../cloud/endpoints.ts"),
+    import("../cloud/profiles.ts"),
+  ]);
   refuseUnchecked(env);
   const cloud = spec.cloud === "otc" ? "otc" : "huaweicloud";
   const found = await findCredentials(env);
   const region = spec.region ?? regionIn(env) ?? found?.region;
-  if (!region) throw unsaid("region", "HW_REGION_NAME", source.file);
+  if (!region) throw notGiven("region", "HW_REGION_NAME", source.file);
   if (!found) {
     throw new Failure("credentials-missing", "there are no credentials, neither in the environment nor in a file", {
       hint: howToLogIn(),
@@ -145,7 +148,7 @@ export async function aimOf({ spec, source }: Stack, { env }: Settings): Promise
   }
   const said = spec.project_id ? { id: spec.project_id } : spec.project_name && { name: spec.project_name };
   const project = said || projectIn(env) || (found.projectId && { id: found.projectId });
-  if (!project) throw unsaid("project_id", "HW_PROJECT_ID", source.file);
+  if (!project) throw notGiven("project_id", "HW_PROJECT_ID", source.file);
   const trust = trustFrom(env);
   // All that the file writes, used or not: what is never asked must not wait for the day on which it is.
   for (const address of Object.values(spec.endpoints ?? {})) Endpoint.trusted(address, cloud, trust);
@@ -154,13 +157,17 @@ export async function aimOf({ spec, source }: Stack, { env }: Settings): Promise
 }
 
 /** Whether the cloud knows us: one request. @throws Failure `credentials-*`, `host-untrusted`, `project-unknown`, `cloud-*` */
-export async function knownAs(aim: Aim, settings: Settings, log: (line: string) => void): Promise<Known> {
-  const { whoWeAre } = await import("../cloud/iam.ts");
-  return whoWeAre({ ...aim, iam: aim.endpoints.iam, ...(await askingBy(settings, log)) });
+export async function verifyLogin(
+  login: Login,
+  settings: Settings,
+  log: (line: string) => void,
+): Promise<VerifiedCredentials> {
+  const { verifyCredentials } = await import("../cloud/iam.ts");
+  return verifyCredentials({ ...login, iam: login.endpoints.iam, ...(await requestOptions(settings, log)) });
 }
 
-async function real(stack: Stack, settings: Settings, asking: Asking): Promise<Place> {
-  const { cloud, region, endpoints, project, credentials } = await aimOf(stack, settings);
+async function connectReal(stack: Stack, settings: Settings, asking: RequestOptions): Promise<Connection> {
+  const { cloud, region, endpoints, project, credentials } = await loginOf(stack, settings);
   const { projectId } = await import("../cloud/iam.ts");
   const id =
     "id" in project
@@ -169,14 +176,14 @@ async function real(stack: Stack, settings: Settings, asking: Asking): Promise<P
   return { target: { cloud, region, project_id: id }, endpoints, credentials, close: async () => {} };
 }
 
-const unsaid = (field: string, variable: string, file: string): Failure =>
+const notGiven = (field: string, variable: string, file: string): Failure =>
   new Failure("usage", `${file} says no ${field}, and neither does the environment`, {
     hint: `add ${field} to its spec, or set ${variable}`,
   });
 
 /** What anybody may know: for a simulated cloud that takes everybody, and for one that asks who we are. */
-const ANYBODY: Credentials = { kind: "token", token: "simulated" };
-const GUEST: Credentials = { kind: "keys", access: "guest", secret: "guest" };
+const SHARED_TOKEN: Credentials = { kind: "token", token: "simulated" };
+const GUEST_KEYS: Credentials = { kind: "keys", access: "guest", secret: "guest" };
 
 /**
  * The environment's credentials, and the address in stack.yaml that keeps a simulated cloud from getting them: a pull request can
@@ -185,7 +192,7 @@ const GUEST: Credentials = { kind: "keys", access: "guest", secret: "guest" };
 export async function simulatedLogin(
   { spec }: Stack,
   { env }: Settings,
-): Promise<{ found?: Found; keptFrom?: string }> {
+): Promise<{ found?: FoundCredentials; keptFrom?: string }> {
   const [{ credentialsFrom }, { isNamed, trustFrom }] = await Promise.all([
     import("../cloud/credentials.ts"),
     import("../cloud/endpoints.ts"),
@@ -197,7 +204,7 @@ export async function simulatedLogin(
 }
 
 /** A simulated cloud inside this process, for the services that stack.yaml does not say an address for. */
-async function simulated(stack: Stack, settings: Settings, { log }: Asking): Promise<Place> {
+async function connectSimulated(stack: Stack, settings: Settings, { log }: RequestOptions): Promise<Connection> {
   const { spec, folder } = stack;
   const target = {
     cloud: "simulator",
@@ -206,7 +213,7 @@ async function simulated(stack: Stack, settings: Settings, { log }: Asking): Pro
   } as const;
   const { found, keptFrom } = await simulatedLogin(stack, settings);
   if (found && keptFrom) log(`${keptFrom} gets no credentials of ours: HOLDFAST_TRUST_HOSTS does not name it`);
-  const credentials = !found ? ANYBODY : keptFrom ? GUEST : found.credentials;
+  const credentials = !found ? SHARED_TOKEN : keptFrom ? GUEST_KEYS : found.credentials;
   const { cbr, dds, iam, ecs = cbr, evs = cbr } = spec.endpoints ?? {};
   if (cbr && dds && iam && ecs && evs) {
     return { target, credentials, endpoints: { cbr, dds, iam, ecs, evs }, close: async () => {} };

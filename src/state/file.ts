@@ -49,11 +49,11 @@ import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from "node
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { Failure, isFailure } from "../model/problem.ts";
 import { failpoint } from "../system/failpoint.ts";
-import { assertFollows, conflict, digest, formatState, parseState } from "./state.ts";
+import { assertFollows, conflict, formatState, parseState, revisionOf } from "./state.ts";
 import { NOTHING, type Revision, type State, type Store } from "./store.ts";
 
 /** The steps above; `read`, `probe` and `read again` are those of a look, `make up` comes before the look of its ticket. */
-export type Step =
+export type WriteStep =
   | "read"
   | "probe"
   | "read again"
@@ -65,7 +65,7 @@ export type Step =
   | "replace"
   | "tidy";
 
-interface Stored {
+interface Snapshot {
   readonly state: State;
   readonly revision: Revision;
 }
@@ -80,17 +80,17 @@ export function fileStore(
   {
     cwd = process.cwd(),
     step = (next) => failpoint(`file: ${next}`),
-  }: { readonly cwd?: string; readonly step?: (next: Step) => void | Promise<void> } = {},
+  }: { readonly cwd?: string; readonly step?: (next: WriteStep) => void | Promise<void> } = {},
 ): Store {
   const file = resolve(cwd, path);
   const folder = dirname(file);
-  const place = placeOf(file, cwd);
+  const place = shownFile(file, cwd);
   assertRoom(file, place);
   const markOf = (serial: number) => `${file}.${serial}`;
   const newTicket = (serial: number) => `${file}.${serial}.${randomUUID()}.tmp`;
 
   /** The newest stored state; `lagging` when it was committed, but the file was not yet replaced by it. */
-  async function look(): Promise<(Stored & { lagging: boolean }) | undefined> {
+  async function look(): Promise<(Snapshot & { lagging: boolean }) | undefined> {
     for (;;) {
       // Before the rest: no write is undone, so a mark beyond what the rest finds was not left by a writer.
       const newest = Math.max(0, ...(await leftovers()).marks);
@@ -100,14 +100,14 @@ export function fileStore(
       await step("probe");
       const next = await loadMark(serial + 1);
       if (next && current && next.state.lineage !== current.state.lineage)
-        throw stray(serial + 1, "they have different lineages");
+        throw strayMark(serial + 1, "they have different lineages");
       if (next) return { ...next, lagging: true };
       await step("read again");
       const again = await bytesOf(file);
-      if ((again && digest(again)) !== current?.revision) continue;
+      if ((again && revisionOf(again)) !== current?.revision) continue;
       if (newest <= serial) return current && { ...current, lagging: false };
       const rescued = await loadMark(newest);
-      if (current) throw stray(newest, `the first holds write ${serial}, the second write ${newest}`);
+      if (current) throw strayMark(newest, `the first holds write ${serial}, the second write ${newest}`);
       if (rescued) return { ...rescued, lagging: true };
     }
   }
@@ -119,7 +119,7 @@ export function fileStore(
       const stored = await look();
       if ((stored?.revision ?? NOTHING) !== expected) throw conflict(place);
       assertFollows(state, stored?.state);
-      if (stored?.lagging) await makeUp(stored.state.serial);
+      if (stored?.lagging) await catchUp(stored.state.serial);
       await create(ticket, text);
       const now = await look();
       if ((now?.revision ?? NOTHING) !== expected || now?.lagging) throw conflict(place);
@@ -127,31 +127,31 @@ export function fileStore(
       await hardLink(ticket, markOf(state.serial));
     } catch (error) {
       await unlink(ticket).catch(() => {}); // At worst it stays until a later write tears it.
-      throw failureOf(error, `${place} cannot be written`);
+      throw storageFailure(error, `${place} cannot be written`);
     }
     try {
       await step("sync");
       await sync(folder);
     } catch (error) {
-      throw failureOf(error, `${place} was written, but may not outlive a loss of power`);
+      throw storageFailure(error, `${place} was written, but may not outlive a loss of power`);
     }
     try {
-      await settle(ticket, state.serial);
+      await finish(ticket, state.serial);
     } catch (error) {
       // The commit stands. The next writer makes up for the rest before it writes, and tells if it cannot.
       if (!isErrno(error)) throw error;
     }
-    return digest(text);
+    return revisionOf(text);
   }
 
   /** Steps 5 to 7 for a writer that did not come to them. */
-  async function makeUp(serial: number): Promise<void> {
+  async function catchUp(serial: number): Promise<void> {
     const ticket = newTicket(serial);
     try {
       await step("make up");
       await hardLink(markOf(serial), ticket);
       const now = await look();
-      if (now?.lagging && now.state.serial === serial) await settle(ticket, serial);
+      if (now?.lagging && now.state.serial === serial) await finish(ticket, serial);
     } finally {
       await unlink(ticket).catch(() => {});
     }
@@ -179,13 +179,13 @@ export function fileStore(
       if (isErrno(error, "EEXIST", "ENOENT")) throw conflict(place);
       if (!isErrno(error, "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK")) throw error;
       throw new Failure("state-unwritable", `${place} cannot be written: its file system refuses hard links`, {
-        hint: "Keep the state on a file system that has them, or in another store. Nothing was stored.",
+        hint: "keep the state on a file system that has them, or in another store. Nothing was stored",
         cause: error,
       });
     });
   }
 
-  async function settle(ticket: string, serial: number): Promise<void> {
+  async function finish(ticket: string, serial: number): Promise<void> {
     await step("tear");
     const { tickets, marks } = await leftovers();
     for (const other of tickets) if (other.serial < serial) await unlink(other.path).catch(unlessGone);
@@ -211,9 +211,9 @@ export function fileStore(
     return { marks, tickets };
   }
 
-  async function loadMark(serial: number): Promise<Stored | undefined> {
+  async function loadMark(serial: number): Promise<Snapshot | undefined> {
     const mark = await load(markOf(serial));
-    if (mark && mark.state.serial !== serial) throw await mistaken(serial, mark.state.serial);
+    if (mark && mark.state.serial !== serial) throw await wrongMark(serial, mark.state.serial);
     return mark;
   }
 
@@ -221,26 +221,26 @@ export function fileStore(
    * The state and its mark are one file under two names, so what is written into the state in place, as by `cp`, is in its mark
    * too. Then there is only one of them to keep.
    */
-  async function mistaken(serial: number, held: number): Promise<Failure> {
+  async function wrongMark(serial: number, held: number): Promise<Failure> {
     const [state, mark] = await Promise.all([stat(file).catch(unlessGone), stat(markOf(serial)).catch(unlessGone)]);
     if (!state || state.ino !== mark?.ino || state.dev !== mark.dev) {
-      return stray(serial, `the second holds write ${held}`);
+      return strayMark(serial, `the second holds write ${held}`);
     }
     const name = basename(markOf(serial));
     return new Failure("state-broken", `${place} was overwritten with its write ${held}; write ${serial} is lost`, {
-      hint: `To go on from write ${held}, remove ${name}. To keep a later state, remove ${name} and put that state there.`,
+      hint: `to go on from write ${held}, remove ${name}. To keep a later state, remove ${name} and put that state there`,
     });
   }
 
-  async function load(path: string): Promise<Stored | undefined> {
+  async function load(path: string): Promise<Snapshot | undefined> {
     const bytes = await bytesOf(path);
-    return bytes && { state: parseState(bytes, placeOf(path, cwd)), revision: digest(bytes) };
+    return bytes && { state: parseState(bytes, shownFile(path, cwd)), revision: revisionOf(bytes) };
   }
 
-  function stray(serial: number, why: string): Failure {
+  function strayMark(serial: number, why: string): Failure {
     const mark = basename(markOf(serial));
     return new Failure("state-broken", `${place} and ${mark} beside it do not belong together: ${why}`, {
-      hint: `Keep the right one: remove ${mark}, or move it to ${basename(file)}. Holdfast leaves both as they are.`,
+      hint: `keep the right one: remove ${mark}, or move it to ${basename(file)}. Holdfast leaves both as they are`,
     });
   }
 
@@ -250,14 +250,14 @@ export function fileStore(
       try {
         const stored = await look();
         if (stored?.lagging) {
-          await makeUp(stored.state.serial).catch((error) => {
+          await catchUp(stored.state.serial).catch((error) => {
             // A folder that is only to be read, or somebody who was faster.
             if (!isErrno(error) && !isFailure(error, "state-conflict")) throw error;
           });
         }
         return { state: stored?.state, revision: stored?.revision ?? NOTHING };
       } catch (error) {
-        throw failureOf(error, `${place} cannot be read`);
+        throw storageFailure(error, `${place} cannot be read`);
       }
     },
     write,
@@ -281,34 +281,34 @@ function assertRoom(file: string, place: string): void {
 const bytesOf = (path: string): Promise<Buffer | undefined> =>
   readFile(path, { flag: constants.O_RDONLY | constants.O_NOFOLLOW }).catch(unlessGone);
 
-function placeOf(path: string, cwd: string): string {
+function shownFile(path: string, cwd: string): string {
   const way = relative(cwd, path);
   return `file ${(way.startsWith("..") || isAbsolute(way) ? path : way).replaceAll(sep, "/")}`;
 }
 
 /** What the system says no to. Anything else is a fault of the disk. */
 const REFUSALS: Readonly<Record<string, readonly [why: string, hint: string]>> = {
-  EACCES: ["permission denied", "Let the user that runs Holdfast read and write the folder and its files."],
-  EPERM: ["not permitted", "Let the user that runs Holdfast read and write the folder and its files."],
-  EROFS: ["the file system is read-only", "Keep the state where it can be written."],
-  ENOENT: ["its folder cannot be made", "Make the folder, or keep the state elsewhere."],
-  ENOTDIR: ["a part of its path is a file", "Remove that file, or keep the state elsewhere."],
-  EEXIST: ["a part of its path is a file", "Remove that file, or keep the state elsewhere."],
-  EISDIR: ["it is a folder", "Remove that folder, or keep the state elsewhere."],
-  ELOOP: ["it is a symbolic link", "Put the file itself there, or name the place where it is."],
+  EACCES: ["permission denied", "let the user that runs Holdfast read and write the folder and its files"],
+  EPERM: ["not permitted", "let the user that runs Holdfast read and write the folder and its files"],
+  EROFS: ["the file system is read-only", "keep the state where it can be written"],
+  ENOENT: ["its folder cannot be made", "make the folder, or keep the state elsewhere"],
+  ENOTDIR: ["a part of its path is a file", "remove that file, or keep the state elsewhere"],
+  EEXIST: ["a part of its path is a file", "remove that file, or keep the state elsewhere"],
+  EISDIR: ["it is a folder", "remove that folder, or keep the state elsewhere"],
+  ELOOP: ["it is a symbolic link", "put the file itself there, or name the place where it is"],
 };
 
 const FAULTS: typeof REFUSALS = {
-  ENOSPC: ["no space is left", "Make room on the disk, then run the command again."],
-  EDQUOT: ["no space is left in the quota", "Make room on the disk, then run the command again."],
-  EFBIG: ["files may not become that large", "Raise the limit (ulimit -f), then run the command again."],
+  ENOSPC: ["no space is left", "make room on the disk, then run the command again"],
+  EDQUOT: ["no space is left in the quota", "make room on the disk, then run the command again"],
+  EFBIG: ["files may not become that large", "raise the limit (ulimit -f), then run the command again"],
 };
 
 /** An error of the system as Failure `state-unwritable` or `disk`; anything else as it is. */
-function failureOf(error: unknown, what: string): unknown {
+function storageFailure(error: unknown, what: string): unknown {
   if (!isErrno(error)) return error;
   const [why, hint] = REFUSALS[error.code] ??
-    FAULTS[error.code] ?? [`the disk failed (${error.code})`, "Check the disk, then run the command again."];
+    FAULTS[error.code] ?? [`the disk failed (${error.code})`, "check the disk, then run the command again"];
   return new Failure(error.code in REFUSALS ? "state-unwritable" : "disk", `${what}: ${why}`, { hint, cause: error });
 }
 

@@ -8,17 +8,17 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { commitOf, type ObjectFormat, type Signature } from "../git/objects.ts";
+import { commitOf, type ObjectFormat, type Person } from "../git/objects.ts";
 import { openRemote, type Remote, type Tip } from "../git/remote.ts";
 import { type Env, gitIn, masked, repositoryOf } from "../git/run.ts";
 import { isInside } from "../git/way.ts";
 import { Failure, quoted } from "../model/problem.ts";
 import { allowsLocal, remoteFault, remoteKind } from "../model/remote.ts";
-import { messageOf, pastApply } from "./git/message.ts";
+import { messageOf, pastApplyIn } from "./git/message.ts";
 import { assertFollows, conflict, formatState, parseState } from "./state.ts";
 import { NOTHING, type Note, type PastApply, type Revision, type State, type Store } from "./store.ts";
 
-const FILE = "state.json";
+const STATE_FILE = "state.json";
 
 /** Beyond any handshake, well within a lease. */
 const TIMEOUT_MS = 30_000;
@@ -27,7 +27,7 @@ const TIMEOUT_MS = 30_000;
 const RETRY_AFTER_MS = [250, 1000];
 
 /** A commit whose state was read. */
-interface Stored {
+interface StateCommit {
   readonly id: Revision;
   readonly parent: string | undefined;
   readonly state: State;
@@ -65,27 +65,27 @@ export function gitStore({
   assertRemote(remote, env);
   const place = `branch ${branch} of ${masked(remote)}`;
   const { branches, setup } = clientOf(folder, repositoryFor(folder, cwd), remote, env, timeoutMs);
-  let known: Stored | undefined;
+  let known: StateCommit | undefined;
 
-  const understood = ({ id, parent, text }: Tip): Stored => {
+  const parsed = ({ id, parent, text }: Tip): StateCommit => {
     if (text) return { id, parent, state: parseState(text, place) };
-    throw new Failure("state-broken", `${place} is not a state: it must hold ${FILE} and nothing else`, {
-      hint: "Name a branch of its own in stack.yaml. Holdfast leaves this one as it is.",
+    throw new Failure("state-broken", `${place} is not a state: it must hold ${STATE_FILE} and nothing else`, {
+      hint: "name a branch of its own in stack.yaml. Holdfast leaves this one as it is",
     });
   };
 
-  async function newest(): Promise<Stored | undefined> {
+  async function newest(): Promise<StateCommit | undefined> {
     const tip = await branches.tip(branch);
-    known = tip && understood(tip);
+    known = tip && parsed(tip);
     return known;
   }
 
   /** What is to be replaced; the writer need not have read it itself. */
-  async function storedAs(revision: Revision): Promise<Stored> {
+  async function storedAs(revision: Revision): Promise<StateCommit> {
     if (known?.id === revision) return known;
     if (!/^[0-9a-f]{40,64}$/.test(revision)) throw conflict(place);
     const local = await branches.local(revision);
-    if (local) return understood(local);
+    if (local) return parsed(local);
     const stored = await newest();
     if (stored?.id !== revision) throw conflict(place);
     return stored;
@@ -97,12 +97,12 @@ export function gitStore({
     assertFollows(state, stored?.state);
     const { author, committer, format } = await setup();
     const commit = { author, committer, date: now(), message: messageOf(state, note, randomUUID()) };
-    const made = (parent: string | undefined) => {
-      const objects = commitOf(FILE, text, { ...commit, parent }, format);
+    const newCommit = (parent: string | undefined) => {
+      const objects = commitOf(STATE_FILE, text, { ...commit, parent }, format);
       return { id: objects.at(-1)?.id ?? "", parent, state, objects };
     };
 
-    let next = made(stored?.state.lease ? stored.parent : stored?.id);
+    let next = newCommit(stored?.state.lease ? stored.parent : stored?.id);
     let lost = false;
     let trouble: Failure | undefined;
     const sent = [];
@@ -129,20 +129,20 @@ export function gitStore({
         throw conflict(place);
       }
       // Nobody wrote, so the remote objects to the push itself: perhaps to its force, which on top of the lease is none.
-      if (answered) next = made(stored?.id);
+      if (answered) next = newCommit(stored?.id);
       trouble = unwritable(
         `cannot be written: ${why}`,
-        "Let the user that runs Holdfast push to this branch, by force as well.",
+        "let the user that runs Holdfast push to this branch, by force as well",
       );
     }
     throw trouble;
   }
 
-  const unwritable = (what: string, hint = "Run the command again.") =>
+  const unwritable = (what: string, hint = "run the command again") =>
     new Failure("state-unwritable", `${place} ${what}`, { hint });
 
   /** The one of them that is in the log of the branch. */
-  async function firstIn(sent: readonly Stored[]): Promise<Revision | undefined> {
+  async function firstIn(sent: readonly StateCommit[]): Promise<Revision | undefined> {
     const tip = await branches.tip(branch);
     if (!tip) return undefined;
     for (const { id } of sent) {
@@ -170,7 +170,7 @@ export function gitStore({
         .flatMap((entry) => {
           const [, id, seconds, message] = /^([0-9a-f]+) (\d+)\n(.*)$/s.exec(entry) ?? [];
           if (!id || !message) return [];
-          return pastApply(message, id, new Date(Number(seconds) * 1000).toISOString()) ?? [];
+          return pastApplyIn(message, id, new Date(Number(seconds) * 1000).toISOString()) ?? [];
         });
     },
   };
@@ -179,22 +179,28 @@ export function gitStore({
 /** The last 50 applies; whatever kind of pattern the user prefers. */
 const LOG = ["-z", "--max-count=50", "--basic-regexp", "--grep=^Counts: ", "--format=%H %ct%n%B"];
 
-interface Client {
+interface GitClient {
   readonly branches: Remote;
-  setup(): Promise<{ author: Signature; committer: Signature; format: ObjectFormat }>;
+  setup(): Promise<{ author: Person; committer: Person; format: ObjectFormat }>;
 }
 
 /** Of this process: stores that share one send together what they have at the same time. */
-const clients = new WeakMap<Env, Map<string, Client>>();
+const gitClients = new WeakMap<Env, Map<string, GitClient>>();
 
 function repositoryFor(folder: string, cwd: string): string | undefined {
   const around = repositoryOf(cwd);
   return around !== undefined && isInside(around, resolve(folder)) ? around : repositoryOf(folder);
 }
 
-function clientOf(folder: string, repository: string | undefined, remote: string, env: Env, timeoutMs: number): Client {
-  const ofEnv = clients.get(env) ?? new Map<string, Client>();
-  clients.set(env, ofEnv);
+function clientOf(
+  folder: string,
+  repository: string | undefined,
+  remote: string,
+  env: Env,
+  timeoutMs: number,
+): GitClient {
+  const ofEnv = gitClients.get(env) ?? new Map<string, GitClient>();
+  gitClients.set(env, ofEnv);
   const key = JSON.stringify([repository ?? folder, remote, timeoutMs]);
   const client = ofEnv.get(key) ?? newClient(folder, repository, remote, env, timeoutMs);
   ofEnv.set(key, client);
@@ -207,17 +213,17 @@ function newClient(
   remote: string,
   env: Env,
   timeoutMs: number,
-): Client {
+): GitClient {
   // A URL leads elsewhere, and no setting that rewrites it may change that.
   const local = allowsLocal(env) && !["https", "ssh"].includes(remoteKind(remote));
   const git = gitIn(repository, env, timeoutMs, local);
-  let setup: ReturnType<Client["setup"]> | undefined;
-  const readSetup: Client["setup"] = async () => {
+  let setup: ReturnType<GitClient["setup"]> | undefined;
+  const readSetup: GitClient["setup"] = async () => {
     // Where nothing is set it ends with code 1. Where it cannot be read at all, the push will tell.
     const { stdout } = await git("config", ["-z", "--get-regexp", "^(user|author|committer|extensions)\\."]);
     const entries = stdout.toString().split("\0").filter(Boolean);
     const config = new Map(entries.map((entry) => [entry.split("\n", 1)[0], entry.slice(entry.indexOf("\n") + 1)]));
-    const who = (role: "author" | "committer"): Signature => {
+    const who = (role: "author" | "committer"): Person => {
       const own = (field: "name" | "email") =>
         env[`GIT_${role}_${field}`.toUpperCase()] || config.get(`${role}.${field}`) || config.get(`user.${field}`);
       return { name: own("name") || "holdfast", email: own("email") || env.EMAIL || "holdfast@localhost" };
@@ -226,7 +232,7 @@ function newClient(
     return { author: who("author"), committer: who("committer"), format };
   };
   return {
-    branches: openRemote(remote, FILE, repository ?? folder, git, local),
+    branches: openRemote(remote, STATE_FILE, repository ?? folder, git, local),
     setup() {
       setup ??= readSetup();
       return setup;
@@ -240,7 +246,7 @@ function assertBranch(branch: string): void {
   const fine = (part: string) => /^[\w-][\w.-]*$/.test(part) && !/\.\.|\.$|\.lock$/.test(part);
   if (!branch.startsWith("-") && branch !== "HEAD" && parts.every(fine)) return;
   throw new Failure("usage", `${JSON.stringify(branch)} cannot be the name of a branch`, {
-    hint: "Use letters, digits, `_`, `-`, `.` and `/`, such as holdfast/prod.",
+    hint: "use letters, digits, `_`, `-`, `.` and `/`, such as holdfast/prod",
   });
 }
 

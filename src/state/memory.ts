@@ -1,5 +1,5 @@
 /** A state in memory, gone with its store. The same promises as every other store, without a disk: for tests. */
-import { assertFollows, conflict, digest, formatState, parseState } from "./state.ts";
+import { assertFollows, conflict, formatState, parseState, revisionOf } from "./state.ts";
 import { NOTHING, type Store } from "./store.ts";
 
 export function memoryStore(): Store {
@@ -7,7 +7,7 @@ export function memoryStore(): Store {
   // Text rather than the value: nobody can change by accident what was stored.
   let stored: string | undefined;
   const stateOf = () => (stored === undefined ? undefined : parseState(stored, place));
-  const revision = () => (stored === undefined ? NOTHING : digest(stored));
+  const revision = () => (stored === undefined ? NOTHING : revisionOf(stored));
   return {
     place,
     async read() {

@@ -18,7 +18,7 @@
  */
 import { plain } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
-import { assertHere, formatState } from "./state.ts";
+import { assertNotMoved, formatState } from "./state.ts";
 import type { State, Store } from "./store.ts";
 
 /**
@@ -33,7 +33,7 @@ export async function migrate(from: Store, to: Store, id: string): Promise<State
   const [old, found] = await Promise.all([from.read(), to.read()]);
   if (!old.state) throw new Failure("usage", `${from.place} has no state that could be moved`);
   if (old.state.moved) return arrive(old.state, from, to);
-  assertHere(old.state, from.place);
+  assertNotMoved(old.state, from.place);
   assertFinished(old.state, from.place);
   assertUnused(found.state, old.state.lineage, to.place);
 
@@ -51,7 +51,7 @@ async function arrive(released: State, from: Store, to: Store): Promise<State> {
   const { moved, ...state } = released;
   if (found && found.lineage === state.lineage && isInUse(found)) return found;
   // Let go for another store than this one: that is where it is.
-  if (found?.arriving?.id !== moved?.id) assertHere(released, from.place);
+  if (found?.arriving?.id !== moved?.id) assertNotMoved(released, from.place);
   const arrived = { ...state, serial: after(found) };
   await to.write(arrived, revision);
   return arrived;
@@ -64,14 +64,14 @@ const after = (stored: State | undefined): number => (stored?.serial ?? 0) + 1;
 function assertFinished({ lease, intents }: State, place: string): void {
   if (!lease && Object.keys(intents).length === 0) return;
   throw new Failure("state-leased", `an apply is not finished, or died; ${place} says so`, {
-    hint: "Run `holdfast apply` first: it waits for the other, or finds out what became of its changes.",
+    hint: "run `holdfast apply` first: it waits for the other, or finds out what became of its changes",
   });
 }
 
 function assertUnused(found: State | undefined, lineage: string, place: string): void {
   if (!found || (found.lineage === lineage && !isInUse(found))) return;
   throw new Failure("state-foreign", `${place} has a state already, of stack ${found.stack}`, {
-    hint: "Move to a place where no state is; Holdfast overwrites none.",
+    hint: "move to a place where no state is; Holdfast overwrites none",
   });
 }
 
@@ -79,6 +79,6 @@ async function assertStored(copy: State, { read, place }: Store): Promise<void> 
   const { state } = await read();
   if (state && formatState(state) === formatState(copy)) return;
   throw new Failure("state-broken", `${place} does not give back what was written to it; nothing was moved`, {
-    hint: "Run the command again, or move to another store.",
+    hint: "run the command again, or move to another store",
   });
 }

@@ -52,7 +52,7 @@ export async function openStore({
   const real = realPath(path);
   if (join(realPath(home), relative(home, path)) !== real) {
     throw new Failure("state-unwritable", `a link leads to the state file ${file?.path ?? DEFAULT_FILE}`, {
-      hint: "Name the place where it is: links come with pull requests, and would say which state counts.",
+      hint: "name the place where it is: links come with pull requests, and would say which state counts",
     });
   }
   const store = fileStore(path, { cwd });
@@ -85,7 +85,7 @@ async function assertUntracked(file: string, env: Readonly<Record<string, string
   const tracked = await trackedAs(file, env);
   if (tracked === undefined) return;
   throw new Failure("state-unwritable", `git tracks ${tracked}: a state that pull requests can bring does not count`, {
-    hint: `Run git rm --cached ${tracked}, and ignore it; or keep the state on a branch of its own: spec.state.git.`,
+    hint: `run git rm --cached ${tracked}, and ignore it; or keep the state on a branch of its own: spec.state.git`,
   });
 }
 

@@ -19,13 +19,13 @@ import { randomUUID } from "node:crypto";
 import { isIPv4 } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
-import { refuseUnchecked } from "../cloud/endpoints.ts";
+import { assertTlsVerified } from "../cloud/endpoints.ts";
 import { Failure, type FailureCode, isFailure } from "../model/problem.ts";
 import { failpoint } from "../system/failpoint.ts";
-import { assertFollows, conflict, digest, formatState, parseState } from "./state.ts";
+import { assertFollows, conflict, formatState, parseState, revisionOf } from "./state.ts";
 import { NOTHING, type Store } from "./store.ts";
 
-export interface PostgresPlace {
+export interface PostgresOptions {
   /** `postgres://user:password@host:port/database?sslmode=…`; no message quotes it. */
   readonly url: string;
   /** The environment variable that it came from: what messages name instead. */
@@ -55,9 +55,9 @@ interface Row {
 }
 
 /** Connects when first used. All stores of one URL share a few connections, which do not keep the process from ending. */
-export function postgresStore({ url, variable, table, stack }: PostgresPlace): Store {
+export function postgresStore({ url, variable, table, stack }: PostgresOptions): Store {
   const place = `row ${stack} of table ${table} (${variable})`;
-  const name = table.split(".").map(quoted).join(".");
+  const name = table.split(".").map(quotedIdentifier).join(".");
   const definition = `${name} (${COLUMNS})`;
 
   /** What the server says no to, and its silence, become Failures with the error itself as cause. */
@@ -70,7 +70,7 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
       // A message with several statements has several results, which the types do not say.
       return [result].flat();
     } catch (error) {
-      throw failureOf(error, { place, variable, remote, definition: `create table ${definition}` });
+      throw databaseFailure(error, { place, variable, remote, definition: `create table ${definition}` });
     }
   }
 
@@ -112,7 +112,7 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
     } catch (error) {
       // Between its look and its making it, a rival can have made it:
       // https://www.postgresql.org/message-id/CAKU4AWpGFMgp3zF-8TUkpydPZ5kJcY-yWcdN92mwRnSbJW2zhQ%40mail.gmail.com
-      if (!MADE_BY_A_RIVAL.includes(sqlState(error) ?? "")) throw error;
+      if (!CREATED_CONCURRENTLY.includes(sqlState(error) ?? "")) throw error;
     }
   }
 
@@ -136,7 +136,7 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
       persist(async () => {
         const row = await look();
         return row
-          ? { state: parseState(row.state, place), revision: digest(row.state) }
+          ? { state: parseState(row.state, place), revision: revisionOf(row.state) }
           : { state: undefined, revision: NOTHING };
       }),
     async write(state, expected) {
@@ -145,9 +145,9 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
       return persist(async (again) => {
         for (let unchanged = 0; ; unchanged += 1) {
           const row = await look();
-          if (row?.write_id === id) return digest(text);
+          if (row?.write_id === id) return revisionOf(text);
           const stored = row && parseState(row.state, place);
-          if ((row ? digest(row.state) : NOTHING) !== expected) {
+          if ((row ? revisionOf(row.state) : NOTHING) !== expected) {
             throw again && stored && stored.serial > state.serial ? overtaken(place) : conflict(place);
           }
           assertFollows(state, stored);
@@ -155,7 +155,7 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
           if (unchanged === MAX_UNCHANGED) throw ineffective(place);
           try {
             // If not, a rival was faster, or a try of ours that was thought lost: the next look tells.
-            if (await replace(row, text, id)) return digest(text);
+            if (await replace(row, text, id)) return revisionOf(text);
           } catch (error) {
             if (sqlState(error) !== UNDEFINED_TABLE) throw error;
             await makeTable();
@@ -168,20 +168,20 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
 
 type Literal = (text: string) => string;
 
-const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
+const quotedIdentifier = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 
 /** Rivals wrote since, at least twice; the first of them may have built on this very write. */
 const overtaken = (place: string): Failure =>
   new Failure(
     "state-conflict",
     `${place} was written by somebody else meanwhile; the connection broke, so nobody knows whether this write was stored before`,
-    { hint: "Run the command again." },
+    { hint: "run the command again" },
   );
 
 /** Neither is an error to PostgreSQL. https://www.postgresql.org/docs/current/ddl-rowsecurity.html */
 const ineffective = (place: string): Failure =>
   new Failure("state-unwritable", `${place}: the server accepts each write and stores nothing`, {
-    hint: "Look for row-level security and for triggers of the table: this user must be able to insert and update its row.",
+    hint: "look for row-level security and for triggers of the table: this user must be able to insert and update its row",
   });
 
 interface Database {
@@ -196,7 +196,7 @@ interface Database {
 const databases = new Map<string, Promise<Database>>();
 
 function database(url: string, variable: string): Promise<Database> {
-  const known = databases.get(url) ?? connectable(url, variable);
+  const known = databases.get(url) ?? connect(url, variable);
   databases.set(url, known);
   return known;
 }
@@ -205,7 +205,7 @@ function database(url: string, variable: string): Promise<Database> {
  * TLS, with the certificate of the server checked, except to this machine. What the URL says wins (`sslmode`,
  * `sslrootcert`, https://node-postgres.com/features/ssl), but for no TLS at all: the state and a password would travel.
  */
-async function connectable(url: string, variable: string): Promise<Database> {
+async function connect(url: string, variable: string): Promise<Database> {
   const { default: pg } = await import("pg");
   // Synonyms for pg 8, which warns on stderr that pg 9 will take them for something weaker.
   const connectionString = url.includes("uselibpqcompat=")
@@ -220,11 +220,11 @@ async function connectable(url: string, variable: string): Promise<Database> {
     plain = !ssl;
   } catch {
     // Its error may quote the URL.
-    throw noUrl(variable);
+    throw invalidUrl(variable);
   }
   if (remote && plain) {
     throw new Failure("host-untrusted", `${variable} asks for a connection without TLS to another machine`, {
-      hint: `Take sslmode or ssl out of ${variable}, or make it sslmode=verify-full.`,
+      hint: `take sslmode or ssl out of ${variable}, or make it sslmode=verify-full`,
     });
   }
   const pool = new pg.Pool({
@@ -253,29 +253,29 @@ async function connectable(url: string, variable: string): Promise<Database> {
 export function postgresUrl(variable: string, env: Readonly<Record<string, string | undefined>>): string {
   if (!/^HOLDFAST_[A-Z0-9_]+$/.test(variable)) {
     throw new Failure("usage", "the variable with the URL of the database must begin with HOLDFAST_", {
-      hint: "Rename the variable, and name it so in stack.yaml: HOLDFAST_PG_URL",
+      hint: "rename the variable, and name it so in stack.yaml: HOLDFAST_PG_URL",
     });
   }
   const url = env[variable];
   if (!url) {
     throw new Failure("credentials-missing", `the state is in PostgreSQL, and ${variable} is not set`, {
-      hint: `Set ${variable} to postgres://user:password@host:port/database`,
+      hint: `set ${variable} to postgres://user:password@host:port/database`,
     });
   }
-  if (!/^postgres(ql)?:\/\//.test(url)) throw noUrl(variable);
-  if (!isPlainlyHere(url)) refuseUnchecked(env);
+  if (!/^postgres(ql)?:\/\//.test(url)) throw invalidUrl(variable);
+  if (!looksLocal(url)) assertTlsVerified(env);
   return url;
 }
 
 /** No more than a look: the library, which is loaded later, may find another host in it. */
-const isPlainlyHere = (url: string): boolean =>
+const looksLocal = (url: string): boolean =>
   URL.canParse(url) && isThisMachine(new URL(url).hostname) && !/[?&]host=/i.test(url);
 
-const noUrl = (variable: string): Failure =>
+const invalidUrl = (variable: string): Failure =>
   new Failure("usage", `${variable} is not the URL of a PostgreSQL database`, {
     hint:
-      `Set ${variable} to postgres://user:password@host:port/database, special characters of the password ` +
-      "percent-encoded; files that it names must be there.",
+      `set ${variable} to postgres://user:password@host:port/database, special characters of the password ` +
+      "percent-encoded; files that it names must be there",
   });
 
 const isThisMachine = (host: string): boolean =>
@@ -284,9 +284,9 @@ const isThisMachine = (host: string): boolean =>
 /** SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNDEFINED_TABLE = "42P01";
 /** The table, its type, or the row of either in the catalogue. */
-const MADE_BY_A_RIVAL: readonly string[] = ["42P07", "42710", "23505"];
+const CREATED_CONCURRENTLY: readonly string[] = ["42P07", "42710", "23505"];
 
-interface Asked {
+interface QueryContext {
   readonly place: string;
   readonly variable: string;
   readonly remote: boolean;
@@ -295,54 +295,54 @@ interface Asked {
 }
 
 /** What the server, or the way to it, said no to. */
-function failureOf(error: unknown, asked: Asked): Failure {
+function databaseFailure(error: unknown, asked: QueryContext): Failure {
   const { message, code = "" } = error as { message: string; code?: string };
   const isAnswer = error instanceof Error && "severity" in error;
-  const [kind, hint] = isAnswer && !/^(08|57|53300)/.test(code) ? refusal(code, asked) : silence(asked);
+  const [kind, hint] = isAnswer && !/^(08|57|53300)/.test(code) ? serverRefusal(code, asked) : noAnswer(asked);
   return new Failure(kind, `${asked.place}: ${message || code}`, { hint, cause: error });
 }
 
-function refusal(code: string, { variable, definition }: Asked): [FailureCode, hint: string] {
+function serverRefusal(code: string, { variable, definition }: QueryContext): [FailureCode, hint: string] {
   switch (code) {
     case "28P01":
     case "28000":
-      return ["state-unwritable", `Correct the user or the password in ${variable}.`];
+      return ["state-unwritable", `correct the user or the password in ${variable}`];
     case "3D000":
-      return ["state-unwritable", `Make the database, or name another one in ${variable}.`];
+      return ["state-unwritable", `make the database, or name another one in ${variable}`];
     case "3F000":
-      return ["state-unwritable", "Make the schema, or name another table in stack.yaml."];
+      return ["state-unwritable", "make the schema, or name another table in stack.yaml"];
     case "42501":
       return [
         "state-unwritable",
-        `Let the user of ${variable} select, insert and update in the table; to make it: ${definition}`,
+        `let the user of ${variable} select, insert and update in the table; to make it: ${definition}`,
       ];
     case "25006":
-      return ["state-unwritable", `Name a server in ${variable} that can be written, not a standby.`];
+      return ["state-unwritable", `name a server in ${variable} that can be written, not a standby`];
     case "22P05":
-      return ["state-unwritable", "Keep the state in a database whose encoding is UTF8."];
+      return ["state-unwritable", "keep the state in a database whose encoding is UTF8"];
     case "55P03":
       return [
         "state-unwritable",
-        "Another transaction has locked the row: find it in pg_stat_activity and end it, then run the command again.",
+        "another transaction has locked the row: find it in pg_stat_activity and end it, then run the command again",
       ];
     case "53100":
-      return ["disk", "Make room on the disk of the server, then run the command again."];
+      return ["disk", "make room on the disk of the server, then run the command again"];
     case "42703":
     case "42804":
     case "42809":
     case "42P10":
     case "22P02":
-      return ["state-broken", "Name another table in stack.yaml: this one was not made by Holdfast."];
+      return ["state-broken", "name another table in stack.yaml: this one was not made by Holdfast"];
     default:
-      return ["state-unwritable", `Look into the log of the server; its error code is ${code}.`];
+      return ["state-unwritable", `look into the log of the server; its error code is ${code}`];
   }
 }
 
-const silence = ({ variable, remote }: Asked): [FailureCode, hint: string] => [
+const noAnswer = ({ variable, remote }: QueryContext): [FailureCode, hint: string] => [
   "state-unreachable",
   remote
-    ? `See that ${variable} is right, that the server runs, and that this machine trusts its certificate (NODE_EXTRA_CA_CERTS).`
-    : `See that ${variable} is right and that the server runs.`,
+    ? `see that ${variable} is right, that the server runs, and that this machine trusts its certificate (NODE_EXTRA_CA_CERTS)`
+    : `see that ${variable} is right and that the server runs`,
 ];
 
 const sqlState = (failure: unknown): string | undefined =>

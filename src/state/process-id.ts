@@ -2,9 +2,9 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { plain } from "../model/policy.ts";
-import type { Holder } from "./store.ts";
+import type { ProcessId } from "./store.ts";
 
-export const thisProcess = (): Holder => ({
+export const thisProcess = (): ProcessId => ({
   // As plain as a state has to be.
   host: plain(hostname(), 255),
   user: plain(userName(), 255),
@@ -18,7 +18,7 @@ export const thisProcess = (): Holder => ({
  * processes of other users (hidepid, systemd's ProtectProc), EPERM is an answer about a process that lives, and another
  * process may have got the number.
  */
-export function isGone(holder: Holder): boolean {
+export function isProvablyGone(holder: ProcessId): boolean {
   const { boot_id, pid_namespace, time_namespace } = machine();
   if (boot_id === undefined || pid_namespace === undefined) return false;
   const isHere =
@@ -39,7 +39,7 @@ function exists(pid: number): boolean {
 }
 
 /** Linux tells; elsewhere nothing can be proven. Kernels before 5.6 have no time namespaces. */
-function machine(): Pick<Holder, "boot_id" | "pid_namespace" | "time_namespace"> {
+function machine(): Pick<ProcessId, "boot_id" | "pid_namespace" | "time_namespace"> {
   const boot_id = readable(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
   const pid_namespace = readable(() => readlinkSync("/proc/self/ns/pid"));
   const time_namespace = readable(() => readlinkSync("/proc/self/ns/time"));

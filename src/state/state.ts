@@ -22,11 +22,11 @@ import {
   type Target,
 } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
-import type { Holder, Intent, Lease, Note, PastApply, Revision, State } from "./store.ts";
+import type { Intent, Lease, Note, PastApply, ProcessId, Revision, State } from "./store.ts";
 
 const FORMAT = 2;
 /** Its records and intents lack members of format 2, and have no others. */
-const FORMER = 1;
+const PREVIOUS_FORMAT = 1;
 
 /**
  * The state in `stored`, whatever its layout and order of keys.
@@ -35,7 +35,7 @@ const FORMER = 1;
  */
 export function parseState(stored: Uint8Array | string, place: string): State {
   const broken = (what: string, hint: string) => new Failure("state-broken", `${place} ${what}`, { hint });
-  const restore = "Put back its last good version, from a backup or from git; Holdfast leaves it as it is.";
+  const restore = "put back its last good version, from a backup or from git; Holdfast leaves it as it is";
   let text: string;
   try {
     text =
@@ -51,10 +51,11 @@ export function parseState(stored: Uint8Array | string, place: string): State {
   if (typeof format === "number" && format > FORMAT)
     throw broken(
       `was made by a newer version of Holdfast (state format ${format}, this version knows ${FORMAT})`,
-      `Use a Holdfast that knows state format ${format}: at least the version that wrote it.`,
+      `use a Holdfast that knows state format ${format}: at least the version that wrote it`,
     );
   // Of two members of one name, parsing has silently kept the last.
-  const fault = stateFault(value) ?? (membersWritten(text) === membersOf(value) ? undefined : "it has a member twice");
+  const fault =
+    stateFault(value) ?? (writtenMemberCount(text) === memberCount(value) ? undefined : "it has a member twice");
   if (fault) throw broken(`is not a state: ${fault}`, restore);
   // Every member of State was just checked, and there are no others.
   return { ...(value as State), format: FORMAT };
@@ -74,7 +75,7 @@ export function formatState(state: State): string {
 }
 
 /** `sha256:…` of the stored bytes. */
-export const digest = (stored: Uint8Array | string): Revision =>
+export const revisionOf = (stored: Uint8Array | string): Revision =>
   `sha256:${createHash("sha256").update(stored).digest("hex")}`;
 
 /** What a stack has before the first write: no lineage yet, serial 0. It is not stored; see `nextState`. */
@@ -113,32 +114,32 @@ export function assertFollows(state: State, stored: State | undefined): void {
 /** What every store throws when its stored state is no longer the expected one. */
 export const conflict = (place: string): Failure =>
   new Failure("state-conflict", `${place} was written by somebody else meanwhile; nothing was stored`, {
-    hint: "Run the command again.",
+    hint: "run the command again",
   });
 
 /** @throws Failure `state-moved` when it is in another store now, or not yet in this one. */
-export function assertHere({ moved, arriving }: State, place: string): void {
+export function assertNotMoved({ moved, arriving }: State, place: string): void {
   if (moved) {
     throw new Failure("state-moved", `${place} was moved to ${moved.to}`, {
-      hint: "Name that store in stack.yaml, under state; perhaps a newer commit does so already.",
+      hint: "name that store in stack.yaml, under state; perhaps a newer commit does so already",
     });
   }
   if (arriving) {
     throw new Failure("state-moved", `${place} is a copy of ${arriving.from}, and its move was not finished`, {
-      hint: "Run `holdfast state migrate` again: it goes on where it stopped.",
+      hint: "run `holdfast state migrate` again: it goes on where it stopped",
     });
   }
 }
 
 /** @throws Failure `state-foreign` when it is the state of another stack or another target, `state-moved`: see `assertHere`. */
 export function assertBelongs(state: State, stack: string, target: Target, place: string): void {
-  assertHere(state, place);
+  assertNotMoved(state, place);
   const of = (name: string, { cloud, region, project_id }: Target) =>
     `stack ${name} in ${region} (${cloud}, project ${project_id})`;
   const [own, asked] = [of(state.stack, state.target), of(stack, target)];
   if (own === asked) return;
   throw new Failure("state-foreign", `${place} is the state of ${own}, not of ${asked}`, {
-    hint: "Put stack.yaml back to what it was, or give the changed stack a state of its own.",
+    hint: "put stack.yaml back to what it was, or give the changed stack a state of its own",
   });
 }
 
@@ -246,7 +247,7 @@ const lease = shape<Lease>(
     id: line,
     renewals: wholeFrom(0),
     ttl_ms: wholeFrom(1),
-    holder: shape<Holder>(
+    holder: shape<ProcessId>(
       { host: short, user: short, pid: wholeFrom(1) },
       { boot_id: short, pid_namespace: short, time_namespace: short, started: short },
     ),
@@ -265,7 +266,7 @@ const pastApply = shape<PastApply>(
 
 const stateShape = shape<State>(
   {
-    format: oneOf(FORMER, FORMAT),
+    format: oneOf(PREVIOUS_FORMAT, FORMAT),
     lineage: line,
     serial: wholeFrom(1),
     stack: name,
@@ -307,9 +308,12 @@ const pointer = (key: string): string =>
 const children = (value: unknown): unknown[] =>
   typeof value === "object" && value !== null ? Object.values(value) : [];
 
-const membersOf = (value: unknown): number =>
-  children(value).reduce((sum: number, child) => sum + membersOf(child), isMapping(value) ? children(value).length : 0);
+const memberCount = (value: unknown): number =>
+  children(value).reduce(
+    (sum: number, child) => sum + memberCount(child),
+    isMapping(value) ? children(value).length : 0,
+  );
 
 /** In valid JSON, a string before a colon is a key, and nothing else is. */
-const membersWritten = (json: string): number =>
+const writtenMemberCount = (json: string): number =>
   [...json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*(:?)/g)].filter(([, colon]) => colon === ":").length;

@@ -48,13 +48,13 @@ export interface Lease {
   readonly renewals: number;
   /** Milliseconds without a renewal after which the holder counts as dead, and may write no more itself. */
   readonly ttl_ms: number;
-  readonly holder: Holder;
+  readonly holder: ProcessId;
   /** RFC 3339, UTC. For people; nothing expires on its own. */
   readonly since: string;
 }
 
 /** Who holds a lease: for people, and so that a process that is provably gone need not be waited for. */
-export interface Holder {
+export interface ProcessId {
   readonly host: string;
   readonly user: string;
   readonly pid: number;

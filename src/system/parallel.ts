@@ -13,7 +13,7 @@ export async function inParallel<T, R>(items: readonly T[], width: number, job: 
 }
 
 /** Runs what it is given, `width` jobs at a time; the others wait, and begin in the order in which they came. */
-export function atATime(width: number): <T>(job: () => Promise<T>) => Promise<T> {
+export function limitConcurrency(width: number): <T>(job: () => Promise<T>) => Promise<T> {
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (job) => {
@@ -34,4 +34,4 @@ export function atATime(width: number): <T>(job: () => Promise<T>) => Promise<T>
  * For the work of a stack at its cloud: eight stacks of this process at a time. A hundred at once would meet the limit of
  * the gateway (429) together, and behind it the last would wait for longer than a request has patience.
  */
-export const atTheCloud = atATime(8);
+export const withCloudSlot = limitConcurrency(8);

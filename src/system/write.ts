@@ -19,7 +19,7 @@ import {
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { Failure } from "../model/problem.ts";
 
-export interface Writing {
+export interface WriteOptions {
   /** The working directory: what the file is relative to, and where the checkout is looked for. */
   readonly cwd: string;
   /** What to do when it cannot be written. */
@@ -27,8 +27,8 @@ export interface Writing {
 }
 
 /** In the place of what is there, keeping its mode; nobody ever reads half of it. @throws Failure `disk` */
-export const replaceFile = (file: string, text: string, writing: Writing): void =>
-  written(file, writing, (path, there) => {
+export const replaceFile = (file: string, text: string, writing: WriteOptions): void =>
+  writeTo(file, writing, (path, there) => {
     if (there && !there.isFile()) return writeFileSync(path, text);
     const temporary = join(dirname(path), `.holdfast-${randomUUID()}.tmp`);
     try {
@@ -42,8 +42,8 @@ export const replaceFile = (file: string, text: string, writing: Writing): void 
   });
 
 /** With the folders that it needs, where nothing is. @throws Failure `disk` */
-export const createFile = (file: string, text: string, writing: Writing): void =>
-  written(file, writing, (path) => {
+export const createFile = (file: string, text: string, writing: WriteOptions): void =>
+  writeTo(file, writing, (path) => {
     mkdirSync(dirname(path), { recursive: true });
     let begun = false;
     try {
@@ -57,8 +57,8 @@ export const createFile = (file: string, text: string, writing: Writing): void =
   });
 
 /** Behind what others wrote, who may be writing now. @throws Failure `disk` */
-export const appendToFile = (file: string, text: string, writing: Writing): void =>
-  written(file, writing, (path) => appendFileSync(path, text));
+export const appendToFile = (file: string, text: string, writing: WriteOptions): void =>
+  writeTo(file, writing, (path) => appendFileSync(path, text));
 
 /** Whether something has that name; a link that leads nowhere has it too. */
 export function isThere(path: string): boolean {
@@ -70,11 +70,15 @@ export function isThere(path: string): boolean {
   }
 }
 
-function written(file: string, { cwd, hint }: Writing, write: (path: string, there: Stats | undefined) => void): void {
+function writeTo(
+  file: string,
+  { cwd, hint }: WriteOptions,
+  write: (path: string, there: Stats | undefined) => void,
+): void {
   try {
     const path = resolve(cwd, file);
     const there = lstatSync(path, { throwIfNoEntry: false });
-    if (there?.isSymbolicLink() && !isStreamOfMachine(path, cwd)) {
+    if (there?.isSymbolicLink() && !isDeviceStream(path, cwd)) {
       throw new Failure("disk", `${file} is a link, and is not written through`, {
         hint: "remove it, or name another file",
       });
@@ -89,14 +93,14 @@ function written(file: string, { cwd, hint }: Writing, write: (path: string, the
 }
 
 /** `/dev/stdout` is a link too, as is `/dev/fd/63` of a shell: to what is no file, and not in the checkout. */
-function isStreamOfMachine(path: string, cwd: string): boolean {
+function isDeviceStream(path: string, cwd: string): boolean {
   const to = statSync(path, { throwIfNoEntry: false });
   return to !== undefined && !to.isFile() && !to.isDirectory() && !isIn(path, checkoutOf(cwd));
 }
 
 /** The folder of a file, without links on the way; what of it does not exist yet is as said. */
 function folderOf(path: string, file: string, cwd: string): string {
-  assertStays(dirname(path), file, cwd);
+  assertInCheckout(dirname(path), file, cwd);
   return realOf(dirname(path));
 }
 
@@ -105,7 +109,7 @@ function folderOf(path: string, file: string, cwd: string): string {
  * @param file for the message
  * @throws Failure `disk`
  */
-export function assertStays(path: string, file: string, cwd: string): void {
+export function assertInCheckout(path: string, file: string, cwd: string): void {
   const checkout = checkoutOf(cwd);
   if (!isIn(path, checkout)) return;
   const said = relative(checkout, path);

@@ -152,7 +152,7 @@ describe("a listener on this machine", () => {
     for (const command of login === "password" ? COMMANDS : ["plan"]) {
       const { code, said } = await run(command, LOGINS[login]!);
       expect([command, code]).toEqual([command, 1]);
-      expect(said).toContain(`No credentials are sent to ${url}`);
+      expect(said).toContain(`no credentials are sent to ${url}`);
       expect(said).toContain(`set HOLDFAST_TRUST_HOSTS=${host} in the environment`);
     }
     expect(noted).toEqual({ connections: 0, requests: [] });
@@ -290,7 +290,7 @@ const inJob = (api: string) => ({
 
 describe("with NODE_TLS_REJECT_UNAUTHORIZED=0, which would check no certificate", () => {
   const UNCHECKED = { NODE_TLS_REJECT_UNAUTHORIZED: "0" };
-  const REFUSED = "No credentials are sent while NODE_TLS_REJECT_UNAUTHORIZED is 0";
+  const REFUSED = "no credentials are sent while NODE_TLS_REJECT_UNAUTHORIZED is 0";
 
   test.concurrent("the cloud, and GitHub's token service, get nothing", SLOW, async ({ expect }) => {
     const [tls, plain] = [await inspector(), await listener()];

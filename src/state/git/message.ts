@@ -31,7 +31,7 @@ export function messageOf(state: State, note: Note | undefined, write: string): 
 }
 
 /** Undefined for a commit that no apply made. @param at RFC 3339 */
-export function pastApply(message: string, revision: string, at: string): PastApply | undefined {
+export function pastApplyIn(message: string, revision: string, at: string): PastApply | undefined {
   const trailers = message.trimEnd().split("\n\n").at(-1) ?? "";
   const trailer = (key: string) => new RegExp(`^${key}: (.+)$`, "m").exec(trailers)?.[1];
   const counts = trailer("Counts");
