@@ -2,8 +2,10 @@
  * The job of GitHub Actions that this process is a step of: what its environment says of it, and what a step leaves behind.
  * https://docs.github.com/actions/reference/workflows-and-actions/variables
  */
+
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { Env } from "../model/env.ts";
 import { readJson } from "../model/json.ts";
 import { type Json, membersOf } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
@@ -31,8 +33,6 @@ export interface Job {
   /** Never shown, never stored. */
   readonly token?: string;
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** @throws Failure `usage` outside of GitHub Actions */
 export function jobFrom(env: Env): Job {

@@ -9,6 +9,7 @@
  * https://github.com/huaweicloud/auth-action (HUAWEI_CLOUD_), https://support.huaweicloud.com/intl/en-us/qs-hcli/
  * (~/.hcloud).
  */
+import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
 
 export type Credentials =
@@ -133,7 +134,7 @@ function secretNames(source: CredentialSource): readonly string[] {
 }
 
 /** Variables, or the fields of a file. */
-type Values = Readonly<Record<string, string | undefined>>;
+type Values = Env;
 
 /** Values by name, and what follows a name in messages: ``, ` in ~/.huaweicloud/credentials`. */
 interface NamedValues {

@@ -1,4 +1,5 @@
 /** The addresses of a cloud's services, and the hosts that may receive credentials. Pure. */
+import type { Env } from "../model/env.ts";
 import type { CloudName } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 
@@ -60,7 +61,7 @@ interface TrustedHost {
  * and `HW_CLOUD`: the domain of a cloud.
  * @throws Failure `usage` for an invalid one: ignoring it would drop a host that was meant to be trusted.
  */
-export function trustFrom(env: Readonly<Record<string, string | undefined>>): Trust {
+export function trustFrom(env: Env): Trust {
   const entries = (env.HOLDFAST_TRUST_HOSTS ?? "").split(",").flatMap((entry) => entry.trim().toLowerCase() || []);
   const domain = env.HW_CLOUD?.trim().toLowerCase();
   if (domain && !isDomain(domain)) {
@@ -216,7 +217,7 @@ const isLoopback = (hostname: string): boolean =>
  * With this setting Node checks no certificate at all, so anyone on the network could act as the cloud.
  * @throws Failure `host-untrusted`
  */
-export function assertTlsVerified(env: Readonly<Record<string, string | undefined>>): void {
+export function assertTlsVerified(env: Env): void {
   if (env.NODE_TLS_REJECT_UNAUTHORIZED !== "0") return;
   throw new Failure(
     "host-untrusted",

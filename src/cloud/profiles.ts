@@ -2,9 +2,11 @@
  * The files in which the vendor's tools keep credentials -> credentials. Reads the disk, writes nothing. A failure
  * shows only names of what is in a file, and no message of a parser, which would quote it.
  */
+
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { Env } from "../model/env.ts";
 import { readJson } from "../model/json.ts";
 import { isMapping } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
@@ -17,13 +19,11 @@ import {
   refuseAgency,
 } from "./credentials.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * The first source that has any: the environment, files that it names, files in the home directory.
  * @throws Failure `credentials-unclear`, including for a file that the environment names and that has no credentials
  */
-export async function findCredentials(env: Environment): Promise<FoundCredentials | undefined> {
+export async function findCredentials(env: Env): Promise<FoundCredentials | undefined> {
   const said = credentialsFrom(env);
   if (said) return said;
   for (const candidate of candidates(env, homeFolder())) {
@@ -53,7 +53,7 @@ interface Candidate {
   readonly profile: string | undefined;
 }
 
-function candidates(env: Environment, home: string): Candidate[] {
+function candidates(env: Env, home: string): Candidate[] {
   const all = FILES.map((file): Candidate => {
     const named = env[file.variable] || undefined;
     const profile = file.format === "koocli" ? env.HW_PROFILE || undefined : undefined;

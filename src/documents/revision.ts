@@ -1,9 +1,11 @@
 /** Policy files as they are at a revision in git, and which files changed since. The work tree is neither changed nor checked out. */
+
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { batchObjects } from "../git/objects.ts";
-import { type Env, type Git, type GitResult, gitIn, repositoryOf } from "../git/run.ts";
+import { type Git, type GitResult, gitIn, repositoryOf } from "../git/run.ts";
+import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
 import { isYaml } from "./load.ts";
 

@@ -3,17 +3,17 @@
  * hook, signature, housekeeping, pager or language of theirs, and nothing that could wait for a person. Of the files in the
  * working tree nothing takes part.
  */
+
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { SECRET_VARIABLES } from "../cloud/credentials.ts";
+import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
 import { allowsLocal } from "../model/remote.ts";
 import { failpoint } from "../system/failpoint.ts";
-
-export type Env = Readonly<Record<string, string | undefined>>;
 
 export interface GitResult {
   /** Exit code; undefined when git could not be started, or did not end in time. */

@@ -2,9 +2,11 @@
  * Whether a state file comes with the commits of a repository. Then it comes with pull requests too, and says what they want
  * it to say: no state of record.
  */
+
 import { basename, dirname, relative, sep } from "node:path";
+import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
-import { type Env, gitIn, repositoryOf } from "./run.ts";
+import { gitIn, repositoryOf } from "./run.ts";
 
 /** Reading an index takes milliseconds. */
 const TIMEOUT_MS = 30_000;

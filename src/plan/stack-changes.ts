@@ -2,10 +2,11 @@
  * What a revision changes in the stack.yaml of a stack, for people who review it: what is allowed without a word, where
  * requests go, which project it is, and where the state is kept. Pure.
  */
-import { posix } from "node:path";
+
 import type { Stack } from "../documents/check.ts";
 import type { Hazard, StackChange } from "../model/change.ts";
 import { isMapping, type Json, membersOf, sameJson } from "../model/policy.ts";
+import { storeFacts } from "../state/kinds.ts";
 import type { State } from "../state/store.ts";
 
 /** @param before the stack as it was; undefined: there was none, so all that it says is new */
@@ -78,12 +79,7 @@ function messageFor(
   return `${name} ${is} ${told(next)}${last === undefined ? "" : `, and was ${told(last)}`}`;
 }
 
-/** Where a stack keeps its state, wherever its folder is and whatever it leaves unsaid. */
-function placeOf({ name, folder, spec: { state } }: Stack): string {
-  if (state?.git) return `branch ${state.git.branch} of ${state.git.remote}`;
-  if (state?.postgres) return `row ${name} of table ${state.postgres.table}, at the URL in ${state.postgres.url_env}`;
-  return `file ${posix.join(folder, state?.file?.path ?? ".holdfast/state.json")}`;
-}
+const placeOf = (stack: Stack): string => storeFacts(stack.spec.state).place(stack);
 
 /** Whether one of the changes moves the state, as far as the files tell. */
 export const movesState = (changes: readonly StackChange[]): boolean =>

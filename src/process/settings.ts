@@ -1,6 +1,7 @@
 import { isatty } from "node:tty";
 import type { ProjectRef } from "../cloud/iam.ts";
 import type { Circumstances } from "../documents/check.ts";
+import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
 import { allowsLocal } from "../model/remote.ts";
 import { thisProcess } from "../state/process-id.ts";
@@ -14,7 +15,7 @@ export interface Settings {
   readonly terminal: boolean;
   /** Somebody sits there who can be asked. */
   readonly interactive: boolean;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
 }
 
 /** Milliseconds. */
@@ -28,7 +29,7 @@ export interface Timing {
 }
 
 /** @throws Failure `usage` for a duration that is none */
-function timingFrom(env: Settings["env"]): Timing {
+function timingFrom(env: Env): Timing {
   const requestMs = durationIn("HOLDFAST_REQUEST_TIMEOUT", env, 30_000);
   const settleMs = durationIn("HOLDFAST_SETTLE", env, 60_000);
   const leaseMs = durationIn("HOLDFAST_LEASE_TTL", env, 60_000);
@@ -38,7 +39,7 @@ function timingFrom(env: Settings["env"]): Timing {
   });
 }
 
-function durationIn(name: string, env: Settings["env"], otherwise: number): number {
+function durationIn(name: string, env: Env, otherwise: number): number {
   const text = env[name];
   if (!text) return otherwise;
   const ms = parseDuration(text);
@@ -97,17 +98,17 @@ export const PLACES = [
   },
 ] as const;
 
-const firstSet = (names: readonly string[], env: Settings["env"]): string | undefined =>
+const firstSet = (names: readonly string[], env: Env): string | undefined =>
   names.map((name) => env[name]).find((value) => value);
 
-export const regionIn = (env: Settings["env"]): string | undefined =>
+export const regionIn = (env: Env): string | undefined =>
   firstSet(
     PLACES.flatMap(({ region }) => region),
     env,
   );
 
 /** Of each tool the id before the name. */
-export function projectIn(env: Settings["env"]): ProjectRef | undefined {
+export function projectIn(env: Env): ProjectRef | undefined {
   for (const place of PLACES) {
     const id = firstSet(place.projectId, env);
     if (id) return { id };
@@ -124,7 +125,7 @@ export function coloursFrom(): Settings["colour"] {
 }
 
 /** https://no-color.org, https://force-color.org; of both, FORCE_COLOR is the more deliberate one. */
-function wantsColour(env: Settings["env"], terminal: boolean | undefined): boolean {
+function wantsColour(env: Env, terminal: boolean | undefined): boolean {
   if (isSet(env.FORCE_COLOR)) return true;
   if (env.NO_COLOR) return false;
   return terminal === true && env.TERM !== "dumb";

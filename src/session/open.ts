@@ -77,12 +77,12 @@ const timeoutsFor = ({ requestMs }: Timing) => ({
 
 /** The store alone, for looking at states without a cloud. */
 export async function openStoreOf(stack: Stack, settings: Settings, state = stack.spec.state): Promise<Store> {
-  const { openStore } = await import("../state/open.ts");
+  const [{ openStore }, { storeFacts }] = await Promise.all([import("../state/open.ts"), import("../state/kinds.ts")]);
   const { cwd, env } = settings;
   const home = { folder: resolve(cwd, stack.folder), name: stack.name, env, cwd };
   const store = await openStore({ ...home, state });
-  const isElsewhere = state !== undefined && state === stack.spec.state && !state.file;
-  return isElsewhere ? refusingUnmigrated(store, () => openStore(home)) : store;
+  const isShared = state === stack.spec.state && storeFacts(state).shared;
+  return isShared ? refusingUnmigrated(store, () => openStore(home)) : store;
 }
 
 /**
@@ -220,7 +220,7 @@ async function connectSimulated(stack: Stack, settings: Settings, { log }: Reque
   }
   const [{ startSimulator }, { pathIn }] = await Promise.all([
     import("../simulator/server.ts"),
-    import("../state/open.ts"),
+    import("../state/stack-file.ts"),
   ]);
   const data = pathIn(resolve(settings.cwd, folder), ".holdfast/cloud.json", "the file of the simulated cloud");
   // Nobody can create vaults here, and without them policies protect nothing.

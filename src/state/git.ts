@@ -5,13 +5,15 @@
  * The log of a branch has one commit per finished apply: what is written on top of a state with a lease takes the place
  * of its commit. Where the remote refuses that (it is no fast-forward), the commit with the lease stays in the log.
  */
+
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { commitOf, type ObjectFormat, type Person } from "../git/objects.ts";
 import { openRemote, type Remote, type Tip } from "../git/remote.ts";
-import { type Env, gitIn, masked, repositoryOf } from "../git/run.ts";
+import { gitIn, masked, repositoryOf } from "../git/run.ts";
 import { isInside } from "../git/way.ts";
+import type { Env } from "../model/env.ts";
 import { Failure, quoted } from "../model/problem.ts";
 import { allowsLocal, remoteFault, remoteKind } from "../model/remote.ts";
 import { messageOf, pastApplyIn } from "./git/message.ts";

@@ -15,11 +15,13 @@
  * write_id in the row means that it was. A try that was thought lost may still arrive: of all tries one at most finds
  * the row as it was expected.
  */
+
 import { randomUUID } from "node:crypto";
 import { isIPv4 } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import { assertTlsVerified } from "../cloud/endpoints.ts";
+import type { Env } from "../model/env.ts";
 import { Failure, type FailureCode, isFailure } from "../model/problem.ts";
 import { failpoint } from "../system/failpoint.ts";
 import { assertFollows, conflict, formatState, parseState, revisionOf } from "./state.ts";
@@ -52,6 +54,19 @@ const COLUMNS = "stack text primary key, state text not null, write_id uuid not 
 interface Row {
   readonly state: string;
   readonly write_id: string;
+}
+
+/**
+ * The store of a stack.
+ * @throws Failure `usage`, `credentials-missing`, `host-untrusted`: see `postgresUrl`
+ */
+export function openPostgres(
+  { url_env: variable, table }: { readonly url_env: string; readonly table: string },
+  stack: string | undefined,
+  env: Env,
+): Store {
+  if (!stack) throw new Error("the key of a row is the name of its stack");
+  return postgresStore({ url: postgresUrl(variable, env), variable, table, stack });
 }
 
 /** Connects when first used. All stores of one URL share a few connections, which do not keep the process from ending. */
@@ -250,7 +265,7 @@ async function connect(url: string, variable: string): Promise<Database> {
  * variables: stack.yaml comes with pull requests, and names none that is for something else; `host-untrusted` when it leads
  * to another machine and the environment wants no certificate to be checked
  */
-export function postgresUrl(variable: string, env: Readonly<Record<string, string | undefined>>): string {
+function postgresUrl(variable: string, env: Env): string {
   if (!/^HOLDFAST_[A-Z0-9_]+$/.test(variable)) {
     throw new Failure("usage", "the variable with the URL of the database must begin with HOLDFAST_", {
       hint: "rename the variable, and name it so in stack.yaml: HOLDFAST_PG_URL",
