@@ -1,9 +1,9 @@
 /**
- * A state in a branch of a git repository: one file, state.json, one branch for each stack, a commit for each write.
- * The revision is the id of the commit, and the remote decides who was first (see git/remote.ts).
+ * A state in a branch of a git repository: one file, state.json, one branch per stack, one commit per write. The
+ * revision is the id of the commit, and the remote decides which write was first (see git/remote.ts).
  *
- * The log of a branch has one commit per finished apply: what is written on top of a state with a lease takes the place
- * of its commit. Where the remote refuses that (it is no fast-forward), the commit with the lease stays in the log.
+ * The log of a branch has one commit per finished apply: a write on top of a state with a lease replaces the commit of
+ * that state. If the remote refuses this (it is not a fast-forward), the commit with the lease stays in the log.
  */
 
 import { randomUUID } from "node:crypto";
@@ -11,8 +11,8 @@ import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { commitOf, type ObjectFormat, type Person } from "../git/objects.ts";
 import { openRemote, type Remote, type Tip } from "../git/remote.ts";
+import { isInside } from "../git/resolve.ts";
 import { gitIn, masked, repositoryOf } from "../git/run.ts";
-import { isInside } from "../git/way.ts";
 import type { Env } from "../model/env.ts";
 import { Failure, quoted } from "../model/problem.ts";
 import { allowsLocal, remoteFault, remoteKind } from "../model/remote.ts";
@@ -22,10 +22,10 @@ import { NOTHING, type Note, type PastApply, type Revision, type State, type Sto
 
 const STATE_FILE = "state.json";
 
-/** Beyond any handshake, well within a lease. */
+/** Longer than any handshake, and much shorter than a lease. */
 const TIMEOUT_MS = 30_000;
 
-/** Before a push is tried again, while the branch is as it was. */
+/** Before a push is retried, as long as the branch is unchanged. */
 const RETRY_AFTER_MS = [250, 1000];
 
 /** A commit whose state was read. */
@@ -36,13 +36,13 @@ interface StateCommit {
 }
 
 /**
- * @param folder any in the clone whose objects and access to the remote are used
- * @param cwd the working directory: where it is in a clone that holds `folder`, that one is used. A submodule of it could have
- * come with a pull request, and would have remotes of its own.
- * @param remote name or URL; a path where `env` allows it (see remote.ts)
- * @param env for git: PATH, HOME, what gives access
- * @param timeoutMs that one process of git may take; it, `retryAfterMs` and `now` are for tests
- * @throws Failure `usage` when there can be no such branch or remote
+ * @param folder a folder in the clone whose objects and access to the remote are used
+ * @param cwd the working directory: if it is in a clone that contains `folder`, that clone is used. A submodule could
+ * have come with a pull request, and would have remotes of its own.
+ * @param remote name or URL; a path if `env` allows it (see model/remote.ts)
+ * @param env for git: PATH, HOME, and what gives access
+ * @param timeoutMs the limit of one git process; it, `retryAfterMs` and `now` are for tests
+ * @throws Failure `usage` for a branch or remote that is not allowed
  */
 export function gitStore({
   folder,
@@ -72,7 +72,7 @@ export function gitStore({
   const parsed = ({ id, parent, text }: Tip): StateCommit => {
     if (text) return { id, parent, state: parseState(text, place) };
     throw new Failure("state-broken", `${place} is not a state: it must hold ${STATE_FILE} and nothing else`, {
-      hint: "name a branch of its own in stack.yaml. Holdfast leaves this one as it is",
+      hint: "name a branch of its own in stack.yaml; Holdfast leaves this one as it is",
     });
   };
 
@@ -82,7 +82,7 @@ export function gitStore({
     return known;
   }
 
-  /** What is to be replaced; the writer need not have read it itself. */
+  /** The state to be replaced; it need not have been read by this store. */
   async function storedAs(revision: Revision): Promise<StateCommit> {
     if (known?.id === revision) return known;
     if (!/^[0-9a-f]{40,64}$/.test(revision)) throw conflict(place);
@@ -125,16 +125,17 @@ export function gitStore({
       known = sent.find(({ id }) => id === tip);
       if (known) return known.id;
       if (tip !== stored?.id) {
-        // Ours may have been first, its answer lost, and another on top of it before we could look.
+        // Our push may have been first, with its answer lost, and another one on top of it before we could look.
         const landed = lost ? await firstIn(sent) : undefined;
         if (landed) return landed;
         throw conflict(place);
       }
-      // Nobody wrote, so the remote objects to the push itself: perhaps to its force, which on top of the lease is none.
+      // The branch is unchanged, so the remote refuses the push itself: perhaps its force, which the next one does
+      // without.
       if (answered) next = newCommit(stored?.id);
       trouble = unwritable(
         `cannot be written: ${why}`,
-        "let the user that runs Holdfast push to this branch, by force as well",
+        "let the user that runs Holdfast push to this branch, including force pushes",
       );
     }
     throw trouble;
@@ -143,7 +144,7 @@ export function gitStore({
   const unwritable = (what: string, hint = "run the command again") =>
     new Failure("state-unwritable", `${place} ${what}`, { hint });
 
-  /** The one of them that is in the log of the branch. */
+  /** The first of them that is in the log of the branch. */
   async function firstIn(sent: readonly StateCommit[]): Promise<Revision | undefined> {
     const tip = await branches.tip(branch);
     if (!tip) return undefined;
@@ -178,7 +179,7 @@ export function gitStore({
   };
 }
 
-/** The last 50 applies; whatever kind of pattern the user prefers. */
+/** The last 50 applies, with a fixed kind of pattern whatever the user's configuration is. */
 const LOG = ["-z", "--max-count=50", "--basic-regexp", "--grep=^Counts: ", "--format=%H %ct%n%B"];
 
 interface GitClient {
@@ -186,7 +187,7 @@ interface GitClient {
   setup(): Promise<{ author: Person; committer: Person; format: ObjectFormat }>;
 }
 
-/** Of this process: stores that share one send together what they have at the same time. */
+/** One per remote and process: stores that share a client send their requests together. */
 const gitClients = new WeakMap<Env, Map<string, GitClient>>();
 
 function repositoryFor(folder: string, cwd: string): string | undefined {
@@ -216,12 +217,12 @@ function newClient(
   env: Env,
   timeoutMs: number,
 ): GitClient {
-  // A URL leads elsewhere, and no setting that rewrites it may change that.
+  // A URL of another machine must not be rewritten to a path on this one.
   const local = allowsLocal(env) && !["https", "ssh"].includes(remoteKind(remote));
   const git = gitIn(repository, env, timeoutMs, local);
   let setup: ReturnType<GitClient["setup"]> | undefined;
   const readSetup: GitClient["setup"] = async () => {
-    // Where nothing is set it ends with code 1. Where it cannot be read at all, the push will tell.
+    // Exits with code 1 if nothing is set. If the configuration cannot be read at all, the push fails too.
     const { stdout } = await git("config", ["-z", "--get-regexp", "^(user|author|committer|extensions)\\."]);
     const entries = stdout.toString().split("\0").filter(Boolean);
     const config = new Map(entries.map((entry) => [entry.split("\n", 1)[0], entry.slice(entry.indexOf("\n") + 1)]));
@@ -242,7 +243,7 @@ function newClient(
   };
 }
 
-/** As in https://git-scm.com/docs/git-check-ref-format, and nothing that has to be quoted. */
+/** As in https://git-scm.com/docs/git-check-ref-format, without characters that have to be quoted. */
 function assertBranch(branch: string): void {
   const parts = branch.split("/");
   const fine = (part: string) => /^[\w-][\w.-]*$/.test(part) && !/\.\.|\.$|\.lock$/.test(part);

@@ -1,6 +1,6 @@
 /**
- * The kinds of store, and what the rest of the program may know of one without opening it. The schema of a stack declares them
- * (kinds/holdfast), and open.ts opens them; a kind that is missing here or there does not compile. Pure.
+ * The kinds of store, and what the rest of the program may know of one without opening it. The schema of a stack
+ * declares them (kinds/holdfast), and open.ts opens them; a kind that is missing here or there does not compile. Pure.
  */
 import { join } from "node:path/posix";
 import type { StackSpec } from "../generated/types.ts";
@@ -31,7 +31,10 @@ export interface StoreFacts {
   place(stack: { readonly name: string; readonly folder: string }): string;
   /** What is wrong with the settings in every environment; they need not fit the schema. */
   fault?(): SettingFault | undefined;
-  /** What is wrong in this environment. @param localRemotes whether it allows states in git repositories on this machine */
+  /**
+   * What is wrong in this environment.
+   * @param localRemotes whether it allows states in git repositories on this machine
+   */
   faultHere?(localRemotes: boolean): SettingFault | undefined;
 }
 

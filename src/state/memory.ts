@@ -1,10 +1,10 @@
-/** A state in memory, gone with its store. The same promises as every other store, without a disk: for tests. */
+/** A state in memory, for tests: keeps the promises of every store, without a disk. */
 import { assertFollows, conflict, formatState, parseState, revisionOf } from "./state.ts";
 import { NOTHING, type Store } from "./store.ts";
 
 export function memoryStore(): Store {
   const place = "memory";
-  // Text rather than the value: nobody can change by accident what was stored.
+  // Text rather than the value, so that what was stored cannot be changed by accident.
   let stored: string | undefined;
   const stateOf = () => (stored === undefined ? undefined : parseState(stored, place));
   const revision = () => (stored === undefined ? NOTHING : revisionOf(stored));
@@ -13,7 +13,7 @@ export function memoryStore(): Store {
     async read() {
       return { state: stateOf(), revision: revision() };
     },
-    // Nothing is awaited in here, so nobody comes between the comparison and the assignment.
+    // Nothing is awaited in here, so no other write comes between the comparison and the assignment.
     async write(state, expected) {
       if (revision() !== expected) throw conflict(place);
       assertFollows(state, stateOf());

@@ -19,8 +19,8 @@ interface StackHome {
 
 /**
  * Writes nothing: the first write of a state makes its store.
- * @throws Failure `usage` for settings that no store can have; `state-unwritable`, or at the first read, when a pull request
- * could change the state; `credentials-missing` when `env` lacks the URL of the database
+ * @throws Failure `usage` for settings that no store can have; `state-unwritable`, or at the first read, when a pull
+ * request could change the state; `credentials-missing` when `env` lacks the URL of the database
  */
 export async function openStore({
   folder,

@@ -1,6 +1,6 @@
 /**
- * The file in which a stack keeps its state. stack.yaml and links come with pull requests, so the file must be in the folder of
- * the stack, not reached by a link, and not tracked by git: a pull request must not be able to bring a state.
+ * The file in which a stack keeps its state. stack.yaml and links come with pull requests, so the file must be in the
+ * folder of the stack, not reached by a link, and not tracked by git: a pull request must not be able to bring a state.
  */
 import { existsSync, realpathSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
@@ -14,8 +14,8 @@ import type { Store } from "./store.ts";
 
 /**
  * @param path relative to `folder`, the folder of the stack
- * @throws Failure `usage` when no state may be kept there; `state-unwritable` when a link leads there or, by the first read,
- * when git tracks the file
+ * @throws Failure `usage` when no state may be kept there; `state-unwritable` when a link leads there or, by the first
+ * read, when git tracks the file
  */
 export function stackFileStore(
   path: string,

@@ -370,7 +370,7 @@ describe("a cloud that `holdfast simulate` runs", () => {
     // Without it, nothing of ours gets there; what is missing is said.
     expect(await simulated("plan", login)).toMatchObject({
       code: 1,
-      said: expect.stringMatching(/gets no credentials of ours: HOLDFAST_TRUST_HOSTS does not name it/),
+      said: expect.stringMatching(/does not receive our credentials: HOLDFAST_TRUST_HOSTS does not name it/),
     });
     expect(await real("plan", login)).toMatchObject({ code: 1, said: expect.stringContaining("host-untrusted") });
   });

@@ -161,7 +161,7 @@ describe("what hands did", () => {
       await expect(fileStore(path, { cwd: folder }).read()).rejects.toMatchObject({
         code: "state-broken",
         message: `file state.json was overwritten with its write 1; write ${1 + later.length} is lost`,
-        hint: `to go on from write 1, remove ${mark}. To keep a later state, remove ${mark} and put that state there`,
+        hint: `to continue from write 1, remove ${mark}; to restore a later state, remove ${mark} and put that state there`,
       });
       await rm(join(folder, mark));
       const { state, revision } = await fileStore(path).read();
@@ -192,7 +192,7 @@ describe("what hands did", () => {
       code: "state-broken",
       message:
         "file state.json and state.json.3 beside it do not belong together: the first holds write 1, the second write 3",
-      hint: "keep the right one: remove state.json.3, or move it to state.json. Holdfast leaves both as they are",
+      hint: "keep the right one: remove state.json.3, or move it to state.json; Holdfast leaves both as they are",
     });
     expect(await outcomeOf(fileStore(path).write(second, revisionOf(formatState(first))))).toBe("state-broken");
     expect(await contents(folder)).toEqual(before);
@@ -318,7 +318,7 @@ describe("storage faults", () => {
     expect(await store.read()).toEqual({ state: undefined, revision: NOTHING });
     await expect(store.write(first, NOTHING)).rejects.toMatchObject({
       code: "state-unwritable",
-      message: "file /proc/holdfast/state.json cannot be written: its folder cannot be made",
+      message: "file /proc/holdfast/state.json cannot be written: its folder cannot be created",
     });
   });
 });
@@ -417,7 +417,7 @@ describe("rivals that stop anywhere", () => {
     ]);
     // look; look, create, look, link | sync, tear, replace, tidy
     expect(healthy).toEqual([...Array(11).fill("old"), ...Array(4).fill("new"), undefined]);
-    // look, make up, look, tear, replace, tidy, and then on as above
+    // look, catch up, look, tear, replace, tidy, and then on as above
     expect(lagging).toEqual([...Array(16).fill("old"), ...Array(4).fill("new"), undefined]);
   }, 60_000);
 

@@ -471,7 +471,7 @@ test("a remote that refuses is told in its own words, and nothing is stored", as
     message: expect.stringMatching(
       /^branch holdfast\/demo of origin cannot be written: \[remote rejected\] \(hook declined\); remote: branches of bots need a ticket/,
     ),
-    hint: "let the user that runs Holdfast push to this branch, by force as well",
+    hint: "let the user that runs Holdfast push to this branch, including force pushes",
   });
   expect(await open().read()).toEqual({ state: undefined, revision: NOTHING });
 });
@@ -616,11 +616,11 @@ describe("what cannot be reached is a failure that says what to do", () => {
     );
     expect(await failure({ remote: `${bare}/no` })).toBe(
       "state-unwritable: there is no repository …/bare.git/no\n" +
-        "give the path of its folder, or make it: git init --bare …/bare.git/no",
+        "give the path of its folder, or create it: git init --bare …/bare.git/no",
     );
     expect(await failure({ remote: join(path, "plain") })).toBe(
       "state-unwritable: …/plain cannot be reached: '…/plain' does not appear to be a git repository; Could not read from remote repository.\n" +
-        "make this work, without a question being asked, then run the command again: git -C …/clone ls-remote …/plain",
+        "make this work without a prompt, then run the command again: git -C …/clone ls-remote …/plain",
     );
     expect(await failure({ env: { ...env, PATH: clone } })).toBe(
       "state-unwritable: git cannot be started (ENOENT)\ninstall git, or put it on the PATH",

@@ -150,7 +150,7 @@ describe("a state file that git tracks comes with pull requests, and is refused"
     await writeFile(join(cwd, ".git/index"), "torn");
     await expect(open(process.env.PATH)).rejects.toMatchObject({
       code: "state-unwritable",
-      message: expect.stringMatching(/^whether git tracks s in .* is not known: /),
+      message: expect.stringMatching(/^cannot find out whether git tracks s in .*: /),
     });
   });
 

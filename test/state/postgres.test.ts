@@ -266,7 +266,7 @@ describe("when the connection breaks", () => {
     expect(await failureOf(storeIn("t", url).read())).toEqual({
       code: "state-unreachable",
       message: expect.stringContaining("ECONNREFUSED"),
-      hint: "see that HOLDFAST_TEST_PG_URL is right and that the server runs",
+      hint: "check HOLDFAST_TEST_PG_URL and that the server runs",
     });
     expect(await outcomeOf(storeIn("t", url).write(first, NOTHING))).toBe("state-unreachable");
     expect(performance.now() - began).toBeLessThan(2000);
@@ -287,7 +287,7 @@ describe("what is refused says what to do, and keeps the password to itself", ()
     expect(await failureOf(storeIn("t", urlOf({ rest: "/nowhere" })).read())).toEqual({
       code: "state-unwritable",
       message: 'database "nowhere" does not exist',
-      hint: "make the database, or name another one in HOLDFAST_TEST_PG_URL",
+      hint: "create the database, or name another one in HOLDFAST_TEST_PG_URL",
     });
   });
 
@@ -319,7 +319,7 @@ describe("what is refused says what to do, and keeps the password to itself", ()
     expect(await failureOf(store.write(second, revision))).toEqual({
       code: "state-unwritable",
       message: "cannot execute UPDATE in a read-only transaction",
-      hint: "name a server in HOLDFAST_TEST_PG_URL that can be written, not a standby",
+      hint: "name a server in HOLDFAST_TEST_PG_URL that accepts writes, not a standby",
     });
   });
 
@@ -329,7 +329,7 @@ describe("what is refused says what to do, and keeps the password to itself", ()
     expect(await failureOf(store.write(written(empty, "每日"), NOTHING))).toEqual({
       code: "state-unwritable",
       message: expect.stringContaining('has no equivalent in encoding "LATIN1"'),
-      hint: "keep the state in a database whose encoding is UTF8",
+      hint: "keep the state in a database with the encoding UTF8",
     });
   });
 
@@ -401,7 +401,7 @@ describe("TLS", () => {
       expect(await failureOf(storeIn("t", urlOf({ ...elsewhere, rest: `/postgres?${option}` })).read())).toEqual({
         code: "host-untrusted",
         message: "HOLDFAST_TEST_PG_URL asks for a connection without TLS to another machine",
-        hint: "take sslmode or ssl out of HOLDFAST_TEST_PG_URL, or make it sslmode=verify-full",
+        hint: "remove sslmode and ssl from HOLDFAST_TEST_PG_URL, or set sslmode=verify-full",
       });
     },
   );

@@ -1,4 +1,4 @@
-/** What a store is told of a finished apply ⇄ the message of its commit. Pure. */
+/** The note of a finished apply ⇄ the message of its commit. Pure. */
 import type { Note, PastApply, State } from "../store.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { Note, PastApply, State } from "../store.ts";
  *     Applied-by: alice@laptop
  *     Write: 3b241101-…
  *
- * @param write random, so that two writers of equal states never make the same commit, which both could then call theirs
+ * @param write random, so that two writers of equal states never make the same commit and both take it for their own
  */
 export function messageOf(state: State, note: Note | undefined, write: string): string {
   const { stack, lease, serial } = state;
@@ -30,7 +30,7 @@ export function messageOf(state: State, note: Note | undefined, write: string): 
   return `${oneLine(`${stack}: ${what}`)}\n\n${lines.join("\n")}\n`;
 }
 
-/** Undefined for a commit that no apply made. @param at RFC 3339 */
+/** Undefined for a commit that is not from a finished apply. @param at RFC 3339 */
 export function pastApplyIn(message: string, revision: string, at: string): PastApply | undefined {
   const trailers = message.trimEnd().split("\n\n").at(-1) ?? "";
   const trailer = (key: string) => new RegExp(`^${key}: (.+)$`, "m").exec(trailers)?.[1];
