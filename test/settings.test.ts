@@ -42,7 +42,7 @@ describe("timing", () => {
   });
 
   test("a request that could outlast the lease is refused, and so is what is no duration", () => {
-    expect(() => timing({ HOLDFAST_REQUEST_TIMEOUT: "45s" })).toThrow("longer than a lease");
+    expect(() => timing({ HOLDFAST_REQUEST_TIMEOUT: "45s" })).toThrow("too long for HOLDFAST_LEASE_TTL");
     expect(timing({ HOLDFAST_REQUEST_TIMEOUT: "44s" }).requestMs).toBe(44_000);
     expect(() => timing({ HOLDFAST_SETTLE: "soon" })).toThrow('HOLDFAST_SETTLE is "soon"');
     expect(() => timing({ HOLDFAST_LEASE_TTL: "3000h" })).toThrow(
@@ -59,7 +59,16 @@ describe("where to work", () => {
   const aim = async (spec: Stack["spec"], env: Record<string, string>) => {
     const source = { file: "stack.yaml", line: 1, column: 1 };
     const locate = () => startOf(source);
-    const stack: Stack = { name: "prod", folder: ".", source, spec, policies: [], problems: [], locate };
+    const stack: Stack = {
+      name: "prod",
+      folder: ".",
+      source,
+      spec,
+      now: new Date(0),
+      policies: [],
+      problems: [],
+      locate,
+    };
     const { region, project, endpoints } = await loginOf(stack, { ...settingsFrom(), env: { ...KEYS, ...env } });
     return { region, ...project, iam: endpoints.iam };
   };

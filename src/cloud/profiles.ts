@@ -65,25 +65,25 @@ function candidates(env: Env, home: string): Candidate[] {
       profile,
     };
   });
-  return [...all.filter(({ required: meant }) => meant), ...all.filter(({ required: meant }) => !meant)];
+  return [...all.filter(({ required }) => required), ...all.filter(({ required }) => !required)];
 }
 
 async function credentialsInFile(candidate: Candidate): Promise<FoundCredentials | undefined> {
-  const { file, shown, required: meant } = candidate;
+  const { file, shown, required } = candidate;
   const text = await readCandidate(candidate);
   if (text === undefined) return undefined;
   const found = file.format === "koocli" ? inProfile(text, candidate) : inSections(text, candidate);
-  if (found || !meant) return found;
+  if (found || !required) return found;
   throw unclear(`${shown} holds no access key`, `put one there, or unset ${file.variable} and HW_PROFILE`);
 }
 
 /** Undefined when there is no such file and it is not required. */
-async function readCandidate({ file, path, shown, required: meant }: Candidate): Promise<string | undefined> {
+async function readCandidate({ file, path, shown, required }: Candidate): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (!meant && (code === "ENOENT" || code === "ENOTDIR")) return undefined;
+    if (!required && (code === "ENOENT" || code === "ENOTDIR")) return undefined;
     throw unclear(`${shown} cannot be read (${code})`, `correct ${file.variable}, or the file's permissions`);
   }
 }

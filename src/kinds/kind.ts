@@ -63,6 +63,8 @@ export interface Kind {
   meaning(spec: Spec): Meaning;
   /** What can hurt when the one becomes the other; `before` undefined: there was none, `after`: there is to be none. */
   hazards(before: Spec | undefined, after: Spec | undefined): Hazard[];
+  /** For a kind whose documents say what is to change later, without another change of the files. */
+  readonly later?: Later;
   /** For a kind that its API cannot delete: what to leave behind instead; undefined when there is nothing to do. */
   leave?(recorded: Spec): Spec | undefined;
 
@@ -76,6 +78,18 @@ export interface Kind {
   bind?(cloud: Cloud, id: string, binding: Binding): Promise<void>;
   /** A vault that is not bound to the policy any more is success. */
   unbind?(cloud: Cloud, id: string, vaultId: string): Promise<void>;
+}
+
+/** What a document says about a later time. Specs are those of documents. */
+export interface Later {
+  /** Fields that are recorded as they are written, and not sent: JSON Pointers of the first level. */
+  readonly fields: readonly string[];
+  /** What can hurt when these fields of a document change. */
+  hazards(before: Spec, after: Spec): Hazard[];
+  /** Since when a document means what it means now: milliseconds since 1970; undefined: it always did. */
+  since(spec: Spec, now: Date): number | undefined;
+  /** How long after that a change may wait for the nightly run, in milliseconds. */
+  readonly graceMs: number;
 }
 
 /** The reads, which are one list per service, whatever the number of kinds and policies. */

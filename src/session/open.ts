@@ -131,16 +131,13 @@ export interface Login {
  * For a real cloud. stack.yaml takes precedence over the environment, and that over the file that has the credentials.
  */
 export async function loginOf({ spec, source }: Stack, { env }: Settings): Promise<Login> {
-  const [
-    { howToLogIn },
-    { Endpoint, endpointsFor, assertTlsVerified: refuseUnchecked, trustFrom },
-    { findCredentials },
-  ] = await Promise.all([
-    import("../cloud/credentials.ts"),
-    import("../cloud/endpoints.ts"),
-    import("../cloud/profiles.ts"),
-  ]);
-  refuseUnchecked(env);
+  const [{ howToLogIn }, { Endpoint, endpointsFor, assertTlsVerified, trustFrom }, { findCredentials }] =
+    await Promise.all([
+      import("../cloud/credentials.ts"),
+      import("../cloud/endpoints.ts"),
+      import("../cloud/profiles.ts"),
+    ]);
+  assertTlsVerified(env);
   const cloud = spec.cloud === "otc" ? "otc" : "huaweicloud";
   const found = await findCredentials(env);
   const region = spec.region ?? regionIn(env) ?? found?.region;

@@ -28,6 +28,15 @@ export const backupDownloadPolicy: Kind = {
     after?.action === "open" && before?.action !== "open"
       ? [{ code: "opens-download", message: "database backups can then be downloaded from the Internet" }]
       : [],
+  later: {
+    fields: ["/until"],
+    hazards: (before, after) =>
+      staysOpenLonger(before, after)
+        ? [{ code: "opens-download", message: `stays open ${openUntil(after)}, no longer ${openUntil(before)}` }]
+        : [],
+    since: ({ until }, now) => (isOver(until, now) ? Date.parse(String(until)) : undefined),
+    graceMs: 0,
+  },
   leave: (recorded: Spec) => (recorded.action === "open" ? { action: "close" } : undefined),
   create: (cloud, _name, spec) => turn(cloud, spec),
   update: async (cloud, _id, _name, spec) => void (await turn(cloud, spec)),
@@ -36,6 +45,14 @@ export const backupDownloadPolicy: Kind = {
 
 /** RFC 3339; a text that is no time is never over, and is a problem of the schema. */
 const isOver = (until: unknown, now: Date): boolean => typeof until === "string" && Date.parse(until) <= now.getTime();
+
+const staysOpenLonger = (before: Spec, after: Spec): boolean =>
+  after.action === "open" && closesAt(before) < closesAt(after);
+
+const closesAt = ({ until }: Spec): number =>
+  typeof until === "string" ? Date.parse(until) : Number.POSITIVE_INFINITY;
+
+const openUntil = ({ until }: Spec): string => (typeof until === "string" ? `until ${until}` : "without end");
 
 function checkUntil(spec: unknown, { now }: Surroundings): Finding[] {
   const { until } = (spec ?? {}) as { until?: unknown };
