@@ -9,6 +9,7 @@
 
 import { guardedWrites } from "../cloud/client.ts";
 import { isWrite, type Outcome, type Write } from "../model/change.ts";
+import { defined } from "../model/defined.ts";
 import { type Failure, isFailure } from "../model/problem.ts";
 import { nextState } from "../state/state.ts";
 import type { State } from "../state/store.ts";
@@ -70,10 +71,7 @@ async function carryOut(run: Run, writes: readonly Write[], stateOnly: readonly 
   const unrecorded = await end(run, held, outcomes);
   for (const outcome of stateOnly) run.onOutcome(outcome);
   const byChange = new Map(outcomes.map((outcome) => [outcome.change, outcome]));
-  return {
-    outcomes: plan.changes.flatMap((change) => byChange.get(change) ?? []),
-    ...(unrecorded && { unrecorded }),
-  };
+  return defined({ outcomes: plan.changes.flatMap((change) => byChange.get(change) ?? []), unrecorded });
 }
 
 /** The state with the lease of this run and an intent per change. */

@@ -8,6 +8,7 @@
  * https://support.huaweicloud.com/intl/en-us/api-cbr/ErrorCode.html
  */
 import type { IncomingHttpHeaders } from "node:http";
+import { defined } from "../model/defined.ts";
 import { readJson } from "../model/json.ts";
 import { Failure } from "../model/problem.ts";
 import type { Answer } from "./cloud.ts";
@@ -92,7 +93,7 @@ function unreachableHint(code: string | undefined, why: string): string {
 }
 
 function succeeded(response: HttpResponse, request: RequestContext): Classification {
-  const more = { status: response.status, ...requestId(response, undefined, request) };
+  const more = defined({ status: response.status, requestId: requestIdIn(response, undefined, request) });
   const body = response.text === "" ? { value: undefined } : readJson(response.text);
   if ("fault" in body) {
     // A page is not JSON at all, so where it stops being JSON says nothing.
@@ -139,10 +140,8 @@ const UNIT_MS: Readonly<Record<string, number>> = { second: 1e3, minute: 60e3, h
 function throttleOf({ headers }: HttpResponse, message: string): Throttle {
   const waitMs = retryAfterMs(headers["retry-after"], headers.date);
   const [, limit, count, unit] = OVER_LIMIT.exec(message) ?? [];
-  return {
-    ...(waitMs === undefined ? {} : { waitMs }),
-    ...(unit === undefined ? {} : { limit: Number(limit), windowMs: Number(count) * UNIT_MS[unit]! }),
-  };
+  const window = unit === undefined ? {} : { limit: Number(limit), windowMs: Number(count) * UNIT_MS[unit]! };
+  return { ...defined({ waitMs }), ...window };
 }
 
 /**
@@ -190,7 +189,7 @@ function clientError(response: HttpResponse, request: RequestContext): Failure {
   if (status === 404 && isOfService(code)) return new Failure("cloud-not-found", sentence, more);
   const isWrongService = code === "gateway.0101" || (status === 404 && code === undefined);
   const hint = isWrongService ? WRONG_SERVICE : HINTS[code ?? ""];
-  return new Failure("cloud-refused", sentence, { ...more, ...(hint ? { hint } : {}) });
+  return new Failure("cloud-refused", sentence, { ...more, ...defined({ hint }) });
 }
 
 /** `BackupService.6000`: a service, and a number in its own table. */
@@ -291,11 +290,11 @@ function errorIn(response: HttpResponse, request: RequestContext): ErrorBody {
   return {
     text: raw === undefined ? undefined : sanitized(raw, request, 300),
     raw,
-    more: {
+    more: defined({
       status: response.status,
-      ...(code === undefined ? {} : { cloudCode: sanitized(code, request, 64) }),
-      ...requestId(response, error, request),
-    },
+      cloudCode: code === undefined ? undefined : sanitized(code, request, 64),
+      requestId: requestIdIn(response, error, request),
+    }),
   };
 }
 
@@ -320,13 +319,13 @@ function firstText(...values: unknown[]): string | undefined {
   return found === undefined ? undefined : String(found);
 }
 
-function requestId(
+function requestIdIn(
   response: HttpResponse,
   error: Record<string, unknown> | undefined,
   request: RequestContext,
-): { requestId?: string } {
+): string | undefined {
   const id = firstText(response.headers["x-request-id"], response.headers["x-iam-trace-id"], error?.request_id);
-  return id === undefined ? {} : { requestId: sanitized(id, request, 128) };
+  return id === undefined ? undefined : sanitized(id, request, 128);
 }
 
 /**

@@ -9,6 +9,8 @@
  * https://github.com/huaweicloud/auth-action (HUAWEI_CLOUD_), https://support.huaweicloud.com/intl/en-us/qs-hcli/
  * (~/.hcloud).
  */
+
+import { defined } from "../model/defined.ts";
 import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
 
@@ -250,7 +252,7 @@ function keys(names: SourceOf<"keys">, input: NamedValues): FoundCredentials | u
     throw incomplete([names.access, names.secret, names.securityToken ?? ""], [names.access, names.secret], input);
   }
   const used = [names.access, names.secret, ...(securityToken ? [names.securityToken!] : [])];
-  return found({ kind: "keys", access, secret, ...(securityToken ? { securityToken } : {}) }, used, input);
+  return found(defined({ kind: "keys", access, secret, securityToken } as const), used, input);
 }
 
 function password(names: SourceOf<"password">, input: NamedValues): FoundCredentials | undefined {

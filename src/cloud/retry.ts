@@ -2,8 +2,10 @@
  * A request -> its answer, retried as often as is safe and useful. classify.ts decides what is safe, limiter.ts how
  * often a service may be called, and this file how long one request keeps trying.
  */
+
 import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
+import { defined } from "../model/defined.ts";
 import { Failure, isFailure } from "../model/problem.ts";
 import { classify, type FailedAttempt, type SideEffect, type Success } from "./classify.ts";
 import type { WriteOptions } from "./cloud.ts";
@@ -113,10 +115,8 @@ export async function sendWithRetries(
  */
 function inDoubt({ message, hint, cloudCode, status, requestId, cause }: Failure): Failure {
   return new Failure("cloud-unanswered", `${message}. It may have been carried out all the same`, {
-    hint: hint ?? "run the command again: it looks first at what the cloud has",
-    ...(cloudCode === undefined ? {} : { cloudCode }),
-    ...(status === undefined ? {} : { status }),
-    ...(requestId === undefined ? {} : { requestId }),
+    hint: hint ?? "run the command again: it first looks at what the cloud has",
+    ...defined({ cloudCode, status, requestId }),
     cause,
   });
 }

@@ -1,6 +1,7 @@
 import { isatty } from "node:tty";
 import type { ProjectRef } from "../cloud/iam.ts";
 import type { Circumstances } from "../documents/check.ts";
+import { defined } from "../model/defined.ts";
 import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
 import { allowsLocal } from "../model/remote.ts";
@@ -54,11 +55,11 @@ function durationIn(name: string, env: Env, otherwise: number): number {
 export function originFrom({ env }: Settings): { who: string; run?: string; commit?: string } {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = env;
   const github = server && repository && id ? `${server}/${repository}/actions/runs/${id}` : undefined;
-  const run = github ?? (env.CI_JOB_URL || env.BUILD_URL);
-  const commit = env.GITHUB_SHA || env.CI_COMMIT_SHA || env.GIT_COMMIT;
+  const run = github || env.CI_JOB_URL || env.BUILD_URL || undefined;
+  const commit = env.GITHUB_SHA || env.CI_COMMIT_SHA || env.GIT_COMMIT || undefined;
   const { user, host } = thisProcess();
   const who = env.GITHUB_ACTOR || env.GITLAB_USER_LOGIN || `${user}@${host}`;
-  return { who, ...(run && { run }), ...(commit && { commit }) };
+  return defined({ who, run, commit });
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

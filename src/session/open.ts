@@ -5,6 +5,7 @@ import type { Credentials, FoundCredentials } from "../cloud/credentials.ts";
 import type { Endpoints } from "../cloud/endpoints.ts";
 import type { ProjectRef, VerifiedCredentials } from "../cloud/iam.ts";
 import type { Stack } from "../documents/check.ts";
+import { defined } from "../model/defined.ts";
 import type { Target } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { projectIn, regionIn, type Settings, type Timing } from "../process/settings.ts";
@@ -68,7 +69,7 @@ type RequestOptions = Awaited<ReturnType<typeof requestOptions>>;
 /** How the requests of this run are sent, and the further hosts that may receive credentials. */
 async function requestOptions({ env, timing }: Settings, log: (line: string) => void, signal?: AbortSignal) {
   const { trustFrom } = await import("../cloud/endpoints.ts");
-  return { log, trust: trustFrom(env), timeouts: timeoutsFor(timing), ...(signal && { signal }) };
+  return defined({ log, trust: trustFrom(env), timeouts: timeoutsFor(timing), signal });
 }
 
 /** Splits the time of a request between connecting and answering. */
@@ -204,7 +205,7 @@ export async function simulatedLogin(
   const trust = trustFrom(env);
   const found = credentialsFrom(env);
   const keptFrom = Object.values(spec.endpoints ?? {}).find((address) => !isNamed(address, trust));
-  return { ...(found && { found }), ...(keptFrom && { keptFrom }) };
+  return defined({ found, keptFrom });
 }
 
 /** A simulated cloud in this process, for the services without an endpoint in stack.yaml. */

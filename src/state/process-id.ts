@@ -3,6 +3,7 @@
  */
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
+import { defined } from "../model/defined.ts";
 import { plain } from "../model/policy.ts";
 import type { ProcessId } from "./store.ts";
 
@@ -45,11 +46,7 @@ function machine(): Pick<ProcessId, "boot_id" | "pid_namespace" | "time_namespac
   const boot_id = readable(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
   const pid_namespace = readable(() => readlinkSync("/proc/self/ns/pid"));
   const time_namespace = readable(() => readlinkSync("/proc/self/ns/time"));
-  return {
-    ...(boot_id !== undefined && { boot_id }),
-    ...(pid_namespace !== undefined && { pid_namespace }),
-    ...(time_namespace !== undefined && { time_namespace }),
-  };
+  return defined({ boot_id, pid_namespace, time_namespace });
 }
 
 /** Undefined on a system without /proc, and where it cannot be read. */

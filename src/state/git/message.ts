@@ -1,4 +1,5 @@
 /** The note of a finished apply ⇄ the message of its commit. Pure. */
+import { defined } from "../../model/defined.ts";
 import type { Note, PastApply, State } from "../store.ts";
 
 /**
@@ -37,8 +38,7 @@ export function pastApplyIn(message: string, revision: string, at: string): Past
   const counts = trailer("Counts");
   if (counts === undefined) return undefined;
   const count = (word: string) => Number(new RegExp(`\\b(\\d+) ${word}`).exec(counts)?.[1] ?? 0);
-  const [who, plan, run, commit] = [trailer("Applied-by"), trailer("Plan"), trailer("Run"), trailer("Commit")];
-  return {
+  return defined({
     at,
     revision,
     counts: {
@@ -48,11 +48,11 @@ export function pastApplyIn(message: string, revision: string, at: string): Past
       adopt: count("adopted"),
       forget: count("forgotten"),
     },
-    ...(who && { who }),
-    ...(plan && { plan }),
-    ...(run && { run }),
-    ...(commit && { commit }),
-  };
+    who: trailer("Applied-by"),
+    plan: trailer("Plan"),
+    run: trailer("Run"),
+    commit: trailer("Commit"),
+  });
 }
 
 const countsText = ({ create, update, delete: removed, adopt, forget }: Note["counts"]): string =>
