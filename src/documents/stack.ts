@@ -16,6 +16,8 @@ export interface Stack {
   readonly folder: string;
   readonly source: Source;
   readonly spec: StackSpec;
+  /** The moment for which its policies were compiled. */
+  readonly now: Date;
   /** None when `problems` has errors, unless half a stack was asked for: it must not look like a whole one. */
   readonly policies: readonly Policy[];
   /** What is wrong in the files of this stack. */
@@ -36,7 +38,7 @@ export interface Circumstances {
   readonly localRemotes?: boolean | undefined;
 }
 
-type Declared = Omit<Stack, "folder" | "policies" | "problems">;
+type Declared = Omit<Stack, "folder" | "now" | "policies" | "problems">;
 
 /** A stack that is declared twice, as far as the files say. */
 interface Twin {

@@ -53,6 +53,8 @@ export interface Kind extends KindFacts {
   meaning(spec: Spec): Meaning;
   /** What can hurt when the one becomes the other; `before` undefined: there was none, `after`: there is to be none. */
   hazards(before: Spec | undefined, after: Spec | undefined): Hazard[];
+  /** For a kind whose documents say what is to change later, without another change of the files. */
+  readonly later?: Later;
   /** For a kind that its API cannot delete. */
   readonly leaves?: {
     /** What to leave behind instead of deleting it; undefined when there is nothing to do. */
@@ -66,6 +68,18 @@ export interface Kind extends KindFacts {
   inWords?(changed: readonly string[], written: Spec): string | undefined;
   /** What `holdfast init` writes: a document, with comments for someone who sees the first one. */
   example(setting: Setting): { readonly file: string; readonly text: string };
+}
+
+/** What a document says about a later time. Specs are those of documents. */
+interface Later {
+  /** Fields that are recorded as they are written, and not sent: JSON Pointers of the first level. */
+  readonly fields: readonly string[];
+  /** What can hurt when these fields of a document change. */
+  hazards(before: Spec, after: Spec): Hazard[];
+  /** Since when a document means what it means now: milliseconds since 1970; undefined: it always did. */
+  since(spec: Spec, now: Date): number | undefined;
+  /** How long after that a change may wait for the nightly run, in milliseconds. */
+  readonly graceMs: number;
 }
 
 /** Where an example is for. */

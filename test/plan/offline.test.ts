@@ -7,6 +7,8 @@ import { plan } from "../../src/plan/plan.ts";
 import { emptyState } from "../../src/state/state.ts";
 import type { State } from "../../src/state/store.ts";
 
+const NOW = new Date("2026-11-21T12:00:00Z");
+
 const target = { cloud: "simulator", region: "r", project_id: "p" } as const;
 const spec = (days: number): Spec => ({
   enabled: true,
@@ -60,13 +62,13 @@ describe("the files are compared with what is recorded:", () => {
       [`${A} adopt policy`],
     ],
   ])("%s", (_, policies, resources, expected) => {
-    const { changes } = planOffline({ name: "demo", policies }, stateOf(resources));
+    const { changes } = planOffline({ name: "demo", now: NOW, policies }, stateOf(resources));
     expect(changes.map(({ address, action, cause }) => `${address} ${action} ${cause}`)).toEqual(expected);
   });
 
   test("nothing in it is drift, and nothing is unmanaged", () => {
     const { changes, unmanaged, problems } = planOffline(
-      { name: "demo", policies: [policy(spec(8))] },
+      { name: "demo", now: NOW, policies: [policy(spec(8))] },
       stateOf({ [A]: recorded(spec(7)), "BackupPolicy/b": recorded(spec(7), { id: "2" }) }),
     );
     expect(changes.flatMap(({ fields }) => fields.map(({ cause }) => cause))).not.toContain("drift");
@@ -75,7 +77,7 @@ describe("the files are compared with what is recorded:", () => {
 
   test("its base is that of a plan from a look at the cloud", () => {
     const state = stateOf({ [A]: recorded(spec(7)) });
-    const desired = { name: "demo", policies: [policy(spec(7))] };
+    const desired = { name: "demo", now: NOW, policies: [policy(spec(7))] };
     expect(planOffline(desired, state).base).toBe(plan(desired, state, [], target).base);
   });
 });
@@ -85,7 +87,7 @@ test("documents that count as applied leave nothing to do", () => {
     policy(spec(7), { protected: true }),
     policy({ action: "open" }, {}, "BackupDownloadPolicy", "download"),
   ];
-  const { changes, keep } = planOffline({ name: "demo", policies }, stateOf(asRecorded(policies)));
+  const { changes, keep } = planOffline({ name: "demo", now: NOW, policies }, stateOf(asRecorded(policies)));
   expect([changes, keep]).toEqual([[], 2]);
 });
 

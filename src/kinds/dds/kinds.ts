@@ -19,6 +19,15 @@ export const kinds: Service<"dds">["kinds"] = {
       after?.action === "open" && before?.action !== "open"
         ? [{ code: "opens-download", message: "database backups can then be downloaded from the Internet" }]
         : [],
+    later: {
+      fields: ["/until"],
+      hazards: (before, after) =>
+        staysOpenLonger(before, after)
+          ? [{ code: "opens-download", message: `stays open ${openUntil(after)}, no longer ${openUntil(before)}` }]
+          : [],
+      since: ({ until }, now) => (isOver(until, now) ? Date.parse(String(until)) : undefined),
+      graceMs: 0,
+    },
     leaves: {
       of: (recorded) => (recorded.action === "open" ? { action: "close" } : undefined),
       words: "closed, since it cannot be deleted",
@@ -29,6 +38,14 @@ export const kinds: Service<"dds">["kinds"] = {
 
 /** RFC 3339; a text that is no time is never over, and is a problem of the schema. */
 const isOver = (until: unknown, now: Date): boolean => typeof until === "string" && Date.parse(until) <= now.getTime();
+
+const staysOpenLonger = (before: Spec, after: Spec): boolean =>
+  after.action === "open" && closesAt(before) < closesAt(after);
+
+const closesAt = ({ until }: Spec): number =>
+  typeof until === "string" ? Date.parse(until) : Number.POSITIVE_INFINITY;
+
+const openUntil = ({ until }: Spec): string => (typeof until === "string" ? `until ${until}` : "without end");
 
 function checkUntil(spec: unknown, { now }: Surroundings): Finding[] {
   const { until } = (spec ?? {}) as { until?: unknown };
