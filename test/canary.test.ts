@@ -5,7 +5,7 @@
  *
  * Git gets what leads to a remote (proxies, the token of the CI for a credential helper), and none of the cloud's or of the database's.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -26,11 +26,11 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startSimulator } from "../src/simulator/server.ts";
 import { selfSigned } from "./support/certificate.ts";
+import { CLI, runHoldfast, startHoldfast } from "./support/command.ts";
 import { type Front, HABITS, startFront } from "./support/front.ts";
 import { freePort, type Server, startPostgres } from "./support/postgres.ts";
 import { formsOf, Secrets } from "./support/secrets.ts";
 
-const CLI = join(import.meta.dirname, "../dist/cli.js");
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 const GIT = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
 
@@ -183,12 +183,14 @@ interface Setting extends Login {
   readonly state?: string;
   /** Further secrets, which only this place has. */
   readonly own?: Secrets;
+  /** Each command is a process of its own, to be seen in the list of processes. */
+  readonly alone?: boolean;
 }
 
 let places = 0;
 
 /** A stack of its own project, below a folder that nothing else writes to. */
-function place({ env = {}, files = {}, project, cloud, state, own = new Secrets() }: Setting) {
+function place({ env = {}, files = {}, project, cloud, state, own = new Secrets(), alone = false }: Setting) {
   const root = join(homes, String(++places));
   const [home, work, bin] = [join(root, "home"), join(root, "work"), join(root, "bin")];
   const given: string[] = [];
@@ -244,19 +246,15 @@ exec ${GIT} "$@"
   async function run(command: string | readonly string[], more: Record<string, string> = {}) {
     const args = typeof command === "string" ? command.split(" ") : command;
     ran.add(args[0] === "state" ? `state ${args[1]}` : (args[0] ?? ""));
-    const child = spawn(process.execPath, [CLI, ...args], {
-      cwd: work,
-      env: { ...environment, ...more },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const chunks: Buffer[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => chunks.push(bytes));
+    const whole = { args, cwd: work, env: { ...environment, ...more } };
     // The simulated cloud goes on until it is told to end.
-    if (args[0] === "simulate" && !args.includes("--help")) {
-      child.stdout.once("data", (url) => talkTo(String(url).trim()).finally(() => child.kill("SIGINT")));
+    const isServer = args[0] === "simulate" && !args.includes("--help");
+    const running = isServer || alone ? startHoldfast(whole) : undefined;
+    if (isServer) {
+      const end = () => running?.child.kill("SIGINT");
+      running?.child.stdout.once("data", (url) => talkTo(String(url).trim()).finally(end));
     }
-    const code = await new Promise<number | null>((end) => child.on("close", end));
-    const said = Buffer.concat(chunks).toString();
+    const { code, said } = await (running?.ended ?? runHoldfast(whole));
     // What was typed may be said again, to whoever typed it; it goes no further.
     const typed = own.in(args.join("\n")).length > 0;
     search(said, `what ${args.slice(0, 2).join(" ")} says`, typed ? [secrets, forGit] : all);
@@ -412,6 +410,7 @@ describe("a run that goes well leaks nothing", () => {
         HOLDFAST_ALLOW_LOCAL_REMOTES: "1",
       },
       state: "{ git: { remote: origin, branch: holdfast/prod } }",
+      alone: true,
     });
     git(root, "init", "-q", "--bare", "remote.git");
     put(join(root, "remote.git/hooks/pre-receive"), `#!/bin/sh\ncat /proc/$$/environ >> ${root}/environment\n`);

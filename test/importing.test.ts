@@ -1,15 +1,12 @@
 /** The real command takes over what another client made: what is refused, and what a service that does not answer costs. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { parseFaults } from "../src/simulator/faults.ts";
 import { type SimulatorOptions, startSimulator } from "../src/simulator/server.ts";
+import { runHoldfast } from "./support/command.ts";
 
-const CLI = join(import.meta.dirname, "../dist/cli.js");
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 const ID = "0000000a-0000-4000-8000-000000000001";
 
@@ -45,12 +42,7 @@ spec: { cloud: simulator, region: here, project_id: ${PROJECT}, state: { file: {
   return {
     files: () => readdirSync(folder).sort(),
     isRecorded: () => existsSync(join(folder, "state.json")),
-    async run(...args: readonly string[]): Promise<{ code: unknown; out: string; err: string }> {
-      const env = { PATH: process.env.PATH, HOME: home, NO_COLOR: "1" };
-      const child = spawn(process.execPath, [CLI, ...args], { cwd: home, env });
-      const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-      return { code, out, err };
-    },
+    run: (...args: readonly string[]) => runHoldfast({ args, cwd: home, env: { PATH: process.env.PATH, HOME: home } }),
   };
 }
 

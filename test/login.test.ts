@@ -1,5 +1,4 @@
 /** The real command in a job of GitHub Actions: no key anywhere, and a run that outlasts its logins. */
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { type LoggedRequest, type SimulatorOptions, startSimulator } from "../src/simulator/server.ts";
+import { runHoldfast } from "./support/command.ts";
 
-const CLI = join(import.meta.dirname, "../dist/cli.js");
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 const SLOW = { timeout: 60_000 };
 const jwt = (n: number) => `canary.id-${n}.token`;
@@ -66,15 +65,9 @@ spec:
   writeFileSync(join(home, "policies/a.yaml"), documents.join("---\n"));
 
   async function holdfast(args: string, env: Record<string, string>): Promise<{ code: number | null; said: string }> {
-    const child = spawn(process.execPath, [CLI, ...args.split(" ")], {
-      cwd: home,
-      env: { PATH: process.env.PATH, HOME: home, HOLDFAST_TRUST_HOSTS: "127.0.0.1", ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const said: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => said.push(String(data)));
-    const code = await new Promise<number | null>((end) => child.on("close", end));
-    return { code, said: said.join("") };
+    const environment = { PATH: process.env.PATH, HOME: home, HOLDFAST_TRUST_HOSTS: "127.0.0.1", ...env };
+    const { code, said } = await runHoldfast({ args: args.split(" "), cwd: home, env: environment });
+    return { code, said };
   }
   async function requests(): Promise<string[]> {
     const answer = await fetch(`${url}/_simulator/requests`);

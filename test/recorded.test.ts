@@ -2,17 +2,14 @@
  * Bodies of policies as they were recorded at the real cloud and as references and clients' tests show them (`source` of each, in
  * support/recorded-policies.json): what is live like that is imported, recorded and planned without a change, alone and all together.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../src/simulator/server.ts";
+import { runHoldfast } from "./support/command.ts";
 import recorded from "./support/recorded-policies.json" with { type: "json" };
 
-const CLI = join(import.meta.dirname, "../dist/cli.js");
 const PROJECT = "0d8df128318091f52ff1c0069c340775";
 
 /** A policy as an answer shows it, or as a request asks for it: without an id, an update's without its type. */
@@ -51,14 +48,7 @@ async function stacksWith(stacks: ReadonlyMap<string, readonly Body[]>) {
   return {
     live: (stack: string): unknown[] =>
       JSON.parse(readFileSync(dataOf(stack), "utf8")).projects[`${PROJECT}-${stack}`].policies,
-    async run(...args: readonly string[]): Promise<{ code: unknown; out: string; err: string }> {
-      const child = spawn(process.execPath, [CLI, ...args], {
-        cwd: home,
-        env: { PATH: process.env.PATH, NO_COLOR: "1" },
-      });
-      const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-      return { code, out, err };
-    },
+    run: (...args: readonly string[]) => runHoldfast({ args, cwd: home, env: { PATH: process.env.PATH, HOME: home } }),
   };
 }
 

@@ -4,7 +4,8 @@ import { closeSync, existsSync, openSync, readFileSync, statSync } from "node:fs
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../src/simulator/server.ts";
-import { CLI, type Home, home, policy, run, stackAt } from "./support/printed.ts";
+import { CLI } from "./support/command.ts";
+import { type Home, home, policy, run, stackAt } from "./support/printed.ts";
 
 async function stack(): Promise<Home> {
   const simulator = await startSimulator();

@@ -15,7 +15,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
-import { CLI, home, type Printed, policy, run, stackAt } from "../support/printed.ts";
+import { CLI } from "../support/command.ts";
+import { home, type Printed, policy, run, stackAt } from "../support/printed.ts";
 
 const SECRET = "kind:    secret of the machine\n";
 

@@ -2,13 +2,13 @@
  * Pull requests that bring a git repository of their own, or a state, among their files. Its hooks, and the commands that its
  * configuration names, write a marker; no run may. The real command, in a clone of what was merged.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { runHoldfast } from "../support/command.ts";
 import { temporaryFolder } from "../support/programs.ts";
 
-const CLI = join(import.meta.dirname, "../../dist/cli.js");
 const SLOW = { timeout: 60_000 };
 
 /** Every hook that git runs in a repository that it writes to or reads from. */
@@ -147,16 +147,8 @@ interface Planned {
 }
 
 async function holdfast(args: readonly string[], { cwd = clone, env = {} }: { cwd?: string; env?: object } = {}) {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    cwd,
-    env: { ...ENV(), HOLDFAST_SETTLE: "10ms", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [out, err]: [string[], string[]] = [[], []];
-  child.stdout.on("data", (data) => out.push(String(data)));
-  child.stderr.on("data", (data) => err.push(String(data)));
-  const code = await new Promise<number>((ended) => child.on("close", ended));
-  return { code, out: out.join(""), said: out.join("") + err.join("") };
+  const { code, out, err } = await runHoldfast({ args, cwd, env: { ...ENV(), HOLDFAST_SETTLE: "10ms", ...env } });
+  return { code, out, said: out + err };
 }
 
 const ALLOWED = { HOLDFAST_ALLOW_LOCAL_REMOTES: "1" };

@@ -16,8 +16,8 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
 import { selfSigned } from "../support/certificate.ts";
+import { CLI, runHoldfast } from "../support/command.ts";
 
-const CLI = join(import.meta.dirname, "../../dist/cli.js");
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 const SLOW = { timeout: 120_000 };
 
@@ -121,15 +121,9 @@ function repository(spec: string, files: Readonly<Record<string, string>> = {}) 
     writeFileSync(join(home, path), text);
   }
   return async (command: string, env: Readonly<Record<string, string>>) => {
-    const child = spawn(process.execPath, [CLI, ...command.split(" ")], {
-      cwd: home,
-      env: { PATH: process.env.PATH, HOME: home, HOLDFAST_REQUEST_TIMEOUT: "5s", ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const said: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => said.push(String(data)));
-    const code = await new Promise<number | null>((ended) => child.on("close", ended));
-    return { code, said: said.join("") };
+    const environment = { PATH: process.env.PATH, HOME: home, HOLDFAST_REQUEST_TIMEOUT: "5s", ...env };
+    const { code, said } = await runHoldfast({ args: command.split(" "), cwd: home, env: environment });
+    return { code, said };
   };
 }
 

@@ -2,13 +2,13 @@
  * The stack that is planned is the stack that is applied: an attacker who may open pull requests tries to have another stack
  * applied, or one that no plan showed. Real git, the steps of the workflow, and the simulated cloud.
  */
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type LoggedRequest, startSimulator } from "../../src/simulator/server.ts";
-import { course, DIST, jobIn, NIGHTLY, policy, project } from "../ci/project.ts";
+import { course, jobIn, NIGHTLY, policy, project } from "../ci/project.ts";
 import type { JobResult } from "../ci/runner.ts";
+import { runHoldfast } from "../support/command.ts";
 import { temporaryFolder } from "../support/programs.ts";
 
 /** Several runs of the workflow, or of the command, in one test. */
@@ -54,24 +54,10 @@ const shown = (jobs: readonly JobResult[]): string =>
 const results = (jobs: readonly JobResult[]): string[] =>
   jobs.flatMap(({ job, result }) => (result === "skipped" ? [] : `${job} ${result}`));
 
-async function holdfast(cwd: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, [join(DIST, "cli.js"), ...args], {
-    cwd,
-    env: {
-      PATH: process.env.PATH,
-      HOME: cwd,
-      GIT_CONFIG_NOSYSTEM: "1",
-      HW_ACCESS_KEY: "canary-AK",
-      HW_SECRET_KEY: "canary-SK",
-      HOLDFAST_TRUST_HOSTS: "127.0.0.1",
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [out, err]: [string[], string[]] = [[], []];
-  child.stdout.on("data", (data) => out.push(String(data)));
-  child.stderr.on("data", (data) => err.push(String(data)));
-  const code = await new Promise<number>((ended) => child.on("close", ended));
-  return { code, out: out.join(""), err: err.join("") };
+function holdfast(cwd: string, ...args: string[]) {
+  const keys = { HW_ACCESS_KEY: "canary-AK", HW_SECRET_KEY: "canary-SK" };
+  const here = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_NOSYSTEM: "1", HOLDFAST_TRUST_HOSTS: "127.0.0.1" };
+  return runHoldfast({ args, cwd, env: { ...here, ...keys } });
 }
 
 describe("a name that something else in the repository has", () => {

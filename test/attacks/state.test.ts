@@ -2,14 +2,13 @@
  * An attacker who can write the state, and a pull request that wants a protection gone. The built command runs against the
  * simulated cloud over HTTP; what counts is what is there afterwards, and what was shown.
  */
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
+import { runHoldfast } from "../support/command.ts";
 
-const CLI = join(import.meta.dirname, "../../dist/cli.js");
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 const VAULT = "5ab4fcd8-1cb2-4a2c-9b33-9a1b0a3d1d10";
 
@@ -94,21 +93,10 @@ interface Answer {
 }
 
 async function run(args: string, cwd: string): Promise<Ran> {
-  const child = spawn(process.execPath, [CLI, ...args.split(" ")], {
-    cwd,
-    env: {
-      PATH: process.env.PATH,
-      HOME: cwd,
-      HOLDFAST_SETTLE: "50ms",
-      HOLDFAST_LEASE_TTL: "2s",
-      HOLDFAST_REQUEST_TIMEOUT: "1s",
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => said.push(String(data)));
-  const exit = await new Promise<number | null>((ended) => child.on("close", ended));
-  return { exit, said: said.join("") };
+  const timing = { HOLDFAST_SETTLE: "50ms", HOLDFAST_LEASE_TTL: "2s", HOLDFAST_REQUEST_TIMEOUT: "1s" };
+  const env = { PATH: process.env.PATH, HOME: cwd, ...timing };
+  const { code, said } = await runHoldfast({ args: args.split(" "), cwd, env });
+  return { exit: code, said };
 }
 
 const APPLY = "apply --auto-approve --allow-hazards deletes-many,shortens-retention,stops-backups,unprotects-vaults";

@@ -14,7 +14,7 @@ export interface Soaked {
 
 /** Plays rounds until `ms` are over; stops at the first fault. */
 export const soak = (program: string, keeping: Keeping, seed: number, ms: number): Promise<Soaked> =>
-  withPlace(program, keeping, async ({ holdfast, write, faults }) => {
+  withPlace(program, keeping, async ({ holdfast, start, write, faults }) => {
     const random = randomFrom(seed);
     const until = performance.now() + ms;
     let rounds = 0;
@@ -25,18 +25,18 @@ export const soak = (program: string, keeping: Keeping, seed: number, ms: number
       write(policies);
       const runs = [0, 1].map(async () => {
         await pause(random() * 100);
-        const running = holdfast(APPLY);
+        const running = start(APPLY);
         const deadline = random() < 0.8 ? 100 + random() * 500 : undefined;
         if (deadline !== undefined) {
-          setTimeout(() => running.kill("SIGKILL"), deadline).unref();
+          setTimeout(() => running.child.kill("SIGKILL"), deadline).unref();
         }
         const { signal } = await running.ended;
         if (signal === "SIGKILL") kills += 1;
       });
       await Promise.all(runs);
-      const plain = await holdfast(APPLY).ended;
+      const plain = await holdfast(APPLY);
       const wrong = [
-        ...(plain.code === 0 ? [] : [`the plain run failed (${plain.code}): ${plain.output}`]),
+        ...(plain.code === 0 ? [] : [`the plain run failed (${plain.code}): ${plain.said}`]),
         ...(await faults(policies)),
       ];
       if (wrong.length > 0) return { rounds, kills, faults: [`round ${rounds}:`, ...wrong] };

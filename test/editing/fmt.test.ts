@@ -3,7 +3,8 @@ import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fmt } from "../../src/commands/fmt.ts";
-import { CLI, run as cli } from "../support/printed.ts";
+import { CLI } from "../support/command.ts";
+import { run as cli } from "../support/printed.ts";
 import { folderWith, run } from "./run.ts";
 
 const WRITE = { check: false };

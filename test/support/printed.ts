@@ -6,8 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-
-export const CLI = join(import.meta.dirname, "../../dist/cli.js");
+import { runHoldfast } from "./command.ts";
 
 /** Everything that somebody would want to print into the log of another: on lines of their own, and in the middle of one. */
 export const EVIL = [
@@ -63,8 +62,14 @@ export function home(files: Readonly<Record<string, string | Uint8Array>> = {}):
     }
   };
   put(files);
-  return { folder, put, run: (args, env = {}) => run(process.execPath, [CLI, ...args], folder, env) };
+  return {
+    folder,
+    put,
+    run: (args, env = {}) => runHoldfast({ args, cwd: folder, env: { ...environmentIn(folder), ...env } }),
+  };
 }
+
+const environmentIn = (home: string) => ({ PATH: process.env.PATH, HOME: home, HOLDFAST_SETTLE: "300ms" });
 
 /** Any program, with little in its environment. */
 export async function run(
@@ -75,7 +80,7 @@ export async function run(
 ): Promise<Printed> {
   const child = spawn(program, args, {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, HOLDFAST_SETTLE: "300ms", ...env },
+    env: { ...environmentIn(cwd), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = [child.stdout, child.stderr].map((stream) => {
