@@ -2,7 +2,7 @@
  * One write with its vaults: creates or updates, then binds; frees, then deletes. Whatever fails, the rest is recorded.
  */
 
-import { kinds } from "../kinds/index.ts";
+import { apiOf } from "../kinds/index.ts";
 import type { Create, Delete, Outcome, Update } from "../model/change.ts";
 import { defined } from "../model/defined.ts";
 import { type Binding, type KindName, kindOf, vaultsOf, withVaults } from "../model/policy.ts";
@@ -30,7 +30,7 @@ export async function makeOne(run: Running, change: Create | Update): Promise<En
   const bound = [...keep];
   let failure: Failure | undefined;
   for (const binding of bind) {
-    const failed = await attempt(run, () => kinds[kindOf(change.address)].bind?.(run.cloud, id, binding));
+    const failed = await attempt(run, () => apiOf(change.address).bind?.(run.cloud, id, binding));
     if (failed) failure ??= about(`vault ${binding.vault_id} was not bound`, failed);
     else bound.push(binding);
   }
@@ -65,9 +65,9 @@ function whyNotStarted(run: Running, change: Create | Update | Delete): Ending |
 
 /** @returns the vaults that still have the policy, and why the first of them does */
 async function unbind(run: Running, change: Update | Delete, isBound: IsBound) {
-  const kind = kinds[kindOf(change.address)];
+  const kind = kindOf(change.address);
   const { free } = rebinding(change);
-  const kept = free.find((binding) => isBound(kind.name, binding) === false);
+  const kept = free.find((binding) => isBound(kind, binding) === false);
   if (kept) {
     const message = `vault ${kept.vault_id} was not bound to its new policy, and keeps this one`;
     return { left: free, failure: new Failure("successor-failed", message, { hint: "apply again" }) };
@@ -75,8 +75,10 @@ async function unbind(run: Running, change: Update | Delete, isBound: IsBound) {
   const left: Binding[] = [];
   let failure: Failure | undefined;
   for (const binding of free) {
-    if (isBound(kind.name, binding)) continue;
-    const failed = await attempt(run, () => kind.unbind?.(run.cloud, change.live.id, binding.vault_id));
+    if (isBound(kind, binding)) continue;
+    const failed = await attempt(run, () =>
+      apiOf(change.address).unbind?.(run.cloud, change.live.id, binding.vault_id),
+    );
     if (!failed) continue;
     left.push(binding);
     failure ??= about(`vault ${binding.vault_id} was not freed`, failed);

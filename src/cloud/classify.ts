@@ -8,6 +8,7 @@
  * https://support.huaweicloud.com/intl/en-us/api-cbr/ErrorCode.html
  */
 import type { IncomingHttpHeaders } from "node:http";
+import { type ServiceName, serviceFacts } from "../generated/facts.ts";
 import { defined } from "../model/defined.ts";
 import { readJson } from "../model/json.ts";
 import { Failure } from "../model/problem.ts";
@@ -20,6 +21,8 @@ export type SideEffect = "none" | "repeatable" | "once";
 
 /** What the classification depends on besides the response. */
 export interface RequestContext {
+  /** Undefined for IAM. */
+  readonly service?: ServiceName;
   readonly method: Method;
   readonly effect: SideEffect;
   /** Without prefix and project: `/policies`. */
@@ -188,7 +191,7 @@ function clientError(response: HttpResponse, request: RequestContext): Failure {
   // that of a missing project, says nothing about the thing.
   if (status === 404 && isOfService(code)) return new Failure("cloud-not-found", sentence, more);
   const isWrongService = code === "gateway.0101" || (status === 404 && code === undefined);
-  const hint = isWrongService ? WRONG_SERVICE : HINTS[code ?? ""];
+  const hint = isWrongService ? WRONG_SERVICE : request.service && serviceFacts[request.service].hints[code ?? ""];
   return new Failure("cloud-refused", sentence, { ...more, ...defined({ hint }) });
 }
 
@@ -197,12 +200,6 @@ const isOfService = (code: string | undefined): boolean => code !== undefined &&
 
 const WRONG_SERVICE =
   "check the endpoints, region and project in stack.yaml, and HTTPS_PROXY: another server answered in place of the service";
-
-const HINTS: Readonly<Record<string, string>> = {
-  "BackupService.6001":
-    "delete policies that nobody needs, or ask for a higher quota: 32 backup and 32 replication policies are usual",
-  "BackupService.6003": "unbind the policy from its vaults before changing destination_region",
-};
 
 const AUTH_HINTS: Readonly<Record<AuthMethod, string>> = {
   token:
@@ -238,26 +235,17 @@ function deniedHint(request: RequestContext, code: string | undefined): string {
     : "ask an administrator for the right to do this in this project; check project_id and region in stack.yaml";
 }
 
-// https://docs.otc.t-systems.com/cloud-backup-recovery/api-ref/permissions_policies_and_supported_actions/cbr_actions.html
-// and
-// https://support.huaweicloud.com/intl/en-us/api-dds/dds_api_0280.html (also 0281, 0282)
-const ACTIONS: readonly (readonly [RegExp, string])[] = [
-  [/^GET \/policies$/, "cbr:policies:list"],
-  [/^GET \/policies\/[^/]+$/, "cbr:policies:get"],
-  [/^POST \/policies$/, "cbr:policies:create"],
-  [/^PUT \/policies\/[^/]+$/, "cbr:policies:update"],
-  [/^DELETE \/policies\/[^/]+$/, "cbr:policies:delete"],
-  [/^POST \/vaults\/[^/]+\/associatepolicy$/, "cbr:vaults:associatePolicy"],
-  [/^POST \/vaults\/[^/]+\/dissociatepolicy$/, "cbr:vaults:dissociatePolicy"],
-  [/^GET \/backups\/download-policy$/, "dds:backup:getDownloadPolicy"],
-  [/^POST \/backups\/download-policy$/, "dds:backup:createDownloadPolicy"],
-  [/^PUT \/backups\/download-policy$/, "dds:backup:updateDownloadPolicy"],
-];
-
 function actionOf(request: RequestContext): string | undefined {
-  const line = requestLine(request).replace(/\?.*/, "");
-  return ACTIONS.find(([pattern]) => pattern.test(line))?.[1];
+  if (!request.service) return undefined;
+  const { actions } = serviceFacts[request.service];
+  const parts = requestLine(request).replace(/\?.*/, "").split("/");
+  const [, action] = Object.entries(actions).find(([operation]) => isLike(operation.split("/"), parts)) ?? [];
+  return action;
 }
+
+/** A part like `{policy_id}` matches any one. */
+const isLike = (template: readonly string[], parts: readonly string[]): boolean =>
+  template.length === parts.length && template.every((part, index) => part.startsWith("{") || part === parts[index]);
 
 const requestLine = (request: RequestContext): string => `${request.method} ${request.path}`;
 

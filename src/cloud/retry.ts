@@ -5,6 +5,7 @@
 
 import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
+import type { ServiceName } from "../generated/facts.ts";
 import { defined } from "../model/defined.ts";
 import { Failure, isFailure } from "../model/problem.ts";
 import { classify, type FailedAttempt, type SideEffect, type Success } from "./classify.ts";
@@ -81,6 +82,8 @@ async function sleep(ms: number, signal: AbortSignal | undefined): Promise<void>
 
 export interface ApiRequest {
   readonly endpoint: Endpoint;
+  /** The one that the path is of; undefined for IAM. */
+  readonly service?: ServiceName;
   readonly method: Method;
   /** From the version on: `/v3/0123/policies?operation_type=backup`. */
   readonly path: string;
@@ -160,7 +163,7 @@ async function attempt(
   limiter: Limiter,
   budget: RetryBudget,
 ) {
-  const { endpoint, method, path, shown, body, effect } = request;
+  const { endpoint, service, method, path, shown, body, effect } = request;
   const text = body === undefined ? "" : JSON.stringify(body);
   const unsigned = {
     endpoint,
@@ -184,6 +187,7 @@ async function attempt(
   }
   const reply = await sendOnce({ ...unsigned, headers }, requestPolicy.timeouts, request.guard?.connected);
   const context = {
+    ...defined({ service }),
     method,
     path: shown,
     effect,

@@ -326,7 +326,7 @@ function abandon(address: Address, recorded: Recorded, world: World): Change {
   const message = "protected: true was applied, and holds until protected: false is applied";
   const hazards: Hazard[] = recorded.protected ? [{ code: "protected", message }] : [];
   const change = { address, cause: "policy", fields, hazards } as const;
-  return kind.leave && fields.length === 0 ? { ...change, action: "forget" } : { ...change, action: "delete", live };
+  return kind.leaves && fields.length === 0 ? { ...change, action: "forget" } : { ...change, action: "delete", live };
 }
 
 /**
@@ -334,8 +334,8 @@ function abandon(address: Address, recorded: Recorded, world: World): Change {
  * if it was left like that.
  */
 function fieldsLeft(kind: Kind, recorded: Recorded, live: Live): Field[] {
-  const left = kind.leave?.(recorded.spec);
-  if (kind.leave && !left) return [];
+  const left = kind.leaves?.of(recorded.spec);
+  if (kind.leaves && !left) return [];
   // An empty vault list is not worth showing.
   const before = vaultsOf(live.spec)?.length === 0 ? claimed(kind, live.spec, {}) : live.spec;
   const applied = new Map(changedIn(kind, recorded, live).map((field) => [field.path, field.before]));

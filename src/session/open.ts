@@ -5,6 +5,7 @@ import type { Credentials, FoundCredentials } from "../cloud/credentials.ts";
 import type { Endpoints } from "../cloud/endpoints.ts";
 import type { ProjectRef, VerifiedCredentials } from "../cloud/iam.ts";
 import type { Stack } from "../documents/check.ts";
+import { type EndpointName, SERVICES } from "../generated/facts.ts";
 import { defined } from "../model/defined.ts";
 import type { Target } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
@@ -219,9 +220,14 @@ async function connectSimulated(stack: Stack, settings: Settings, { log }: Reque
   const { found, keptFrom } = await simulatedLogin(stack, settings);
   if (found && keptFrom) log(`${keptFrom} does not receive our credentials: HOLDFAST_TRUST_HOSTS does not name it`);
   const credentials = !found ? SHARED_TOKEN : keptFrom ? GUEST_KEYS : found.credentials;
-  const { cbr, dds, iam, ecs = cbr, evs = cbr } = spec.endpoints ?? {};
-  if (cbr && dds && iam && ecs && evs) {
-    return { target, credentials, endpoints: { cbr, dds, iam, ecs, evs }, close: async () => {} };
+  const { eachEndpoint } = await import("../cloud/endpoints.ts");
+  const declared = spec.endpoints ?? {};
+  const needed = new Set<EndpointName>([...SERVICES, "iam"]);
+  // Servers and disks are looked up where the policies are.
+  const endpointsAt = (url: string) =>
+    eachEndpoint((service) => declared[service] ?? (needed.has(service) ? undefined : declared[SERVICES[0]]) ?? url);
+  if ([...needed].every((service) => declared[service])) {
+    return { target, credentials, endpoints: endpointsAt(""), close: async () => {} };
   }
   const [{ startSimulator }, { pathIn }] = await Promise.all([
     import("../simulator/server.ts"),
@@ -235,7 +241,5 @@ async function connectSimulated(stack: Stack, settings: Settings, { log }: Reque
       cause: error,
     });
   });
-  const { url } = simulator;
-  const endpoints = { cbr: cbr ?? url, dds: dds ?? url, iam: iam ?? url, ecs: ecs ?? url, evs: evs ?? url };
-  return { target, credentials, endpoints, close: () => simulator.close() };
+  return { target, credentials, endpoints: endpointsAt(simulator.url), close: () => simulator.close() };
 }

@@ -185,9 +185,9 @@ test("whoever set nothing hears of one way of each kind", () => {
   );
 });
 
-test("the README names every variable and file that is looked at, in the order in which they are", () => {
-  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  const section = /### Credentials\n([\s\S]*?)\n### /.exec(readme)?.[1] ?? "";
+test("the reference names every variable and file that is looked at, in the order in which they are", () => {
+  const reference = readFileSync(new URL("../../.github/REFERENCE.md", import.meta.url), "utf8");
+  const section = /## Credentials\n([\s\S]*?)\n## /.exec(reference)?.[1] ?? "";
   const tables = [...section.matchAll(/^\| .*$/gm)].map(([row]) => row).join("\n");
   const said = [...tables.matchAll(/`([A-Z][A-Z_]+|~\/[^`]+)`/g)].map(([, name]) => name);
   const looked = [
