@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { startEditor } from "./editing/editor.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const CASE = join(ROOT, "test/cases/rule-six-faults/policies");
+const CASE = join(ROOT, "test/cases/six-faults/policies");
 const SCHEMA = join(ROOT, "schemas/cbr/v3/BackupPolicy.schema.json");
 
 interface Fault {
