@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { KINDS, kindFacts, ruleFields } from "../src/generated/facts.ts";
 import { requests } from "../src/generated/requests.js";
+import { rules } from "../src/model/rules.ts";
 import { generate, generatedNow } from "../src/tools/generate.ts";
 
 type Node = { [key: string]: unknown };
@@ -41,6 +43,19 @@ test("no type is declared twice, under a number either", () => {
   const names = [...types.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name]) => name ?? "");
   expect(names).toContain("BackupPolicyDocument");
   expect(names.filter((name, index) => names.indexOf(name) !== index || /\d$/.test(name))).toEqual([]);
+});
+
+test("a contract names no rule that does not exist, and gives every kind its clouds", () => {
+  expect(Object.keys(ruleFields).filter((code) => !Object.hasOwn(rules, code))).toEqual([]);
+  expect(KINDS.filter((kind) => !Array.isArray(kindFacts[kind].clouds))).toEqual([]);
+});
+
+test("a contract has no keyword of Holdfast that nothing reads", () => {
+  const known = /`(x-holdfast-[a-z-]+)`/g;
+  const generator = readFileSync(fileURLToPath(new URL("../src/tools/generate.ts", import.meta.url)), "utf8");
+  const documented = new Set([...generator.matchAll(known)].map(([, keyword]) => keyword));
+  const used = contracts.flatMap(({ root }) => [...nodesIn(root)].flatMap(Object.keys));
+  expect(used.filter((key) => key.startsWith("x-holdfast-") && !documented.has(key))).toEqual([]);
 });
 
 test.each(contracts)("every reference in the contract of $name leads somewhere", ({ file, root }) => {

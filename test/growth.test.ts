@@ -10,7 +10,7 @@ import { scan } from "../src/documents/scan.ts";
 import { nearest } from "../src/documents/schema.ts";
 import { masked, words } from "../src/git/run.ts";
 import { canonicalRule, parseRule, sentRule } from "../src/kinds/cbr/rule.ts";
-import { looksLikeZone, minutesOf, zoneNamed } from "../src/kinds/cbr/zone.ts";
+import { looksLikeZone, minutesOf, zoneNamed } from "../src/kinds/zone.ts";
 import { printable } from "../src/model/invisible.ts";
 import { readJson } from "../src/model/json.ts";
 import { parseSaved, shownAs } from "../src/plan/saved.ts";

@@ -1,6 +1,6 @@
 /** A UUID in capitals means the same: what is sent, recorded, compared and checked does not depend on how it is written. */
 import { expect, test } from "vitest";
-import { cbr } from "../src/kinds/cbr/kinds.ts";
+import { api as cbr } from "../src/kinds/cbr/api.ts";
 import type { Policy } from "../src/model/policy.ts";
 import { nextState } from "../src/state/state.ts";
 import { applied, place, planned, policyOf } from "./support/pipeline.ts";

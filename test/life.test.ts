@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readOnly } from "../src/cloud/client.ts";
-import { kinds, services } from "../src/kinds/index.ts";
+import { apis, kinds } from "../src/kinds/index.ts";
 import {
   type Address,
   addressOf,
@@ -16,9 +16,9 @@ import {
   type Policy,
   type Spec,
 } from "../src/model/policy.ts";
+import { claimed } from "../src/plan/comparable.ts";
 import { fieldsBetween } from "../src/plan/compare.ts";
 import { draft } from "../src/plan/import.ts";
-import { claimed } from "../src/plan/plan.ts";
 import { recordedName } from "../src/plan/record.ts";
 import { takersIn } from "../src/plan/vaults.ts";
 import { emptyState, nextState } from "../src/state/state.ts";
@@ -73,7 +73,7 @@ type Files = Map<Address, Policy>;
 const bindingsOf = (of: KindName, ids: readonly string[]) =>
   ids.map((vault_id) => ({ vault_id, ...(of === "ReplicationPolicy" && { destination_vault_id: OTHER_SIDE }) }));
 
-const listed = ({ cloud }: Place): Promise<Live[]> => services.cbr.list(readOnly(cloud));
+const listed = ({ cloud }: Place): Promise<Live[]> => apis.cbr.list(readOnly(cloud));
 
 /** The n-th of some, whatever n. */
 const pick = <T>(some: readonly T[], n: number): T | undefined => some[n % Math.max(some.length, 1)];
@@ -136,7 +136,7 @@ async function happen(now: Step, files: Files, at: Place): Promise<void> {
     }
     case "foreign": {
       const { of, spec } = now.body;
-      await kinds[of].create(at.cloud, now.title, policyOf(of, now.title, spec).spec);
+      await apis.cbr.create(at.cloud, of, now.title, policyOf(of, now.title, spec).spec);
       return;
     }
     case "import": {

@@ -1,10 +1,11 @@
 /** Live members that no document can say: an update sends them along, a change of one is drift, and nothing takes one away. */
 import { expect, test } from "vitest";
 import { schemas } from "../src/generated/schemas.js";
-import { backupPolicy, cbr, replicationPolicy } from "../src/kinds/cbr/kinds.ts";
+import { api as cbr } from "../src/kinds/cbr/api.ts";
+import { kinds } from "../src/kinds/cbr/kinds.ts";
 import { type Json, membersOf, type Policy } from "../src/model/policy.ts";
 import { draft } from "../src/plan/import.ts";
-import { refresh } from "../src/plan/plan.ts";
+import { refresh } from "../src/plan/refresh.ts";
 import { parseSaved } from "../src/plan/saved.ts";
 import { plansJson } from "../src/render/json.ts";
 import type { Paint } from "../src/render/paint.ts";
@@ -32,7 +33,7 @@ async function put({ cloud }: Place, definition: Record<string, Json>): Promise<
 const recordIn = async ({ store }: Place) => Object.values((await store.read()).state!.resources)[0]!;
 
 test("the members that a document can say are those that its schema names", () => {
-  for (const kind of [backupPolicy, replicationPolicy]) {
+  for (const kind of Object.values(kinds)) {
     const { spec } = membersOf(membersOf(schemas[`cbr/v3/${kind.name}`]).properties);
     const said = Object.keys(
       membersOf(membersOf(membersOf(membersOf(spec).properties).operation_definition).properties),

@@ -63,7 +63,7 @@ const ABOUT_RECORDS: readonly string[] = ["takes-over", "deletes-changed", "prot
 function decision(wanted: Spec | undefined, was: Recorded | undefined, there: Live[], kind: KindName = "BackupPolicy") {
   const policies = wanted ? [policy(wanted, "a", kind)] : [];
   const state = stateOf(was ? { [`${kind}/a`]: was } : {});
-  const made = plan({ name: "demo", policies }, state, there, target);
+  const made = plan({ name: "demo", now: NOW, policies }, state, there, target);
   const [change, ...more] = made.changes;
   expect(more).toEqual([]);
   if (made.problems.length > 0) return made.problems.map(({ code }) => code).join();
@@ -258,7 +258,7 @@ describe("a spec means the same", () => {
     ["disabled", spec(), { ...spec(), enabled: false }, "/enabled"],
   ])("but not so: %s", (_, wanted, there, path) => {
     const made = plan(
-      { name: "demo", policies: [policy(wanted)] },
+      { name: "demo", now: NOW, policies: [policy(wanted)] },
       stateOf({ "BackupPolicy/a": recorded(wanted) }),
       [live(there)],
       target,
@@ -274,7 +274,7 @@ test("acceleration, which the cloud never returns, is compared with what was rec
   const there = spec({ destination_region: "r", destination_project_id: "q" });
   const asRecorded = (was: Spec) =>
     plan(
-      { name: "demo", policies: [policy(wanted, "a", "ReplicationPolicy")] },
+      { name: "demo", now: NOW, policies: [policy(wanted, "a", "ReplicationPolicy")] },
       stateOf({ "ReplicationPolicy/a": recorded(was) }),
       [live(there, "id-a", "a", { kind: "ReplicationPolicy" })],
       target,
@@ -288,7 +288,7 @@ test("acceleration, which the cloud never returns, is compared with what was rec
 describe("a second live policy, equal to ours in everything but the id", () => {
   const told = (there: Live[]) => {
     const made = plan(
-      { name: "demo", policies: [policy(one)] },
+      { name: "demo", now: NOW, policies: [policy(one)] },
       stateOf({ "BackupPolicy/a": recorded(one) }),
       there,
       target,
@@ -320,7 +320,7 @@ test("each field says who moved it, and what was applied last", () => {
   const wanted: Spec = { ...spec({ retention_duration_days: 7 }) };
   const there: Spec = { ...was, enabled: false };
   const made = plan(
-    { name: "demo", policies: [policy(wanted)] },
+    { name: "demo", now: NOW, policies: [policy(wanted)] },
     stateOf({ "BackupPolicy/a": recorded(was) }),
     [live(there)],
     target,
@@ -333,7 +333,7 @@ test("each field says who moved it, and what was applied last", () => {
 
 test("a policy that is to be protected from now on is recorded anew, and nothing is sent", () => {
   const made = plan(
-    { name: "demo", policies: [policy(one, "a", "BackupPolicy", true)] },
+    { name: "demo", now: NOW, policies: [policy(one, "a", "BackupPolicy", true)] },
     stateOf({ "BackupPolicy/a": recorded(one) }),
     [live(one)],
     target,
@@ -345,7 +345,7 @@ test("a policy that is to be protected from now on is recorded anew, and nothing
 
 test("the base of a plan moves with what we own, and not with who is applying", () => {
   const empty = stateOf({});
-  const base = (state: State | undefined) => plan({ name: "demo", policies: [] }, state, [], target).base;
+  const base = (state: State | undefined) => plan({ name: "demo", now: NOW, policies: [] }, state, [], target).base;
   const lease = {
     id: "x",
     renewals: 3,
@@ -365,7 +365,7 @@ describe("hazards", () => {
   const without = (removed: number, of: number) => {
     const policies = Array.from({ length: of - removed }, (_, n) => policy(one, `p${n}`));
     const there = Array.from({ length: of }, (_, n) => live(one, `id-${n}`, `p${n}`));
-    const made = plan({ name: "demo", policies }, stateOf(owned(of)), there, target);
+    const made = plan({ name: "demo", now: NOW, policies }, stateOf(owned(of)), there, target);
     return [...new Set(refusals(withHazards(made, stateOf(owned(of))), []).map(({ message }) => message))];
   };
 
@@ -379,7 +379,10 @@ describe("hazards", () => {
   test("deletes-changed refuses its change alone", () => {
     const state = stateOf({ "BackupPolicy/a": recorded(one), "BackupPolicy/b": recorded(one, "id-b") });
     const there = [live(two), live(one, "id-b", "b")];
-    const made = withHazards(plan({ name: "demo", policies: [policy(one, "c")] }, state, there, target), state);
+    const made = withHazards(
+      plan({ name: "demo", now: NOW, policies: [policy(one, "c")] }, state, there, target),
+      state,
+    );
     const refused = refusals(made, ["deletes-many"]);
     expect(refused.map(({ address, code, message }) => [address, code, message])).toEqual([
       [
@@ -404,7 +407,7 @@ describe("hazards", () => {
 
   test("a hazard is refused until it is allowed by its name", () => {
     const open = policy({ action: "open" }, "download", "BackupDownloadPolicy");
-    const made = withHazards(plan({ name: "demo", policies: [open] }, undefined, [], target), stateOf({}));
+    const made = withHazards(plan({ name: "demo", now: NOW, policies: [open] }, undefined, [], target), stateOf({}));
     expect(refusals(made, ["takes-over"]).map(({ code }) => code)).toEqual(["opens-download"]);
     expect(refusals(made, ["opens-download"])).toEqual([]);
   });

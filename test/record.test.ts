@@ -8,6 +8,8 @@ import { emptyState, parseState } from "../src/state/state.ts";
 import type { Intent, State, Store } from "../src/state/store.ts";
 import { applied, type Place, place, planned, policyOf } from "./support/pipeline.ts";
 
+const NOW = new Date("2026-11-21T12:00:00Z");
+
 const RULE = { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=0"] } };
 const written = (days: number): Spec => ({
   operation_definition: { retention_duration_days: days },
@@ -254,7 +256,7 @@ describe("a record of format 1", () => {
   const live = { id: "1", kind: "BackupPolicy", name: "a", spec: sent(30), custom: true } as const;
   const planFor = (record: Recorded) =>
     plan(
-      { name: "demo", policies: [policy("a", 30)] },
+      { name: "demo", now: NOW, policies: [policy("a", 30)] },
       { ...emptyState("demo", target), lineage: "l", serial: 1, resources: { "BackupPolicy/a": record } },
       [live],
       target,

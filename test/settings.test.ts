@@ -59,7 +59,16 @@ describe("where to work", () => {
   const aim = async (spec: Stack["spec"], env: Record<string, string>) => {
     const source = { file: "stack.yaml", line: 1, column: 1 };
     const locate = () => startOf(source);
-    const stack: Stack = { name: "prod", folder: ".", source, spec, policies: [], problems: [], locate };
+    const stack: Stack = {
+      name: "prod",
+      folder: ".",
+      source,
+      spec,
+      now: new Date(0),
+      policies: [],
+      problems: [],
+      locate,
+    };
     const { region, project, endpoints } = await aimOf(stack, { ...settingsFrom(), env: { ...KEYS, ...env } });
     return { region, ...project, iam: endpoints.iam };
   };

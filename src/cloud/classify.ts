@@ -8,6 +8,7 @@
  * https://support.huaweicloud.com/intl/en-us/api-cbr/ErrorCode.html
  */
 import type { IncomingHttpHeaders } from "node:http";
+import { type ServiceName, serviceFacts } from "../generated/facts.ts";
 import { readJson } from "../model/json.ts";
 import { Failure } from "../model/problem.ts";
 import type { Answer } from "./cloud.ts";
@@ -19,6 +20,8 @@ export type Effect = "none" | "repeatable" | "once";
 
 /** What a verdict needs to know of the request. */
 export interface Asked {
+  /** Undefined for IAM. */
+  readonly service?: ServiceName;
   readonly method: Method;
   readonly effect: Effect;
   /** Without prefix and project: `/policies`. */
@@ -183,7 +186,7 @@ function refused(reply: Reply, asked: Asked): Failure {
   // on the way, or of a project that is not there, says nothing of the thing.
   if (status === 404 && isOfService(code)) return new Failure("cloud-not-found", sentence, more);
   const isElsewhere = code === "gateway.0101" || (status === 404 && code === undefined);
-  const hint = isElsewhere ? ELSEWHERE : HINTS[code ?? ""];
+  const hint = isElsewhere ? ELSEWHERE : asked.service && serviceFacts[asked.service].hints[code ?? ""];
   return new Failure("cloud-refused", sentence, { ...more, ...(hint ? { hint } : {}) });
 }
 
@@ -192,12 +195,6 @@ const isOfService = (code: string | undefined): boolean => code !== undefined &&
 
 const ELSEWHERE =
   "Check the endpoints, region and project in stack.yaml, and HTTPS_PROXY: this answer is not from the service that was asked.";
-
-const HINTS: Readonly<Record<string, string>> = {
-  "BackupService.6001":
-    "Delete policies that nobody needs, or ask for a higher quota: 32 backup and 32 replication policies are usual.",
-  "BackupService.6003": "Unbind the policy from its vaults before changing destination_region.",
-};
 
 const KINDS_OF_CREDENTIALS: Readonly<Record<Proof, string>> = {
   token:
@@ -233,25 +230,17 @@ function deniedHint(asked: Asked, code: string | undefined): string {
     : "Ask an administrator for the right to do this in this project; check project_id and region in stack.yaml.";
 }
 
-// https://docs.otc.t-systems.com/cloud-backup-recovery/api-ref/permissions_policies_and_supported_actions/cbr_actions.html and
-// https://support.huaweicloud.com/intl/en-us/api-dds/dds_api_0280.html (also 0281, 0282)
-const ACTIONS: readonly (readonly [RegExp, string])[] = [
-  [/^GET \/policies$/, "cbr:policies:list"],
-  [/^GET \/policies\/[^/]+$/, "cbr:policies:get"],
-  [/^POST \/policies$/, "cbr:policies:create"],
-  [/^PUT \/policies\/[^/]+$/, "cbr:policies:update"],
-  [/^DELETE \/policies\/[^/]+$/, "cbr:policies:delete"],
-  [/^POST \/vaults\/[^/]+\/associatepolicy$/, "cbr:vaults:associatePolicy"],
-  [/^POST \/vaults\/[^/]+\/dissociatepolicy$/, "cbr:vaults:dissociatePolicy"],
-  [/^GET \/backups\/download-policy$/, "dds:backup:getDownloadPolicy"],
-  [/^POST \/backups\/download-policy$/, "dds:backup:createDownloadPolicy"],
-  [/^PUT \/backups\/download-policy$/, "dds:backup:updateDownloadPolicy"],
-];
-
 function actionOf(asked: Asked): string | undefined {
-  const request = name(asked).replace(/\?.*/, "");
-  return ACTIONS.find(([pattern]) => pattern.test(request))?.[1];
+  if (!asked.service) return undefined;
+  const { actions } = serviceFacts[asked.service];
+  const parts = name(asked).replace(/\?.*/, "").split("/");
+  const [, action] = Object.entries(actions).find(([operation]) => isLike(operation.split("/"), parts)) ?? [];
+  return action;
 }
+
+/** `{policy_id}` is any one part. */
+const isLike = (template: readonly string[], parts: readonly string[]): boolean =>
+  template.length === parts.length && template.every((part, index) => part.startsWith("{") || part === parts[index]);
 
 const name = (asked: Asked): string => `${asked.method} ${asked.path}`;
 

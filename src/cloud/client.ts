@@ -1,8 +1,9 @@
 /** The one door to the network: opens a cloud, bound to one target, and narrows one to reading. */
+import { SERVICES, type ServiceName, serviceFacts } from "../generated/facts.ts";
 import type { Target } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { dateIn } from "./classify.ts";
-import type { Answer, Cloud, ReadableCloud, SendGuard, ServiceName } from "./cloud.ts";
+import type { Answer, Cloud, ReadableCloud, SendGuard } from "./cloud.ts";
 import type { Credentials } from "./credentials.ts";
 import { Endpoint, type Endpoints, type Trust } from "./endpoints.ts";
 import { identityIn } from "./iam.ts";
@@ -26,19 +27,20 @@ export interface CloudOptions extends SomeManners {
 export function openCloud(options: CloudOptions): Cloud {
   const { target, credentials, trust, endpoints } = options;
   const trusted = (address: string) => Endpoint.trusted(address, target.cloud, trust);
-  const services: Record<ServiceName, Endpoint> = { cbr: trusted(endpoints.cbr), dds: trusted(endpoints.dds) };
+  const services = new Map(SERVICES.map((service) => [service, trusted(endpoints[service])]));
   const manners = mannersFrom(options);
   const identity = identityIn(target.project_id, credentials, trusted(endpoints.iam), manners);
-  const base = plainPath(`/v3/${encodeURIComponent(target.project_id)}`);
+  const project = plainPath(`/${encodeURIComponent(target.project_id)}`);
 
   let date: number | undefined;
   async function send(
     service: ServiceName,
     shown: string,
-    rest: Omit<Call, "endpoint" | "path" | "shown">,
+    rest: Omit<Call, "endpoint" | "service" | "path" | "shown">,
   ): Promise<Answer> {
     if (options.readOnly && rest.method !== "GET") throw new Error(`${rest.method} ${shown} while only reading`);
-    const call = { ...rest, endpoint: services[service], path: base + plainPath(shown), shown };
+    const path = `/${serviceFacts[service].version}${project}${plainPath(shown)}`;
+    const call = { ...rest, endpoint: services.get(service)!, service, path, shown };
     const { answer, headers } = await converse(call, identity, manners);
     const said = dateIn(headers);
     if (said !== undefined) date = Math.max(said, date ?? said);

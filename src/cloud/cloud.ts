@@ -1,8 +1,6 @@
 /** What the rest of the program knows of a cloud: a reader and a writer, bound to one target. */
+import type { ServiceName } from "../generated/facts.ts";
 import type { Target } from "../model/policy.ts";
-
-/** Services that have policies, as in the host name. */
-export type ServiceName = "cbr" | "dds";
 
 export interface Answer {
   readonly status: number;
@@ -11,7 +9,7 @@ export interface Answer {
   readonly requestId: string | undefined;
 }
 
-/** Cannot write, by type. `path` follows `/v3/{project_id}`: `/policies`. */
+/** Cannot write, by type. `path` follows the version and the project: `/policies`. */
 export interface ReadableCloud {
   readonly target: Target;
   /** Retried on 429, 5xx and network errors. @throws Failure `cloud-*`, `interrupted` */

@@ -1,11 +1,13 @@
 /** Where the services of a cloud live, and which hosts may be told who we are. Pure. */
+import { ENDPOINTS, type EndpointName } from "../generated/facts.ts";
 import type { CloudName } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 
-/** As in the host name. */
-const SERVICES = ["cbr", "dds", "iam", "ecs", "evs"] as const;
+export type Endpoints = Readonly<Record<EndpointName, string>>;
 
-export type Endpoints = Readonly<Record<(typeof SERVICES)[number], string>>;
+/** The endpoint of each service. */
+export const eachEndpoint = (addressOf: (service: EndpointName) => string): Endpoints =>
+  Object.fromEntries(ENDPOINTS.map((service) => [service, addressOf(service)])) as Endpoints;
 
 type RealCloud = Exclude<CloudName, "simulator">;
 
@@ -21,8 +23,7 @@ export function endpointsFor(
   overrides: Partial<Endpoints> = {},
 ): Endpoints {
   const domain = where.domain ?? domainOf(where.cloud, where.region);
-  const at = (service: keyof Endpoints) => overrides[service] ?? `https://${service}.${where.region}.${domain}`;
-  return { cbr: at("cbr"), dds: at("dds"), iam: at("iam"), ecs: at("ecs"), evs: at("evs") };
+  return eachEndpoint((service) => overrides[service] ?? `https://${service}.${where.region}.${domain}`);
 }
 
 // The Swiss and the European region are sites of their own. The vendor's SDKs do not agree on CBR in eu-west-101, and ask for it
@@ -170,7 +171,7 @@ function isOwn({ secure, hostname, port }: Endpoint, cloud: CloudName, domain: s
   const { usual, own } = SITES[cloud];
   const isRegional = REGION.test(region) && [domainOf(cloud, region), domain].includes(rest.join("."));
   const isGlobal = [usual, ...Object.values(own), domain].includes([region, ...rest].join("."));
-  return (isRegional && SERVICES.some((name) => name === service)) || (isGlobal && service === "iam");
+  return (isRegional && ENDPOINTS.some((name) => name === service)) || (isGlobal && service === "iam");
 }
 
 /**

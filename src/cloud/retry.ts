@@ -4,6 +4,7 @@
  */
 import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
+import type { ServiceName } from "../generated/facts.ts";
 import { Failure, isFailure } from "../model/problem.ts";
 import { type Answered, type Effect, judge, type Refusal } from "./classify.ts";
 import type { WriteOptions } from "./cloud.ts";
@@ -76,6 +77,8 @@ async function sleep(ms: number, signal: AbortSignal | undefined): Promise<void>
 
 export interface Call {
   readonly endpoint: Endpoint;
+  /** The one that the path is of; undefined for IAM. */
+  readonly service?: ServiceName;
   readonly method: Method;
   /** From the version on: `/v3/0123/policies?operation_type=backup`. */
   readonly path: string;
@@ -147,7 +150,7 @@ async function untilAnswered(
 }
 
 async function attempt(call: Call, identity: Identity, manners: Manners, limiter: Limiter, patience: Patience) {
-  const { endpoint, method, path, shown, body, effect } = call;
+  const { endpoint, service, method, path, shown, body, effect } = call;
   const text = body === undefined ? "" : JSON.stringify(body);
   const request = {
     endpoint,
@@ -171,6 +174,7 @@ async function attempt(call: Call, identity: Identity, manners: Manners, limiter
   }
   const came = await exchange({ ...request, headers }, manners.timeouts, call.guard?.connected);
   const asked = {
+    ...(service && { service }),
     method,
     path: shown,
     effect,

@@ -2,6 +2,8 @@
 
 import type { Credentials } from "../cloud/credentials.ts";
 import type { Stack } from "../documents/check.ts";
+import { SERVICES } from "../generated/facts.ts";
+import { apis } from "../kinds/index.ts";
 import { EXIT, type ExitCode, worst } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import { isError, isFailure } from "../model/problem.ts";
@@ -46,7 +48,7 @@ async function whoIn(stack: Stack, io: Io): Promise<Who> {
 async function inSimulation(stack: Stack, io: Io, log: (line: string) => void): Promise<Partial<Who>> {
   const open = await openToRead(stack, io.settings, log);
   try {
-    await open.reader.get("cbr", "/policies");
+    await apis[SERVICES[0]].list(open.reader);
     const { found, keptFrom } = await simulatedLogin(stack, io.settings);
     return {
       ...(found && !keptFrom && { kind: found.credentials.kind, source: found.source }),

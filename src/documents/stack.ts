@@ -1,5 +1,6 @@
 /** Which stacks are declared, and the rules about all documents of one stack. Pure. */
 import { dirname } from "node:path/posix";
+import { serviceFacts } from "../generated/facts.ts";
 import type { StackSpec } from "../generated/types.ts";
 import type { Place } from "../model/place.ts";
 import { type Address, addressOf, membersOf, type Policy, type Range, type Source } from "../model/policy.ts";
@@ -15,6 +16,8 @@ export interface Stack {
   readonly folder: string;
   readonly source: Source;
   readonly spec: StackSpec;
+  /** The moment for which its policies were compiled. */
+  readonly now: Date;
   /** None when `problems` has errors, unless half a stack was asked for: it must not look like a whole one. */
   readonly policies: readonly Policy[];
   /** What is wrong in the files of this stack. */
@@ -35,7 +38,7 @@ export interface Circumstances {
   readonly localRemotes?: boolean | undefined;
 }
 
-type Declared = Omit<Stack, "folder" | "policies" | "problems">;
+type Declared = Omit<Stack, "folder" | "now" | "policies" | "problems">;
 
 /** A stack that is declared twice, as far as the files say. */
 interface Twin {
@@ -141,19 +144,16 @@ function checkRemote(stack: Entry, { localRemotes = false }: Circumstances): Pro
   return [problem(stack.document, undefined, { severity: "error", code: "schema", ...fault, place })];
 }
 
-/** What a project of the cloud has room for, of each of the two sorts (CBR user guide, "Constraints"). */
-const QUOTA = 32;
-
 function checkStack(stack: Entry, own: readonly Entry[], { ci }: Circumstances): Problem[] {
   const warning = (code: ProblemCode, message: string, hint: string, place: Place) =>
     problem(stack.document, undefined, { severity: "warning", code, message, hint, place });
   const spec = stack.spec as StackSpec;
-  const sorts = new Set(own.flatMap(({ kind }) => (kind && !kind.singleton ? kind.name : [])));
-  const crowded = [...sorts].flatMap((name) => {
-    const count = own.filter(({ kind }) => kind?.name === name).length;
-    const message = `${count} policies of kind ${name}; a project has room for ${QUOTA}`;
+  const crowded = [...new Set(own.flatMap(({ kind }) => kind ?? []))].flatMap((kind) => {
+    const count = own.filter((entry) => entry.kind === kind).length;
+    const { policies: room } = serviceFacts[kind.service].quota ?? { policies: Number.POSITIVE_INFINITY };
+    const message = `${count} policies of kind ${kind.name}; a project has room for ${room}`;
     const hint = "ask the vendor for a larger quota, or use fewer policies for more vaults";
-    return count > QUOTA ? warning("quota", message, hint, { path: ["metadata", "name"], part: "value" }) : [];
+    return count > room ? warning("quota", message, hint, { path: ["metadata", "name"], part: "value" }) : [];
   });
   const local = spec.cloud !== "simulator" && spec.state?.git === undefined && spec.state?.postgres === undefined;
   if (!ci || !local) return crowded;

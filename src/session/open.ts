@@ -6,6 +6,7 @@ import type { Credentials, Found } from "../cloud/credentials.ts";
 import type { Endpoints } from "../cloud/endpoints.ts";
 import type { Known, ProjectRef } from "../cloud/iam.ts";
 import type { Stack } from "../documents/check.ts";
+import { type EndpointName, SERVICES } from "../generated/facts.ts";
 import type { Target } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { projectIn, regionIn, type Settings, type Timing } from "../process/settings.ts";
@@ -207,9 +208,14 @@ async function simulated(stack: Stack, settings: Settings, { log }: Asking): Pro
   const { found, keptFrom } = await simulatedLogin(stack, settings);
   if (found && keptFrom) log(`${keptFrom} gets no credentials of ours: HOLDFAST_TRUST_HOSTS does not name it`);
   const credentials = !found ? ANYBODY : keptFrom ? GUEST : found.credentials;
-  const { cbr, dds, iam, ecs = cbr, evs = cbr } = spec.endpoints ?? {};
-  if (cbr && dds && iam && ecs && evs) {
-    return { target, credentials, endpoints: { cbr, dds, iam, ecs, evs }, close: async () => {} };
+  const { eachEndpoint } = await import("../cloud/endpoints.ts");
+  const said = spec.endpoints ?? {};
+  const needed = new Set<EndpointName>([...SERVICES, "iam"]);
+  // Servers and disks are looked up where the policies are.
+  const endpointsAt = (url: string) =>
+    eachEndpoint((service) => said[service] ?? (needed.has(service) ? undefined : said[SERVICES[0]]) ?? url);
+  if ([...needed].every((service) => said[service])) {
+    return { target, credentials, endpoints: endpointsAt(""), close: async () => {} };
   }
   const [{ startSimulator }, { pathIn }] = await Promise.all([
     import("../simulator/server.ts"),
@@ -223,7 +229,5 @@ async function simulated(stack: Stack, settings: Settings, { log }: Asking): Pro
       cause: error,
     });
   });
-  const { url } = simulator;
-  const endpoints = { cbr: cbr ?? url, dds: dds ?? url, iam: iam ?? url, ecs: ecs ?? url, evs: evs ?? url };
-  return { target, credentials, endpoints, close: () => simulator.close() };
+  return { target, credentials, endpoints: endpointsAt(simulator.url), close: () => simulator.close() };
 }

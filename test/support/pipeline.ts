@@ -47,7 +47,11 @@ export async function planned(policies: readonly Policy[], { cloud, store, targe
   const stored = await store.read();
   const live = await observe(readOnly(cloud), policies, stored.state);
   const state = stored.state ?? emptyState("demo", target);
-  return { state, revision: stored.revision, plan: plan({ name: "demo", policies }, stored.state, live, target) };
+  return {
+    state,
+    revision: stored.revision,
+    plan: plan({ name: "demo", now: NOW, policies }, stored.state, live, target),
+  };
 }
 
 export const applied = async (policies: readonly Policy[], at: Place): Promise<readonly Outcome[]> =>

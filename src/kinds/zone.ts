@@ -35,7 +35,7 @@ const zones = new Map<string, Zone | undefined>();
 
 /** @returns undefined for a zone that does not exist */
 export function zoneNamed(name: string): Zone | undefined {
-  // The formatter behind a zone is dear to make, and thousands of policies share a few of them.
+  // A formatter is expensive to make, and thousands of policies share a few zones.
   if (!zones.has(name)) zones.set(name, fixedZone(name) ?? namedZone(name));
   return zones.get(name);
 }
@@ -97,8 +97,9 @@ const WATCHED_WEEKS = 58;
 const clocks = new Map<Zone, { from: number; clocks: Clocks }>();
 
 /**
- * The clocks of a zone in the 58 weeks after `now`. A zone that gives up daylight saving, or moves for good, counts as it
- * will be from then on; one whose smaller offset is not its legal standard time (Dublin, Casablanca) by the smaller one.
+ * The clocks of a zone in the 58 weeks after `now`. A zone that gives up daylight saving, or moves for good, counts as
+ * it will be from then on; one whose smaller offset is not its legal standard time (Dublin, Casablanca) by the smaller
+ * one.
  */
 export function clocksOf(zone: Zone, now: Date): Clocks {
   const from = now.getTime();
@@ -135,7 +136,10 @@ function changeBetween(zone: Zone, before: { at: number; offset: number }, after
   return { at: high, offset: zone.offsetAt(high) };
 }
 
-/** What people write, and what it is called: names that the runtime lists only under an older one, and a city that IANA has not. */
+/**
+ * What people write, and what it is called: names that the runtime lists only under an older one, and a city that IANA
+ * has not.
+ */
 const ALSO_CALLED: Readonly<Record<string, string>> = {
   "Asia/Beijing": "Asia/Shanghai",
   "Asia/Kolkata": "Asia/Kolkata",
