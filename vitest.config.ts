@@ -8,7 +8,7 @@ import { defineConfig } from "vitest/config";
 
 const LONG = [
   "test/attacks/**/*.test.ts",
-  "test/canary.test.ts",
+  "test/whole/canary.test.ts",
   "test/ci/{workflow,merges}.test.ts",
   "test/crash/**/*.test.ts",
   "test/simulator/weather.test.ts",
