@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { parseFaults } from "../../src/simulator/faults.ts";
 import { type SimulatorOptions, startSimulator } from "../../src/simulator/server.ts";
+import { endpointsAt, stackText } from "../support/builders.ts";
 import { runHoldfast } from "../support/command.ts";
 
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
@@ -33,11 +34,10 @@ async function stackWith(policy: object, options: SimulatorOptions = {}) {
   mkdirSync(folder);
   writeFileSync(
     join(folder, "stack.yaml"),
-    `apiVersion: holdfast/v1
-kind: Stack
-metadata: { name: s }
-spec: { cloud: simulator, region: here, project_id: ${PROJECT}, state: { file: { path: state.json } }, endpoints: { cbr: "${url}", dds: "${url}", iam: "${url}" } }
-`,
+    stackText(
+      "s",
+      `cloud: simulator, region: here, project_id: ${PROJECT}, state: { file: { path: state.json } }, ${endpointsAt(url)}`,
+    ),
   );
   return {
     files: () => readdirSync(folder).sort(),

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { type LoggedRequest, type SimulatorOptions, startSimulator } from "../../src/simulator/server.ts";
+import { endpointsAt, policyText, stackText } from "../support/builders.ts";
 import { runHoldfast } from "../support/command.ts";
 
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
@@ -46,22 +47,9 @@ async function stack(policies: number, options: SimulatorOptions) {
   const { url } = simulator;
   writeFileSync(
     join(home, "policies/stack.yaml"),
-    `apiVersion: holdfast/v1
-kind: Stack
-metadata: { name: prod }
-spec: { region: eu-west-101, project_id: ${PROJECT}, endpoints: { cbr: "${url}", dds: "${url}", iam: "${url}" } }
-`,
+    stackText("prod", `region: eu-west-101, project_id: ${PROJECT}, ${endpointsAt(url)}`),
   );
-  const documents = Array.from(
-    { length: policies },
-    (_, n) => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: p${n} }
-spec:
-  operation_definition: { retention_duration_days: 1 }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=1;BYMINUTE=0"] } }
-`,
-  );
+  const documents = Array.from({ length: policies }, (_, n) => policyText(`p${n}`));
   writeFileSync(join(home, "policies/a.yaml"), documents.join("---\n"));
 
   async function holdfast(args: string, env: Record<string, string>): Promise<{ code: number | null; said: string }> {

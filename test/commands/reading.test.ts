@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
 import { formatState } from "../../src/state/state.ts";
+import { endpointsAt, stackText } from "../support/builders.ts";
 import { runHoldfast } from "../support/command.ts";
 import { policy } from "../support/printed.ts";
 import { whileFiles } from "../support/problems.ts";
@@ -59,11 +60,10 @@ test("validate, plan, drift, show, schedule and their like change nothing, neith
   const target = { cloud: "simulator", region: "here", project_id: "p" } as const;
   const spec = { enabled: true, operation_definition: {}, trigger: { properties: { pattern: [] } } };
   const files = {
-    "policies/stack.yaml": `apiVersion: holdfast/v1
-kind: Stack
-metadata: { name: demo }
-spec: { cloud: simulator, region: here, project_id: p, state: { file: { path: state.json } }, endpoints: { cbr: "${cloud.url}", dds: "${cloud.url}", iam: "${cloud.url}" } }
-`,
+    "policies/stack.yaml": stackText(
+      "demo",
+      `cloud: simulator, region: here, project_id: p, state: { file: { path: state.json } }, ${endpointsAt(cloud.url)}`,
+    ),
     "policies/a.yaml": [policy("a"), policy("bound", `  vaults: [{ vault_id: ${VAULT} }]\n`)].join("---\n"),
     "policies/s.yaml":
       "apiVersion: dds/v3\nkind: BackupDownloadPolicy\nmetadata: { name: download }\nspec: { action: open }\n",

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { api as cbr } from "../../src/kinds/cbr/api.ts";
 import type { Policy } from "../../src/model/policy.ts";
 import { nextState } from "../../src/state/state.ts";
-import { applied, place, planned, policyOf } from "../support/pipeline.ts";
+import { policyOf } from "../support/builders.ts";
+import { applied, place, planned } from "../support/pipeline.ts";
 import { checked, STACK } from "../support/problems.ts";
 
 const [VAULT, OTHER] = ["5ab4fcd8-1cb2-4a2c-9b33-9a1b0a3d1d10", "6ab4fcd8-1cb2-4a2c-9b33-9a1b0a3d1d10"] as const;

@@ -10,7 +10,8 @@ import { parseSaved } from "../../src/plan/saved.ts";
 import { plansJson } from "../../src/render/json.ts";
 import type { Paint } from "../../src/render/paint.ts";
 import { planText } from "../../src/render/plan.ts";
-import { applied, carriedOut, type Place, place, planned, policyOf } from "../support/pipeline.ts";
+import { policyOf } from "../support/builders.ts";
+import { applied, carriedOut, type Place, place, planned } from "../support/pipeline.ts";
 
 const RULE = { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=0"] } };
 const policy = (days: number, more: Record<string, Json> = {}): Policy =>

@@ -1,22 +1,12 @@
 /** The decision table of plan.ts, a row each, and what a comparison makes of what servers do to a spec. */
 import { describe, expect, test } from "vitest";
-import { kinds } from "../../src/kinds/index.ts";
-import {
-  addressOf,
-  type KindName,
-  type Live,
-  type Policy,
-  type Recorded,
-  type Spec,
-  startOf,
-  type Target,
-} from "../../src/model/policy.ts";
+import type { KindName, Live, Policy, Recorded, Spec } from "../../src/model/policy.ts";
 import { allowedPart, refusals, refusesAlone, withHazards } from "../../src/plan/guard.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { State } from "../../src/state/store.ts";
+import { liveOf, policyOf, stateOf, TARGET as target } from "../support/builders.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
-const target: Target = { cloud: "simulator", region: "eu-west-101", project_id: "p" };
 
 const spec = (more: object = {}, pattern = ["FREQ=DAILY;INTERVAL=1;BYHOUR=18;BYMINUTE=00"]): Spec => ({
   enabled: true,
@@ -27,34 +17,11 @@ const one = spec();
 const two = spec({ retention_duration_days: 7 });
 const three = spec({ retention_duration_days: 3 });
 
-const policy = (wanted: Spec, name = "a", kind: KindName = "BackupPolicy", kept = false): Policy => ({
-  address: addressOf(kind, name),
-  kind,
-  name,
-  spec: kinds[kind].desired(wanted, NOW),
-  written: wanted,
-  protected: kept,
-  source: { file: "a.yaml", line: 1, column: 1 },
-  locate: () => startOf({ file: "a.yaml", line: 1, column: 1 }),
-});
-const live = (spec: Spec, id = "id-a", name = "a", more: Partial<Live> = {}): Live => ({
-  id,
-  kind: "BackupPolicy",
-  name,
-  spec,
-  custom: true,
-  ...more,
-});
+const policy = (wanted: Spec, name = "a", kind: KindName = "BackupPolicy", kept = false): Policy =>
+  policyOf(kind, name, wanted, { protected: kept });
+const live = (spec: Spec, id = "id-a", name = "a", more: Partial<Live> = {}): Live =>
+  liveOf(spec, { id, name, ...more });
 const recorded = (spec: Spec, id = "id-a"): Recorded => ({ id, spec });
-const stateOf = (resources: Record<string, Recorded>): State => ({
-  format: 2,
-  lineage: "l",
-  serial: 1,
-  stack: "demo",
-  target,
-  resources: resources as State["resources"],
-  intents: {},
-});
 
 /** Hazards that depend on what is recorded. Those of what becomes of a spec have tests of their own. */
 const ABOUT_RECORDS: readonly string[] = ["takes-over", "deletes-changed", "protected", "unprotects"];

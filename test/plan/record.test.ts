@@ -6,7 +6,8 @@ import { plan } from "../../src/plan/plan.ts";
 import { importedAs, movedRecord, recordedName, recordOf, refreshed } from "../../src/plan/record.ts";
 import { emptyState, parseState } from "../../src/state/state.ts";
 import type { Intent, State, Store } from "../../src/state/store.ts";
-import { applied, type Place, place, planned, policyOf } from "../support/pipeline.ts";
+import { policyOf } from "../support/builders.ts";
+import { applied, type Place, place, planned } from "../support/pipeline.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
 
@@ -21,10 +22,8 @@ const sent = (days: number): Spec => ({
   operation_definition: { retention_duration_days: days, timezone: "UTC+08:00" },
   trigger: { properties: { pattern: ["FREQ=DAILY;INTERVAL=1;BYHOUR=18;BYMINUTE=00"] } },
 });
-const policy = (name: string, days: number, more: Partial<Policy> = {}): Policy => {
-  const { protected: _, ...made } = policyOf("BackupPolicy", name, written(days));
-  return { ...made, ...more };
-};
+const policy = (name: string, days: number, more: Partial<Policy> = {}): Policy =>
+  policyOf("BackupPolicy", name, written(days), more);
 /** Whatever time it is, `carriedOut` records this one. */
 const AT = "2026-01-01T00:00:00Z";
 

@@ -1,12 +1,13 @@
 /** A saved plan can only narrow what the files say: whatever is in it, nothing happens that a new plan does not have. */
 import { describe, expect, test } from "vitest";
 import type { Adopt, Change, Create, Delete, Forget, Plan, Update } from "../../src/model/change.ts";
-import { type Address, type HazardCode, type Live, type Policy, type Spec, startOf } from "../../src/model/policy.ts";
+import type { HazardCode, Live, Policy, Spec } from "../../src/model/policy.ts";
 import { isFailure } from "../../src/model/problem.ts";
 import { judge, narrow, reviewed } from "../../src/plan/judge.ts";
 import { parseSaved, shownAs } from "../../src/plan/saved.ts";
 import { plansJson } from "../../src/render/json.ts";
 import { emptyState } from "../../src/state/state.ts";
+import { liveOf, policyOf } from "../support/builders.ts";
 
 const base = `sha256:${"0".repeat(64)}`;
 const files = `sha256:${"f".repeat(64)}`;
@@ -15,44 +16,33 @@ const days = (before: number, after: number, cause: Cause = "policy"): Change["f
   { path: "/operation_definition/retention_duration_days", before, after, cause },
 ];
 
-function policyOf(name: string, spec: Spec = {}): Policy {
-  const source = { file: "a.yaml", line: 1, column: 1 };
-  const address: Address = `BackupPolicy/${name}`;
-  const where = { source, locate: () => startOf(source) };
-  return { address, kind: "BackupPolicy", name, spec, written: spec, protected: false, ...where };
-}
-const liveOf = (name: string, spec: Spec = {}, id = name): Live => ({
-  id,
-  kind: "BackupPolicy",
-  name,
-  spec,
-  custom: true,
-});
+const policy = (name: string, spec: Spec = {}): Policy => policyOf("BackupPolicy", name, spec, { spec });
+const live = (name: string, spec: Spec = {}, id = name): Live => liveOf(spec, { id, name });
 const changing = (name: string, fields: Change["fields"]) =>
   ({ address: `BackupPolicy/${name}`, cause: fields[0]?.cause ?? "policy", fields, hazards: [] }) as const;
 
 const create = (name: string, fields: Change["fields"] = days(0, 1), spec: Spec = {}): Create => ({
   ...changing(name, fields),
   action: "create",
-  policy: policyOf(name, spec),
+  policy: policy(name, spec),
 });
-const update = (name: string, fields: Change["fields"], spec: Spec = {}, live = liveOf(name)): Update => ({
+const update = (name: string, fields: Change["fields"], spec: Spec = {}, there = live(name)): Update => ({
   ...changing(name, fields),
   action: "update",
-  policy: policyOf(name, spec),
-  live,
+  policy: policy(name, spec),
+  live: there,
 });
 const remove = (name: string, id = name): Delete => ({
   ...changing(name, []),
   action: "delete",
-  live: liveOf(name, {}, id),
+  live: live(name, {}, id),
 });
 const adopt = (name: string, cause: Cause, id = name): Adopt => ({
   ...changing(name, []),
   action: "adopt",
   cause,
   spec: {},
-  live: liveOf(name, {}, id),
+  live: live(name, {}, id),
 });
 const forget = (name: string): Forget => ({ ...changing(name, []), action: "forget", cause: "drift" });
 const hazardous = <C extends Change>(change: C, ...codes: HazardCode[]): C => ({
@@ -148,13 +138,13 @@ describe("R1: what equals the reviewed change is carried out, whatever else move
     ["another action", remove("a"), a, "R4 is delete now, and was update in the reviewed plan"],
     [
       "another policy of the cloud",
-      update("a", days(30, 7), {}, liveOf("a", {}, "b")),
+      update("a", days(30, 7), {}, live("a", {}, "b")),
       a,
       "R4 is for a (b) now, and was for a (a) in the reviewed plan",
     ],
     [
       "the deletion of a stranger's policy, which the state claims since",
-      { ...remove("a"), live: liveOf("PAYROLL", {}, "p") },
+      { ...remove("a"), live: live("PAYROLL", {}, "p") },
       remove("a"),
       "R4 is for PAYROLL (p) now, and was for a (a) in the reviewed plan",
     ],
@@ -228,7 +218,7 @@ describe("R2: creates and updates of the files that hurt nothing are carried out
     ["what is to be forgotten is not", forget("a"), "(forgetting it needs a review)"],
     [
       "an update that frees a vault is not",
-      update("a", days(7, 30), vaults("w"), liveOf("a", vaults("v", "w"))),
+      update("a", days(7, 30), vaults("w"), live("a", vaults("v", "w"))),
       "(a change that takes a vault from a policy needs a review)",
     ],
     [
@@ -290,9 +280,9 @@ describe("a whole plan after a merge", () => {
   });
 
   test("leaves a removal whose vault would be taken over by a change that is left", () => {
-    const [taker, loser] = [create("a", days(0, 1), vaults("v")), update("b", [], vaults(), liveOf("b", vaults("v")))];
+    const [taker, loser] = [create("a", days(0, 1), vaults("v")), update("b", [], vaults(), live("b", vaults("v")))];
     // Also when it has lost another one all along, so that its hazards stay the same.
-    const double = hazardous({ ...loser, live: liveOf("b", vaults("v", "w")) }, "unprotects-vaults");
+    const double = hazardous({ ...loser, live: live("b", vaults("v", "w")) }, "unprotects-vaults");
     expect(merged([{ ...double, hazards: [] }, taker], [double, create("a", days(0, 2))])[0]).toEqual([]);
     expect(merged([taker, loser], [taker, loser])).toEqual([["BackupPolicy/a", "BackupPolicy/b"], []]);
     expect(merged([{ ...taker, cause: "drift" }, loser], [create("a", days(0, 2)), loser])).toEqual([

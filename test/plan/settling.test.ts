@@ -1,18 +1,13 @@
 /** Which live policies still show what they were before our own last change. */
 import { expect, test } from "vitest";
-import type { Live, Recorded, Spec } from "../../src/model/policy.ts";
+import type { Recorded, Spec } from "../../src/model/policy.ts";
 import { settling } from "../../src/plan/record.ts";
+import { liveOf, specOf } from "../support/builders.ts";
 
-const spec = (days: number, ...vaults: string[]): Spec => ({
-  enabled: true,
-  operation_definition: { retention_duration_days: days },
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=1;BYMINUTE=0"] } },
-  vaults: vaults.map((vault_id) => ({ vault_id })),
-});
+const spec = (days: number, ...vaults: string[]): Spec => specOf(days, vaults);
 const APPLIED = "2026-01-01T00:00:00Z";
 const recorded: Recorded = { id: "1", name: "a", spec: spec(7, "v"), applied_at: APPLIED, before: { spec: spec(5) } };
 const { before: _, ...created } = recorded;
-const live = (shown: Spec): Live => ({ id: "1", kind: "BackupPolicy", name: "a", spec: shown, custom: true });
 const after = (seconds: number) => Date.parse(APPLIED) + seconds * 1000;
 
 test.each<[string, Recorded, Spec, number | undefined, boolean]>([
@@ -33,6 +28,6 @@ test.each<[string, Recorded, Spec, number | undefined, boolean]>([
   ["as another user made it", recorded, spec(3, "v"), after(10), false],
   ["bound by another user", recorded, spec(7, "w"), after(10), false],
 ])("%s", (_, record, shown, now, isSettling) => {
-  const seen = settling("BackupPolicy/a", record, live(shown), now);
+  const seen = settling("BackupPolicy/a", record, liveOf(shown), now);
   expect([seen.settling ?? false, seen.spec]).toEqual([isSettling, isSettling ? recorded.spec : shown]);
 });

@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { parseFaults } from "../../src/simulator/faults.ts";
 import { type LoggedRequest, startSimulator } from "../../src/simulator/server.ts";
+import { endpointsAt, policyText, stackText } from "../support/builders.ts";
 
 const CLI = join(import.meta.dirname, "../../dist/cli.js");
 
@@ -29,27 +30,13 @@ type Applying = ChildProcess & { readonly ended: Promise<string> };
 async function at(policies: number, faults: string, use: (place: Place) => Promise<void>): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), "holdfast-signals-"));
   const simulator = await startSimulator({ faults: parseFaults(faults) });
-  const endpoints = `{ cbr: "${simulator.url}", dds: "${simulator.url}", iam: "${simulator.url}" }`;
   mkdirSync(join(home, "policies"));
   writeFileSync(
     join(home, "policies/stack.yaml"),
-    `apiVersion: holdfast/v1\nkind: Stack\nmetadata: { name: demo }\nspec: { cloud: simulator, region: here, project_id: p, endpoints: ${endpoints} }\n`,
+    stackText("demo", `cloud: simulator, region: here, project_id: p, ${endpointsAt(simulator.url)}`),
   );
   const names = Array.from({ length: policies }, (_, n) => `p${n}`);
-  writeFileSync(
-    join(home, "policies/a.yaml"),
-    names
-      .map(
-        (name) => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: ${name} }
-spec:
-  operation_definition: { retention_duration_days: 1 }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=1;BYMINUTE=0"] } }
-`,
-      )
-      .join("---\n"),
-  );
+  writeFileSync(join(home, "policies/a.yaml"), names.map((name) => policyText(name)).join("---\n"));
   const run = (args: string, env: Record<string, string> = {}, script?: string): Applying => {
     const settings = { HOLDFAST_SETTLE: "300ms", HOLDFAST_LEASE_TTL: "1200ms", HOLDFAST_REQUEST_TIMEOUT: "600ms" };
     const command = [process.execPath, CLI, ...args.split(" ")];

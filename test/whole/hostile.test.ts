@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, w
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { policyText } from "../support/builders.ts";
 import { type Files, STACK } from "../support/problems.ts";
 import { copyForEverybody } from "../support/programs.ts";
 
@@ -47,13 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(homes, { recursive: true }));
 
-const policy = (name: string): string => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: ${name} }
-spec:
-  operation_definition: { retention_duration_days: 30 }
-  trigger: { properties: { pattern: [FREQ=DAILY;BYHOUR=18;BYMINUTE=0] } }
-`;
+const policy = (name: string): string => policyText(name);
 
 /** @param prepare what files alone cannot say, done in their folder */
 async function validated(files: Files, prepare?: (folder: string) => void, uid?: number): Promise<Run> {

@@ -22,16 +22,8 @@ import { draft } from "../../src/plan/import.ts";
 import { recordedName } from "../../src/plan/record.ts";
 import { takersIn } from "../../src/plan/vaults.ts";
 import { emptyState, nextState } from "../../src/state/state.ts";
-import {
-  applied,
-  backup,
-  type Place,
-  personalities,
-  place,
-  planned,
-  policyOf,
-  replication,
-} from "../support/pipeline.ts";
+import { policyOf } from "../support/builders.ts";
+import { applied, backup, type Place, personalities, place, planned, replication } from "../support/pipeline.ts";
 
 const VAULTS = ["1", "2", "3"].map((digit) => `${digit.repeat(8)}-1cb2-4a2c-9b33-9a1b0a3d1d10`);
 const OTHER_SIDE = "99999999-1cb2-4a2c-9b33-9a1b0a3d1d10";

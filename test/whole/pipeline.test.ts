@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { kinds } from "../../src/kinds/index.ts";
+import { policyOf } from "../support/builders.ts";
 import {
   applied,
   backup,
@@ -11,7 +12,6 @@ import {
   personalities,
   place,
   planned,
-  policyOf,
   replication,
 } from "../support/pipeline.ts";
 import { checked, STACK } from "../support/problems.ts";

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
+import { stackText } from "../support/builders.ts";
 import { runHoldfast } from "../support/command.ts";
 import recorded from "../support/recorded-policies.json" with { type: "json" };
 
@@ -33,7 +34,7 @@ async function stacksWith(stacks: ReadonlyMap<string, readonly Body[]>) {
     mkdirSync(dirname(data), { recursive: true });
     writeFileSync(
       join(home, "policies", stack, "stack.yaml"),
-      `apiVersion: holdfast/v1\nkind: Stack\nmetadata: { name: ${stack} }\nspec: { cloud: simulator, project_id: "${PROJECT}-${stack}" }\n`,
+      stackText(stack, `cloud: simulator, project_id: "${PROJECT}-${stack}"`),
     );
     const shown = policies.filter(({ id }) => id !== undefined);
     writeFileSync(
