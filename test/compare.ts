@@ -1,6 +1,6 @@
 /**
  * `npm run compare`: what validators and editors say of a document with six faults, given our own schema, as the table in
- * README. Installs them into a temporary folder; what cannot be installed is named. They read nothing but the two files.
+ * REFERENCE.md. Installs them into a temporary folder; what cannot be installed is named. They read nothing but the two files.
  */
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -4,6 +4,7 @@
 
 import { apiOf } from "../kinds/index.ts";
 import type { Create, Delete, Outcome, Update } from "../model/change.ts";
+import { defined } from "../model/defined.ts";
 import { type Binding, type KindName, kindOf, vaultsOf, withVaults } from "../model/policy.ts";
 import { Failure, isFailure } from "../model/problem.ts";
 import { rebinding } from "../plan/vaults.ts";
@@ -35,7 +36,7 @@ export async function makeOne(run: Running, change: Create | Update): Promise<En
   }
   const asDesired = wanted.filter(({ vault_id }) => bound.some((one) => one.vault_id === vault_id));
   const done = { id, spec: withVaults(spec, [...asDesired, ...free]) };
-  return { status: failure ? "failed" : "ok", id, done, ...(failure && { failure }) };
+  return { status: failure ? "failed" : "ok", id, done, ...defined({ failure }) };
 }
 
 /** The second half of an update: frees the vaults that the policy no longer protects. */
@@ -44,7 +45,7 @@ export async function freeVaults(run: Running, { change, id, done }: Outcome, is
   const { left, failure } = await unbind(run, change, isBound);
   const { spec } = change.policy;
   const actual = left.length > 0 ? withVaults(spec, [...(vaultsOf(spec) ?? []), ...left]) : spec;
-  return { status: failure ? "failed" : "ok", id, done: { id, spec: actual }, ...(failure && { failure }) };
+  return { status: failure ? "failed" : "ok", id, done: { id, spec: actual }, ...defined({ failure }) };
 }
 
 /** Frees the vaults, then deletes. */
@@ -98,9 +99,4 @@ async function attempt({ signal }: Run, job: () => Promise<void> | undefined): P
 }
 
 const about = (what: string, { code, message, hint, cloudCode, status, requestId }: Failure): Failure =>
-  new Failure(code, `${what}: ${message}`, {
-    ...(hint !== undefined && { hint }),
-    ...(cloudCode !== undefined && { cloudCode }),
-    ...(status !== undefined && { status }),
-    ...(requestId !== undefined && { requestId }),
-  });
+  new Failure(code, `${what}: ${message}`, defined({ hint, cloudCode, status, requestId }));

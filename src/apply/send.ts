@@ -5,6 +5,7 @@
 
 import { apiOf, kinds } from "../kinds/index.ts";
 import { PROTECTED, type Update, type Write } from "../model/change.ts";
+import { defined } from "../model/defined.ts";
 import { kindOf, sameJson, VAULTS } from "../model/policy.ts";
 import { Failure, isFailure } from "../model/problem.ts";
 import { observe } from "../plan/observe.ts";
@@ -75,10 +76,9 @@ async function found(run: Run, change: Write, failure: Failure): Promise<Ending>
   }
 }
 
-const notCreated = (failure: Failure): Failure =>
+const notCreated = (cause: Failure): Failure =>
   new Failure("cloud-unreachable", "the cloud did not answer, and did not create it", {
     hint: "apply again",
-    ...(failure.status !== undefined && { status: failure.status }),
-    ...(failure.requestId !== undefined && { requestId: failure.requestId }),
-    cause: failure,
+    ...defined({ status: cause.status, requestId: cause.requestId }),
+    cause,
   });

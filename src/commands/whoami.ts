@@ -12,7 +12,7 @@ import { type Who, whoamiJson } from "../render/json.ts";
 import { failureText } from "../render/text.ts";
 import { chooseStacks, printProblems } from "../session/choose.ts";
 import { STACKS_AT_A_TIME } from "../session/look.ts";
-import { aimOf, knownAs, openToRead, simulatedLogin } from "../session/open.ts";
+import { loginOf, openToRead, simulatedLogin, verifyLogin } from "../session/open.ts";
 import { inParallel } from "../system/parallel.ts";
 
 export interface WhoamiOptions {
@@ -34,10 +34,10 @@ async function whoIn(stack: Stack, io: Io): Promise<Who> {
   let who: Who = { stack: stack.name, cloud, ...(region && { region }) };
   try {
     if (cloud === "simulator") return { ...who, ...(await inSimulation(stack, io, log)) };
-    const aim = await aimOf(stack, io.settings);
+    const aim = await loginOf(stack, io.settings);
     const { source, project, endpoints } = aim;
     who = { ...who, kind: aim.credentials.kind, source, region: aim.region, project, iam: endpoints.iam };
-    return { ...who, ...(await knownAs(aim, io.settings, log)) };
+    return { ...who, ...(await verifyLogin(aim, io.settings, log)) };
   } catch (error) {
     if (!isFailure(error)) throw error;
     return { ...who, failure: error };

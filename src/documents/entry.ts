@@ -7,7 +7,7 @@ import type { Place } from "../model/place.ts";
 import { type Address, addressOf, isMapping, type KindName, membersOf, ROOT } from "../model/policy.ts";
 import type { Problem, ProblemCode } from "../model/problem.ts";
 import { quoted } from "../model/problem.ts";
-import { STATE_PATH_HINT, statePathFault } from "../model/state-path.ts";
+import { type StateSettings, storeFacts } from "../state/kinds.ts";
 import type { Document } from "./load.ts";
 import { documentKeys, nearest, type SchemaFault, schemaFaults, typeName } from "./schema.ts";
 
@@ -80,8 +80,8 @@ function stackFaults(name: string | undefined, spec: unknown): Pick<Fault, "mess
   const at = (...path: string[]): Place => ({ path, part: "value" });
   const named = at("metadata", "name");
   const owner = ownerOf(name ?? "");
-  const { path } = membersOf(membersOf(membersOf(spec).state).file);
-  const fault = typeof path === "string" ? statePathFault(path) : undefined;
+  // It may not fit the schema, which `fault` takes into account.
+  const fault = storeFacts(membersOf(spec).state as StateSettings | undefined).fault?.();
   return [
     ...(owner === undefined
       ? []
@@ -91,7 +91,7 @@ function stackFaults(name: string | undefined, spec: unknown): Pick<Fault, "mess
       : []),
     ...(fault === undefined
       ? []
-      : [{ message: `the state file ${fault}`, hint: STATE_PATH_HINT, place: at("spec", "state", "file", "path") }]),
+      : [{ message: fault.message, hint: fault.hint, place: at("spec", "state", ...fault.path) }]),
   ];
 }
 

@@ -5,7 +5,7 @@ import type { StackSpec } from "../generated/types.ts";
 import type { Place } from "../model/place.ts";
 import { type Address, addressOf, membersOf, type Policy, type Range, type Source } from "../model/policy.ts";
 import type { Problem, ProblemCode } from "../model/problem.ts";
-import { remoteFault } from "../model/remote.ts";
+import { storeFacts } from "../state/kinds.ts";
 import { type Entry, placeOf, problem, readAs } from "./entry.ts";
 import { footprintOf } from "./target.ts";
 
@@ -131,17 +131,17 @@ const sourceOf = ({ file, document }: Entry): Source => ({ file, ...document.sta
 /** What is wrong among the documents of one stack, and with the stack itself. */
 export function checkTogether(entries: readonly Entry[], around: Circumstances): Problem[] {
   const stack = entries.find(({ isStack, problems }) => isStack && problems.length === 0);
-  const ofStack = stack ? [...checkRemote(stack, around), ...checkStack(stack, entries, around)] : [];
+  const ofStack = stack ? [...checkStore(stack, around), ...checkStack(stack, entries, around)] : [];
   return [...duplicates(entries), ...renames(entries), ...ofStack];
 }
 
 /** Part of what the schema says, but what is allowed depends on the environment. */
-function checkRemote(stack: Entry, { localRemotes = false }: Circumstances): Problem[] {
-  const remote = (stack.spec as StackSpec).state?.git?.remote;
-  const fault = remote === undefined ? undefined : remoteFault(remote, localRemotes);
+function checkStore(stack: Entry, { localRemotes = false }: Circumstances): Problem[] {
+  const fault = storeFacts((stack.spec as StackSpec).state).faultHere?.(localRemotes);
   if (!fault) return [];
-  const place: Place = { path: ["spec", "state", "git", "remote"], part: "value" };
-  return [problem(stack.document, undefined, { severity: "error", code: "schema", ...fault, place })];
+  const { message, hint, path } = fault;
+  const place: Place = { path: ["spec", "state", ...path], part: "value" };
+  return [problem(stack.document, undefined, { severity: "error", code: "schema", message, hint, place })];
 }
 
 function checkStack(stack: Entry, own: readonly Entry[], { ci }: Circumstances): Problem[] {
@@ -155,7 +155,7 @@ function checkStack(stack: Entry, own: readonly Entry[], { ci }: Circumstances):
     const hint = "ask the vendor for a larger quota, or use fewer policies for more vaults";
     return count > room ? warning("quota", message, hint, { path: ["metadata", "name"], part: "value" }) : [];
   });
-  const local = spec.cloud !== "simulator" && spec.state?.git === undefined && spec.state?.postgres === undefined;
+  const local = spec.cloud !== "simulator" && !storeFacts(spec.state).shared;
   if (!ci || !local) return crowded;
   const message = "the state is a file on this runner, and is lost with it";
   const hint = "keep it in git or PostgreSQL: spec.state";

@@ -70,6 +70,18 @@ export interface Kind extends KindFacts {
   example(setting: Setting): { readonly file: string; readonly text: string };
 }
 
+/** What a document says about a later time. Specs are those of documents. */
+interface Later {
+  /** Fields that are recorded as they are written, and not sent: JSON Pointers of the first level. */
+  readonly fields: readonly string[];
+  /** What can hurt when these fields of a document change. */
+  hazards(before: Spec, after: Spec): Hazard[];
+  /** Since when a document means what it means now: milliseconds since 1970; undefined: it always did. */
+  since(spec: Spec, now: Date): number | undefined;
+  /** How long after that a change may wait for the nightly run, in milliseconds. */
+  readonly graceMs: number;
+}
+
 /** Where an example is for. */
 export interface Setting {
   readonly cloud: CloudName;
@@ -96,16 +108,4 @@ export interface Api<S extends ServiceName = ServiceName> {
   bind?(cloud: Cloud, id: string, binding: Binding): Promise<void>;
   /** A vault that is not bound to the policy any more is success. */
   unbind?(cloud: Cloud, id: string, vaultId: string): Promise<void>;
-}
-
-/** What a document says about a later time. Specs are those of documents. */
-export interface Later {
-  /** Fields that are recorded as they are written, and not sent: JSON Pointers of the first level. */
-  readonly fields: readonly string[];
-  /** What can hurt when these fields of a document change. */
-  hazards(before: Spec, after: Spec): Hazard[];
-  /** Since when a document means what it means now: milliseconds since 1970; undefined: it always did. */
-  since(spec: Spec, now: Date): number | undefined;
-  /** How long after that a change may wait for the nightly run, in milliseconds. */
-  readonly graceMs: number;
 }

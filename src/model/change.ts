@@ -34,7 +34,7 @@ export interface Field {
 }
 
 /** Since when the files mean what is planned, and until when a nightly run may leave it: RFC 3339, UTC. */
-export interface Due {
+interface Due {
   readonly since: string;
   readonly overdue: string;
 }

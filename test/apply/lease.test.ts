@@ -7,15 +7,15 @@ import { hold } from "../../src/apply/hold.ts";
 import { untilFree } from "../../src/apply/lease.ts";
 import { Failure, isFailure } from "../../src/model/problem.ts";
 import { memoryStore } from "../../src/state/memory.ts";
-import { isGone, thisProcess } from "../../src/state/process-id.ts";
+import { isProvablyGone, thisProcess } from "../../src/state/process-id.ts";
 import { emptyState, nextState } from "../../src/state/state.ts";
-import { type Holder, type Lease, NOTHING, type State, type Store } from "../../src/state/store.ts";
+import { type Lease, NOTHING, type ProcessId, type State, type Store } from "../../src/state/store.ts";
 
 const target = { cloud: "simulator", region: "here", project_id: "p" } as const;
 const note = { counts: { create: 0, update: 0, delete: 0, adopt: 0, forget: 0 } };
 
 /** Somebody on another machine: nothing can be proven about them. */
-const elsewhere: Holder = {
+const elsewhere: ProcessId = {
   host: "elsewhere",
   user: "u",
   pid: 1,
@@ -23,7 +23,7 @@ const elsewhere: Holder = {
   pid_namespace: "pid:[1]",
 };
 
-const leaseOf = (holder: Holder, ttl_ms = 300): Lease => ({
+const leaseOf = (holder: ProcessId, ttl_ms = 300): Lease => ({
   id: "theirs",
   renewals: 0,
   ttl_ms,
@@ -31,7 +31,7 @@ const leaseOf = (holder: Holder, ttl_ms = 300): Lease => ({
   since: "2026-01-01T00:00:00Z",
 });
 
-async function leased(holder: Holder, ttl_ms?: number): Promise<{ store: Store; state: State }> {
+async function leased(holder: ProcessId, ttl_ms?: number): Promise<{ store: Store; state: State }> {
   const store = memoryStore();
   const state = nextState(emptyState("demo", target), { lease: leaseOf(holder, ttl_ms) }, "l");
   await store.write(state, NOTHING);
@@ -127,7 +127,7 @@ describe("a holder is provably gone", () => {
   const me = thisProcess();
   /** Beyond the largest number that Linux gives to a process. */
   const nobody = { ...me, pid: 2 ** 22 + 1 };
-  test.each<[string, Holder, boolean]>([
+  test.each<[string, ProcessId, boolean]>([
     ["when the system says that there is no such process", nobody, true],
     ["not while it runs", me, false],
     ["not when another process may have got its number", { ...me, started: "1" }, false],
@@ -142,13 +142,13 @@ describe("a holder is provably gone", () => {
     ["not on a machine of another name", { ...nobody, host: "elsewhere" }, false],
     ["not when it did not say where it ran", { host: me.host, user: me.user, pid: nobody.pid }, false],
   ])("%s", (_, holder, gone) => {
-    expect(isGone(holder)).toBe(gone);
+    expect(isProvablyGone(holder)).toBe(gone);
   });
 
   test("a process that this user may not signal is alive", () => {
     const isRoot = process.getuid?.() === 0;
-    const code = `import { isGone, thisProcess } from "${new URL("../../src/state/process-id.ts", import.meta.url).href}";
-      process.stdout.write(String(isGone({ ...thisProcess(), pid: ${isRoot ? process.pid : 1} })));`;
+    const code = `import { isProvablyGone, thisProcess } from "${new URL("../../src/state/process-id.ts", import.meta.url).href}";
+      process.stdout.write(String(isProvablyGone({ ...thisProcess(), pid: ${isRoot ? process.pid : 1} })));`;
     // Of process 1, or as root of this one, looked at by a user who may signal neither.
     const child = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {
       ...(isRoot && { uid: 65534, gid: 65534 }),

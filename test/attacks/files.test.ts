@@ -50,8 +50,9 @@ async function place() {
   return at;
 }
 
-const fileThatIsLink = ({ err }: Printed) => /^(\S+) is a link, and is not written through \[disk\]$/m.exec(err)?.[1];
-const fileThatLeadsOut = ({ err }: Printed) => /^(\S+) leads out of the checkout by a link \[disk\]$/m.exec(err)?.[1];
+const fileThatIsLink = ({ err }: Printed) => /^(\S+) is a link, and links are not followed \[disk\]$/m.exec(err)?.[1];
+const fileThatLeadsOut = ({ err }: Printed) =>
+  /^(\S+) leads out of the checkout through a link \[disk\]$/m.exec(err)?.[1];
 
 const WRITERS = [
   "plan --out",

@@ -393,7 +393,7 @@ describe("a state that a fork brings says nothing of what was applied", () => {
       const run = () => holdfast([...command.split(" "), "prod"]);
       expect(await run()).toMatchObject({
         code: 1,
-        said: expect.stringMatching(/git tracks policies\/prod\/\.holdfast\/state\.json.*\n +Run git rm --cached/),
+        said: expect.stringMatching(/git tracks policies\/prod\/\.holdfast\/state\.json.*\n +run git rm --cached/),
       });
       expect(git(clone, "status", "--porcelain", "--ignored")).not.toContain("state.json");
       git(clone, "rm", "-q", "--cached", `${PROD}/.holdfast/state.json`);

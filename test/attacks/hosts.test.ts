@@ -143,7 +143,7 @@ describe("a listener on this machine", () => {
     for (const command of login === "password" ? COMMANDS : ["plan"]) {
       const { code, said } = await run(command, LOGINS[login]!);
       expect([command, code]).toEqual([command, 1]);
-      expect(said).toContain(`No credentials are sent to ${url}`);
+      expect(said).toContain(`no credentials are sent to ${url}`);
       expect(said).toContain(`set HOLDFAST_TRUST_HOSTS=${host} in the environment`);
     }
     expect(noted).toEqual({ connections: 0, requests: [] });
@@ -281,7 +281,7 @@ const inJob = (api: string) => ({
 
 describe("with NODE_TLS_REJECT_UNAUTHORIZED=0, which would check no certificate", () => {
   const UNCHECKED = { NODE_TLS_REJECT_UNAUTHORIZED: "0" };
-  const REFUSED = "No credentials are sent while NODE_TLS_REJECT_UNAUTHORIZED is 0";
+  const REFUSED = "no credentials are sent while NODE_TLS_REJECT_UNAUTHORIZED is 0";
 
   test.concurrent("the cloud, and GitHub's token service, get nothing", SLOW, async ({ expect }) => {
     const [tls, plain] = [await inspector(), await listener()];
@@ -361,7 +361,7 @@ describe("a cloud that `holdfast simulate` runs", () => {
     // Without it, nothing of ours gets there; what is missing is said.
     expect(await simulated("plan", login)).toMatchObject({
       code: 1,
-      said: expect.stringMatching(/gets no credentials of ours: HOLDFAST_TRUST_HOSTS does not name it/),
+      said: expect.stringMatching(/does not receive our credentials: HOLDFAST_TRUST_HOSTS does not name it/),
     });
     expect(await real("plan", login)).toMatchObject({ code: 1, said: expect.stringContaining("host-untrusted") });
   });

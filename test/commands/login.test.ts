@@ -124,7 +124,7 @@ test("a job that GitHub gives no ID token hears what to grant, and the cloud hea
   for (const command of ["whoami", "plan"]) {
     const { code, said } = await holdfast(command, env);
     expect(code).toBe(1);
-    expect(said).toContain("Give the job `permissions: id-token: write`");
+    expect(said).toContain("give the job `permissions: id-token: write`");
     expect(said).not.toContain("canary");
   }
   expect(await requests()).toEqual([]);

@@ -25,10 +25,10 @@ const yamlBelow = (folder: string): string[] =>
 
 const DEMO = yamlBelow(join(ROOT, "policies"));
 /** Policies, and pieces of them; not the workflows. */
-const README = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/^```yaml\n(.*?)^```/gms)]
+const REFERENCE = [...readFileSync(join(ROOT, ".github/REFERENCE.md"), "utf8").matchAll(/^```yaml\n(.*?)^```/gms)]
   .map(([, text = ""]) => text)
   .filter((text) => !/^(on|jobs|steps):/m.test(text));
-const REAL = [...DEMO, ...README, ...yamlBelow(join(ROOT, "test/cases"))];
+const REAL = [...DEMO, ...REFERENCE, ...yamlBelow(join(ROOT, "test/cases"))];
 
 /** What the parser says; undefined when anything is wrong. */
 function parsed(text: string): Scanned[] | undefined {
@@ -52,9 +52,9 @@ function differs(text: string): boolean {
 describe("the scanner answers, so that no parser is needed, for", () => {
   const unanswered = (texts: readonly string[]) => texts.filter((text) => scan(text) === undefined);
 
-  test("the policies of the demo, and those in README", () => {
-    expect(DEMO.length * README.length).toBeGreaterThan(0);
-    expect(unanswered([...DEMO, ...README])).toEqual([]);
+  test("the policies of the demo, and those in the reference", () => {
+    expect(DEMO.length * REFERENCE.length).toBeGreaterThan(0);
+    expect(unanswered([...DEMO, ...REFERENCE])).toEqual([]);
   });
 
   test.each(CLOUDS)("what holdfast init writes for %s", (cloud) => {

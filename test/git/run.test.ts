@@ -35,7 +35,7 @@ describe("when no file can be opened", () => {
     expect(await runWithout(60_000)).toEqual({
       code: "state-unwritable",
       message: "git cannot be started (EMFILE)",
-      hint: "Raise the limit on open files and processes (ulimit -n, ulimit -u), or give a lower --parallelism.",
+      hint: "raise the limit on open files and processes (ulimit -n, ulimit -u), or lower --parallelism",
     });
   });
 });

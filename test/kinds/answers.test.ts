@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Cloud } from "../../src/cloud/cloud.ts";
 import { api as cbr } from "../../src/kinds/cbr/api.ts";
 import { isFailure } from "../../src/model/problem.ts";
-import { type Behaviour, door, json, serve, text } from "../cloud/server.ts";
+import { type Behaviour, client, json, serve, text } from "../cloud/server.ts";
 
 const SPEC = {
   enabled: true,
@@ -14,7 +14,7 @@ const policy = (id: string, name = "nightly") => ({ id, name, operation_type: "b
 
 async function ask<T>(what: (cloud: Cloud) => Promise<T>, ...behaviours: Behaviour[]) {
   const { url, arrived } = await serve(...behaviours);
-  const answer = await what(door(url).cloud).catch((error) => {
+  const answer = await what(client(url).cloud).catch((error) => {
     if (!isFailure(error)) throw error;
     return error.code;
   });
@@ -180,7 +180,7 @@ describe("what is not limited is said to be so", () => {
     ["counters alone", counters, { ...none, ...counters }, { ...none, ...counters }],
   ])("of %s", async (_, definition, created, updated) => {
     const { url, arrived } = await serve(json(200, { policy: policy("1") }));
-    const { cloud } = door(url);
+    const { cloud } = client(url);
     const spec = { ...SPEC, operation_definition: definition };
     await cbr.create(cloud, "BackupPolicy", "nightly", spec);
     await cbr.update(cloud, "1", "nightly", spec, undefined);

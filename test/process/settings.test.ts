@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Stack } from "../../src/documents/check.ts";
 import { startOf } from "../../src/model/policy.ts";
 import { parseDuration, settingsFrom } from "../../src/process/settings.ts";
-import { aimOf } from "../../src/session/open.ts";
+import { loginOf } from "../../src/session/open.ts";
 
 test.each<[string, number | undefined]>([
   ["0", 0],
@@ -42,7 +42,7 @@ describe("timing", () => {
   });
 
   test("a request that could outlast the lease is refused, and so is what is no duration", () => {
-    expect(() => timing({ HOLDFAST_REQUEST_TIMEOUT: "45s" })).toThrow("longer than a lease");
+    expect(() => timing({ HOLDFAST_REQUEST_TIMEOUT: "45s" })).toThrow("too long for HOLDFAST_LEASE_TTL");
     expect(timing({ HOLDFAST_REQUEST_TIMEOUT: "44s" }).requestMs).toBe(44_000);
     expect(() => timing({ HOLDFAST_SETTLE: "soon" })).toThrow('HOLDFAST_SETTLE is "soon"');
     expect(() => timing({ HOLDFAST_LEASE_TTL: "3000h" })).toThrow(
@@ -69,7 +69,7 @@ describe("where to work", () => {
       problems: [],
       locate,
     };
-    const { region, project, endpoints } = await aimOf(stack, { ...settingsFrom(), env: { ...KEYS, ...env } });
+    const { region, project, endpoints } = await loginOf(stack, { ...settingsFrom(), env: { ...KEYS, ...env } });
     return { region, ...project, iam: endpoints.iam };
   };
   const everywhere = {

@@ -19,7 +19,7 @@ interface Packed {
 
 const textOf = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 /** The line of the README. */
-const INSTALL = (/^npm install .*?(?= {2})/m.exec(textOf("README.md"))?.[0] ?? "").replace("VERSION", manifest.version);
+const INSTALL = /^npm install .*?(?= {2})/m.exec(textOf("README.md"))?.[0] ?? "";
 
 let folder: string;
 /** With the package in its node_modules, and a stack. */
@@ -50,7 +50,7 @@ describe("the package", () => {
     const kinds = [
       /^dist\/((cli|chunks\/[\w-]+)\.js|package\.json)$/,
       /^schemas\/[\w/]+\.schema\.json$/,
-      /^(README\.md|LICENSE|package\.json|src\/README\.md|\.github\/(CHANGELOG|CI|CONTRIBUTING|SECURITY)\.md)$/,
+      /^(README\.md|LICENSE|package\.json|src\/README\.md|\.github\/(\w+\.md|comment\.svg))$/,
     ];
     expect(paths.filter((path) => !kinds.some((kind) => kind.test(path)))).toEqual([]);
     const texts = paths.map((path) => [path, readFileSync(join(home, INSTALLED, path), "utf8")] as const);
@@ -70,20 +70,24 @@ describe("the package", () => {
     });
   });
 
-  test("has each file that package.json names and that a README links to", () => {
-    const linked = ["README.md", "src/README.md"].flatMap((file) => {
+  test("has each file that package.json names and that its pages link to", () => {
+    // Those who contribute have a checkout.
+    const pages = paths.filter((path) => path.endsWith(".md") && !path.endsWith("CONTRIBUTING.md"));
+    const linked = pages.flatMap((file) => {
       const links = textOf(file).matchAll(/\]\((?!https?:|#)([^)#]+)/g);
       return [...links].map(([, link = ""]) => join(file, "..", link));
     });
-    const shown = textOf("README.md").matchAll(new RegExp(`${INSTALLED}/([\\w./-]+)`, "g"));
-    const named = [manifest.bin.holdfast, ...linked, ...[...shown].map(([, path = ""]) => path)];
-    expect(named.length).toBeGreaterThan(4);
+    const shown = pages.flatMap((file) => [
+      ...textOf(file).matchAll(new RegExp(`${INSTALLED}/(schemas[\\w./-]+)`, "g")),
+    ]);
+    const named = [manifest.bin.holdfast, ...linked, ...shown.map(([, path = ""]) => path)];
+    expect(named.length).toBeGreaterThan(30);
     expect(named.filter((path) => !paths.includes(path))).toEqual([]);
     for (const entry of manifest.files)
       expect(paths.some((path) => path.startsWith(entry.replace(/\*.*/, "")))).toBe(true);
   });
 
-  test("does what it is for when it is installed into an empty folder", () => {
+  test("does what it is for when it is installed into an empty folder", { timeout: 60_000 }, () => {
     for (const [args, said] of [
       [["validate"], /^Valid: /],
       [["plan", "--out", "plan.json"], /^Plan: [1-9]\d* to add/m],

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { atATime } from "../../src/system/parallel.ts";
+import { limitConcurrency } from "../../src/system/parallel.ts";
 
 test("so many run at a time as there is room for, the others in the order in which they came, also after one that failed", async () => {
-  const twoAtATime = atATime(2);
+  const twoAtATime = limitConcurrency(2);
   const told: string[] = [];
   const ends = new Map<string, (error?: Error) => void>();
   const job = (name: string) =>

@@ -327,6 +327,8 @@ const OTHERWISE: Required<Omit<Personality, "endless">> = {
   staleByTurns: true,
   listTwice: true,
   count: "wrong",
+  pagesCame: 2,
+  pagesGone: 1,
 };
 type Switch = keyof typeof OTHERWISE;
 const SWITCHES = Object.keys(OTHERWISE) as Switch[];

@@ -3,12 +3,12 @@
  * long; with the square it would be sixteen.
  */
 import { expect, test } from "vitest";
-import { judge } from "../../src/cloud/classify.ts";
+import { classify } from "../../src/cloud/classify.ts";
 import { concealing } from "../../src/cloud/conceal.ts";
 import { Endpoint } from "../../src/cloud/endpoints.ts";
 import { scan } from "../../src/documents/scan.ts";
 import { nearest } from "../../src/documents/schema.ts";
-import { masked, words } from "../../src/git/run.ts";
+import { errorText, masked } from "../../src/git/run.ts";
 import { canonicalRule, parseRule, sentRule } from "../../src/kinds/cbr/rule.ts";
 import { looksLikeZone, minutesOf, zoneNamed } from "../../src/kinds/zone.ts";
 import { printable } from "../../src/model/invisible.ts";
@@ -16,7 +16,7 @@ import { readJson } from "../../src/model/json.ts";
 import { parseSaved, shownAs } from "../../src/plan/saved.ts";
 import { code } from "../../src/render/markdown.ts";
 import { shown, starred } from "../../src/render/paint.ts";
-import { pastApply } from "../../src/state/git/message.ts";
+import { pastApplyIn } from "../../src/state/git/message.ts";
 import { parseState } from "../../src/state/state.ts";
 
 /** What a secret may be made of, and what a pattern that looks for it then has to look at. */
@@ -32,7 +32,7 @@ const asked = {
   conceal,
 } as const;
 const answered = (text: string, status: number) =>
-  judge({ status, headers: { "retry-after": text, date: text, location: text }, text }, asked);
+  classify({ status, headers: { "retry-after": text, date: text, location: text }, text }, asked);
 
 /** What reads or shows text of a cloud, of IAM, of GitHub, of a git server, of a state or of a saved plan. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
@@ -52,9 +52,9 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "a word that may be another": (text) => nearest(text, ["enabled", "operation_definition", "trigger"]),
   "a state": (text) => refused(() => parseState(`{"format":1,"lineage":${JSON.stringify(text)}}`, "file")),
   "a state that is none": (text) => refused(() => parseState(text, "file")),
-  "the message of a commit": (text) => pastApply(`a\n\nCounts: ${text}\nPlan: ${text}`, "1", "now"),
-  "a message of more paragraphs": (text) => pastApply(text, "1", "now"),
-  "what git says": words,
+  "the message of a commit": (text) => pastApplyIn(`a\n\nCounts: ${text}\nPlan: ${text}`, "1", "now"),
+  "a message of more paragraphs": (text) => pastApplyIn(text, "1", "now"),
+  "what git says": errorText,
   "a URL with a password": masked,
   "a line with a password": starred,
   "text on a terminal": printable,
