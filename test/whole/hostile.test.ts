@@ -48,7 +48,9 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(homes, { recursive: true }));
 
-const policy = (name: string): string => policyText(name);
+/** Without quotes, so that what is put in is in a plain text. */
+const policy = (name: string): string =>
+  policyText(name, { rule: "FREQ=DAILY;BYHOUR=18;BYMINUTE=0" }).replaceAll('"', "");
 
 /** @param prepare what files alone cannot say, done in their folder */
 async function validated(files: Files, prepare?: (folder: string) => void, uid?: number): Promise<Run> {
