@@ -193,10 +193,16 @@ export function refusalText(refusals: readonly (Refusal & { readonly stack: stri
       `${printable(`${stack}: ${address ? `${address}: ` : ""}`)}${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`,
   );
   const codes = [...new Set(refusals.map(({ code }) => code))].sort();
-  if (codes.includes("protected")) {
-    const hint =
-      "  to delete it: put its document back with protected: false, apply with --allow-hazards unprotects, and then remove it";
-    return [...lines, hint].join("\n");
-  }
-  return [...lines, `  to go ahead: --allow-hazards ${codes.join(",")}, or allow_hazards in stack.yaml`].join("\n");
+  const allowed = codes.filter((code) => code !== "protected");
+  return [
+    ...lines,
+    ...(allowed.length < codes.length ? [UNPROTECT] : []),
+    ...(allowed.length > 0
+      ? [`  to go ahead: --allow-hazards ${allowed.join(",")}, or allow_hazards in stack.yaml`]
+      : []),
+  ].join("\n");
 }
+
+/** No flag allows it. */
+const UNPROTECT =
+  "  to delete it: put its document back with protected: false, apply with --allow-hazards unprotects, and then remove it";
