@@ -208,6 +208,7 @@ export function parseSaved(text: string, file: string): SavedPlan[] {
 /** As a result to show. What the file says is wrong is shown with its plan. */
 export const shownAs = ({ stack, base, changes, keep, problems, ...rest }: SavedPlan): StackResult => ({
   ...rest,
+  became: "planned",
   stack,
   problems: [],
   plan: { stack, base, changes, keep, problems },
