@@ -6,10 +6,10 @@ import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEditor } from "./editing/editor.ts";
+import { startEditor } from "./generated/editor.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const CASE = join(ROOT, "test/cases/rule-six-faults/policies");
+const CASE = join(ROOT, "test/cases/six-faults/policies");
 const SCHEMA = join(ROOT, "schemas/cbr/v3/BackupPolicy.schema.json");
 
 interface Fault {

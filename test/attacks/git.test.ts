@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { policyText, stackText } from "../support/builders.ts";
 import { runHoldfast } from "../support/command.ts";
 import { temporaryFolder } from "../support/programs.ts";
 
@@ -64,26 +65,11 @@ function put(file: string, text: string, mode = 0o644): void {
   writeFileSync(join(author, file), text, { mode });
 }
 
-const STACK = (name: string, state: string, project: string) => `apiVersion: holdfast/v1
-kind: Stack
-metadata: { name: ${name} }
-spec:
-  cloud: simulator
-  region: here
-  project_id: ${project}
-  state: ${state}
-`;
-
-const POLICY = (days: number) => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: nightly }
-spec:
-  operation_definition: { retention_duration_days: ${days} }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=0"] } }
-`;
+const STACK = (name: string, state: string, project: string) =>
+  stackText(name, `cloud: simulator, region: here, project_id: ${project}, state: ${state}`);
 
 const stack = (state: string) => put("policies/prod/stack.yaml", STACK("prod", state, "p"));
-const policy = (days: number) => put("policies/prod/nightly.yaml", POLICY(days));
+const policy = (days: number) => put("policies/prod/nightly.yaml", policyText("nightly", { days }));
 
 /** A bare repository among the files, with everything set that git could run. */
 function evil(path: string): void {
@@ -252,7 +238,7 @@ describe("a branch that is not this stack's keeps what it has", () => {
     put("policies/dev/stack.yaml", STACK("dev", "{ git: { remote: origin, branch: holdfast/dev } }", "d"));
     checkout();
     expect((await holdfast(["apply", "--auto-approve", "dev"], { env: ALLOWED })).code).toBe(0);
-    put("../clone/policies/dev/nightly.yaml", POLICY(30));
+    put("../clone/policies/dev/nightly.yaml", policyText("nightly", { days: 30 }));
     expect((await holdfast(["apply", "--auto-approve", "dev"], { env: ALLOWED })).code).toBe(0);
     const tip = () => git(join(home, "origin.git"), "rev-parse", branch);
     const before = tip();
@@ -362,7 +348,7 @@ describe("a state that a fork brings says nothing of what was applied", () => {
     const state = await forked();
     rmSync(join(author, PROD), { recursive: true });
     put("policies/moved/stack.yaml", STACK("prod", "{ file: { path: s.json } }", "p"));
-    put("policies/moved/nightly.yaml", POLICY(7));
+    put("policies/moved/nightly.yaml", policyText("nightly", { days: 7 }));
     put("policies/moved/s.json", state);
     checkout();
     expect(await planned("--base", "HEAD^1")).toMatchObject({ ...COMPARED, with: "branch holdfast/prod of origin" });
@@ -371,7 +357,7 @@ describe("a state that a fork brings says nothing of what was applied", () => {
   test("a new stack is compared with nothing", SLOW, async () => {
     const state = await forked();
     put("policies/new/stack.yaml", STACK("new", "{ file: { path: s.json } }", "n"));
-    put("policies/new/nightly.yaml", POLICY(7));
+    put("policies/new/nightly.yaml", policyText("nightly", { days: 7 }));
     put("policies/new/s.json", state.replace('"stack": "prod"', '"stack": "new"').replace('"p"', '"n"'));
     checkout();
     expect(await planned("--base", "HEAD^1", "new")).toMatchObject({

@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
+import { policyText } from "../support/builders.ts";
 import { selfSigned } from "../support/certificate.ts";
 import { CLI, runHoldfast } from "../support/command.ts";
 
@@ -104,19 +105,15 @@ async function proxy() {
   return { asked, env: { HTTPS_PROXY: `http://127.0.0.1:${await listening(server)}` } };
 }
 
-const POLICY = `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: nightly }
-spec:
-  operation_definition: { retention_duration_days: 30 }
-  trigger: { properties: { pattern: [FREQ=DAILY;BYHOUR=18;BYMINUTE=0] } }
-`;
-
 /** @param spec of stack.yaml @param files further ones, by their paths */
 function repository(spec: string, files: Readonly<Record<string, string>> = {}) {
   const home = mkdtempSync(join(homes, "home-"));
   const stack = `apiVersion: holdfast/v1\nkind: Stack\nmetadata: { name: prod }\nspec: ${spec}\n`;
-  for (const [path, text] of Object.entries({ "policies/stack.yaml": stack, "policies/a.yaml": POLICY, ...files })) {
+  for (const [path, text] of Object.entries({
+    "policies/stack.yaml": stack,
+    "policies/a.yaml": policyText("nightly"),
+    ...files,
+  })) {
     mkdirSync(dirname(join(home, path)), { recursive: true });
     writeFileSync(join(home, path), text);
   }

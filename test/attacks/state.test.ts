@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
+import { endpointsAt, policyText, specOf, stackText } from "../support/builders.ts";
 import { runHoldfast } from "../support/command.ts";
 
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
@@ -39,14 +40,12 @@ async function scene() {
     mkdirSync(dirname(file(name)), { recursive: true });
     writeFileSync(file(name), text);
   };
-  const endpoints = `{ cbr: "${simulator.url}", dds: "${simulator.url}", iam: "${simulator.url}" }`;
   write(
     "stack.yaml",
-    `apiVersion: holdfast/v1
-kind: Stack
-metadata: { name: demo }
-spec: { cloud: simulator, region: here, project_id: ${PROJECT}, endpoints: ${endpoints}, state: { file: { path: state.json } } }
-`,
+    stackText(
+      "demo",
+      `cloud: simulator, region: here, project_id: ${PROJECT}, ${endpointsAt(simulator.url)}, state: { file: { path: state.json } }`,
+    ),
   );
   const call = async (method: string, path: string, body?: object): Promise<Answer> => {
     const answer = await fetch(`${simulator.url}/v3/${PROJECT}${path}`, {
@@ -101,19 +100,9 @@ async function run(args: string, cwd: string): Promise<Ran> {
 
 const APPLY = "apply --auto-approve --allow-hazards deletes-many,shortens-retention,stops-backups,unprotects-vaults";
 
-const document = (name: string, metadata = "", more = "", days = 30) => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: ${name}${metadata} }
-spec:
-  operation_definition: { retention_duration_days: ${days} }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=00"] } }
-${more}`;
+const document = (name: string, metadata = "", more = "", days = 30) => policyText(name, { metadata, more, days });
 
-const spec = (days = 30) => ({
-  enabled: true,
-  operation_definition: { retention_duration_days: days },
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=00"] } },
-});
+const spec = (days = 30) => specOf(days);
 const payroll = { name: "PAYROLL-critical", operation_type: "backup", ...spec(365) };
 
 /** Many runs of a command, on a machine that may do other things as well. */

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { openRevision } from "../../src/documents/revision.ts";
+import { policyText, stackText } from "../support/builders.ts";
 import { runHoldfast } from "../support/command.ts";
 import { temporaryFolder } from "../support/programs.ts";
 import { finished } from "./runner.ts";
@@ -26,20 +27,10 @@ function put(file: string, text: string): void {
 const stack = (state: string, more = "") =>
   put(
     "policies/prod/stack.yaml",
-    `apiVersion: holdfast/v1
-kind: Stack
-metadata: { name: prod }
-spec: { cloud: simulator, region: here, project_id: p${more}, state: { ${state} } }
-`,
+    stackText("prod", `cloud: simulator, region: here, project_id: p${more}, state: { ${state} }`),
   );
 
-const policy = (name: string, days: number, more = "") => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: ${name}${more} }
-spec:
-  operation_definition: { retention_duration_days: ${days} }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=0"] } }
-`;
+const policy = (name: string, days: number, metadata = "") => policyText(name, { days, metadata });
 
 async function commit(): Promise<void> {
   await git("add", "-A");

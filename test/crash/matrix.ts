@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "../../src/simulator/server.ts";
 import { buildInto } from "../../src/tools/build.ts";
+import { endpointsAt, policyText, stackText, switchText } from "../support/builders.ts";
 import { call } from "../support/call.ts";
 import { type Command, type Ended, type Running, runHoldfast, startHoldfast } from "../support/command.ts";
 
@@ -17,19 +18,12 @@ const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 export const buildProgram = (folder: string): Promise<string> => buildInto(folder, true);
 
 /** @param vaults none: which vaults it has is not looked at */
-export const backup = (name: string, days: number, vaults?: readonly number[]) => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: ${name} }
-spec:
-  operation_definition: { retention_duration_days: ${days} }
-  trigger: { properties: { pattern: ["FREQ=DAILY;INTERVAL=1;BYHOUR=18;BYMINUTE=00"] } }
-${vaults ? `  vaults: [${vaults.map((one) => `{ vault_id: ${vault(one)} }`).join(", ")}]\n` : ""}`;
+export const backup = (name: string, days: number, vaults?: readonly number[]): string =>
+  policyText(name, {
+    days,
+    more: vaults ? `  vaults: [${vaults.map((one) => `{ vault_id: ${vault(one)} }`).join(", ")}]\n` : "",
+  });
 const vault = (digit: number) => `${String(digit).repeat(8)}-1cb2-4a2c-9b33-9a1b0a3d1d10`;
-export const download = (action: string) => `apiVersion: dds/v3
-kind: BackupDownloadPolicy
-metadata: { name: download }
-spec: { action: ${action} }
-`;
 
 export interface Scenario {
   /** Applied in peace. */
@@ -49,8 +43,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   delete: { before: [backup("kept", 1), backup("a", 2)].join("---\n"), after: backup("kept", 1) },
   switch: {
-    before: [backup("kept", 1), download("close")].join("---\n"),
-    after: [backup("kept", 1), download("open")].join("---\n"),
+    before: [backup("kept", 1), switchText("close")].join("---\n"),
+    after: [backup("kept", 1), switchText("open")].join("---\n"),
   },
   adopt: {
     before: backup("kept", 1),
@@ -68,8 +62,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     after: [backup("a", 1, [1, 3]), backup("b", 2, []), backup("d", 4, [2, 6])].join("---\n"),
   },
   everything: {
-    before: [backup("a", 1), backup("b", 2), backup("c", 3), download("close")].join("---\n"),
-    after: [backup("a", 10), backup("c", 3), backup("d", 4), backup("e", 5), download("open")].join("---\n"),
+    before: [backup("a", 1), backup("b", 2), backup("c", 3), switchText("close")].join("---\n"),
+    after: [backup("a", 10), backup("c", 3), backup("d", 4), backup("e", 5), switchText("open")].join("---\n"),
   },
 };
 
@@ -130,14 +124,12 @@ export async function withPlace<T>(program: string, keeping: Keeping, use: (plac
   try {
     mkdirSync(join(home, "policies"));
     const { yaml, env = {} } = keeping.prepare(home);
-    const endpoints = `{ cbr: "${simulator.url}", dds: "${simulator.url}", iam: "${simulator.url}" }`;
     writeFileSync(
       join(home, "policies/stack.yaml"),
-      `apiVersion: holdfast/v1
-kind: Stack
-metadata: { name: demo }
-spec: { cloud: simulator, region: here, project_id: ${PROJECT}, endpoints: ${endpoints}, state: ${yaml} }
-`,
+      stackText(
+        "demo",
+        `cloud: simulator, region: here, project_id: ${PROJECT}, ${endpointsAt(simulator.url)}, state: ${yaml}`,
+      ),
     );
     const timing = { HOLDFAST_SETTLE: "50ms", HOLDFAST_LEASE_TTL: "20s", HOLDFAST_REQUEST_TIMEOUT: "10s" };
     const command = (args: string, more: Record<string, string> = {}): Command => ({

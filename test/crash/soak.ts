@@ -3,8 +3,9 @@
  * plain run, and a look at everything. The same seed chooses the same policies and delays; what the machine makes of them differs.
  */
 import { setTimeout as pause } from "node:timers/promises";
+import { switchText } from "../support/builders.ts";
 import { randomFrom } from "../support/random.ts";
-import { APPLY, backup, download, type Keeping, withPlace } from "./matrix.ts";
+import { APPLY, backup, type Keeping, withPlace } from "./matrix.ts";
 
 export interface Soaked {
   readonly rounds: number;
@@ -48,5 +49,5 @@ function somePolicies(random: () => number): string {
   const names = ["a", "b", "c", "d", "e"].filter(() => random() < 0.6);
   const backups = names.map((name) => backup(name, 1 + Math.floor(random() * 30)));
   // Never nothing at all: a stack without policies has no plan to speak of.
-  return [...backups, download(random() < 0.5 ? "open" : "close")].join("---\n");
+  return [...backups, switchText(random() < 0.5 ? "open" : "close")].join("---\n");
 }

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
+import { endpointsAt, policyText } from "./builders.ts";
 import { runHoldfast } from "./command.ts";
 
 /** Everything that somebody would want to print into the log of another: on lines of their own, and in the middle of one. */
@@ -111,13 +112,7 @@ spec:
   cloud: simulator
   region: here
   project_id: p
-  endpoints: { cbr: "${url}", dds: "${url}", iam: "${url}" }
+  ${endpointsAt(url)}
 ${more}`;
 
-export const policy = (name: string, more = ""): string => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: ${name} }
-spec:
-  operation_definition: { retention_duration_days: 30 }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=1;BYMINUTE=0"] } }
-${more}`;
+export const policy = (name: string, more = ""): string => policyText(name, { more });
