@@ -35,7 +35,7 @@ export interface ApplyInJobOptions {
 }
 
 /**
- * Applies what a merge may do without asking a person: the table of saved.ts. A run that a person began follows the guards
+ * Applies what a merge may do without asking a person: the table of judge.ts. A run that a person began follows the guards
  * alone.
  */
 export async function applyInJob(names: readonly string[], options: ApplyInJobOptions, io: Io): Promise<ExitCode> {
