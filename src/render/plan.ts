@@ -137,11 +137,13 @@ export function reasonFor(change: ShownChange): string {
     case "update":
       if (cause === "unowned") return "exists, and was not made here";
       if (cause === "drift") return "somebody changed it";
+      if (change.due) return `due since ${change.due.since}`;
       return drifted.length > 0 ? `somebody also changed ${drifted.join(", ")}` : "";
     case "delete":
       return leaves ? `no longer in the files; ${leaves.words}` : "no longer in the files";
     case "adopt":
       if (cause === "unowned") return "exists already as desired: from now on ours";
+      if (cause === "time") return "was due, and is already as desired";
       // Without a document it is recorded for what it is, not for what it should be.
       if (cause === "drift") {
         const isKnown = fields.some(({ path }) => !isKept(kinds[kindOf(change.address)], path));
