@@ -34,7 +34,7 @@ export async function keepPlan(job: Job, text: string): Promise<Kept> {
   return keepComment(openGitHub(job), job.pullRequest.number, markOf("plan", job), marked("plan", job, text));
 }
 
-const DRIFT_TITLE = "Backup policies: somebody else changed the cloud";
+const DRIFT_TITLE = "Backup policies: changed outside of Holdfast";
 
 /** @param text empty: there is to be no open issue */
 export const keepDrift = (job: Job, text: string): Promise<Kept | "closed"> =>

@@ -1,4 +1,4 @@
-/** `holdfast simulate`: the simulated cloud as a server, until somebody ends it. */
+/** `holdfast simulate`: the simulated cloud as a server, until a signal ends it. */
 import { resolve } from "node:path";
 import { type Credentials, credentialsFrom } from "../cloud/credentials.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
@@ -28,9 +28,9 @@ export async function simulate(options: SimulateOptions, io: Io): Promise<ExitCo
   });
   // One line with nothing else on it, so that a script can read the address.
   io.out(`${simulator.url}\n`);
-  io.err(`The simulated cloud listens here. In stack.yaml, for a stack with cloud: simulator:\n`);
+  io.err(`The simulated cloud listens here. For a stack with cloud: simulator, write in stack.yaml:\n`);
   io.err(`  endpoints: { cbr: "${simulator.url}", dds: "${simulator.url}", iam: "${simulator.url}" }\n`);
-  io.err("So that it gets your credentials, and for stacks of another cloud, in the environment:\n");
+  io.err("To send it your credentials, and for stacks of another cloud, set in the environment:\n");
   io.err(`  HOLDFAST_TRUST_HOSTS=${new URL(simulator.url).host}\n`);
   const signal = await new Promise<NodeJS.Signals>((ended) => {
     process.once("SIGINT", ended);
@@ -61,7 +61,7 @@ function parsed(text: string) {
   }
 }
 
-/** Who may come in: whoever the environment says we are, or else the guest that --help names. */
+/** Who may log in: the user in the environment, or else the guest that --help names. */
 function accountsFrom(credentials: Credentials | undefined): NonNullable<SimulatorOptions["requireAuth"]> {
   if (credentials?.kind === "keys") return { keys: [credentials] };
   if (credentials?.kind === "password") {
@@ -71,7 +71,7 @@ function accountsFrom(credentials: Credentials | undefined): NonNullable<Simulat
     return { idTokens: [{ provider: credentials.provider, token: credentials.idToken.value }] };
   }
   if (credentials) {
-    throw new Failure("usage", "the simulated cloud cannot know a token beforehand that others issue", {
+    throw new Failure("usage", "the simulated cloud cannot check a token that another service issues", {
       hint: "set HW_ACCESS_KEY and HW_SECRET_KEY, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME, or HW_ASSUME_ROLE_IDP_ID and HW_ASSUME_ROLE_ID_TOKEN",
     });
   }

@@ -1,3 +1,4 @@
+/** The environment of this process -> settings. */
 import { isatty } from "node:tty";
 import type { ProjectRef } from "../cloud/iam.ts";
 import type { Circumstances } from "../documents/check.ts";
@@ -10,31 +11,31 @@ export interface Settings {
   readonly circumstances: Circumstances;
   readonly timing: Timing;
   readonly colour: { readonly stdout: boolean; readonly stderr: boolean };
-  /** Somebody may be looking at stderr while it is written. */
+  /** stderr is a terminal. */
   readonly terminal: boolean;
-  /** Somebody sits there who can be asked. */
+  /** There is a person to ask. */
   readonly interactive: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Milliseconds. */
 export interface Timing {
-  /** `HOLDFAST_REQUEST_TIMEOUT`: the longest that one request may take. Less than three quarters of the lease's. */
+  /** `HOLDFAST_REQUEST_TIMEOUT`: the longest that one request may take; less than three quarters of `leaseMs`. */
   readonly requestMs: number;
   /** `HOLDFAST_SETTLE`: how long an accepted create may take to appear in a list. */
   readonly settleMs: number;
-  /** `HOLDFAST_LEASE_TTL`: without a sign of life for so long, a run counts as dead. Renewed every quarter of it. */
+  /** `HOLDFAST_LEASE_TTL`: a run that has not renewed its lease for this long is presumed dead. Renewed every quarter of it. */
   readonly leaseMs: number;
 }
 
-/** @throws Failure `usage` for a duration that is none */
+/** @throws Failure `usage` for what is not a duration */
 function timingFrom(env: Settings["env"]): Timing {
   const requestMs = durationIn("HOLDFAST_REQUEST_TIMEOUT", env, 30_000);
   const settleMs = durationIn("HOLDFAST_SETTLE", env, 60_000);
   const leaseMs = durationIn("HOLDFAST_LEASE_TTL", env, 60_000);
   if (requestMs < leaseMs * 0.75) return { requestMs, settleMs, leaseMs };
-  throw new Failure("usage", "a request may take longer than a lease is sure to last", {
-    hint: `make HOLDFAST_REQUEST_TIMEOUT less than three quarters of HOLDFAST_LEASE_TTL (${leaseMs / 1000}s)`,
+  throw new Failure("usage", "HOLDFAST_REQUEST_TIMEOUT is too long for HOLDFAST_LEASE_TTL", {
+    hint: `make it less than three quarters of HOLDFAST_LEASE_TTL (${leaseMs / 1000}s)`,
   });
 }
 
@@ -46,7 +47,7 @@ function durationIn(name: string, env: Settings["env"], otherwise: number): numb
   throw new Failure("usage", `${name} is ${JSON.stringify(text)}`, { hint: `give ${A_DURATION}` });
 }
 
-/** Of this run, for the history of applies, as the CI systems say it: GitHub, GitLab, Jenkins. */
+/** This run in the history of applies, from the variables of the CI system: GitHub, GitLab, Jenkins. */
 export function originFrom({ env }: Settings): { who: string; run?: string; commit?: string } {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = env;
   const github = server && repository && id ? `${server}/${repository}/actions/runs/${id}` : undefined;
@@ -59,7 +60,7 @@ export function originFrom({ env }: Settings): { who: string; run?: string; comm
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** 24 days. A timer for longer is over at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+/** 24 days. A longer timer ends at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 const MAX_DURATION_MS = 2 ** 31 - 1;
 export const A_DURATION = "a duration such as 500ms, 90s or 5m, of at most 596h";
 
@@ -79,13 +80,13 @@ export function settingsFrom(): Settings {
     timing: timingFrom(env),
     colour: coloursFrom(),
     terminal: Boolean(stderr.isTTY) && env.TERM !== "dumb",
-    // Asked of the system: making `process.stdin` takes 2 ms, and few commands read it.
+    // `process.stdin` takes 2 ms to create, and few commands read it.
     interactive: isatty(0) && Boolean(stderr.isTTY) && !isSet(env.CI),
     env,
   };
 }
 
-/** The names under which tools say where to work: Terraform, the SDKs, huaweicloud/auth-action, OpenStack. The first counts. */
+/** Variables with the region and project, of Terraform, the SDKs, huaweicloud/auth-action and OpenStack. The first counts. */
 export const PLACES = [
   { region: ["HW_REGION_NAME"], projectId: ["HW_PROJECT_ID"], projectName: ["HW_PROJECT_NAME"] },
   { region: ["HUAWEICLOUD_SDK_REGION"], projectId: ["HUAWEICLOUD_SDK_PROJECT_ID"], projectName: [] },
@@ -106,7 +107,7 @@ export const regionIn = (env: Settings["env"]): string | undefined =>
     env,
   );
 
-/** Of each tool the id before the name. */
+/** For each tool, the id counts before the name. */
 export function projectIn(env: Settings["env"]): ProjectRef | undefined {
   for (const place of PLACES) {
     const id = firstSet(place.projectId, env);
@@ -117,7 +118,7 @@ export function projectIn(env: Settings["env"]): ProjectRef | undefined {
   return undefined;
 }
 
-/** Never fails, so that failures can be shown by it. */
+/** Never fails, so that failures can be shown with it. */
 export function coloursFrom(): Settings["colour"] {
   const { env, stdout, stderr } = process;
   return { stdout: wantsColour(env, stdout.isTTY), stderr: wantsColour(env, stderr.isTTY) };

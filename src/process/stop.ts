@@ -25,7 +25,7 @@ export function onSignals({ err, settings }: Io): Stop {
   const stop = (signal: NodeJS.Signals) => {
     if (code !== undefined) process.exit(code);
     code = signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
-    err("Stopping: finishing what is in flight and recording it. Once more ends at once; the next run recovers.\n");
+    err("Stopping: what is in flight is finished and recorded. Another signal ends at once; the next run recovers.\n");
     controller.abort();
   };
   for (const signal of signals) process.on(signal, stop);

@@ -1,4 +1,4 @@
-/** What a command leaves behind beside its log, in files. */
+/** Files that a command leaves behind, beside its log. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Failure } from "../model/problem.ts";
