@@ -1,7 +1,7 @@
 /**
- * What we keep at GitHub: one comment per pull request, one issue for drift; and the plan that a merged pull request was
- * reviewed with. They are found again by a hidden mark in the text, and only if a bot wrote it: otherwise a user could put
- * another comment in place of ours. https://docs.github.com/rest
+ * What we keep at GitHub: one comment per pull request, one issue for drift; and the plan that a merged pull request
+ * was reviewed with. They are found again by a hidden mark in the text, and only if a bot wrote it: otherwise a user
+ * could put another comment in place of ours. https://docs.github.com/rest
  */
 import { Octokit as Core } from "@octokit/core";
 import { paginateRest } from "@octokit/plugin-paginate-rest";
@@ -47,7 +47,10 @@ export function openGitHub({ api, token, owner, repo }: Job): GitHub {
   return { client, at: { owner, repo }, conceal: concealing([token]) };
 }
 
-/** `fetch` as far as Octokit uses it, through the one way out of this program: with its proxies, limits and certificates. */
+/**
+ * `fetch` as far as Octokit uses it, through the one way out of this program: with its proxies, limits and
+ * certificates.
+ */
 const fetchFrom =
   (endpoint: Endpoint) =>
   async (url: string, init: { method: string; headers: Record<string, string>; body?: string }): Promise<Response> => {
@@ -202,8 +205,8 @@ export async function keepIssue(
 export const planArtifact = (head: string): string => `holdfast-plan-${head}`;
 
 /**
- * The run whose plan was reviewed in the pull request that became `sha`. A squash makes another commit, so the head of the
- * pull request counts.
+ * The run whose plan was reviewed in the pull request that became `sha`. A squash makes another commit, so the head of
+ * the pull request counts.
  * @returns undefined when there is none, or it has expired
  */
 export async function reviewedPlan(

@@ -108,7 +108,7 @@ export const MAX_SUMMARY_BYTES = 1000 * 1024;
 
 /** Shown on the page of the run. @param markdown at most MAX_SUMMARY_BYTES */
 export function addSummary({ summaryFile }: Job, markdown: string): void {
-  if (summaryFile !== undefined) append(summaryFile, shown(markdown, false));
+  if (summaryFile !== undefined) append(summaryFile, shown(markdown));
 }
 
 const append = (file: string, text: string): void =>

@@ -1,4 +1,7 @@
-/** The comment and the issue that we keep at GitHub for a job: how they are marked, what surrounds them, how long they may be. */
+/**
+ * The comment and the issue that we keep at GitHub for a job: how they are marked, what surrounds them, how long they
+ * may be.
+ */
 import { Failure } from "../model/problem.ts";
 import type { MarkdownOptions } from "../render/markdown.ts";
 import { type Kept, keepComment, keepIssue, MAX_COMMENT_BYTES, openGitHub } from "./github.ts";

@@ -3,7 +3,9 @@ import { lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { join, parse, resolve, sep } from "node:path";
 import { isYaml, shownPath } from "../documents/load.ts";
 
-/** Files and links elsewhere that are part of a stack, because a link in its folder leads to them. Relative to `cwd`. */
+/**
+ * Files and links elsewhere that are part of a stack, because a link in its folder leads to them. Relative to `cwd`.
+ */
 export function linkedFiles(folder: string, cwd: string): string[] {
   const root = realpathSync(cwd);
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })

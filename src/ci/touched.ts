@@ -15,8 +15,8 @@ export interface Touched {
 }
 
 /**
- * A file belongs to the innermost stack around it, before and after: when a stack.yaml is added or removed, the stack around
- * it loses or gains files.
+ * A file belongs to the innermost stack around it, before and after: when a stack.yaml is added or removed, the stack
+ * around it loses or gains files.
  * @param changed files; a moved file under both of its names
  * @param linksOf what links in a stack's folder lead to
  * @param isThere whether a stack.yaml is in that folder now, valid or not

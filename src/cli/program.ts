@@ -89,7 +89,9 @@ const program = ({ out, err, paintErr }: Io): Command =>
     .addHelpText("after", examplesText(["holdfast validate", "holdfast plan policies/prod", "holdfast apply prod"]))
     .exitOverride();
 
-/** What a bug report needs. Reads the arguments itself: an option that ends the program is seen before those after it. */
+/**
+ * What a bug report needs. Reads the arguments itself: an option that ends the program is seen before those after it.
+ */
 function versionText(args: readonly string[]): string {
   const json = args.some((arg, at) => arg === "--format=json" || (arg === "--format" && args[at + 1] === "json"));
   if (!json) return `${version}\n`;
@@ -108,10 +110,10 @@ const quotedIn = (text: string): string =>
 /** Before there is an `Io`, and after it is gone. */
 function report(text: string): void {
   const { stderr } = coloursFrom();
-  streams.err(shown(`${text}\n`, stderr));
+  streams.err(shown(`${text}\n`, { colour: stderr }));
 }
 
-const failed = (failure: Failure): void => report(failureText(failure, painter(coloursFrom().stderr)));
+const failed = (failure: Failure): void => report(failureText(failure, painter({ colour: coloursFrom().stderr })));
 
 // A bug in Holdfast: with its stack, and made safe to print like everything else, since a message may contain anything.
 process.on("uncaughtException", (error) => {

@@ -1,4 +1,6 @@
-/** `holdfast ci github reviewed` and `apply`: after a merge, carries out what was reviewed, and what needs no review. */
+/**
+ * `holdfast ci github reviewed` and `apply`: after a merge, carries out what was reviewed, and what needs no review.
+ */
 import { openGitHub, reviewedPlan } from "../ci/github.ts";
 import { addSummary, type Job, jobFrom, setOutputs } from "../ci/job.ts";
 import { inSummary } from "../ci/kept.ts";
@@ -35,8 +37,8 @@ export interface ApplyInJobOptions {
 }
 
 /**
- * Applies what a merge may do without asking a person: the table of saved.ts. A run that a person began follows the guards
- * alone.
+ * Applies what a merge may do without asking a person: the table of saved.ts. A run that a person began follows the
+ * guards alone.
  */
 export async function applyInJob(names: readonly string[], options: ApplyInJobOptions, io: Io): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);

@@ -1,4 +1,7 @@
-/** `holdfast completion SHELL`: a script for a shell that completes commands and options, made from the command line itself. */
+/**
+ * `holdfast completion SHELL`: a script for a shell that completes commands and options, made from the command line
+ * itself.
+ */
 import type { Command, Option } from "commander";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import type { Io } from "../process/io.ts";

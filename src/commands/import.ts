@@ -1,4 +1,6 @@
-/** `holdfast import`: records existing policies. Writes documents, and for a single policy its record; never the cloud. */
+/**
+ * `holdfast import`: records existing policies. Writes documents, and for a single policy its record; never the cloud.
+ */
 import { randomUUID } from "node:crypto";
 import { join, relative, resolve } from "node:path";
 import { untilFree } from "../apply/lease.ts";
@@ -155,7 +157,9 @@ function assertIsKind(address: Address, id: string, live: Live | undefined): ass
   throw usage(`the name of ${id} is not one that a policy can have`, "rename it in the console first");
 }
 
-/** @throws Failure `usage` for a folder outside of the stack, or a file that is there already; then nothing was written */
+/**
+ * @throws Failure `usage` for a folder outside of the stack, or a file that is there already; then nothing was written
+ */
 function write(drafts: readonly Draft[], dir: string, stack: Stack, io: Io): void {
   const { cwd } = io.settings;
   const folder = resolve(cwd, dir);
@@ -175,7 +179,9 @@ function write(drafts: readonly Draft[], dir: string, stack: Stack, io: Io): voi
   }
 }
 
-/** A file is named after its policy; where some file systems would take several for one, after its kind or its id too. */
+/**
+ * A file is named after its policy; where some file systems would take several for one, after its kind or its id too.
+ */
 function fileNames(drafts: readonly Draft[]): string[] {
   const count = (names: readonly string[], name: string) =>
     names.filter((one) => one.toLowerCase() === name.toLowerCase()).length;

@@ -1,6 +1,6 @@
 /**
- * `holdfast init --github`: a workflow and its action, at the top of the repository. With `--upgrade`: these files as this
- * version writes them, unless they were edited since.
+ * `holdfast init --github`: a workflow and its action, at the top of the repository. With `--upgrade`: these files as
+ * this version writes them, unless they were edited since.
  */
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readFileSync } from "node:fs";
@@ -22,7 +22,9 @@ export interface InitGithubOptions {
   readonly force: boolean;
 }
 
-/** @throws Failure `usage` when a file is in the way, and then nothing was written; `disk` when one cannot be written */
+/**
+ * @throws Failure `usage` when a file is in the way, and then nothing was written; `disk` when one cannot be written
+ */
 export async function initGithub({ upgrade, force }: InitGithubOptions, io: Io): Promise<ExitCode> {
   const { cwd, env } = io.settings;
   const git = gitIn(cwd, env, GIT_TIMEOUT_MS);
@@ -98,7 +100,10 @@ function isAsWritten(text: string): boolean {
   return body !== undefined && digestOf(body) === digest;
 }
 
-/** @returns undefined where there is no such file @throws Failure `usage` for a link, through which we would write elsewhere */
+/**
+ * @returns undefined where there is no such file
+ * @throws Failure `usage` for a link, through which we would write elsewhere
+ */
 function textIn(top: string, name: string): string | undefined {
   const steps = name.split("/");
   for (const [index, step] of steps.entries()) {

@@ -2,8 +2,8 @@
  * `holdfast schedule`: when policies run next, how often, how long they pause, and which of a stack start at the same
  * minute. From the files alone: no cloud, no state, no credentials.
  *
- * Rules with an interval of several days or weeks, or without an hour, minute or weekday, count from the time at which the
- * cloud created the policy. That time is not in the files, so the runs of such rules are not listed.
+ * Rules with an interval of several days or weeks, or without an hour, minute or weekday, count from the time at which
+ * the cloud created the policy. That time is not in the files, so the runs of such rules are not listed.
  *
  * `--format json`; a member whose value is not known is left out:
  *

@@ -1,4 +1,6 @@
-/** `holdfast whoami`: the login of each stack, its project, and whether it works. Names sources, never shows a value. */
+/**
+ * `holdfast whoami`: the login of each stack, its project, and whether it works. Names sources, never shows a value.
+ */
 
 import type { Credentials } from "../cloud/credentials.ts";
 import type { Stack } from "../documents/check.ts";

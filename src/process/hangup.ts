@@ -4,9 +4,9 @@ import { basename } from "node:path";
 import type { Settings } from "./settings.ts";
 
 /**
- * Whether SIGHUP was ignored when this process began. Node cannot be asked: it resets every signal to its default before it
- * runs the program (`ResetSignalHandlers` in https://github.com/nodejs/node/blob/main/src/node.cc). The parent shows what
- * was inherited; and a shell sets `_` to the command that it started, which `nohup` passes on
+ * Whether SIGHUP was ignored when this process began. Node cannot be asked: it resets every signal to its default
+ * before it runs the program (`ResetSignalHandlers` in https://github.com/nodejs/node/blob/main/src/node.cc). The
+ * parent shows what was inherited; and a shell sets `_` to the command that it started, which `nohup` passes on
  * (https://www.gnu.org/software/bash/manual/bash.html#Special-Parameters).
  */
 export const ignoresHangup = ({ env }: Pick<Settings, "env">): boolean =>

@@ -5,8 +5,8 @@ import { type Paint, painter, shown, shownAnnotations } from "../render/paint.ts
 import type { Settings } from "./settings.ts";
 
 /**
- * Results to `out`, progress and questions to `err`. No control character, escape sequence or command for a CI runner in a
- * text gets out, except those of `paint` and of `annotate`.
+ * Results to `out`, progress and questions to `err`. No control character, escape sequence or command for a CI runner
+ * in a text gets out, except those of `paint` and of `annotate`.
  */
 export interface Io {
   readonly settings: Settings;
@@ -30,7 +30,7 @@ export type Streams = Pick<Io, "out" | "err" | "ask">;
 /** @param columns undefined where there is no terminal */
 export function ioFor(settings: Settings, streams: Streams, columns = 80): Io {
   const { stdout, stderr } = settings.colour;
-  const shownErr = (text: string): string => shown(text, stderr);
+  const shownErr = (text: string): string => shown(text, { colour: stderr });
   let last: (() => string) | undefined;
   const clear = () => {
     if (last) streams.err("\r\u001b[K");
@@ -47,7 +47,7 @@ export function ioFor(settings: Settings, streams: Streams, columns = 80): Io {
   return {
     settings,
     ask: (question) => streams.ask(shownErr(question)),
-    out: above(streams.out, (text) => shown(text, stdout)),
+    out: above(streams.out, (text) => shown(text, { colour: stdout })),
     err: above(streams.err, shownErr),
     annotate: above(streams.out, shownAnnotations),
     status(line) {
@@ -56,7 +56,7 @@ export function ioFor(settings: Settings, streams: Streams, columns = 80): Io {
       draw();
     },
     columns,
-    paint: painter(stdout),
-    paintErr: painter(stderr),
+    paint: painter({ colour: stdout }),
+    paintErr: painter({ colour: stderr }),
   };
 }

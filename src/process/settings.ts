@@ -24,7 +24,10 @@ export interface Timing {
   readonly requestMs: number;
   /** `HOLDFAST_SETTLE`: how long an accepted create may take to appear in a list. */
   readonly settleMs: number;
-  /** `HOLDFAST_LEASE_TTL`: a run that has not renewed its lease for this long is presumed dead. Renewed every quarter of it. */
+  /**
+   * `HOLDFAST_LEASE_TTL`: a run that has not renewed its lease for this long is presumed dead. Renewed every quarter of
+   * it.
+   */
   readonly leaseMs: number;
 }
 
@@ -86,7 +89,10 @@ export function settingsFrom(): Settings {
   };
 }
 
-/** Variables with the region and project, of Terraform, the SDKs, huaweicloud/auth-action and OpenStack. The first counts. */
+/**
+ * Variables with the region and project, of Terraform, the SDKs, huaweicloud/auth-action and OpenStack. The first
+ * counts.
+ */
 export const PLACES = [
   { region: ["HW_REGION_NAME"], projectId: ["HW_PROJECT_ID"], projectName: ["HW_PROJECT_NAME"] },
   { region: ["HUAWEICLOUD_SDK_REGION"], projectId: ["HUAWEICLOUD_SDK_PROJECT_ID"], projectName: [] },

@@ -15,8 +15,8 @@ export interface Stop {
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * The first signal lets what is in flight be finished and recorded; the second ends the process at once, and the next run
- * finds out what became of it.
+ * The first signal lets what is in flight be finished and recorded; the second ends the process at once, and the next
+ * run finds out what became of it.
  */
 export function onSignals({ err, settings }: Io): Stop {
   const signals = SIGNALS.filter((signal) => signal !== "SIGHUP" || !ignoresHangup(settings));

@@ -1,6 +1,6 @@
 /**
- * The streams of this process, and what happens when they cannot be written: a reader that has gone is not an error, and a
- * full disk is no reason to leave work half done.
+ * The streams of this process, and what happens when they cannot be written: a reader that has gone is not an error,
+ * and a full disk is no reason to leave work half done.
  */
 import { closeSync, fstatSync, writeSync } from "node:fs";
 import { isatty } from "node:tty";

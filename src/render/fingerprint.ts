@@ -5,8 +5,8 @@ import type { LineOf } from "./format.ts";
 import { lineAt, split } from "./problems.ts";
 
 /**
- * A problem stays the same when lines are added elsewhere: its code, file, address and token count, and its number among
- * those that are equal in all of these.
+ * A problem stays the same when lines are added elsewhere: its code, file, address and token count, and its number
+ * among those that are equal in all of these.
  */
 export function fingerprintsOf(problems: readonly Problem[], lineOf: LineOf): string[] {
   const seen = new Map<string, number>();

@@ -49,7 +49,8 @@ function command(problem: Problem): string {
 /**
  * Columns are given only within a line: the runner drops them from longer ranges (`ValidateLinesAndColumns` in
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs). GitHub does not
- * document whether `endColumn` is exclusive (https://github.com/github/docs/issues/40038); linters write it as if it were.
+ * document whether `endColumn` is exclusive (https://github.com/github/docs/issues/40038); linters write it as if it
+ * were.
  */
 function placeIn({ file, start, end }: Range) {
   const lastLine = end.line > start.line && end.column === 1 ? end.line - 1 : end.line;

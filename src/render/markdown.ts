@@ -1,13 +1,14 @@
 /**
  * Plans, outcomes and drift as Markdown, for pull requests, issues and the pages of runs. Pure: returns strings.
  *
- * A comment has room for little of a large plan. What is kept, in this order: how often each hazard occurs; a row per stack
- * with a hazard; a row per change with a hazard, equal ones together; what is wrong; rows of other changes; differences,
- * long ones cut in the middle. So a change that hurts cannot be hidden among many, or long ones, that do not.
+ * A comment has room for little of a large plan. What is kept, in this order: how often each hazard occurs; a row per
+ * stack with a hazard; a row per change with a hazard, equal ones together; what is wrong; rows of other changes;
+ * differences, long ones cut in the middle. So a change that hurts cannot be hidden among many, or long ones, that do
+ * not.
  *
  * Names, values and messages come from files and clouds that others write. They appear in code blocks, whose fence is
- * longer than any in them, or as code in which every character that means something to Markdown or HTML is an entity: they
- * cannot end a block, mention a user, or become a link.
+ * longer than any in them, or as code in which every character that means something to Markdown or HTML is an entity:
+ * they cannot end a block, mention a user, or become a link.
  */
 
 import { countsOf, type Hazard, type Outcome, type StackChange } from "../model/change.ts";

@@ -36,7 +36,9 @@ function frameOf(
   ].join("\n");
 }
 
-/** The line where a problem begins. None for a file that cannot be read: its content is not text, or must not be shown. */
+/**
+ * The line where a problem begins. None for a file that cannot be read: its content is not text, or must not be shown.
+ */
 export function lineAt({ code, range }: Problem, lineOf: LineOf): string | undefined {
   const line = range && code !== "file-unreadable" ? lineOf(range.file, range.start.line) : undefined;
   return line === undefined ? undefined : starred(line);
@@ -49,7 +51,10 @@ export function split(line: string, { start, end }: Range): [before: string, tok
   return [line.slice(0, from), line.slice(from, to), line.slice(Math.max(from, to))];
 }
 
-/** Columns count characters. A line can be a megabyte long, so characters are counted only where they are not all of one unit. */
+/**
+ * Columns count characters. A line can be a megabyte long, so characters are counted only where they are not all of one
+ * unit.
+ */
 function offsetOf(line: string, column: number): number {
   if (!/[\ud800-\udbff]/.test(line)) return Math.min(column - 1, line.length);
   let offset = 0;

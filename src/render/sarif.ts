@@ -1,6 +1,6 @@
 /**
- * Problems as SARIF 2.1.0, for code scanning. Names no absolute paths and no times, so equal findings are equal bytes. Pure.
- * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub makes of it:
+ * Problems as SARIF 2.1.0, for code scanning. Names no absolute paths and no times, so equal findings are equal bytes.
+ * Pure. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub makes of it:
  * https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 import { nameOf, type Range } from "../model/policy.ts";

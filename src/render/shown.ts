@@ -57,8 +57,8 @@ const findings = (results: readonly StackResult[], inChange: (change: ShownChang
   ]);
 
 /**
- * With each hazard, at the policy that it is about, and each change of stack.yaml. GitHub shows ten warnings: the hazards
- * come first, one of each kind and the worst first, so that many of one kind hide no other; then stack.yaml.
+ * With each hazard, at the policy that it is about, and each change of stack.yaml. GitHub shows ten warnings: the
+ * hazards come first, one of each kind and the worst first, so that many of one kind hide no other; then stack.yaml.
  */
 export function findingsOf(results: readonly StackResult[]): Problem[] {
   const settings = results.flatMap(({ stackChanges = [] }) => stackChanges);

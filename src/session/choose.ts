@@ -12,7 +12,10 @@ import { Failure, isError, type Problem } from "../model/problem.ts";
 import type { Settings } from "../process/settings.ts";
 import { type Chosen, type Selection, select, selectNamed } from "./select.ts";
 
-/** What the arguments of a command line mean, and its problems. @throws Failure `usage` for one without a single meaning */
+/**
+ * What the arguments of a command line mean, and its problems.
+ * @throws Failure `usage` for one without a single meaning
+ */
 export function readPolicies(args: readonly string[], settings: Settings): Read {
   const selection = select(args, settings.cwd);
   assertNoStacks(selection.words, settings.cwd);

@@ -9,7 +9,7 @@ import { replaceFile } from "../system/write.ts";
 /** Made visible like everything that is printed: a log may show it. @throws Failure `disk` */
 export function save(text: string, file: string, { settings: { cwd } }: Io): void {
   const hint = "name a file in a folder that exists, and that this user may write to";
-  replaceFile(file, shown(text, false), { cwd, hint });
+  replaceFile(file, shown(text), { cwd, hint });
 }
 
 /** What a step of CI leaves behind, beside its log. */

@@ -27,9 +27,9 @@ export interface Chosen {
 }
 
 /**
- * On the command line an argument is a folder, a YAML file, or else the name of a stack below `policies/`. None means all
- * of `policies/`. A file or a folder inside a stack narrows what is meant, not what is read: problems between files must
- * be found.
+ * On the command line an argument is a folder, a YAML file, or else the name of a stack below `policies/`. None means
+ * all of `policies/`. A file or a folder inside a stack narrows what is meant, not what is read: problems between files
+ * must be found.
  * @throws Failure `usage` for what is none of these
  */
 export function select(args: readonly string[], cwd: string): Selection {
@@ -56,8 +56,8 @@ export function select(args: readonly string[], cwd: string): Selection {
 }
 
 /**
- * In a job of CI an argument is the name of a stack of `policies/` and never a path: a pull request can put a folder or a
- * file of any name anywhere. None means all of them.
+ * In a job of CI an argument is the name of a stack of `policies/` and never a path: a pull request can put a folder or
+ * a file of any name anywhere. None means all of them.
  * @throws Failure `usage` where git cannot show what changed
  */
 export function selectNamed(names: readonly string[], cwd: string): Selection {
