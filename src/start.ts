@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Where the program starts. The arguments that scripts and new users give most often are answered here, without building a
- * command line: 28 instead of 41 ms, of which 25 are Node's own.
+ * Where the program starts. The arguments that scripts and new users give most often are answered here, without
+ * building a command line: 28 instead of 41 ms, of which 25 are Node's own.
  */
 import { keepCompiledCode } from "./system/compile-cache.ts";
 import { version } from "./system/version.ts";

@@ -1,4 +1,7 @@
-/** The comment and the issue that we keep at GitHub for a job: how they are marked, what surrounds them, how long they may be. */
+/**
+ * The comment and the issue that we keep at GitHub for a job: how they are marked, what surrounds them, how long they
+ * may be.
+ */
 import { Failure } from "../model/problem.ts";
 import type { MarkdownOptions } from "../render/markdown.ts";
 import { type Kept, keepComment, keepIssue, MAX_COMMENT_BYTES, openGitHub } from "./github.ts";
@@ -34,7 +37,7 @@ export async function keepPlan(job: Job, text: string): Promise<Kept> {
   return keepComment(openGitHub(job), job.pullRequest.number, markOf("plan", job), marked("plan", job, text));
 }
 
-const DRIFT_TITLE = "Backup policies: somebody else changed the cloud";
+const DRIFT_TITLE = "Backup policies: changed outside of Holdfast";
 
 /** @param text empty: there is to be no open issue */
 export const keepDrift = (job: Job, text: string): Promise<Kept | "closed"> =>

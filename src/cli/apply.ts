@@ -14,9 +14,9 @@ import {
 
 export const apply = command({
   name: "apply",
-  summary: "make the cloud what the files say",
+  summary: "make the cloud match the files",
   description:
-    "Plans, asks, and carries out. With a plan file: plans again and carries out, without asking, the changes that are equal to those in it.",
+    "Plans, asks, and carries out. With a plan file: plans again, and carries out the changes that are equal to those in the file, without asking.",
   args: [many("stack", "folders or names of stacks, or one plan file; none means every stack in policies/")],
   options: {
     format: formatFor("outcomes"),
@@ -35,8 +35,8 @@ export const apply = command({
 
 export const destroy = command({
   name: "destroy",
-  summary: "delete all that is ours in a stack",
-  description: "Plans to delete everything that is recorded as ours, asks, and carries it out. The files stay.",
+  summary: "delete everything that a stack manages",
+  description: "Plans to delete everything that the stack manages, asks, and carries it out. The files stay.",
   args: [stack],
   options: {
     format: textOrJson,

@@ -4,11 +4,11 @@ import { Failure } from "../model/problem.ts";
 import { command, flag, group, many, optional, text } from "./declare.ts";
 import { allowHazards, lockTimeout, out, paths } from "./options.ts";
 
-const names = many("stack", "names of stacks in policies/, never folders; none means every one");
+const names = many("stack", "names of stacks in policies/, never folders; none means every stack");
 const base = text("--base <ref>", "only stacks that changed since");
-const summary = flag("--no-summary", "nothing on the page of the run");
-const commentFile = text("--comment-file <file>", "write there what a comment or an issue may say");
-const file = optional("file", "what it says; none, or an empty one, means that there is to be none");
+const summary = flag("--no-summary", "write no summary to the page of the run");
+const commentFile = text("--comment-file <file>", "write the text of a comment or an issue to this file");
+const file = optional("file", "its text; without a file, or with an empty one, it is removed");
 
 const validate = command({
   name: "validate",
@@ -35,7 +35,7 @@ const plan = command({
     offline: flag("--offline", "no cloud and no credentials: compare with the state, or else with the files of --base"),
     out,
     commentFile,
-    post: flag("--post", "keep the comment at once"),
+    post: flag("--post", "write the comment at once"),
     summary,
   },
   run: async ([asked], options, io) => (await import("../commands/ci-plan.ts")).planInJob(asked, options, io),
@@ -56,7 +56,8 @@ const reviewed = command({
 
 const apply = command({
   name: "apply",
-  description: "Applies what is equal to the reviewed plan, and harmless changes that were merged; leaves the rest.",
+  description:
+    "Applies what is equal to the reviewed plan, and merged changes without a hazard; leaves the rest alone.",
   args: [names],
   options: {
     planFile: text("--plan-file <file>", "the reviewed plan"),
@@ -65,7 +66,7 @@ const apply = command({
       "--environment <name>",
       "warn when this environment, in which the job runs, has no protection rules",
     ),
-    requireProtection: flag("--require-protection", "refuse in that case, and when it cannot be known"),
+    requireProtection: flag("--require-protection", "refuse instead, also when it is not known"),
     allowHazards,
     lockTimeoutMs: lockTimeout,
     summary,
@@ -87,7 +88,7 @@ const drift = command({
   name: "drift",
   description: "Looks for drift. Outputs: has-drift, comment.",
   args: [names],
-  options: { commentFile, post: flag("--post", "keep the issue at once"), summary },
+  options: { commentFile, post: flag("--post", "write the issue at once"), summary },
   run: async ([asked], options, io) => (await import("../commands/ci-drift.ts")).driftInJob(asked, options, io),
 });
 

@@ -1,4 +1,4 @@
-/** Commands as data: what each takes, and what runs it; and how commander is told so. */
+/** Commands as data: what each takes and what runs it, and how that is declared to commander. */
 import { Argument, type Command, Option } from "commander";
 import type { ExitCode } from "../model/exit.ts";
 import type { Io } from "../process/io.ts";
@@ -100,7 +100,7 @@ export const command =
         name,
         values[option.attributeName()],
       ]);
-      // Commander has parsed and counted them; that they are of the types declared above is its promise.
+      // Commander has parsed and counted them; it guarantees the types that are declared above.
       const taken = given.slice(0, args.length) as unknown as Values<A>;
       const chosen = Object.fromEntries(named) as Values<O>;
       called({ name: declared.name, run: (io) => declared.run(taken, chosen, io, root(own)) });

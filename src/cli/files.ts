@@ -1,4 +1,4 @@
-/** Commands that only look at files, or write them: no cloud and no state. */
+/** Commands that only read or write files: no cloud and no state. */
 
 import { EXIT } from "../model/exit.ts";
 import { CLOUDS, KINDS } from "../model/policy.ts";
@@ -35,10 +35,11 @@ export const schedule = command({
 
 export const fmt = command({
   name: "fmt",
-  summary: "lay policy files out anew",
-  description: "Gives files their canonical layout. Comments, quotes and numbers stay; what a file says never changes.",
+  summary: "format policy files",
+  description:
+    "Gives files their canonical layout. Comments, quotes and numbers stay; the meaning of a file never changes.",
   args: [paths],
-  options: { check: flag("--check", "write nothing, show what would change, and exit with 1 if anything would") },
+  options: { check: flag("--check", "write nothing; show what would change, and exit with 1 if anything would") },
   examples: ["holdfast fmt", "holdfast fmt --check"],
   run: async ([meant], options, io) => (await import("../commands/fmt.ts")).fmt(meant, options, io),
 });
@@ -47,16 +48,16 @@ export const init = command({
   name: "init",
   summary: "write a new stack with examples",
   description:
-    "Writes a stack.yaml and an example of each kind, with comments; with --github a workflow. Overwrites nothing without --upgrade.",
-  args: [optional("dir", "the folder of the new stack; its name becomes the name of the stack")],
+    "Writes a stack.yaml and a commented example of each kind; with --github a workflow. Overwrites nothing without --upgrade.",
+  args: [optional("dir", "the folder of the new stack, which is named after it")],
   options: {
-    cloud: choice("--cloud <cloud>", "the cloud that it is for", CLOUDS),
+    cloud: choice("--cloud <cloud>", "cloud of the new stack", CLOUDS),
     github: flag(
       "--github",
-      "a workflow of GitHub Actions that checks, plans, applies and watches; DIR may be left out",
+      "write a GitHub Actions workflow that checks, plans, applies and looks for drift; DIR may be left out",
     ),
-    upgrade: flag("--upgrade", "with --github: refresh the files that are there; shows what changes"),
-    force: flag("--force", "with --upgrade: also files that were edited"),
+    upgrade: flag("--upgrade", "with --github: update the files that are there, and show what changes"),
+    force: flag("--force", "with --upgrade: replace edited files too"),
   },
   examples: [
     "holdfast init policies/prod",
@@ -76,9 +77,9 @@ export const init = command({
 
 export const explain = command({
   name: "explain",
-  summary: "say what a field means",
+  summary: "explain a field, a problem or a hazard",
   description:
-    "Prints type, range, default and description of a kind or a field, and the rules that are about it; or what a problem or a hazard is, and what allowing it means.",
+    "Prints the type, range, default and description of a kind or a field, and its rules; or what a problem or a hazard is, and what it means to allow it.",
   args: [
     required(
       "field",

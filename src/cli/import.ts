@@ -1,16 +1,16 @@
-/** `import` and `whoami`: they read the cloud, and look at what is there. */
+/** `import` and `whoami`: they read the cloud. */
 import { Failure } from "../model/problem.ts";
 import { command, flag, optional, text } from "./declare.ts";
 import { given, HELP, stack, stacks, textOrJson } from "./options.ts";
 
 export const importing = command({
   name: "import",
-  summary: "take over policies that were not made here",
+  summary: "import existing policies",
   description:
-    "Records a policy of the cloud under an address, and writes its document if there is none. With --all: writes a document for each policy that is not ours; the next apply records them. Changes nothing in the cloud.",
+    "Records an existing policy under an address, and writes its document if there is none. With --all: writes a document for each policy that is not managed; the next apply records them. Changes nothing in the cloud.",
   args: [optional("address", "KIND/NAME; with --all the stack"), optional("id", "the policy's id in the cloud"), stack],
   options: {
-    all: flag("--all", "every policy that is not ours"),
+    all: flag("--all", "every policy that is not managed"),
     generate: text("--generate <dir>", "where to write documents: the folder of the stack, or one in it"),
   },
   examples: [
@@ -22,7 +22,7 @@ export const importing = command({
     if (all) {
       if (id !== undefined) throw new Failure("usage", "--all takes a stack, and no address or id", { hint: HELP });
       if (!generate) throw new Failure("usage", "--all needs --generate DIR", { hint: HELP });
-      // There is no address then, so the first argument is the stack.
+      // Without an address, the first argument is the stack.
       return importAll(given(address), generate, io);
     }
     if (address !== undefined && id !== undefined) return importOne(address, id, given(name), generate, io);
@@ -34,7 +34,7 @@ export const whoami = command({
   name: "whoami",
   summary: "show which login is used, and whether it works",
   description:
-    "Shows where the credentials of each stack come from, for which project they are, how long they last, and whether they work. Never shows a credential.",
+    "Shows where the credentials of each stack come from, their project, how long they last, and whether they work. Never shows a credential.",
   args: [stacks],
   options: { format: textOrJson },
   examples: ["holdfast whoami", "holdfast whoami prod --format json"],

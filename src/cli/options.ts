@@ -8,7 +8,7 @@ import { choice, flag, many, optional, parsed, text } from "./declare.ts";
 
 export const HELP = "run with --help for examples";
 
-/** What the documents of one stack are found by. */
+/** One stack. */
 export const stack = optional("stack", "folder or name of the stack; may be left out where there is only one");
 export const stacks = many("stack", "folders or names of stacks; none means every stack in policies/");
 export const paths = many("path", "folders, YAML files or names of stacks; none means policies/");
@@ -16,14 +16,14 @@ export const paths = many("path", "folders, YAML files or names of stacks; none 
 /** An argument that may be left out, as the list of those that are given. */
 export const given = (argument: string | undefined): string[] => (argument === undefined ? [] : [argument]);
 
-const FORMAT = ["--format <format>", "how to print the result"] as const;
+const FORMAT = ["--format <format>", "output format"] as const;
 /** The formats that show what the command finds. */
 export const formatFor = <What extends keyof Format>(what: What) => choice(...FORMAT, formatsFor(what));
 export const textOrJson = choice(...FORMAT, ["text", "json"]);
 
 export const verbose = flag(
   "--verbose",
-  "for each field also where it is written, what was applied last, and who moved",
+  "for each field also where it is written, what was applied last, and why it differs",
 );
 export const autoApprove = flag("--auto-approve", "do not ask");
 export const out = text("--out <file>", "write the plan to a file, for apply");
@@ -53,7 +53,7 @@ export const allowHazards = parsed(
 export const parallelism = parsed("--parallelism <n>", "changes at a time", positiveNumber, 8);
 export const lockTimeout = parsed(
   "--lock-timeout <duration>",
-  "how long to wait for somebody who is applying: 500ms, 90s, 5m",
+  "how long to wait for another run that is applying: 500ms, 90s, 5m",
   duration,
   0,
   "0",
@@ -62,7 +62,7 @@ export const lockTimeout = parsed(
 function hazardCodes(codes: string): readonly HazardCode[] {
   return codes.split(",").map((word) => {
     const code = HAZARDS.find((known) => known === word.trim());
-    if (!code) throw new InvalidArgumentError(`There is no hazard "${word}"; there are ${HAZARDS.join(", ")}.`);
+    if (!code) throw new InvalidArgumentError(`There is no hazard "${word}"; the hazards are ${HAZARDS.join(", ")}.`);
     return code;
   });
 }

@@ -1,11 +1,11 @@
-/** `plan`, `show` and `drift`: they look, and change nothing. */
+/** `plan`, `show` and `drift`: they change nothing. */
 import { command, flag, required, text } from "./declare.ts";
 import { exclude, formatFor, out, stacks, target, verbose } from "./options.ts";
 
 export const plan = command({
   name: "plan",
   summary: "show what would change",
-  description: "Compares the files with what was created before and with the cloud. Changes nothing.",
+  description: "Compares the files with what was applied before, and with the cloud. Changes nothing.",
   args: [stacks],
   options: {
     format: formatFor("plans"),
@@ -17,7 +17,7 @@ export const plan = command({
     offline: flag("--offline", "no cloud and no credentials: compare with the state, where it can be read"),
     base: text(
       "--base <ref>",
-      "show what stack.yaml says since this revision; offline also what to compare with without a state",
+      "show what changed in stack.yaml since this revision; offline also what to compare with without a state",
     ),
   },
   examples: ["holdfast plan", "holdfast plan prod --out prod.plan.json", "holdfast plan --offline --base origin/main"],
@@ -27,7 +27,7 @@ export const plan = command({
 export const show = command({
   name: "show",
   summary: "show a saved plan",
-  description: "Prints a plan that `holdfast plan --out` wrote. Nothing is read but that file.",
+  description: "Prints a plan that `holdfast plan --out` wrote. Reads nothing but that file.",
   args: [required("planfile", "the file")],
   options: { format: formatFor("plans"), verbose },
   examples: ["holdfast show prod.plan.json", "holdfast show prod.plan.json --format markdown"],
@@ -36,8 +36,9 @@ export const show = command({
 
 export const drift = command({
   name: "drift",
-  summary: "show what somebody else changed",
-  description: "Compares the cloud with what was applied, and exits with 3 when somebody else changed it. Only reads.",
+  summary: "show what was changed outside of Holdfast",
+  description:
+    "Compares the cloud with what was applied, and exits with 3 when it was changed outside of Holdfast. Only reads.",
   args: [stacks],
   options: { format: formatFor("drift") },
   examples: ["holdfast drift", "holdfast drift prod --format json"],

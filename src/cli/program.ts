@@ -41,7 +41,7 @@ const COMMANDS: readonly Declaration[] = [
   simulate,
 ];
 
-/** They read no documents, or see for themselves. */
+/** They read no documents, or load the parser themselves. */
 const DO_WITHOUT_PARSER = ["validate", "explain", "schema", "completion", "simulate"];
 
 const streams = ownStreams();
@@ -49,7 +49,7 @@ const streams = ownStreams();
 /** Runs the command that the arguments name. @throws Failure, CommanderError */
 async function main(): Promise<ExitCode> {
   const settings = settingsFrom();
-  // For all that takes long, not for `apply` alone: Node ends with it otherwise.
+  // For every command that takes long, not for `apply` alone: otherwise it ends Node.
   if (ignoresHangup(settings)) process.on("SIGHUP", () => {});
   const io = ioFor(settings, streams, process.stdout.columns);
   const { name, run } = callIn(io);
@@ -85,11 +85,13 @@ const program = ({ out, err, paintErr }: Io): Command =>
       writeErr: err,
       outputError: (text, write) => write(`${paintErr("red", quotedIn(text))}\n`),
     })
-    .showHelpAfterError("(run with --help for what there is)")
+    .showHelpAfterError("(run with --help for usage)")
     .addHelpText("after", examplesText(["holdfast validate", "holdfast plan policies/prod", "holdfast apply prod"]))
     .exitOverride();
 
-/** What a bug report needs. Looks at the arguments itself: an option that ends the program is seen before those behind it are read. */
+/**
+ * What a bug report needs. Reads the arguments itself: an option that ends the program is seen before those after it.
+ */
 function versionText(args: readonly string[]): string {
   const json = args.some((arg, at) => arg === "--format=json" || (arg === "--format" && args[at + 1] === "json"));
   if (!json) return `${version}\n`;
@@ -97,7 +99,7 @@ function versionText(args: readonly string[]): string {
   return `${JSON.stringify({ version, node: process.version, platform })}\n`;
 }
 
-/** What commander found wrong. It quotes arguments as they are; its second line, if there is one, is a suggestion of ours. */
+/** An error of commander. It quotes arguments as they are; its second line, if there is one, is a suggestion. */
 const quotedIn = (text: string): string =>
   text
     .trimEnd()
@@ -105,17 +107,17 @@ const quotedIn = (text: string): string =>
     .map(printable)
     .join("\n");
 
-/** When there is no `Io` to do so, or no more. */
-function tell(text: string): void {
+/** Before there is an `Io`, and after it is gone. */
+function report(text: string): void {
   const { stderr } = coloursFrom();
-  streams.err(shown(`${text}\n`, stderr));
+  streams.err(shown(`${text}\n`, { colour: stderr }));
 }
 
-const failed = (failure: Failure): void => tell(failureText(failure, painter(coloursFrom().stderr)));
+const failed = (failure: Failure): void => report(failureText(failure, painter({ colour: coloursFrom().stderr })));
 
-// A bug of ours: with its stack, and through the same door, since a message may hold anything.
+// A bug in Holdfast: with its stack, and made safe to print like everything else, since a message may contain anything.
 process.on("uncaughtException", (error) => {
-  tell(inspect(error));
+  report(inspect(error));
   process.exit(EXIT.problems);
 });
 

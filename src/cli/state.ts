@@ -7,7 +7,7 @@ const address = "KIND/NAME";
 
 const list = command({
   name: "list",
-  description: "Lists what is recorded as ours, with the cloud's ids.",
+  description: "Lists the policies that are managed, with their ids in the cloud.",
   args: [stack],
   options: { format: textOrJson },
   examples: ["holdfast state list prod"],
@@ -16,7 +16,7 @@ const list = command({
 
 const show = command({
   name: "show",
-  description: "Prints one record, or with --all the whole state, as it is stored.",
+  description: "Prints one record, or with --all the whole state as it is stored.",
   args: [optional("address", address), stack],
   options: { all: flag("--all", "the whole state") },
   examples: ["holdfast state show BackupPolicy/nightly", "holdfast state show --all"],
@@ -29,7 +29,7 @@ const show = command({
 
 const mv = command({
   name: "mv",
-  description: "Records a policy under another address. In the cloud nothing is changed.",
+  description: "Records a policy under another address. Changes nothing in the cloud.",
   args: [required("from", address), required("to", address), stack],
   examples: ["holdfast state mv BackupPolicy/nightly BackupPolicy/servers"],
   run: async ([from, to, name], _, io) => (await load()).moveState(from, to, given(name), io),
@@ -37,7 +37,7 @@ const mv = command({
 
 const rm = command({
   name: "rm",
-  description: "Forgets a policy. In the cloud nothing is changed.",
+  description: "Removes the record of a policy, so that it is no longer managed. Changes nothing in the cloud.",
   args: [required("address", address), stack],
   examples: ["holdfast state rm BackupPolicy/nightly"],
   run: async ([policy, name], _, io) => (await load()).removeState(policy, given(name), io),
@@ -45,7 +45,7 @@ const rm = command({
 
 const history = command({
   name: "history",
-  description: "Lists past applies: when, who, commit, counts, digest of the plan, CI run.",
+  description: "Lists past applies: time, user, commit, counts, digest of the plan, CI run.",
   args: [stack],
   options: { format: textOrJson },
   examples: ["holdfast state history prod"],
@@ -54,7 +54,7 @@ const history = command({
 
 const release = command({
   name: "release",
-  description: "Takes a lease away from whoever holds it. What was not finished is looked into by the next apply.",
+  description: "Releases the lease of another run. The next apply looks into what that run left unfinished.",
   args: [stack],
   examples: ["holdfast state release prod"],
   run: async ([name], _, io) => (await load()).releaseState(given(name), io),
@@ -62,17 +62,17 @@ const release = command({
 
 const migrate = command({
   name: "migrate",
-  description: "Moves a state to another store, verified before the old one is let go.",
+  description: "Moves a state to another store, and verifies it before the old store is given up.",
   args: [stack],
-  options: { to: needed("--to <state>", "the new place, as spec.state of stack.yaml says it") },
+  options: { to: needed("--to <state>", "the new place, written as spec.state in stack.yaml") },
   examples: ["holdfast state migrate prod --to '{git: {remote: origin, branch: holdfast/prod}}'"],
   run: async ([name], { to }, io) => (await load()).migrateState(given(name), to, io),
 });
 
 export const state = group({
   name: "state",
-  summary: "look at and repair states",
-  description: "Looks at what is recorded as ours, and repairs it. Never speaks to a cloud.",
+  summary: "show and repair states",
+  description: "Shows and repairs the records of what is managed. Never connects to a cloud.",
   examples: ["holdfast state list", "holdfast state mv BackupPolicy/a BackupPolicy/b prod"],
   commands: [list, show, mv, rm, history, release, migrate],
 });

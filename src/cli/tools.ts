@@ -14,22 +14,22 @@ export const completion = command({
 export const simulate = command({
   name: "simulate",
   summary: "run the simulated cloud",
-  description: "Serves the APIs that Holdfast speaks on 127.0.0.1, for trying things out. Ends with Ctrl-C.",
+  description: "Serves the APIs that Holdfast uses on 127.0.0.1, to try things out. Ends with Ctrl-C.",
   options: {
     port: parsed("--port <n>", "port; 0 takes a free one", wholeNumber, 0),
-    data: text("--data <file>", "keep the cloud's data in this file; without it, it is gone at the end"),
+    data: text("--data <file>", "keep the cloud's data in this file; without it, the data is lost at the end"),
     vaults: parsed<readonly string[] | "any">(
       "--vaults <ids>",
-      "vaults that every project has, comma separated; any: whatever vault is asked for",
+      "vaults that every project has, comma separated; any: every vault that is asked for",
       (ids) => (ids === "any" ? ids : ids.split(",")),
       [],
       "none",
     ),
     latencyMs: parsed("--latency-ms <n>", "delay of every answer", wholeNumber, 0),
-    faults: text("--faults <rules>", "what goes wrong, and when"),
+    faults: text("--faults <rules>", "faults to inject, and when"),
     requireAuth: flag(
       "--require-auth",
-      "check tokens and signatures: the keys, the user or the ID token in the environment, or else guest, guest (and domain guest)",
+      "check tokens and signatures: accept the keys, user or ID token in the environment, or else guest, guest (and domain guest)",
     ),
   },
   examples: ["holdfast simulate --port 8080 --data cloud.json"],

@@ -1,4 +1,6 @@
-/** `holdfast ci github reviewed` and `apply`: after a merge, carries out what was reviewed, and what needs no review. */
+/**
+ * `holdfast ci github reviewed` and `apply`: after a merge, carries out what was reviewed, and what needs no review.
+ */
 import { openGitHub, reviewedPlan } from "../ci/github.ts";
 import { addSummary, type Job, jobFrom, setOutputs } from "../ci/job.ts";
 import { inSummary } from "../ci/kept.ts";

@@ -1,4 +1,6 @@
-/** `holdfast ci github drift` and `issue`: drift in the log, as annotations, on the page of the run, and as an issue. */
+/**
+ * `holdfast ci github drift` and `issue`: drift in the log, as annotations, on the page of the run, and as an issue.
+ */
 import { addSummary, jobFrom, setOutputs } from "../ci/job.ts";
 import { inComment, inSummary, keepDrift } from "../ci/kept.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
@@ -37,7 +39,10 @@ export async function driftInJob(names: readonly string[], options: ReportOption
   return exitOf(results, stray, { drift: true, overdueAt: io.settings.circumstances.now });
 }
 
-/** Keeps the issue about drift that another job found. @param file its text; absent or empty: there is to be no issue */
+/**
+ * Keeps the issue about drift that another job found.
+ * @param file its text; absent or empty: there is to be no issue
+ */
 export async function issueInJob(file: string | undefined, io: Io): Promise<ExitCode> {
   io.err(`issue: ${await keepDrift(jobFrom(io.settings.env), file === undefined ? "" : textIn(file, io))}\n`);
   return EXIT.fine;

@@ -1,4 +1,4 @@
-/** Before an apply in GitHub Actions: whether the environment that its job runs in keeps anybody out. Only looks. */
+/** Before an apply in GitHub Actions: whether the environment of its job has protection rules. Only reads. */
 
 import { isProtected, openGitHub } from "../ci/github.ts";
 import { addSummary, jobFrom } from "../ci/job.ts";
@@ -10,8 +10,8 @@ import { problemsGithub } from "../render/github.ts";
 import { failureText } from "../render/text.ts";
 
 /**
- * @param required refuses instead of warning, also where it cannot be known
- * @throws Failure when it is required and GitHub does not say
+ * @param options.required refuses instead of warning, also where it is not known
+ * @throws Failure when it is required and GitHub does not answer
  */
 export async function environmentInJob(
   name: string,
@@ -23,7 +23,7 @@ export async function environmentInJob(
     if (await isProtected(openGitHub(job), name)) return EXIT.fine;
   } catch (error) {
     if (required || !isFailure(error)) throw error;
-    io.err(`whether an apply has to be approved is not known: ${failureText(error, io.paintErr)}\n`);
+    io.err(`it is not known whether an apply must be approved: ${failureText(error, io.paintErr)}\n`);
     return EXIT.fine;
   }
   const problem: Problem = {

@@ -1,4 +1,6 @@
-/** `holdfast ci github plan` and `comment`: a plan in the log, as annotations, on the page of the run, and as a comment. */
+/**
+ * `holdfast ci github plan` and `comment`: a plan in the log, as annotations, on the page of the run, and as a comment.
+ */
 import { addSummary, jobFrom, setOutputs } from "../ci/job.ts";
 import { inComment, inSummary, keepPlan } from "../ci/kept.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
@@ -61,7 +63,10 @@ function goneLines(removed: readonly string[]): string {
   return `${lines.join("")}${more > 0 ? `- and ${more} more stacks whose files are gone\n` : ""}\n`;
 }
 
-/** Keeps the comment of a plan that another job made. @param file its text; absent or empty: there is to be no comment */
+/**
+ * Keeps the comment of a plan that another job made.
+ * @param file its text; absent or empty: there is to be no comment
+ */
 export async function commentInJob(file: string | undefined, io: Io): Promise<ExitCode> {
   io.err(`comment: ${await keepPlan(jobFrom(io.settings.env), file === undefined ? "" : textIn(file, io))}\n`);
   return EXIT.fine;

@@ -1,4 +1,6 @@
-/** `holdfast fmt`: the canonical layout of policy files, or where they differ from it. What cannot be read as YAML is left alone. */
+/**
+ * `holdfast fmt`: the canonical layout of policy files, or where they differ from it. Leaves alone what is not YAML.
+ */
 import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../documents/check.ts";

@@ -19,7 +19,9 @@ export interface PlanOptions {
   readonly exclude: readonly string[];
   /** No cloud, no credentials; see offline.ts. */
   readonly offline: boolean;
-  /** Show what changed in stack.yaml since this revision; offline, compare with its files where a state cannot be read. */
+  /**
+   * Show what changed in stack.yaml since this revision; offline, compare with its files where a state cannot be read.
+   */
   readonly base: string | undefined;
 }
 

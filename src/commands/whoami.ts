@@ -1,4 +1,6 @@
-/** `holdfast whoami`: which login each stack gets, where it leads, and whether it works. Names sources, never shows a value. */
+/**
+ * `holdfast whoami`: the login of each stack, its project, and whether it works. Names sources, never shows a value.
+ */
 
 import type { Credentials } from "../cloud/credentials.ts";
 import type { Stack } from "../documents/check.ts";
@@ -45,7 +47,7 @@ async function whoIn(stack: Stack, io: Io): Promise<Who> {
   }
 }
 
-/** The simulated cloud takes everybody, unless it was told whom; one read tells. */
+/** The simulated cloud accepts every user unless it was given some, so one read shows whether the login works. */
 async function inSimulation(stack: Stack, io: Io, log: (line: string) => void): Promise<Partial<Who>> {
   const open = await openToRead(stack, io.settings, log);
   try {

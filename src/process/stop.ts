@@ -15,8 +15,8 @@ export interface Stop {
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * The first signal lets what is in flight be finished and recorded; the second ends the process at once, and the next run
- * finds out what became of it.
+ * The first signal lets what is in flight be finished and recorded; the second ends the process at once, and the next
+ * run finds out what became of it.
  */
 export function onSignals({ err, settings }: Io): Stop {
   const signals = SIGNALS.filter((signal) => signal !== "SIGHUP" || !ignoresHangup(settings));
@@ -25,7 +25,7 @@ export function onSignals({ err, settings }: Io): Stop {
   const stop = (signal: NodeJS.Signals) => {
     if (code !== undefined) process.exit(code);
     code = signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
-    err("Stopping: finishing what is in flight and recording it. Once more ends at once; the next run recovers.\n");
+    err("Stopping: what is in flight is finished and recorded. Another signal ends at once; the next run recovers.\n");
     controller.abort();
   };
   for (const signal of signals) process.on(signal, stop);

@@ -1,4 +1,7 @@
-/** Problems as a Code Quality report, which GitLab shows in merge requests. https://docs.gitlab.com/ci/testing/code_quality/ Pure. */
+/**
+ * Problems as a Code Quality report, which GitLab shows in merge requests.
+ * https://docs.gitlab.com/ci/testing/code_quality/ Pure.
+ */
 import type { Problem } from "../model/problem.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
 import type { Format, LineOf } from "./format.ts";

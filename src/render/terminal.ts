@@ -2,7 +2,9 @@
 import type { Format } from "./format.ts";
 import { err, failureLine, out, problemCount, validText } from "./text.ts";
 
-/** Loads what it needs: to measure the width of characters alone would double the time in which valid files are checked. */
+/**
+ * Loads what it needs: to measure the width of characters alone would double the time in which valid files are checked.
+ */
 export const format: Format = {
   async problems({ problems, policies, stacks }, view) {
     if (problems.length === 0) return out(validText({ policies, stacks }, view.paint));

@@ -11,8 +11,8 @@ import type { Paint, Style } from "./paint.ts";
 export function problemText(problem: Problem, paint: Paint, frame?: string): string {
   const { severity, code, message, hint } = problem;
   const what = severity === "error" ? "" : "warning: ";
-  const told = paint(problemStyle(problem), what + printable(message));
-  const first = `${paint("bold", printable(placeOf(problem)))}${told} ${paint("dim", printable(`[${code}]`))}`;
+  const text = paint(problemStyle(problem), what + printable(message));
+  const first = `${paint("bold", printable(placeOf(problem)))}${text} ${paint("dim", printable(`[${code}]`))}`;
   return [first, ...(frame ? [frame] : []), ...(hint ? [`  ${printable(hint)}`] : [])].join("\n");
 }
 

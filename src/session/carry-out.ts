@@ -1,4 +1,6 @@
-/** Plans of stacks -> what became of them: begins, asks, finishes and prints, in the order of the files in `carry-out/`. */
+/**
+ * Plans of stacks -> what became of them: begins, asks, finishes and prints, in the order of the files in `carry-out/`.
+ */
 import type { Stack } from "../documents/check.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import type { Problem } from "../model/problem.ts";

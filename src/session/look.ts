@@ -15,8 +15,8 @@ import { openToRead } from "./open.ts";
 import { filesDigest, meantOf, planStack } from "./planning.ts";
 import type { AddressChoice } from "./select.ts";
 /**
- * Stacks at a time. What they read and write of their states goes together, so on one git remote a hundred cost what one
- * does; at their clouds they take turns. More would wait for long for the few connections to a database.
+ * Stacks at a time. Reads and writes of their states are combined, so a hundred on one git remote cost as much as one;
+ * at their clouds they take turns. More would wait long for the few connections to a database.
  */
 export const STACKS_AT_A_TIME = 100;
 
@@ -87,7 +87,10 @@ async function lookAtOne(
   }
 }
 
-/** @param onReached is called once it is known where the requests go: also of a plan that then fails. @throws Failure */
+/**
+ * @param onReached is called once it is known where the requests go: also of a plan that then fails.
+ * @throws Failure
+ */
 async function planAtCloud(
   stack: Stack,
   choice: AddressChoice,

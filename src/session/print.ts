@@ -25,7 +25,9 @@ export function printStray(stray: readonly Problem[], io: Io): void {
   if (stray.length > 0) io.err(problemLines(stray, io.paintErr));
 }
 
-/** The lines of files as they are now, for frames. Keeps the file that was asked for last: problems come file by file. */
+/**
+ * The lines of files as they are now, for frames. Keeps the file that was asked for last: problems come file by file.
+ */
 export function lineReader(cwd: string): LineOf {
   let last: { readonly file: string; readonly lines: readonly string[] } | undefined;
   return (file, line) => {

@@ -1,4 +1,4 @@
-/** What a command leaves behind beside its log, in files. */
+/** Files that a command leaves behind, beside its log. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Failure } from "../model/problem.ts";
@@ -9,7 +9,7 @@ import { replaceFile } from "../system/write.ts";
 /** Made visible like everything that is printed: a log may show it. @throws Failure `disk` */
 export function save(text: string, file: string, { settings: { cwd } }: Io): void {
   const hint = "name a file in a folder that exists, and that this user may write to";
-  replaceFile(file, shown(text, false), { cwd, hint });
+  replaceFile(file, shown(text), { cwd, hint });
 }
 
 /** What a step of CI leaves behind, beside its log. */

@@ -37,7 +37,7 @@ export async function stacksSince(names: readonly string[], ref: string | undefi
   return { stacks: stacks.filter(({ name }) => touched.stacks.includes(name)), stray, base, removed: touched.removed };
 }
 
-export const GONE = "its files are gone; what it has in the cloud stays, and nobody looks after it";
+export const GONE = "its files are gone; its policies stay in the cloud, unmanaged";
 
 const touchedSince = async (
   { revision, stacks: before }: Base,

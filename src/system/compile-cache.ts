@@ -1,9 +1,9 @@
 /**
  * Compiled code of the program, which Node 22 and newer keep between runs so that it starts faster.
  *
- * Node runs it unchecked: who can write it can run anything with our credentials. Node's own default is below the folder
- * for temporary files, where another user may have been first. So it is kept in the cache of this user, and only where
- * nobody else can write and no checkout can bring it along; elsewhere the program starts without.
+ * Node runs it unchecked: who can write it can run anything with our credentials. Node's own default is below the
+ * folder for temporary files, where another user may have been first. So it is kept in the cache of this user, and only
+ * where nobody else can write and no checkout can bring it along; elsewhere the program starts without.
  */
 import { existsSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
 import module from "node:module";
@@ -32,7 +32,8 @@ export function keepCompiledCode(): void {
 /**
  * The folder for compiled code, made if it is not there.
  * @param uid undefined where the system does not say who owns a folder
- * @returns undefined where there is no safe one, and in CI, where a home is new for every job or is filled by other jobs
+ * @returns undefined where there is no safe one, and in CI, where a home is new for every job or is filled by other
+ * jobs
  */
 export function cacheFolder(env: Env, cwd: string, uid: number | undefined): string | undefined {
   const caches = env.XDG_CACHE_HOME || (env.HOME && join(env.HOME, ".cache"));

@@ -84,7 +84,7 @@ test("a change of one beside an update is told, and stays", async () => {
   await put(at, { sealed: 1 });
   const { plan } = await planned([policy(60)], at);
   expect(planText(plan, { paint: unpainted })).toMatchInlineSnapshot(`
-    "~ BackupPolicy/a  somebody also changed operation_definition.sealed  a.yaml:1
+    "~ BackupPolicy/a  also changed outside of Holdfast: operation_definition.sealed  a.yaml:1
         kept: sealed
           enabled: true
           operation_definition:

@@ -15,7 +15,7 @@ const hintsFor = (...refusals: readonly ReturnType<typeof refusal>[]): string[] 
     .slice(refusals.length);
 
 const UNPROTECT =
-  "  to delete it: put its document back with protected: false, apply with --allow-hazards unprotects, and then remove it";
+  "  to delete what is protected: put its document back with protected: false, apply with --allow-hazards unprotects, and then remove it";
 
 test("a refusal names the flag that allows every hazard of every stack", () => {
   expect(hintsFor(refusal("b", "takes-over"), refusal("a", "opens-download"), refusal("c", "takes-over"))).toEqual([
