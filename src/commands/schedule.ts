@@ -31,14 +31,15 @@ import type { Address } from "../model/policy.ts";
 import { Failure, isError } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import type { Paint } from "../render/paint.ts";
-import { printProblems, readPolicies } from "../session/choose.ts";
+import { problemLines } from "../render/text.ts";
+import { readPolicies } from "../session/choose.ts";
 
 export interface ScheduleOptions {
   readonly format: "text" | "json";
   /** How many runs of each policy. */
   readonly next: number;
   /** Name of the zone for local times; default: that of the policy's schedule, or else UTC. */
-  readonly zone?: string;
+  readonly zone?: string | undefined;
 }
 
 /** @throws Failure `usage` for a zone that does not exist, and for an argument that means nothing */
@@ -50,7 +51,7 @@ export function schedule(args: readonly string[], options: ScheduleOptions, io: 
   const { now } = io.settings.circumstances;
   const { stacks, problems, includesFile } = readPolicies(args, io.settings);
   const errors = problems.filter(isError);
-  io.err(printProblems(errors, io.paintErr));
+  io.err(problemLines(errors, io.paintErr));
   const told = stacks
     .filter((stack) => !stack.problems.some(isError))
     .map((stack) => timesOf(stack, includesFile, { now, next: options.next, zone }));

@@ -10,10 +10,10 @@ import { type SimulatorOptions, startSimulator } from "../simulator/server.ts";
 
 export interface SimulateOptions {
   readonly port: number;
-  readonly data?: string;
+  readonly data: string | undefined;
   readonly vaults: readonly string[] | "any";
   readonly latencyMs: number;
-  readonly faults?: string;
+  readonly faults: string | undefined;
   readonly requireAuth: boolean;
 }
 

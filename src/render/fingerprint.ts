@@ -1,7 +1,8 @@
 /** What tells whether a problem is one that was there before, for tools that keep count. Pure. */
 import { createHash } from "node:crypto";
 import type { Problem } from "../model/problem.ts";
-import { type LineOf, lineAt, split } from "./problems.ts";
+import type { LineOf } from "./format.ts";
+import { lineAt, split } from "./problems.ts";
 
 /**
  * What makes a problem the same after lines were added elsewhere: its code, file, address and token, and its number among

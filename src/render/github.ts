@@ -5,7 +5,21 @@
 import { printable } from "../model/invisible.ts";
 import type { Range } from "../model/policy.ts";
 import { isError, type Problem } from "../model/problem.ts";
-import { errorsAndWarnings, placeOf, problemCount } from "./text.ts";
+import type { Format, Part } from "./format.ts";
+import { driftFindings, findingsOf, unplaced } from "./shown.ts";
+import { errorsAndWarnings, out, placeOf, problemCount, validText } from "./text.ts";
+
+export const format: Pick<Format, "problems" | "plans" | "drift"> = {
+  problems: ({ problems, ...found }) =>
+    problems.length > 0 ? annotations(problems) : out(validText(found, (_, text) => text)),
+  async plans({ results }, view) {
+    const { summaryText } = await import("./plans.ts");
+    return [...annotations(findingsOf(results)), ...unplaced(results, view), ...out(summaryText(results))];
+  },
+  drift: ({ results }, view) => [...annotations(driftFindings(results)), ...unplaced(results, view)],
+};
+
+const annotations = (problems: readonly Problem[]): Part[] => [{ to: "annotate", text: problemsGithub(problems) }];
 
 /** Of each severity, per step. https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations */
 const SHOWN = 10;

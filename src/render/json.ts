@@ -6,7 +6,16 @@ import type { CloudName } from "../model/policy.ts";
 import { type Failure, isError, type Problem } from "../model/problem.ts";
 import type { ShownChange, StackResult } from "../model/result.ts";
 import { version } from "../system/version.ts";
+import type { Format } from "./format.ts";
 import { fieldSource, sourceOf } from "./shown.ts";
+import { out } from "./text.ts";
+
+export const format: Format = {
+  problems: ({ problems }) => out(problemsJson(problems)),
+  plans: ({ results }) => out(plansJson(results)),
+  drift: ({ results }) => out(plansJson(results)),
+  outcomes: ({ results }) => out(plansJson(results)),
+};
 
 const FORMAT_VERSION = "1.0";
 /** Of plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by` and the cause `time`. */

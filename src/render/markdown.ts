@@ -16,9 +16,16 @@ import { severityOf } from "../model/policy.ts";
 import { clipped, type Failure, isError, type Problem } from "../model/problem.ts";
 import type { ShownChange, StackResult } from "../model/result.ts";
 import { yamlDiff } from "../plan/compare.ts";
+import type { Format } from "./format.ts";
 import { applySummary, driftSummary, planSummary, reasonFor } from "./plan.ts";
 import { comparisonText, isDrift, keptText, sourceOf } from "./shown.ts";
-import { placeOf, plural } from "./text.ts";
+import { out, placeOf, plural } from "./text.ts";
+
+export const format: Pick<Format, "plans" | "drift" | "outcomes"> = {
+  plans: ({ results }) => out(plansMarkdown(results)),
+  drift: ({ results }) => out(driftMarkdown(results)),
+  outcomes: ({ results, complete }) => out(appliedMarkdown(results, { complete })),
+};
 
 const SIGNS = { create: "➕", update: "✏️", delete: "❌", adopt: "🔗", forget: "👋" } as const;
 
@@ -55,15 +62,14 @@ export function driftMarkdown(results: readonly StackResult[], options: Markdown
   return report(driftSummary(count), results, entries, options);
 }
 
-/** What was done, and what was not. @param complete all that the files ask for */
+/** What was done, and what was not. @param options.complete everything that was to be done is done */
 export function appliedMarkdown(
   results: readonly StackResult[],
-  complete: boolean,
-  options: MarkdownOptions = {},
+  { complete, ...options }: MarkdownOptions & { readonly complete: boolean },
 ): string {
   const outcomes = results.flatMap((result) => result.outcomes ?? []);
   const done = outcomes.filter(({ status }) => status === "ok").map(({ change }) => change);
-  return report(applySummary(countsOf(done), complete), results, appliedIn, options, "outcome");
+  return report(applySummary(countsOf(done), { complete }), results, appliedIn, options, "outcome");
 }
 
 /** What a row is about: a change, or a setting of a stack. The Markdown in it is ours. */

@@ -1,7 +1,7 @@
 /** Plans and outcomes as people read them in a terminal or a log. Pure: returns strings. */
 
 import { kinds } from "../kinds/index.ts";
-import type { Change, Counts, Hazard, Outcome, StackChange } from "../model/change.ts";
+import type { Change, Counts, Hazard, Outcome, Refusal, StackChange } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
 import { dotted } from "../model/pointer.ts";
 import { type Json, kindOf, nameOf, VAULTS } from "../model/policy.ts";
@@ -9,10 +9,9 @@ import { clipped } from "../model/problem.ts";
 import type { ShownChange, ShownPlan } from "../model/result.ts";
 import { isKept } from "../plan/comparable.ts";
 import { yamlDiff } from "../plan/compare.ts";
-import type { Refusal } from "../plan/guard.ts";
 import type { Paint, Style } from "./paint.ts";
 import { fieldSource, keptText, sourceOf } from "./shown.ts";
-import { plural, problemText } from "./text.ts";
+import { plural, problemLines } from "./text.ts";
 
 const SIGNS = { create: "+", update: "~", delete: "-", adopt: "=", forget: "x" } as const;
 const COLOURS = {
@@ -23,13 +22,17 @@ const COLOURS = {
   forget: "cyan",
 } as const satisfies Record<Change["action"], Style>;
 
-/**
- * A block per change, then what is not managed. Ends without a newline; empty when there is nothing to show.
- * @param verbose for each field of a change where it is written, what was applied last, what is live, and who moved
- */
-export function planText(plan: ShownPlan, paint: Paint, verbose = false): string {
-  const blocks = plan.changes.map((change) => changeText(change, paint, verbose));
-  if (plan.problems.length > 0) blocks.push(plan.problems.map((problem) => problemText(problem, paint)).join("\n"));
+export interface PlanView {
+  readonly paint: Paint;
+  /** For each field also where it is written, what was applied last, what is live, and why it differs. */
+  readonly verbose?: boolean;
+}
+
+/** A block per change, then what is not managed. Ends without a newline; empty when there is nothing to show. */
+export function planText(plan: ShownPlan, view: PlanView): string {
+  const { paint } = view;
+  const blocks = plan.changes.map((change) => changeText(change, view));
+  if (plan.problems.length > 0) blocks.push(problemLines(plan.problems, paint).trimEnd());
   if (plan.unmanaged) blocks.push(unmanagedText([plan.unmanaged], paint));
   return blocks.join("\n\n");
 }
@@ -50,7 +53,7 @@ export const stackChangesText = (changes: readonly StackChange[], paint: Paint):
     ])
     .join("\n");
 
-function changeText(change: ShownChange, paint: Paint, verbose: boolean): string {
+function changeText(change: ShownChange, { paint, verbose = false }: PlanView): string {
   const { action, address, hazards } = change;
   const place = sourceOf(change);
   const source = place ? `${place.file}:${place.line}` : "";
@@ -161,7 +164,7 @@ export function planSummary(counts: Counts): string {
 export const driftSummary = (count: number): string =>
   count === 0 ? "No drift." : `Drift: somebody else changed ${plural(count, "policy", "policies")}.`;
 
-export function applySummary(counts: Counts, complete: boolean): string {
+export function applySummary(counts: Counts, { complete }: { readonly complete: boolean }): string {
   const { create, update, delete: removed } = counts;
   return `${complete ? "Apply complete!" : "Apply incomplete."} Resources: ${create} added, ${update} changed, ${removed} destroyed${stateOnly(counts, "adopted", "forgotten")}.`;
 }
@@ -192,10 +195,16 @@ export function refusalText(refusals: readonly (Refusal & { readonly stack: stri
       `${printable(`${stack}: ${address ? `${address}: ` : ""}`)}${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`,
   );
   const codes = [...new Set(refusals.map(({ code }) => code))].sort();
-  if (codes.includes("protected")) {
-    const hint =
-      "  to delete it: put its document back with protected: false, apply with --allow-hazards unprotects, and then remove it";
-    return [...lines, hint].join("\n");
-  }
-  return [...lines, `  to go ahead: --allow-hazards ${codes.join(",")}, or allow_hazards in stack.yaml`].join("\n");
+  const allowed = codes.filter((code) => code !== "protected");
+  return [
+    ...lines,
+    ...(allowed.length < codes.length ? [UNPROTECT] : []),
+    ...(allowed.length > 0
+      ? [`  to go ahead: --allow-hazards ${allowed.join(",")}, or allow_hazards in stack.yaml`]
+      : []),
+  ].join("\n");
 }
+
+/** No flag allows it. */
+const UNPROTECT =
+  "  to delete it: put its document back with protected: false, apply with --allow-hazards unprotects, and then remove it";

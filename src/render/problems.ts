@@ -3,18 +3,9 @@ import stringWidth from "string-width";
 import { printable } from "../model/invisible.ts";
 import type { Range } from "../model/policy.ts";
 import type { Problem } from "../model/problem.ts";
-import { type Paint, starred } from "./paint.ts";
+import type { LineOf, View } from "./format.ts";
+import { starred } from "./paint.ts";
 import { problemStyle, problemText } from "./text.ts";
-
-/** A line of a file, without its end; 1-based. Undefined when there is no such line, or no such file any more. */
-export type LineOf = (file: string, line: number) => string | undefined;
-
-export interface View {
-  readonly paint: Paint;
-  /** Cells in a line of the terminal. */
-  readonly columns: number;
-  readonly lineOf: LineOf;
-}
 
 /**
  * A block per problem with a blank line between; ends without a newline.
@@ -24,10 +15,13 @@ export interface View {
  *          |                  ^
  *       give -1 or 1 to 99999
  */
-export const problemsText = (problems: readonly Problem[], view: View): string =>
+export const problemsText = (problems: readonly Problem[], view: Pick<View, "paint" | "columns" | "lineOf">): string =>
   problems.map((problem) => problemText(problem, view.paint, frameOf(problem, view))).join("\n\n");
 
-function frameOf(problem: Problem, { paint, columns, lineOf }: View): string | undefined {
+function frameOf(
+  problem: Problem,
+  { paint, columns, lineOf }: Pick<View, "paint" | "columns" | "lineOf">,
+): string | undefined {
   const line = lineAt(problem, lineOf);
   if (line === undefined || !problem.range) return undefined;
   const number = String(problem.range.start.line).padStart(4);

@@ -8,7 +8,18 @@ import type { Problem } from "../model/problem.ts";
 import { type Rule, rules } from "../model/rules.ts";
 import { version } from "../system/version.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
-import type { LineOf } from "./problems.ts";
+import type { Format, LineOf } from "./format.ts";
+import { driftFindings, findingsOf, unplaced } from "./shown.ts";
+import { out } from "./text.ts";
+
+export const format: Pick<Format, "problems" | "plans" | "drift"> = {
+  problems: ({ problems }, { lineOf }) => out(problemsSarif(problems, lineOf)),
+  plans: ({ results }, view) => [...out(problemsSarif(findingsOf(results), view.lineOf)), ...unplaced(results, view)],
+  drift: ({ results }, view) => [
+    ...out(problemsSarif(driftFindings(results), view.lineOf)),
+    ...unplaced(results, view),
+  ],
+};
 
 /** Where relative paths begin. Its own place is not said: whoever reads the file knows where the repository is. */
 const ROOT = "SRCROOT";

@@ -1,10 +1,13 @@
 /** Plans as they are shown, made now or read from a file, and what there is to say about them as findings with a place. Pure. */
 
 import type { Hazard, StackChange } from "../model/change.ts";
+import { printable } from "../model/invisible.ts";
 import { dotted } from "../model/pointer.ts";
 import { type Range, type Source, sameJson, severityOf, startOf } from "../model/policy.ts";
 import { clipped, type Problem } from "../model/problem.ts";
 import type { LeftAlone, ShownChange, ShownField, StackResult } from "../model/result.ts";
+import type { Part, View } from "./format.ts";
+import { err, failureLine } from "./text.ts";
 
 /** `BackupPolicy/a is not in the saved plan, and is left alone`. */
 export const leftText = ({ change, why }: LeftAlone): string => `${change.address} ${why}, and is left alone`;
@@ -12,6 +15,13 @@ export const leftText = ({ change, why }: LeftAlone): string => `${change.addres
 /** What such a plan says of itself. @param code how the other side is set apart from the sentence */
 export const comparisonText = (comparedWith: string, code = (text: string): string => text): string =>
   `Compared with ${code(comparedWith)}, not with the cloud: drift is not shown.`;
+
+/** What has no place in a file: with what an offline plan was compared, and why a stack has no plan. */
+export const unplaced = (results: readonly StackResult[], { paintErr }: Pick<View, "paintErr">): Part[] =>
+  results.flatMap(({ stack, failure, comparedWith }) => [
+    ...(comparedWith === undefined ? [] : err(`${printable(`${stack}: ${comparisonText(comparedWith)}`)}\n`)),
+    ...(failure ? err(failureLine(stack, failure, paintErr)) : []),
+  ]);
 
 /** What is live and stays, though no document can say it: `kept: cross_account_urn`. */
 export const keptText = ({ kept = [] }: ShownChange): string[] =>

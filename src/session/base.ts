@@ -9,9 +9,8 @@ import { check, type Stack } from "../documents/check.ts";
 import { isStackFile } from "../documents/entry.ts";
 import { load } from "../documents/load.ts";
 import { openRevision, type Revision } from "../documents/revision.ts";
-import type { StackChange } from "../model/change.ts";
+import type { Plan, StackChange } from "../model/change.ts";
 import { Failure, isError, isFailure } from "../model/problem.ts";
-import type { StackResult } from "../model/result.ts";
 import { withHazards } from "../plan/guard.ts";
 import { asRecorded, planOffline, targetOf } from "../plan/offline.ts";
 import { isMigrated, migrated, movesState, stackChanges } from "../plan/stack-changes.ts";
@@ -89,22 +88,15 @@ export const baseMissing = (name: string): Failure =>
     hint: "fetch it: git fetch origin, or in a workflow fetch-depth: 0",
   });
 
-/** A plan that knows nothing of the cloud, and says with what it was compared. */
-export async function offlineResult(
+/** A plan made without the cloud, and with what it was compared instead. @throws Failure */
+export async function planWithoutCloud(
   stack: Stack,
   choice: AddressChoice,
   base: Base | undefined,
   settings: Settings,
-): Promise<StackResult> {
-  const { name, problems } = stack;
-  try {
-    const { state, comparedWith } = await knownOf(stack, base, settings);
-    const known = withHazards(meantOf(planOffline(stack, state), stack, state, choice), state);
-    return { stack: name, problems, plan: known, comparedWith };
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return { stack: name, problems, failure: error };
-  }
+): Promise<{ readonly plan: Plan; readonly comparedWith: string }> {
+  const { state, comparedWith } = await knownOf(stack, base, settings);
+  return { plan: withHazards(meantOf(planOffline(stack, state), stack, state, choice), state), comparedWith };
 }
 
 async function knownOf(

@@ -1,6 +1,6 @@
 /** What the commands share: which files they read, and what of them is meant. */
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { dirname } from "node:path/posix";
 import { type Checked, check, type Stack } from "../documents/check.ts";
 import { isStackFile } from "../documents/entry.ts";
@@ -10,9 +10,6 @@ import { kinds } from "../kinds/index.ts";
 import { type Address, KINDS, membersOf, ROOT } from "../model/policy.ts";
 import { Failure, isError, type Problem } from "../model/problem.ts";
 import type { Settings } from "../process/settings.ts";
-import type { Paint } from "../render/paint.ts";
-import type { LineOf } from "../render/problems.ts";
-import { problemText } from "../render/text.ts";
 import { type Chosen, type Selection, select, selectNamed } from "./select.ts";
 
 /** What the arguments of a command line mean, and what is wrong in it. @throws Failure `usage` for one that means nothing, or two things */
@@ -93,25 +90,3 @@ export function addressIn(text: string): Address {
 }
 
 export const usage = (message: string, hint: string): Failure => new Failure("usage", message, { hint });
-
-export const printProblems = (problems: readonly Problem[], paint: Paint): string =>
-  problems.map((problem) => `${problemText(problem, paint)}\n`).join("");
-
-/** The lines of files as they are now, for frames. Keeps the file that was asked for last: problems come file by file. */
-export function lineReader(cwd: string): LineOf {
-  let last: { readonly file: string; readonly lines: readonly string[] } | undefined;
-  return (file, line) => {
-    if (last?.file !== file) last = { file, lines: linesOf(resolve(cwd, file)) };
-    return last.lines[line - 1];
-  };
-}
-
-function linesOf(path: string): string[] {
-  try {
-    // As load.ts reads it: without a byte order mark, and with lines that end at LF.
-    return new TextDecoder().decode(readFileSync(path)).split(/\r?\n/);
-  } catch {
-    // It was there when it was checked. What is wrong with it is told all the same, without the line.
-    return [];
-  }
-}

@@ -5,7 +5,7 @@
  */
 import { carryOut } from "./agenda.ts";
 import { wrongInBody } from "./bodies.ts";
-import type { Operation } from "./call.ts";
+import type { Call, Operation } from "./call.ts";
 import { vaultAsShown } from "./contents.ts";
 import { backupService, invalid } from "./errors.ts";
 import { ledgerOf } from "./ledger.ts";
@@ -13,17 +13,28 @@ import { pageOf } from "./lists.ts";
 import { objectTypeOf, providerOf } from "./resources.ts";
 import { backUp } from "./runs.ts";
 import type { Project, Replication, StoredBackup } from "./stored.ts";
-import { inSpan, micro } from "./tasks.ts";
+import { micro, spanOf } from "./tasks.ts";
 
 /** The newest first, unless `sort` says otherwise. */
 export const listBackups: Operation = (call) => {
   const { project, query, now } = call;
-  const wanted = [...project.backups.values()].filter(
-    (backup) => isThere(backup, now) && isWanted(backup, project, now, query),
-  );
+  const isAsked = filterOf(call);
+  const wanted = newestFirst(project).filter((backup) => isThere(backup, now) && isAsked(backup));
   const { items, numbers } = pageOf(sorted(wanted, query, now), call, { marker: true });
   return { status: 200, body: { backups: items.map((backup) => asShown(backup, project, now)), ...numbers } };
 };
+
+/** Each page of a list asks for it, and there may be many thousands. What makes a backup is a task; what removes one leaves fewer. */
+function newestFirst(project: Project): readonly StoredBackup[] {
+  const state = `${project.backups.size} ${project.tasks.length}`;
+  const known = NEWEST.get(project);
+  if (known?.state === state) return known.backups;
+  const backups = [...project.backups.values()].sort((a, b) => a.created_at - b.created_at).reverse();
+  NEWEST.set(project, { state, backups });
+  return backups;
+}
+
+const NEWEST = new WeakMap<Project, { readonly state: string; readonly backups: readonly StoredBackup[] }>();
 
 export const createCheckpoint: Operation = (call) => {
   const wrong = wrongInBody("CreateCheckpoint", call.body);
@@ -79,26 +90,29 @@ const isThere = ({ created_at, expired_at }: StoredBackup, now: number): boolean
 const statusOf = ({ done_at, protected_at }: StoredBackup, now: number): string =>
   done_at > now ? "protecting" : protected_at === undefined ? "error" : "available";
 
-function isWanted(backup: StoredBackup, project: Project, now: number, query: URLSearchParams): boolean {
-  const isOneOf = (name: string, value: string) => {
-    const wanted = query.getAll(name);
-    return wanted.length === 0 || wanted.includes(value);
-  };
+function filterOf({ project, query, now }: Call): (backup: StoredBackup) => boolean {
+  const filters = Object.entries(FILTERS)
+    .filter(([name]) => query.has(name))
+    .map(([name, read]) => [new Set(query.getAll(name)), read] as const);
   const group = query.get("enterprise_project_id") ?? "all_granted_eps";
-  return (
-    isOneOf("vault_id", backup.vault_id) &&
-    isOneOf("image_type", backup.image_type) &&
-    isOneOf("status", statusOf(backup, now)) &&
-    isOneOf("resource_id", backup.resource_id) &&
-    isOneOf("resource_name", backup.resource_name) &&
-    isOneOf("resource_type", backup.resource_type) &&
-    isOneOf("checkpoint_id", backup.checkpoint_id) &&
-    isOneOf("name", backup.name) &&
-    isOneOf("incremental", String(backup.incremental)) &&
+  const isInSpan = spanOf(query);
+  return (backup) =>
+    filters.every(([wanted, read]) => wanted.has(read(backup, now))) &&
     (group === "all_granted_eps" || group === groupOf(backup, project)) &&
-    inSpan(backup.created_at, query)
-  );
+    isInSpan(backup.created_at);
 }
+
+const FILTERS: Readonly<Record<string, (backup: StoredBackup, now: number) => string>> = {
+  vault_id: ({ vault_id }) => vault_id,
+  image_type: ({ image_type }) => image_type,
+  status: statusOf,
+  resource_id: ({ resource_id }) => resource_id,
+  resource_name: ({ resource_name }) => resource_name,
+  resource_type: ({ resource_type }) => resource_type,
+  checkpoint_id: ({ checkpoint_id }) => checkpoint_id,
+  name: ({ name }) => name,
+  incremental: ({ incremental }) => String(incremental),
+};
 
 const groupOf = ({ vault_id }: StoredBackup, { vaults }: Project): string =>
   vaults.get(vault_id)?.enterprise_project_id ?? "0";
@@ -112,15 +126,16 @@ const KEYS: Readonly<Record<string, (backup: StoredBackup, now: number) => strin
   id: ({ id }) => id,
 };
 
-function sorted(backups: readonly StoredBackup[], query: URLSearchParams, now: number): StoredBackup[] {
+function sorted(newest: readonly StoredBackup[], query: URLSearchParams, now: number): readonly StoredBackup[] {
   const [name = "", direction = "desc"] = (query.get("sort") ?? "created_at").split(":");
   const key = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
   if (!key || !["asc", "desc"].includes(direction)) throw invalid("Invalid sort provided.");
+  if (name === "created_at" && direction === "desc") return newest;
   const compare = (a: StoredBackup, b: StoredBackup) => {
     const [one, other] = [key(a, now), key(b, now)];
     return one < other ? -1 : one > other ? 1 : 0;
   };
-  const ascending = [...backups].sort(compare);
+  const ascending = newest.toReversed().sort(compare);
   return direction === "asc" ? ascending : ascending.reverse();
 }
 

@@ -5,7 +5,7 @@
 import type { Call } from "./call.ts";
 import { mishapAt } from "./mishaps.ts";
 import { providerOf, RESOURCE_GB, sizeOf } from "./resources.ts";
-import type { StoredVault } from "./stored.ts";
+import type { Project, StoredVault } from "./stored.ts";
 
 /** What the backups in each vault take. */
 export type Contents = ReadonlyMap<string, Content>;
@@ -15,8 +15,19 @@ interface Content {
   readonly resources: Map<string, { size: number; count: number; protecting: boolean }>;
 }
 
-/** For a list of many vaults: goes through all backups once. */
+/** Each page of a list asks for it. What makes a backup is a task; what removes one leaves fewer. */
 export function contentsOf({ project, now }: Pick<Call, "project" | "now">): Contents {
+  const state = `${now} ${project.backups.size} ${project.tasks.length}`;
+  const known = KNOWN.get(project);
+  if (known?.state === state) return known.contents;
+  const contents = countContents(project, now);
+  KNOWN.set(project, { state, contents });
+  return contents;
+}
+
+const KNOWN = new WeakMap<Project, { readonly state: string; readonly contents: Contents }>();
+
+function countContents(project: Project, now: number): Contents {
   const contents = new Map<string, Content>();
   for (const { vault_id, resource_id, size_mb, created_at, done_at } of project.backups.values()) {
     if (created_at > now) continue;

@@ -11,37 +11,39 @@ import type { Project, StoredTask } from "./stored.ts";
 /** The newest first. */
 export const listTasks: Operation = (call) => {
   const { project, query, now } = call;
-  const wanted = project.tasks.filter((task) => task.created_at <= now && isWanted(task, now, query)).reverse();
-  const { items, numbers } = pageOf(wanted, call);
+  const filters = Object.entries(FILTERS)
+    .filter(([name]) => query.has(name))
+    .map(([name, read]) => [new Set(query.getAll(name)), read] as const);
+  const isInSpan = spanOf(query);
+  const wanted = project.tasks.filter(
+    (task) =>
+      task.created_at <= now &&
+      filters.every(([values, read]) => values.has(read(task, now))) &&
+      isInSpan(task.created_at),
+  );
+  const { items, numbers } = pageOf(wanted.reverse(), call);
   return { status: 200, body: { operation_logs: items.map((task) => asShown(task, project, now)), ...numbers } };
 };
 
-function isWanted(task: StoredTask, now: number, query: URLSearchParams): boolean {
-  const isOneOf = (name: string, value: string) => {
-    const wanted = query.getAll(name);
-    return wanted.length === 0 || wanted.includes(value);
-  };
-  return (
-    isOneOf("operation_type", task.operation_type) &&
-    isOneOf("status", statusOf(task, now)) &&
-    isOneOf("vault_id", task.vault_id) &&
-    isOneOf("vault_name", task.vault_name) &&
-    isOneOf("resource_id", task.resource.id) &&
-    isOneOf("resource_name", task.resource.name) &&
-    isOneOf("provider_id", providerOf(objectTypeOf(task.resource.type))) &&
-    inSpan(task.created_at, query)
-  );
-}
+const FILTERS: Readonly<Record<string, (task: StoredTask, now: number) => string>> = {
+  operation_type: ({ operation_type }) => operation_type,
+  status: (task, now) => statusOf(task, now),
+  vault_id: ({ vault_id }) => vault_id,
+  vault_name: ({ vault_name }) => vault_name,
+  resource_id: ({ resource }) => resource.id,
+  resource_name: ({ resource }) => resource.name,
+  provider_id: ({ resource }) => providerOf(objectTypeOf(resource.type)),
+};
 
 /** Between `start_time` and `end_time` of the query: `2026-12-01T02:00:00Z`. */
-export function inSpan(at: number, query: URLSearchParams): boolean {
-  const [start, end] = ["start_time", "end_time"].map((name) => {
+export function spanOf(query: URLSearchParams): (at: number) => boolean {
+  const [start = 0, end = Number.POSITIVE_INFINITY] = ["start_time", "end_time"].map((name) => {
     const text = query.get(name);
     if (text === null) return undefined;
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) throw invalid(`Invalid ${name} provided.`);
     return Date.parse(text);
   });
-  return (start === undefined || at >= start) && (end === undefined || at <= end);
+  return (at) => at >= start && at <= end;
 }
 
 const statusOf = ({ started_at, ended_at, outcome }: StoredTask, now: number): string =>
