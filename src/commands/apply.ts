@@ -3,12 +3,12 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { isYaml } from "../documents/load.ts";
 import type { ExitCode } from "../model/exit.ts";
-import { parseSaved, type SavedPlan } from "../plan/saved.ts";
+import type { SavedPlan } from "../plan/saved.ts";
 import type { Io } from "../process/io.ts";
 import type { ApplyOptions, Order } from "../session/carry-out/run.ts";
 import { carryOut } from "../session/carry-out.ts";
 import { assertNoStacks, type ChosenStacks, chooseStacks, oneStack, usage } from "../session/choose.ts";
-import { planFileAt } from "../session/plan-file.ts";
+import { savedPlansIn } from "../session/files.ts";
 import { couldBeName } from "../session/select.ts";
 
 export async function runApply(
@@ -73,5 +73,5 @@ function savedPlanIn(args: readonly string[], { settings }: Io): SavedPlan[] | u
   if (args.length > 1) {
     throw usage("a plan file already says which stacks", `give ${file} alone`);
   }
-  return parseSaved(planFileAt(file, settings), file);
+  return savedPlansIn(file, settings);
 }

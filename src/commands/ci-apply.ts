@@ -8,7 +8,7 @@ import { openRevision } from "../documents/revision.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import type { HazardCode } from "../model/policy.ts";
-import { isReviewable, parseSaved } from "../plan/saved.ts";
+import { isReviewable } from "../plan/saved.ts";
 import type { Io } from "../process/io.ts";
 import type { Settings } from "../process/settings.ts";
 import { appliedMarkdown, code } from "../render/markdown.ts";
@@ -16,7 +16,7 @@ import { baseAt } from "../session/base.ts";
 import type { Mandate } from "../session/carry-out/run.ts";
 import { type CarriedOut, carryOut } from "../session/carry-out.ts";
 import { chooseNamed } from "../session/choose.ts";
-import { planFileAt } from "../session/plan-file.ts";
+import { savedPlansIn } from "../session/files.ts";
 
 /** Where the plan is that the merged pull request was reviewed with: outputs `run-id` and `artifact`, or none. */
 export async function reviewedInJob(io: Io): Promise<ExitCode> {
@@ -81,7 +81,7 @@ async function atHead(settings: Settings, job: Job): Promise<Settings> {
 }
 
 function mandateOf(planFile: string | undefined, { event }: Job, settings: Settings): Mandate {
-  if (planFile !== undefined) return { from: "merge", plans: parseSaved(planFileAt(planFile, settings), planFile) };
+  if (planFile !== undefined) return { from: "merge", plans: savedPlansIn(planFile, settings) };
   return event === "workflow_dispatch" ? { from: "person" } : { from: "merge", plans: [] };
 }
 

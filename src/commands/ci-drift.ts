@@ -10,9 +10,9 @@ import { driftMarkdown } from "../render/markdown.ts";
 import { driftFindings } from "../render/shown.ts";
 import { chooseNamed } from "../session/choose.ts";
 import { exitOf, isDrifted } from "../session/exit.ts";
+import { type ReportOptions, save, textIn } from "../session/files.ts";
 import { lookAt } from "../session/look.ts";
 import { print, printStray } from "../session/print.ts";
-import { type ReportOptions, save, textIn } from "../session/save.ts";
 import { chooseAddresses } from "../session/select.ts";
 
 const ABOVE = "### Holdfast: drift\n\n";

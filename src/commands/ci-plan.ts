@@ -11,9 +11,9 @@ import { code, plansMarkdown } from "../render/markdown.ts";
 import { findingsOf } from "../render/shown.ts";
 import { baseMissing } from "../session/base.ts";
 import { exitOf } from "../session/exit.ts";
+import { type ReportOptions, save, textIn } from "../session/files.ts";
 import { lookAt } from "../session/look.ts";
 import { print, printStray } from "../session/print.ts";
-import { type ReportOptions, save, textIn } from "../session/save.ts";
 import { chooseAddresses } from "../session/select.ts";
 import { GONE, stacksSince } from "../session/since.ts";
 

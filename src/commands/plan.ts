@@ -5,9 +5,9 @@ import type { FormatFor } from "../render/formats.ts";
 import { plansJson } from "../render/json.ts";
 import { chooseStacks } from "../session/choose.ts";
 import { exitOf } from "../session/exit.ts";
+import { save } from "../session/files.ts";
 import { lookAt } from "../session/look.ts";
 import { print, printStray } from "../session/print.ts";
-import { save } from "../session/save.ts";
 import { chooseAddresses } from "../session/select.ts";
 
 export interface PlanOptions {
@@ -17,7 +17,7 @@ export interface PlanOptions {
   readonly verbose: boolean;
   readonly target: readonly string[];
   readonly exclude: readonly string[];
-  /** No cloud, no credentials; see offline.ts. */
+  /** No cloud, no credentials; see session/base.ts. */
   readonly offline: boolean;
   /**
    * Show what changed in stack.yaml since this revision; offline, compare with its files where a state cannot be read.

@@ -9,7 +9,7 @@ export interface FieldDifference {
   readonly after?: Json;
 }
 
-/** Who moved: the files, somebody else, the clock, or it was never ours. */
+/** What made a field change: the files, another user, or the time; unowned: it was not managed before. */
 export const CAUSES = ["policy", "drift", "unowned", "time"] as const;
 export type Cause = (typeof CAUSES)[number];
 
@@ -61,7 +61,7 @@ interface Changing {
 export type Create = Changing & { readonly action: "create"; readonly policy: Policy };
 export type Update = Changing & { readonly action: "update"; readonly policy: Policy; readonly live: Live };
 export type Delete = Changing & { readonly action: "delete"; readonly live: Live };
-/** Only the state changes: it is as desired, and from now on ours, or recorded anew. */
+/** Only the state changes: it is as desired, and is managed or recorded again from now on. */
 export type Adopt = Changing & {
   readonly action: "adopt";
   /** To be recorded. */
@@ -113,7 +113,7 @@ export interface Outcome {
   readonly change: Change;
   /**
    * `moved`: the cloud is no longer what the plan saw, so nothing was done. `skipped`: never sent. `unknown`: sent, and
-   * nobody knows what became of it; the intent stays in the state, and the next run looks.
+   * its fate is not known; the intent stays in the state, and the next run looks.
    */
   readonly status: "ok" | "failed" | "moved" | "skipped" | "unknown";
   readonly id?: string;

@@ -85,7 +85,7 @@ export type FailureCode =
   | "disk"
   | "usage";
 
-/** The world is broken (network, cloud, disk), or nothing can be done with the request. Thrown where known, caught in cli.ts. */
+/** The world is broken (network, cloud, disk), or nothing can be done with the request. Thrown where known, caught in cli/program.ts. */
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly code: FailureCode;

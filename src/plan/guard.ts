@@ -54,7 +54,7 @@ function protectionHazards({ fields }: Change): Hazard[] {
 }
 
 /**
- * A record has the id of a live policy, and whoever can write the state can put any id there. If kind or name differ,
+ * A record has the id of a live policy, and a user who can write the state can put any id there. If kind or name differ,
  * an update or a delete may be that of a policy that was not made here. A delete also shows what differs from the
  * record.
  */

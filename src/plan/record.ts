@@ -58,7 +58,7 @@ export function recordOf(
   };
 }
 
-/** The record with what is live now, whoever changed it. */
+/** The record with what is live now, no matter who changed it. */
 export function refreshed(
   address: Address,
   former: Recorded,

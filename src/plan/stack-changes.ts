@@ -92,7 +92,7 @@ export const migrated = (changes: readonly StackChange[]): StackChange[] =>
   );
 
 /**
- * Whether a migration is recorded. It must be recorded in the old place: whoever can write to the new one could put a
+ * Whether a migration is recorded. It must be recorded in the old place: a user who can write to the new one could put a
  * copy of the state there.
  * @param place the new store, as messages name it
  */

@@ -28,5 +28,5 @@ export function vaultOwnersOf(
   return owners;
 }
 
-/** The name of the address, not the one in the record: whoever can write a state can put any name into it. */
+/** The name of the address, not the one in the record: a user who can write a state can put any name into it. */
 const hasName = (live: Live, address: Address): boolean => isTheOne(live, kindOf(address), [nameAt(address)]);

@@ -14,6 +14,7 @@ import type { Base } from "./base.ts";
 import { openToRead } from "./open.ts";
 import { filesDigest, meantOf, planStack } from "./planning.ts";
 import type { AddressChoice } from "./select.ts";
+
 /**
  * Stacks at a time. Reads and writes of their states are combined, so a hundred on one git remote cost as much as one;
  * at their clouds they take turns. More would wait long for the few connections to a database.
@@ -21,7 +22,7 @@ import type { AddressChoice } from "./select.ts";
 export const STACKS_AT_A_TIME = 100;
 
 interface Looking {
-  /** Without a cloud; see offline.ts. */
+  /** Without a cloud; see base.ts. */
   readonly offline?: boolean;
   /** What stacks were, to show how their stack.yaml changed since. */
   readonly base?: Base | undefined;

@@ -1,7 +1,5 @@
 /** What plan and apply share: a stack's files, its state and its cloud -> its plan. Writes nothing. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Stored } from "../apply/lease.ts";
 import { recover, withoutIntents } from "../apply/recover.ts";
 import { type Settling, settled } from "../apply/settle.ts";
@@ -9,7 +7,6 @@ import type { ReadableCloud } from "../cloud/cloud.ts";
 import type { Stack } from "../documents/check.ts";
 import type { Plan } from "../model/change.ts";
 import type { Address } from "../model/policy.ts";
-import { Failure } from "../model/problem.ts";
 import { observe } from "../plan/observe.ts";
 import { plan } from "../plan/plan.ts";
 import { refresh } from "../plan/refresh.ts";
@@ -17,6 +14,7 @@ import { plural } from "../render/text.ts";
 import { assertBelongs, emptyState } from "../state/state.ts";
 import type { Revision, State } from "../state/store.ts";
 import { withCloudSlot } from "../system/parallel.ts";
+import { bytesAt } from "./files.ts";
 import type { OpenToRead } from "./open.ts";
 import type { AddressChoice } from "./select.ts";
 
@@ -87,23 +85,11 @@ export function filesDigest({ source, policies }: Stack, cwd: string): string {
   const files = new Set([source, ...policies.map((policy) => policy.source)].map(({ file }) => file));
   const hash = createHash("sha256");
   for (const file of [...files].sort()) {
-    const bytes = bytesOf(file, cwd);
+    const bytes = bytesAt(file, cwd, { message: "cannot be read any more", hint: "run the command again" });
     // With their lengths in front, no two lists of files are the same bytes.
     hash.update(`${Buffer.byteLength(file)} ${bytes.length}\n${file}`).update(bytes);
   }
   return `sha256:${hash.digest("hex")}`;
-}
-
-function bytesOf(file: string, cwd: string): Buffer {
-  try {
-    return readFileSync(resolve(cwd, file));
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? "unknown";
-    throw new Failure("disk", `${file} cannot be read any more (${why})`, {
-      hint: "run the command again",
-      cause: error,
-    });
-  }
 }
 
 /** Live, and the state with what unfinished runs did; without `settling`, after a single look. */

@@ -8,8 +8,7 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
 import module from "node:module";
 import { basename, dirname, isAbsolute, join } from "node:path";
-
-type Env = Readonly<Record<string, string | undefined>>;
+import type { Env } from "../model/env.ts";
 
 /** Absent before Node 22.1. https://nodejs.org/api/module.html#moduleenablecompilecacheoptions */
 interface WithCompileCache {

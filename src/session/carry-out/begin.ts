@@ -2,7 +2,8 @@
 import { untilFree } from "../../apply/lease.ts";
 import type { Stack } from "../../documents/check.ts";
 import { twinsAmong } from "../../documents/target.ts";
-import { isError, isFailure } from "../../model/problem.ts";
+import { defined } from "../../model/defined.ts";
+import { type Failure, isError, isFailure } from "../../model/problem.ts";
 import { allowancesOf, refusals, withAllowances, withHazards } from "../../plan/guard.ts";
 import { progress } from "../../process/progress.ts";
 import { leftText } from "../../render/shown.ts";
@@ -33,19 +34,23 @@ async function begin(stack: Stack, context: Context): Promise<StackRun> {
     return await planned(stack, open, context);
   } catch (failure) {
     if (!isFailure(failure)) throw failure;
-    return { stack, ...(open && { open }), result: { became: "failed", stack: name, problems, failure } };
+    return notBegun(stack, open, failure);
   }
 }
+
+/** It has no plan, and its ends are closed with those of the others. */
+const notBegun = (stack: Stack, open: OpenStack | undefined, failure: Failure): StackRun => ({
+  stack,
+  ...defined({ open }),
+  result: { became: "failed", stack: stack.name, problems: stack.problems, failure },
+});
 
 /** Each alone would be right: it only shows when all are open, and before anything is written. */
 function withoutTwins(runs: readonly StackRun[]): StackRun[] {
   const twins = twinsAmong(runs.flatMap(({ stack, open }) => (open ? { ...open, stack: stack.name } : [])));
   return runs.map((run) => {
-    const { stack, open } = run;
-    const failure = twins.get(stack.name);
-    if (!failure) return run;
-    const { name, problems } = stack;
-    return { stack, ...(open && { open }), result: { became: "failed", stack: name, problems, failure } };
+    const failure = twins.get(run.stack.name);
+    return failure ? notBegun(run.stack, run.open, failure) : run;
   });
 }
 
