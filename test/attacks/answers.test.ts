@@ -5,11 +5,11 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { policyText } from "../support/builders.ts";
+import { listen } from "../support/listen.ts";
 
 const CLI = join(import.meta.dirname, "../../dist/cli.js");
 const SLOW = { timeout: 120_000 };
@@ -38,15 +38,14 @@ afterAll(async () => {
 
 /** A server that answers what `answerTo` says to a method and a path; undefined: an empty list. */
 async function server(answerTo: (asked: string) => string | undefined, status = 200): Promise<string> {
-  const listening = http.createServer((request, response) => {
+  const own = http.createServer((request, response) => {
     request.resume();
     const answer = answerTo(`${request.method} ${request.url}`);
     response.writeHead(answer === undefined ? 200 : status, { "content-type": "application/json" });
     response.end(answer ?? '{"policies":[],"count":0}');
   });
-  await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
-  ends.push(() => listening.close());
-  return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
+  ends.push(() => own.close());
+  return `http://127.0.0.1:${await listen(own)}`;
 }
 
 interface Setting {

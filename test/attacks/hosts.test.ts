@@ -10,7 +10,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import type net from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
@@ -18,6 +17,7 @@ import { startSimulator } from "../../src/simulator/server.ts";
 import { policyText } from "../support/builders.ts";
 import { selfSigned } from "../support/certificate.ts";
 import { CLI, runHoldfast } from "../support/command.ts";
+import { listen } from "../support/listen.ts";
 
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 const SLOW = { timeout: 120_000 };
@@ -46,10 +46,9 @@ afterAll(async () => {
   rmSync(homes, { recursive: true });
 });
 
-async function listening(server: net.Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+function listening(server: net.Server): Promise<number> {
   ends.push(() => server.close());
-  return (server.address() as AddressInfo).port;
+  return listen(server);
 }
 
 interface Noted {

@@ -6,7 +6,6 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -14,6 +13,7 @@ import { parse } from "yaml";
 import { SECRET_VARIABLES } from "../../src/cloud/credentials.ts";
 import { packageName, version } from "../../src/system/version.ts";
 import { course, jobIn, NIGHTLY, policy, project, ROOT, SLOW } from "../ci/project.ts";
+import { listen } from "../support/listen.ts";
 
 type Files = Record<string, string | Buffer>;
 
@@ -268,7 +268,7 @@ test("npx, as we write it down, starts what is installed, and never fetches a st
     const found = { name: "holdfast", "dist-tags": { latest: "6.6.6" }, versions: { "6.6.6": version } };
     response.setHeader("content-type", "application/json").end(JSON.stringify(found));
   });
-  await new Promise<void>((resolve) => registry.listen(0, "127.0.0.1", resolve));
+  const port = await listen(registry);
   onTestFinished(() => {
     registry.closeAllConnections();
     registry.close();
@@ -277,7 +277,7 @@ test("npx, as we write it down, starts what is installed, and never fetches a st
   const env = {
     PATH: process.env.PATH,
     HOME: home,
-    npm_config_registry: `http://127.0.0.1:${(registry.address() as AddressInfo).port}`,
+    npm_config_registry: `http://127.0.0.1:${port}`,
   };
   const npx = async (...args: string[]): Promise<{ code: unknown; fetched: boolean }> => {
     const child = spawn("npx", args, { cwd: home, env, stdio: "ignore" });

@@ -1,7 +1,7 @@
 /** GitHub's REST API as far as we use it: comments, issues, pull requests of a commit, artifacts, environments. Asks each token what it may. */
 import http, { type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
+import { listen } from "../support/listen.ts";
 
 export type Permissions = Readonly<Record<string, string>>;
 
@@ -72,12 +72,12 @@ export async function startRest(largestPage = 100): Promise<Rest> {
     const headers = { "content-type": "application/json; charset=utf-8", ...(link && { link }) };
     response.writeHead(status, headers).end(status === 204 ? undefined : JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listen(server);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { ...rest, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { ...rest, url: `http://127.0.0.1:${port}` };
 }
 
 interface Reply {

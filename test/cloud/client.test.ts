@@ -1,11 +1,12 @@
 import http from "node:http";
-import net, { type AddressInfo } from "node:net";
+import net from "node:net";
 import { inspect } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { readOnly } from "../../src/cloud/client.ts";
 import type { Cloud } from "../../src/cloud/cloud.ts";
 import { trustFrom } from "../../src/cloud/endpoints.ts";
 import { Failure } from "../../src/model/problem.ts";
+import { listen } from "../support/listen.ts";
 import { type Behaviour, client, failure, json, ok, PROJECT, reset, serve, silence, text } from "./server.ts";
 
 const LIMIT = (limit: number, time: string) => ({
@@ -135,9 +136,8 @@ test.each(ONCE)("%s", async (_, misbehaviour, what, times, outcome) => {
 
 /** A port that nobody listens on. */
 async function closedPort(): Promise<number> {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
+  const server = net.createServer();
+  const port = await listen(server);
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
@@ -171,9 +171,9 @@ test("a create that never found anybody did not happen, and says so", async () =
 
 test("TLS that fails is a connection that never stood: a create is tried again and did not happen", async () => {
   const server = net.createServer((socket) => void socket.once("data", () => socket.end("this is not TLS")));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listen(server);
   onTestFinished(() => void server.close());
-  const { cloud, slept } = client(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const { cloud, slept } = client(`https://127.0.0.1:${port}`);
   expect(await failure(create(cloud))).toMatchObject({ code: "cloud-unreachable" });
   expect(slept.length).toBe(4);
 });
@@ -181,12 +181,12 @@ test("TLS that fails is a connection that never stood: a create is tried again a
 test("a host that never finishes connecting is given up after the connect timeout", async () => {
   const sockets: net.Socket[] = [];
   const server = net.createServer((socket) => void sockets.push(socket));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listen(server);
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `https://127.0.0.1:${port}`;
   const { cloud } = client(url, { timeouts: { connectMs: 30 }, retry: { tries: 2 } });
   expect(await failure(create(cloud))).toMatchObject({
     code: "cloud-unreachable",

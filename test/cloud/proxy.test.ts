@@ -5,12 +5,13 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
-import net, { type AddressInfo } from "node:net";
+import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { selfSigned } from "../support/certificate.ts";
+import { listen } from "../support/listen.ts";
 import { program as bundled } from "../support/programs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "holdfast-proxy-"));
@@ -37,10 +38,9 @@ async function creates(address: string, env: Record<string, string>, tries = 1):
   return JSON.parse(stdout);
 }
 
-async function listening<S extends net.Server>(server: S): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+function listening(server: net.Server): Promise<number> {
   onTestFinished(() => void server.close());
-  return (server.address() as AddressInfo).port;
+  return listen(server);
 }
 
 async function cloud() {

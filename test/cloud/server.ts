@@ -1,10 +1,11 @@
 /** A real server on this machine that does what a test tells it to, and remembers what arrived. */
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { type CloudOptions, openCloud } from "../../src/cloud/client.ts";
 import { trustFrom } from "../../src/cloud/endpoints.ts";
 import { Failure } from "../../src/model/problem.ts";
+import { listen } from "../support/listen.ts";
 
 export interface Arrived {
   readonly method: string;
@@ -31,12 +32,12 @@ export async function serve(
       (behaviours[arrived.length - 1] ?? behaviours.at(-1)!)(request, response);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listen(server);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, arrived, server };
+  return { url: `http://127.0.0.1:${port}`, arrived, server };
 }
 
 export const json =

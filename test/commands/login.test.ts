@@ -1,13 +1,13 @@
 /** The real command in a job of GitHub Actions: no key anywhere, and a run that outlasts its logins. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { type LoggedRequest, type SimulatorOptions, startSimulator } from "../../src/simulator/server.ts";
 import { endpointsAt, policyText, stackText } from "../support/builders.ts";
 import { runHoldfast } from "../support/command.ts";
+import { listen } from "../support/listen.ts";
 
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 const SLOW = { timeout: 60_000 };
@@ -21,12 +21,11 @@ async function gitHub() {
     audiences.push(new URL(url ?? "", "http://github").searchParams.get("audience"));
     response.writeHead(200, { "content-type": "application/json" }).end(`{"value":"${jwt(audiences.length)}"}`);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listen(server);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  const { port } = server.address() as AddressInfo;
   const env = {
     ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/idtoken?api-version=2.0`,
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: "canary-job",

@@ -4,13 +4,13 @@
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
 import { formatState } from "../../src/state/state.ts";
 import { endpointsAt, stackText } from "../support/builders.ts";
 import { runHoldfast } from "../support/command.ts";
+import { listen } from "../support/listen.ts";
 import { policy } from "../support/printed.ts";
 import { whileFiles } from "../support/problems.ts";
 
@@ -30,9 +30,9 @@ async function watched(url: string) {
     response.writeHead(answer.status, { "content-type": "application/json" });
     response.end(await answer.text());
   });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const port = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     writes,
     close: () => {
       server.closeAllConnections();

@@ -16,10 +16,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { listen } from "../support/listen.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const copy = mkdtempSync(join(tmpdir(), "holdfast-third-"));
@@ -168,9 +168,9 @@ async function serve() {
     const { status, body } = answer(request.method ?? "", id, text === "" ? {} : JSON.parse(text));
     response.writeHead(status, { "content-type": "application/json" }).end(body && JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     drills,
     requests,
     refuse: (why: NonNullable<typeof refusal>) => {

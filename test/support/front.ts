@@ -3,7 +3,7 @@
  * wire. Below a path that names a habit, it answers by itself, as gateways, proxies and wrong addresses do: with what it was sent.
  */
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "./listen.ts";
 
 export interface Front {
   readonly url: string;
@@ -134,9 +134,9 @@ export async function startFront(upstream: string, learn: (name: string, value: 
       HABITS[name as keyof typeof HABITS]({ request, body, canonical }, response);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     answered: (habit) => counts.get(habit) ?? 0,
     async close() {
       server.closeAllConnections();

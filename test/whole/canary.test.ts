@@ -19,7 +19,6 @@ import {
 import http from "node:http";
 import https from "node:https";
 import type net from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -28,6 +27,7 @@ import { startSimulator } from "../../src/simulator/server.ts";
 import { selfSigned } from "../support/certificate.ts";
 import { CLI, runHoldfast, startHoldfast } from "../support/command.ts";
 import { type Front, HABITS, startFront } from "../support/front.ts";
+import { listen } from "../support/listen.ts";
 import { freePort, type Server, startPostgres } from "../support/postgres.ts";
 import { formsOf, Secrets } from "../support/secrets.ts";
 
@@ -150,10 +150,9 @@ afterAll(async () => {
   rmSync(homes, { recursive: true });
 });
 
-async function listening(server: net.Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+function listening(server: net.Server): Promise<number> {
   ends.push(() => server.close());
-  return (server.address() as AddressInfo).port;
+  return listen(server);
 }
 
 const POLICIES = `apiVersion: cbr/v3

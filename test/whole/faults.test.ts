@@ -4,7 +4,6 @@
  */
 import { randomUUID } from "node:crypto";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { apply } from "../../src/apply/apply.ts";
 import { openCloud, readOnly } from "../../src/cloud/client.ts";
@@ -16,6 +15,7 @@ import { planStack } from "../../src/session/planning.ts";
 import { DEFAULT_PERSONALITY, type Personality } from "../../src/simulator/personality.ts";
 import { startSimulator } from "../../src/simulator/server.ts";
 import { memoryStore } from "../../src/state/memory.ts";
+import { listen } from "../support/listen.ts";
 import { checked, STACK } from "../support/problems.ts";
 
 const PROJECT = "p";
@@ -114,12 +114,12 @@ async function between(url: string, relay: Relay): Promise<string> {
     for await (const chunk of request) chunks.push(chunk);
     await relay(request, Buffer.concat(chunks), response, url);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listen(server);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${port}`;
 }
 
 async function passOn(request: IncomingMessage, body: Buffer, url: string) {
