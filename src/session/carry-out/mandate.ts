@@ -3,7 +3,8 @@ import type { Change, Plan, Refusal } from "../../model/change.ts";
 import { EXIT, type ExitCode } from "../../model/exit.ts";
 import type { StackResult } from "../../model/result.ts";
 import { type Allowances, allowedPart, refusesAlone } from "../../plan/guard.ts";
-import { isReviewable, type Narrowed, narrow, reviewed } from "../../plan/saved.ts";
+import { type Narrowed, narrow, reviewed } from "../../plan/judge.ts";
+import { isReviewable } from "../../plan/saved.ts";
 import type { State } from "../../state/store.ts";
 import type { Mandate, StackRun } from "./run.ts";
 
