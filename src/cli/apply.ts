@@ -22,6 +22,7 @@ export const apply = command({
     format: formatFor("outcomes"),
     autoApprove,
     allowHazards,
+    due: flag("--due", "carry out only what was merged before, and whose time has come"),
     refreshOnly: flag("--refresh-only", "record what the cloud has now, and change nothing there"),
     target,
     exclude,

@@ -1,7 +1,7 @@
 /** Commands that only read or write files: no cloud and no state. */
 
 import { EXIT } from "../model/exit.ts";
-import { CLOUDS } from "../model/policy.ts";
+import { CLOUDS, KINDS } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { choice, command, flag, optional, parsed, required, text } from "./declare.ts";
 import { formatFor, HELP, paths, positiveNumber, textOrJson } from "./options.ts";
@@ -99,7 +99,7 @@ export const schema = command({
   name: "schema",
   summary: "print a JSON Schema",
   description: "Prints the JSON Schema of a kind; without a kind, that of any document.",
-  args: [optional("kind", "BackupPolicy, ReplicationPolicy, BackupDownloadPolicy or Stack")],
+  args: [optional("kind", `${KINDS.join(", ")} or Stack`)],
   examples: ["holdfast schema BackupPolicy > BackupPolicy.schema.json"],
   run: async ([kind], _, io) => (await import("../commands/schema.ts")).runSchema(kind, io),
 });

@@ -15,8 +15,11 @@ export async function runApply(
   args: readonly string[],
   {
     refreshOnly,
+    due,
     ...options
   }: ApplyOptions & {
+    /** Only changes that the time made. */
+    readonly due: boolean;
     /** Records what is live, and sends nothing to the cloud. */
     readonly refreshOnly: boolean;
   },
@@ -26,10 +29,13 @@ export async function runApply(
   if (saved && refreshOnly) {
     throw usage("--refresh-only carries out no plan", "give a stack, or leave --refresh-only out");
   }
+  if (due && (saved || refreshOnly)) {
+    throw usage("--due carries out what is due, and nothing else", "give a stack, or leave --due out");
+  }
   const aim = refreshOnly ? "live" : "files";
   const order: Order = saved
     ? { aim, options, mandate: { from: "plan-file", plans: saved } }
-    : { aim, options, mandate: { from: "person" } };
+    : { aim, options, mandate: { from: due ? "due" : "person" } };
   const choose = () => (saved ? plannedStacks(saved, io) : chooseStacks(args, io.settings));
   return (await carryOut(choose, order, io)).exit;
 }

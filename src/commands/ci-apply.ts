@@ -37,7 +37,7 @@ export interface ApplyInJobOptions {
 }
 
 /**
- * Applies what a merge may do without asking a person: the table of saved.ts. A run that a person began follows the
+ * Applies what a merge may do without asking a person: the table of judge.ts. A run that a person began follows the
  * guards alone.
  */
 export async function applyInJob(names: readonly string[], options: ApplyInJobOptions, io: Io): Promise<ExitCode> {
@@ -87,7 +87,7 @@ function mandateOf(planFile: string | undefined, { event }: Job, settings: Setti
 
 /** What decides which changes of a stack are carried out. */
 function termsOf(name: string, mandate: Mandate): string {
-  if (mandate.from === "person") return "Carries out what no guard refuses.";
+  if (!("plans" in mandate)) return "Carries out what no guard refuses.";
   const plan = mandate.plans.find(({ stack }) => stack === name);
   if (plan && isReviewable(plan)) {
     return "Carries out what the reviewed plan has, and other creates and updates of these files that have no hazard.";

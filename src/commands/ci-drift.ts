@@ -36,7 +36,7 @@ export async function driftInJob(names: readonly string[], options: ReportOption
   const isKnown = drifted || results.every(({ plan }) => plan);
   setOutputs(job, { ...(isKnown && { "has-drift": drifted }), comment: issue });
   if (options.post && isKnown) io.err(`issue: ${await keepDrift(job, issue)}\n`);
-  return exitOf(results, stray, { drift: true });
+  return exitOf(results, stray, { drift: true, overdueAt: io.settings.circumstances.now });
 }
 
 /**

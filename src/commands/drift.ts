@@ -17,5 +17,5 @@ export async function runDrift(args: readonly string[], { format }: DriftOptions
   const results = await lookAt(stacks, chooseAddresses([], []), io);
   await print("drift", { results }, format, io);
   printStray(stray, io);
-  return exitOf(results, stray, { drift: true });
+  return exitOf(results, stray, { drift: true, overdueAt: io.settings.circumstances.now });
 }

@@ -20,6 +20,8 @@ export interface ShownChange {
   readonly cause: Change["cause"];
   readonly fields: readonly ShownField[];
   readonly hazards: readonly Hazard[];
+  /** With cause time. */
+  readonly due?: Change["due"];
   /** Names of live members that we do not know: they stay as they are. */
   readonly kept?: readonly string[];
   /** Of what is there already. */

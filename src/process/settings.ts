@@ -1,5 +1,6 @@
 /** The environment of this process -> settings. */
 /** The environment of this process -> settings. */
+/** The environment of this process -> settings. */
 import { isatty } from "node:tty";
 import type { ProjectRef } from "../cloud/iam.ts";
 import type { Circumstances } from "../documents/check.ts";

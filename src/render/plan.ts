@@ -137,11 +137,13 @@ export function reasonFor(change: ShownChange): string {
     case "update":
       if (cause === "unowned") return "exists, and was not made here";
       if (cause === "drift") return "changed outside of Holdfast";
+      if (change.due) return `due since ${change.due.since}`;
       return drifted.length > 0 ? `also changed outside of Holdfast: ${drifted.join(", ")}` : "";
     case "delete":
       return leaves ? `no longer in the files; ${leaves.words}` : "no longer in the files";
     case "adopt":
       if (cause === "unowned") return "exists already as desired: managed from now on";
+      if (cause === "time") return "was due, and is already as desired";
       // Without a document it is recorded as it is, not as it should be.
       if (cause === "drift") {
         const isKnown = fields.some(({ path }) => !isKept(kinds[kindOf(change.address)], path));

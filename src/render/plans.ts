@@ -1,7 +1,7 @@
 /** The plans of several stacks as people read them in a terminal or a log. Pure: returns strings. */
 import { countsOf } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
-import type { StackResult } from "../model/result.ts";
+import type { ShownChange, StackResult } from "../model/result.ts";
 import type { Paint } from "./paint.ts";
 import {
   applySummary,
@@ -50,19 +50,34 @@ export function summaryText(results: readonly StackResult[]): string {
   return plans.length === 0 ? "" : `${planSummary(countsOf(plans.flatMap(({ changes }) => changes)))}\n`;
 }
 
-/** The changes that were made outside of Holdfast, how many they are, and how many are only in the files. */
+/** The changes that were made outside of Holdfast, those that are due, and how many are only in the files. */
 export function driftText(results: readonly StackResult[], view: PlanView): string {
-  const drifted = results.map((result): StackResult => {
-    const { plan } = result;
-    return plan ? { ...result, plan: { ...plan, changes: plan.changes.filter(isDrift), unmanaged: 0 } } : result;
-  });
+  const only = (isMeant: (change: ShownChange) => boolean) =>
+    results.map((result): StackResult => {
+      const { plan } = result;
+      return plan ? { ...result, plan: { ...plan, changes: plan.changes.filter(isMeant), unmanaged: 0 } } : result;
+    });
+  const drifted = only(isDrift);
+  const due = only(({ cause }) => cause === "time");
   const count = (some: readonly StackResult[]) => some.flatMap(({ plan }) => plan?.changes ?? []).length;
   const text = plansText(drifted, view);
   if (!results.some(({ plan }) => plan)) return text;
   const found = count(drifted);
-  const pending = count(results) - found;
+  const pending = count(results) - found - count(due);
   const ours = pending === 0 ? "" : ` ${plural(pending, "change")} of the files not applied yet: holdfast plan.`;
-  return `${text}${driftSummary(found)}${ours}\n`;
+  return `${text}${driftSummary(found)}${ours}\n${dueText(due, view)}`;
+}
+
+/** Under their own heading: nobody changed the cloud, and nothing waits for a review. Empty when there are none. */
+function dueText(due: readonly StackResult[], view: PlanView): string {
+  const blocks = due.flatMap(({ stack, plan }) => {
+    if (!plan || plan.changes.length === 0) return [];
+    const title = due.length > 1 ? [view.paint("bold", printable(stack))] : [];
+    return [...title, planText({ ...plan, problems: [] }, view)];
+  });
+  return blocks.length === 0
+    ? ""
+    : `\n${["Due:", ...blocks].join("\n\n")}\n\nTo carry this out: holdfast apply --due\n`;
 }
 
 /** A change that did not succeed, or was left alone, a line each; then how many succeeded. */

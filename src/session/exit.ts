@@ -1,7 +1,7 @@
 /** What became of stacks -> the exit code of the run. Pure. */
 import { EXIT, type ExitCode, worst } from "../model/exit.ts";
 import { type Failure, type FailureCode, isError, type Problem } from "../model/problem.ts";
-import type { StackResult } from "../model/result.ts";
+import type { ShownChange, StackResult } from "../model/result.ts";
 import { isDrift } from "../render/shown.ts";
 
 /** What a command gives an exit code of its own. */
@@ -9,6 +9,8 @@ export interface Counting {
   /** Changes that wait to be applied. */
   readonly pending?: boolean;
   readonly drift?: boolean;
+  /** Changes that had to be carried out by then count as drift. */
+  readonly overdueAt?: Date;
   /** For a change that the reviewed or saved plan does not cover. */
   readonly left?: ExitCode;
 }
@@ -39,18 +41,25 @@ export function exitOfStack(result: StackResult, counting: Counting = {}): ExitC
 
 type WithPlan = Extract<StackResult, { became: "planned" | "applied" }>;
 
-function exitOfPlan(result: WithPlan, { pending, drift, left: leftCode = EXIT.problems }: Counting): ExitCode {
+function exitOfPlan(
+  result: WithPlan,
+  { pending, drift, overdueAt, left: leftCode = EXIT.problems }: Counting,
+): ExitCode {
   const { plan, problems, refusals = [], left = [] } = result;
   return worst([
     ...([...problems, ...plan.problems].some(isError) ? [EXIT.problems] : []),
     ...(left.some(({ due }) => !due) ? [leftCode] : []),
     ...(refusals.length > 0 ? [EXIT.refused] : []),
     ...(drift && isDrifted(result) ? [EXIT.drift] : []),
+    ...(overdueAt && plan.changes.some((change) => isOverdue(change, overdueAt)) ? [EXIT.drift] : []),
     ...(pending && plan.changes.length > 0 ? [EXIT.changes] : []),
   ]);
 }
 
 export const isDrifted = ({ plan }: StackResult): boolean => plan?.changes.some(isDrift) ?? false;
+
+const isOverdue = ({ due }: ShownChange, at: Date): boolean =>
+  due !== undefined && Date.parse(due.overdue) <= at.getTime();
 
 const FAILURES: Partial<Record<FailureCode, ExitCode>> = {
   // A stack that is not for the project it seems to be for, or not the only one.

@@ -9,7 +9,7 @@ import type { Order, StackRun } from "./run.ts";
 
 /** Whether a person is asked. @throws Failure `usage` where there is no terminal to ask on */
 export function asksPerson({ aim, mandate, options }: Order, { settings }: Io): boolean {
-  if (options.autoApprove || mandate.from !== "person") return false;
+  if (options.autoApprove || "plans" in mandate) return false;
   if (settings.interactive) return true;
   const command = aim === "nothing" ? "destroy" : "apply";
   throw new Failure("usage", `${command} asks before it changes anything, and there is no terminal to ask on`, {

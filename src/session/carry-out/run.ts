@@ -25,9 +25,11 @@ export interface ApplyOptions {
 export type Mandate =
   /** All that it plans, once a person agreed. */
   | { readonly from: "person" }
+  /** What the time made. */
+  | { readonly from: "due" }
   /** What is equal to a saved plan. */
   | { readonly from: "plan-file"; readonly plans: readonly SavedPlan[] }
-  /** What the table of saved.ts allows; a stack without a plan here has no reviewed plan at hand. */
+  /** What the table of judge.ts allows; a stack without a plan here has no reviewed plan at hand. */
   | { readonly from: "merge"; readonly plans: readonly SavedPlan[] };
 
 /** What to carry out. */
