@@ -42,7 +42,7 @@ function timingFrom(env: Env): Timing {
   const leaseMs = durationIn("HOLDFAST_LEASE_TTL", env, 60_000);
   if (requestMs < leaseMs * 0.75) return { requestMs, settleMs, leaseMs };
   throw new Failure("usage", "HOLDFAST_REQUEST_TIMEOUT is too long for HOLDFAST_LEASE_TTL", {
-    hint: `make it less than three quarters of HOLDFAST_LEASE_TTL (${leaseMs / 1000}s)`,
+    hint: `make HOLDFAST_REQUEST_TIMEOUT less than three quarters of HOLDFAST_LEASE_TTL (${leaseMs / 1000}s)`,
   });
 }
 

@@ -48,9 +48,7 @@ export const shown = (text: string, { colour }: Colour = { colour: false }): str
 
 /** The same for annotations of GitHub, whose commands the program writes. */
 export const shownAnnotations = (text: string): string =>
-  text.replace(/[^\n]+/g, (line) =>
-    /^::(?:error|warning) /.test(line) ? `::${shown(line.slice(2))}` : shown(line),
-  );
+  text.replace(/[^\n]+/g, (line) => (/^::(?:error|warning) /.test(line) ? `::${shown(line.slice(2))}` : shown(line)));
 
 /**
  * A line of a file with the users and passwords in its URLs as stars, one for each character: they may be the problem.

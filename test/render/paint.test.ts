@@ -30,9 +30,13 @@ describe("whatever a caller forgot to make printable is so behind the door, but 
 });
 
 test("colour is what a painter set, and nothing else is", () => {
-  expect(shown(painter({ colour: true })("red", "a\u001b[1m"), { colour: true })).toBe("\u001b[31ma\\u001b[1m\u001b[39m");
+  expect(shown(painter({ colour: true })("red", "a\u001b[1m"), { colour: true })).toBe(
+    "\u001b[31ma\\u001b[1m\u001b[39m",
+  );
   expect(shown(painter({ colour: false })("red", "a"))).toBe("a");
-  expect(shown(painter({ colour: true })("bold", "::error::a"), { colour: true })).toBe("\u001b[1m\\u003a:error::a\u001b[22m");
+  expect(shown(painter({ colour: true })("bold", "::error::a"), { colour: true })).toBe(
+    "\u001b[1m\\u003a:error::a\u001b[22m",
+  );
   // Where there is no colour, there is none for anybody.
   expect(shown(painter({ colour: true })("dim", "a"))).toMatch(/^\\u[\da-f]{4}a\\u[\da-f]{4}$/);
 });
