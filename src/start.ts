@@ -4,9 +4,10 @@
  * building a command line: 28 instead of 41 ms, of which 25 are Node's own.
  */
 import { keepCompiledCode } from "./system/compile-cache.ts";
-import { version } from "./system/version.ts";
 
+// Put in by the build, so that nothing has to be loaded for them.
 declare const __HELP__: string;
+declare const __VERSION__: string;
 
 const [word = "", ...more] = process.argv.slice(2);
 const isAlone = more.length === 0;
@@ -21,7 +22,7 @@ function print(text: string): void {
   process.stdout.write(text);
 }
 
-if (isAlone && (word === "-V" || word === "--version")) print(`${version}\n`);
+if (isAlone && (word === "-V" || word === "--version")) print(`${__VERSION__}\n`);
 else if (isAlone && (word === "-h" || word === "--help") && isAsBuilt) print(__HELP__);
 else {
   keepCompiledCode();

@@ -98,7 +98,7 @@ export const explain = command({
 export const schema = command({
   name: "schema",
   summary: "print a JSON Schema",
-  description: "Prints the JSON Schema of a kind, or without one that of any document.",
+  description: "Prints the JSON Schema of a kind; without a kind, that of any document.",
   args: [optional("kind", `${KINDS.join(", ")} or Stack`)],
   examples: ["holdfast schema BackupPolicy > BackupPolicy.schema.json"],
   run: async ([kind], _, io) => (await import("../commands/schema.ts")).runSchema(kind, io),

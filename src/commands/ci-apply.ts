@@ -37,8 +37,8 @@ export interface ApplyInJobOptions {
 }
 
 /**
- * Applies what a merge may do without asking a person: the table of judge.ts. A run that a person began follows the guards
- * alone.
+ * Applies what a merge may do without asking a person: the table of judge.ts. A run that a person began follows the
+ * guards alone.
  */
 export async function applyInJob(names: readonly string[], options: ApplyInJobOptions, io: Io): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);

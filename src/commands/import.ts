@@ -100,7 +100,7 @@ export async function importAll(args: readonly string[], folder: string, io: Io)
   }
 }
 
-/** What the services have. One that the account may not use, or that is not there, is left out, unless it is the only one. */
+/** What the services have. A service that is denied or missing is left out, unless it is the only one. */
 async function listed(offered: readonly ServiceName[], reader: ReadableCloud, io: Io): Promise<Live[]> {
   const lists = await Promise.all(
     offered.map(async (service) => {

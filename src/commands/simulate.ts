@@ -29,10 +29,10 @@ export async function simulate(options: SimulateOptions, io: Io): Promise<ExitCo
   });
   // One line with nothing else on it, so that a script can read the address.
   io.out(`${simulator.url}\n`);
-  io.err(`The simulated cloud listens here. In stack.yaml, for a stack with cloud: simulator:\n`);
+  io.err(`The simulated cloud listens here. For a stack with cloud: simulator, write in stack.yaml:\n`);
   const endpoints = [...SERVICES, "iam"].map((service) => `${service}: "${simulator.url}"`);
   io.err(`  endpoints: { ${endpoints.join(", ")} }\n`);
-  io.err("So that it gets your credentials, and for stacks of another cloud, in the environment:\n");
+  io.err("To send it your credentials, and for stacks of another cloud, set in the environment:\n");
   io.err(`  HOLDFAST_TRUST_HOSTS=${new URL(simulator.url).host}\n`);
   const signal = await new Promise<NodeJS.Signals>((ended) => {
     process.once("SIGINT", ended);

@@ -6,7 +6,6 @@
  * where nobody else can write and no checkout can bring it along; elsewhere the program starts without.
  */
 import { existsSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
-import module from "node:module";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import type { Env } from "../model/env.ts";
 
@@ -17,7 +16,7 @@ interface WithCompileCache {
 
 /** For what is loaded from now on. Never fails: it is not what a command is run for. */
 export function keepCompiledCode(): void {
-  const { enableCompileCache } = module as WithCompileCache;
+  const { enableCompileCache } = process.getBuiltinModule("node:module") as WithCompileCache;
   // Whoever set NODE_COMPILE_CACHE said where, and Node has begun.
   if (!enableCompileCache || process.env.NODE_DISABLE_COMPILE_CACHE || process.env.NODE_COMPILE_CACHE) return;
   try {
