@@ -3,7 +3,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { hold, untilFree } from "../src/apply/lease.ts";
+import { hold } from "../src/apply/hold.ts";
+import { untilFree } from "../src/apply/lease.ts";
 import { Failure, isFailure } from "../src/model/problem.ts";
 import { memoryStore } from "../src/state/memory.ts";
 import { isGone, thisProcess } from "../src/state/process-id.ts";
@@ -70,8 +71,8 @@ describe("somebody else's lease", () => {
       "free",
       true,
       [
-        "u on elsewhere … is applying … or died; watching for a sign of life",
-        "u on elsewhere … gave no sign of life for 0.3 s; going on from there",
+        "u on elsewhere … has been applying … or died; waiting for its lease to be renewed",
+        "u on elsewhere … is presumed dead: its lease was not renewed for 0.3 s; continuing from there",
       ],
     ]);
   });
@@ -204,7 +205,7 @@ describe("our own lease", () => {
   test("leaves no time for a request that could outlast it", async () => {
     const { held } = await ours(1000);
     expect(() => held.assertTimeFor(500)).not.toThrow();
-    expect(() => held.assertTimeFor(1000)).toThrow("another may take over");
+    expect(() => held.assertTimeFor(1000)).toThrow("another run may take over");
     await expect(held.haveTimeFor(1000)).rejects.toMatchObject({ code: "lease-lost" });
     await held.release(ended, note);
   });
@@ -216,7 +217,7 @@ describe("our own lease", () => {
     held.assertTimeFor(1);
     const before = (await store.read()).state?.lease?.renewals ?? 0;
     saw(Date.parse("2026-01-01T01:00:00Z"));
-    expect(() => held.assertTimeFor(1)).toThrow("another may take over");
+    expect(() => held.assertTimeFor(1)).toThrow("another run may take over");
     await held.haveTimeFor(1);
     expect((await store.read()).state?.lease?.renewals).toBeGreaterThan(before);
     await held.release(ended, note);

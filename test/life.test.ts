@@ -16,9 +16,9 @@ import {
   type Policy,
   type Spec,
 } from "../src/model/policy.ts";
+import { claimed } from "../src/plan/comparable.ts";
 import { fieldsBetween } from "../src/plan/compare.ts";
 import { draft } from "../src/plan/import.ts";
-import { claimed } from "../src/plan/plan.ts";
 import { recordedName } from "../src/plan/record.ts";
 import { takersIn } from "../src/plan/vaults.ts";
 import { emptyState, nextState } from "../src/state/state.ts";

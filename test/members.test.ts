@@ -4,7 +4,7 @@ import { schemas } from "../src/generated/schemas.js";
 import { backupPolicy, cbr, replicationPolicy } from "../src/kinds/cbr/kinds.ts";
 import { type Json, membersOf, type Policy } from "../src/model/policy.ts";
 import { draft } from "../src/plan/import.ts";
-import { refresh } from "../src/plan/plan.ts";
+import { refresh } from "../src/plan/refresh.ts";
 import { parseSaved } from "../src/plan/saved.ts";
 import { plansJson } from "../src/render/json.ts";
 import type { Paint } from "../src/render/paint.ts";

@@ -78,7 +78,7 @@ test("a change with an outcome, a failed stack, and one without a plan", () => {
     unmanaged: 0,
     problems: [],
     namesakes: {},
-    holders: {},
+    vaultOwners: {},
   };
   const failure = new Failure("cloud-denied", "no", { requestId: "r", hint: "h" });
   const text = plansJson([

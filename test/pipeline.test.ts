@@ -86,8 +86,8 @@ test("a change whose object moved since the plan is refused alone", async () => 
       failure?.message.replace(/[0-9a-f-]{36}/, "ID"),
     ]),
   ).toEqual([
-    ["BackupPolicy/a", "moved", "enabled was changed by somebody since the plan was made"],
+    ["BackupPolicy/a", "moved", "enabled was changed after the plan was made"],
     ["BackupPolicy/b", "ok", undefined],
-    ["BackupPolicy/c", "moved", "a policy of this name exists since the plan was made (ID)"],
+    ["BackupPolicy/c", "moved", "a policy of this name (ID) was created after the plan was made"],
   ]);
 });

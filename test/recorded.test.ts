@@ -127,7 +127,7 @@ test("several of one name are left out, with their ids", async () => {
   expect(weekly).toHaveLength(3);
   const { run } = await stacksWith(new Map([["s", weekly]]));
   const { out, err } = await run("import", "--all", "--generate", "policies/s/imported");
-  expect(out).toContain("several have this name");
+  expect(out).toContain("several policies have this name");
   for (const { id } of weekly) expect(out).toContain(id);
   expect(err).toContain("There is nothing to import.");
 });

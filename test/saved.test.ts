@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Adopt, Change, Create, Delete, Forget, Plan, Update } from "../src/model/change.ts";
 import { type Address, type HazardCode, type Live, type Policy, type Spec, startOf } from "../src/model/policy.ts";
 import { isFailure } from "../src/model/problem.ts";
-import { judge, narrow, parseSaved, reviewed, shownAs } from "../src/plan/saved.ts";
+import { judge, narrow, reviewed } from "../src/plan/judge.ts";
+import { parseSaved, shownAs } from "../src/plan/saved.ts";
 import { plansJson } from "../src/render/json.ts";
 import { emptyState } from "../src/state/state.ts";
 
@@ -60,7 +61,7 @@ const hazardous = <C extends Change>(change: C, ...codes: HazardCode[]): C => ({
 });
 
 const planOf = (changes: readonly Change[], from = base): Plan => {
-  return { stack: "demo", base: from, changes, keep: 0, unmanaged: 0, problems: [], namesakes: {}, holders: {} };
+  return { stack: "demo", base: from, changes, keep: 0, unmanaged: 0, problems: [], namesakes: {}, vaultOwners: {} };
 };
 const textOf = (plan: Plan, more: { comparedWith?: string } = {}) =>
   plansJson([{ stack: "demo", plan, files, problems: [], ...more }]);
@@ -94,7 +95,7 @@ describe("of a new plan is carried out", () => {
       planOf([a, b]),
       [
         ["BackupPolicy/a"],
-        ["BackupPolicy/b /operation_definition/retention_duration_days is not what the saved plan says"],
+        ["BackupPolicy/b /operation_definition/retention_duration_days differs from the saved plan"],
       ],
     ],
     [
@@ -113,10 +114,15 @@ describe("of a new plan is carried out", () => {
   });
 });
 
-/** The row of the table in saved.ts, and with R4 the reason. */
-function row(change: Change, approved: readonly Change[] | undefined, filesNow = files, holders: Plan["holders"] = {}) {
+/** The row of the table in judge.ts, and with R4 the reason. */
+function row(
+  change: Change,
+  approved: readonly Change[] | undefined,
+  filesNow = files,
+  owners: Plan["vaultOwners"] = {},
+) {
   const plan = approved && savedAs(planOf(approved));
-  const verdict = judge(change, holders, { plan, files: filesNow });
+  const verdict = judge(change, owners, { plan, files: filesNow });
   return "why" in verdict ? `${verdict.row} ${verdict.why}` : verdict.row;
 }
 
@@ -144,31 +150,31 @@ describe("R1: what equals the reviewed change is carried out, whatever else move
       "another policy of the cloud",
       update("a", days(30, 7), {}, liveOf("a", {}, "b")),
       a,
-      "R4 is about a (b) now, and was about a (a) in the reviewed plan",
+      "R4 is for a (b) now, and was for a (a) in the reviewed plan",
     ],
     [
       "the deletion of a stranger's policy, which the state claims since",
       { ...remove("a"), live: liveOf("PAYROLL", {}, "p") },
       remove("a"),
-      "R4 is about PAYROLL (p) now, and was about a (a) in the reviewed plan",
+      "R4 is for PAYROLL (p) now, and was for a (a) in the reviewed plan",
     ],
     [
       "another value before",
       update("a", days(14, 7)),
       a,
-      "R4 /operation_definition/retention_duration_days is not what the reviewed plan says",
+      "R4 /operation_definition/retention_duration_days differs from the reviewed plan",
     ],
     [
       "another value after",
       update("a", days(30, 1)),
       a,
-      "R4 /operation_definition/retention_duration_days is not what the reviewed plan says",
+      "R4 /operation_definition/retention_duration_days differs from the reviewed plan",
     ],
     [
       "another cause",
       update("a", days(30, 7, "drift")),
       a,
-      "R4 /operation_definition/retention_duration_days is not what the reviewed plan says",
+      "R4 /operation_definition/retention_duration_days differs from the reviewed plan",
     ],
     ["fewer fields", update("a", []), a, "R4 changes fewer fields than the reviewed plan"],
     [
@@ -215,7 +221,7 @@ describe("R2: creates and updates of the files that hurt nothing are carried out
     [
       "a rename is not: a state that claims another's policy looks like one",
       update("a", [{ path: "/metadata/name", before: "PAYROLL", after: "a", cause: "policy" }]),
-      "(a change of the name in the cloud needs a review)",
+      "(a rename in the cloud needs a review)",
     ],
     ["a deletion is not", remove("a"), "(a deletion needs a review)"],
     ["an adoption is not", adopt("a", "policy"), "(an adoption needs a review)"],
@@ -292,7 +298,7 @@ describe("a whole plan after a merge", () => {
     expect(merged([{ ...taker, cause: "drift" }, loser], [create("a", days(0, 2)), loser])).toEqual([
       [],
       [
-        "BackupPolicy/a /operation_definition/retention_duration_days is not what the reviewed plan says",
+        "BackupPolicy/a /operation_definition/retention_duration_days differs from the reviewed plan",
         "BackupPolicy/b frees a vault for BackupPolicy/a, which is left alone",
       ],
     ]);
@@ -310,7 +316,7 @@ test("a plan of format 1.0 is read, and covers only what has no counterpart in t
   );
   expect(verdicts).toEqual([
     { row: "R1" },
-    { row: "R4", why: "is about a policy in the cloud that the reviewed plan does not name" },
+    { row: "R4", why: "is for a live policy that the reviewed plan does not name" },
     { row: "R4", why: "is not in the reviewed plan (the files of this stack are not those that were reviewed)" },
   ]);
   expect(narrow(planOf([create("a"), update("b", days(1, 2))]), plan!)?.left).toEqual([]);

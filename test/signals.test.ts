@@ -140,7 +140,7 @@ test.concurrent("a second signal ends it at once, and the next run finds out wha
     expect(Object.keys(place.state().intents)).toEqual(["BackupPolicy/p0", "BackupPolicy/p1"]);
     // The slow request has its effect all the same.
     expect(await place.apply({ HOLDFAST_SETTLE: "2s" }).ended).toMatch(
-      /^0\n[\s\S]*p0: was created by a run that did not finish/,
+      /^0\n[\s\S]*p0: was created by an unfinished run/,
     );
     expect(await place.writes()).toEqual(["POST", "POST"]);
     expect(await place.plan()).toMatch(/^0\n/);
@@ -155,7 +155,7 @@ test.concurrent("a run that was stopped for longer than its lease sends nothing 
     // The stopped process is there all the same, so its lease is watched, and then taken over.
     const other = await place.apply().ended;
     expect(other).toMatch(/^0\n/);
-    expect(other).toMatch(/gave no sign of life for 1.2 s/);
+    expect(other).toMatch(/is presumed dead: its lease was not renewed for 1.2 s/);
     const afterwards = JSON.stringify(place.state());
     expect(await place.writes()).toEqual(["POST", "POST", "POST"]);
     stalled.kill("SIGCONT");
@@ -172,7 +172,7 @@ test.concurrent("two appliers at once: one works, the other is told who, and not
     const first = place.apply();
     await place.arrived(1);
     const second = await place.apply().ended;
-    expect(second).toMatch(/^6\n[\s\S]*is applying since/);
+    expect(second).toMatch(/^6\n[\s\S]*has been applying since/);
     expect(await first.ended).toMatch(/^0\n/);
     expect(await place.writes()).toEqual(Array.from({ length: 12 }, () => "POST"));
   });

@@ -59,7 +59,7 @@ describe("of stack.yaml is shown", () => {
       "  cloud: otc\n  region: there\n  project_name: q\n",
       [
         "/cloud 5 cloud is otc",
-        "/project_id 4 project_id is no longer given, and was p",
+        "/project_id 4 project_id is no longer set, and was p",
         "/project_name 7 project_name is q",
         "/region 6 region is there, and was here",
       ],

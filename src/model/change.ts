@@ -83,7 +83,7 @@ export interface Plan {
   /** For each create, the ids of that name that were there before: a later look can tell ours from them. */
   readonly namesakes: Readonly<Record<Address, readonly string[]>>;
   /** By `vaultKey`: the other policy that has a vault which this plan binds. */
-  readonly holders: Readonly<Record<string, VaultOwner>>;
+  readonly vaultOwners: Readonly<Record<string, VaultOwner>>;
 }
 
 /** A policy that has a vault. */
