@@ -63,9 +63,14 @@ test("an operationId stands for one operation in all contracts", () => {
     "DeleteVault",
     "AssociateVaultPolicy",
     "DisassociateVaultPolicy",
+    "ListProtectables",
+    "ListBackups",
+    "ListOpLogs",
     "ShowBackupDownloadPolicy",
     "SaveBackupDownloadPolicy",
     "UpdateBackupDownloadPolicy",
+    "ListServersDetails",
+    "ListVolumes",
   ]);
 });
 

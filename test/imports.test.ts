@@ -37,6 +37,7 @@ const ROOMS = [
   "process",
   "apply",
   "render",
+  "status",
   "plan",
   "documents",
   "state",

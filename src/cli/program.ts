@@ -164,6 +164,23 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     });
 
   holdfast
+    .command("status")
+    .summary("show what is protected")
+    .description(
+      "Shows for each server, disk and file system whether it is protected, and whether its backups were made. Only reads. Exits with 7 when something is not protected.",
+    )
+    .argument("[stack...]", "folders or names of stacks; none means every stack in policies/")
+    .addOption(format("text", "json", "markdown", "openmetrics"))
+    .option("--out <file>", "write to a file, whole or not at all, and print nothing")
+    .option("--at <time>", "for the simulated cloud: let it be this time, such as 2026-12-01T06:00:00Z", instant)
+    .option("--verbose", "every resource, and why", false)
+    .addHelpText("after", examples("holdfast status", "holdfast status prod --format openmetrics --out holdfast.prom"))
+    .action(async (stacks: string[], options) => {
+      const { status } = await import("../commands/status.ts");
+      end(await status(stacks, options, io));
+    });
+
+  holdfast
     .command("import")
     .summary("take over policies that were not made here")
     .description(
@@ -551,6 +568,12 @@ function duration(text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined) throw new InvalidArgumentError(`It must be ${A_DURATION}.`);
   return ms;
+}
+
+function instant(text: string): number {
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) throw new InvalidArgumentError("It must be a time with its zone, like 2026-12-01T06:00:00Z.");
+  return at;
 }
 
 function hazardCodes(text: string): HazardCode[] {

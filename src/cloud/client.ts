@@ -2,7 +2,7 @@
 import type { Target } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { dateIn } from "./classify.ts";
-import type { Answer, Cloud, ReadableCloud, SendGuard, ServiceName } from "./cloud.ts";
+import type { Answer, Cloud, ReadableCloud, ReadableService, SendGuard, ServiceName } from "./cloud.ts";
 import type { Credentials } from "./credentials.ts";
 import { Endpoint, type Endpoints, type Trust } from "./endpoints.ts";
 import { identityIn } from "./iam.ts";
@@ -26,19 +26,26 @@ export interface CloudOptions extends SomeManners {
 export function openCloud(options: CloudOptions): Cloud {
   const { target, credentials, trust, endpoints } = options;
   const trusted = (address: string) => Endpoint.trusted(address, target.cloud, trust);
-  const services: Record<ServiceName, Endpoint> = { cbr: trusted(endpoints.cbr), dds: trusted(endpoints.dds) };
+  const services: Partial<Record<ReadableService, Endpoint>> = {
+    cbr: trusted(endpoints.cbr),
+    dds: trusted(endpoints.dds),
+    ...(endpoints.ecs && { ecs: trusted(endpoints.ecs) }),
+    ...(endpoints.evs && { evs: trusted(endpoints.evs) }),
+  };
   const manners = mannersFrom(options);
   const identity = identityIn(target.project_id, credentials, trusted(endpoints.iam), manners);
-  const base = plainPath(`/v3/${encodeURIComponent(target.project_id)}`);
+  const project = plainPath(`/${encodeURIComponent(target.project_id)}`);
 
   let date: number | undefined;
   async function send(
-    service: ServiceName,
+    service: ReadableService,
     shown: string,
     rest: Omit<Call, "endpoint" | "path" | "shown">,
   ): Promise<Answer> {
     if (options.readOnly && rest.method !== "GET") throw new Error(`${rest.method} ${shown} while only reading`);
-    const call = { ...rest, endpoint: services[service], path: base + plainPath(shown), shown };
+    const endpoint = services[service];
+    if (!endpoint) throw new Error(`no address of ${service}`);
+    const call = { ...rest, endpoint, path: `/${VERSIONS[service]}${project}${plainPath(shown)}`, shown };
     const { answer, headers } = await converse(call, identity, manners);
     const said = dateIn(headers);
     if (said !== undefined) date = Math.max(said, date ?? said);
@@ -56,6 +63,9 @@ export function openCloud(options: CloudOptions): Cloud {
   };
 }
 
+/** What the path begins with. The contracts say the same: `info.version`. */
+const VERSIONS: Readonly<Record<ReadableService, string>> = { cbr: "v3", dds: "v3", ecs: "v1", evs: "v2" };
+
 /**
  * For validate, plan and drift: holds the reader and nothing else, so that no cast and no mistake finds a way to
  * write.
@@ -64,7 +74,7 @@ export const readOnly = (cloud: ReadableCloud): ReadableCloud =>
   Object.freeze({
     target: cloud.target,
     date: cloud.date,
-    get: (service: ServiceName, path: string) => cloud.get(service, path),
+    get: (service: ReadableService, path: string) => cloud.get(service, path),
   });
 
 /** The same cloud, with a guard over every attempt to write. */

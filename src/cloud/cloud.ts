@@ -4,6 +4,9 @@ import type { Target } from "../model/policy.ts";
 /** Services that have policies, as in the host name. */
 export type ServiceName = "cbr" | "dds";
 
+/** Those, and services that are only read: which servers and disks there are. */
+export type ReadableService = ServiceName | "ecs" | "evs";
+
 export interface Answer {
   readonly status: number;
   /** Parsed JSON; undefined when the body was empty. */
@@ -11,11 +14,11 @@ export interface Answer {
   readonly requestId: string | undefined;
 }
 
-/** Cannot write, by type. `path` follows `/v3/{project_id}`: `/policies`. */
+/** Cannot write, by type. `path` follows the version and the project: `/policies`. */
 export interface ReadableCloud {
   readonly target: Target;
   /** Retried on 429, 5xx and network errors. @throws Failure `cloud-*`, `interrupted` */
-  get(service: ServiceName, path: string): Promise<Answer>;
+  get(service: ReadableService, path: string): Promise<Answer>;
   /** The latest time that the cloud said it is (`Date`), milliseconds since 1970; undefined before its first answer. */
   date(): number | undefined;
 }

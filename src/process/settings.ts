@@ -25,6 +25,8 @@ export interface Timing {
   readonly settleMs: number;
   /** `HOLDFAST_LEASE_TTL`: without a sign of life for so long, a run counts as dead. Renewed every quarter of it. */
   readonly leaseMs: number;
+  /** `HOLDFAST_GRACE`: how late a backup may be before `status` calls it late. */
+  readonly graceMs: number;
 }
 
 /** @throws Failure `usage` for a duration that is none */
@@ -32,7 +34,8 @@ function timingFrom(env: Settings["env"]): Timing {
   const requestMs = durationIn("HOLDFAST_REQUEST_TIMEOUT", env, 30_000);
   const settleMs = durationIn("HOLDFAST_SETTLE", env, 60_000);
   const leaseMs = durationIn("HOLDFAST_LEASE_TTL", env, 60_000);
-  if (requestMs < leaseMs * 0.75) return { requestMs, settleMs, leaseMs };
+  const graceMs = durationIn("HOLDFAST_GRACE", env, 60 * 60_000);
+  if (requestMs < leaseMs * 0.75) return { requestMs, settleMs, leaseMs, graceMs };
   throw new Failure("usage", "a request may take longer than a lease is sure to last", {
     hint: `make HOLDFAST_REQUEST_TIMEOUT less than three quarters of HOLDFAST_LEASE_TTL (${leaseMs / 1000}s)`,
   });

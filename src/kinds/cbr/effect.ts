@@ -56,8 +56,8 @@ export function effectBetween(
 const side = <K extends string>(key: K, value: number | null | undefined) =>
   (value === undefined ? {} : { [key]: value }) as Partial<Record<K, number | null>>;
 
-/** What a spec promises. */
-interface Protection {
+/** What a spec promises. Seconds; null means without end, undefined that it cannot be told. */
+export interface Protection {
   readonly runs: boolean;
   readonly rules: readonly Rule[] | undefined;
   readonly retention: Retention;
@@ -66,7 +66,7 @@ interface Protection {
   readonly reach: number | null | undefined;
 }
 
-function protectionOf(spec: Spec | undefined): Protection {
+export function protectionOf(spec: Spec | undefined): Protection {
   const retention = spec ? retentionOf(spec) : ({ limit: "forever" } as const);
   const zone = spec && membersOf(spec.operation_definition).timezone;
   const offset = (typeof zone === "string" && minutesOf(zone)) || 0;
