@@ -23,8 +23,8 @@ export interface List<T> {
   read(item: Readonly<Record<string, Json>>, id: string): T;
 }
 
-/** Ten million items at the longest pages; a list that never ends must end. */
-const MOST_PAGES = 10_000;
+/** Two million backups, or a hundred thousand servers; a list that never ends must end. */
+const MOST_PAGES = 2_000;
 /** A list that changes between every two pages is given up. */
 const MOST_REREADS = 5;
 
@@ -35,8 +35,8 @@ const MOST_REREADS = 5;
 export async function* pagesOf<T>(cloud: ReadableCloud, list: List<T>): AsyncGenerator<readonly T[]> {
   const known = new Set<string>();
   const overlaps = list.offset === "items";
-  let [offset, farthest, size, rereads] = [0, 0, 0, 0];
-  let overlap = 0;
+  let [offset, overlap, farthest, size] = [0, 0, 0, 0];
+  let [rereads, repeats] = [0, 0];
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const { items, room } = await pageAt(cloud, list, overlaps ? offset : pages + 1);
     const fresh: T[] = [];
@@ -47,6 +47,9 @@ export async function* pagesOf<T>(cloud: ReadableCloud, list: List<T>): AsyncGen
       fresh.push(list.read(item, id));
     }
     if (fresh.length > 0) yield fresh;
+    const end = offset + items.length;
+    const isAgain = fresh.length === 0 && end > farthest;
+    farthest = Math.max(farthest, end);
     if (moved) {
       rereads += 1;
       if (rereads > MOST_REREADS) throw unexpected(list, "changes faster than it can be read");
@@ -56,13 +59,10 @@ export async function* pagesOf<T>(cloud: ReadableCloud, list: List<T>): AsyncGen
     }
     size = room ?? Math.max(size, items.length);
     if (items.length === 0 || items.length < size) return;
-    const end = offset + items.length;
-    if (fresh.length === 0 && end > farthest) {
-      // Of a short page nobody said that it is one, so another one was asked for; and it is the same.
-      if (items.length < (room ?? list.limit)) return;
-      throw unexpected(list, "begins again and again");
-    }
-    farthest = Math.max(farthest, end);
+    // Where no answer says how long a page is, another one was asked for after a short one; and it is the same.
+    if (isAgain && items.length < (room ?? list.limit)) return;
+    repeats = isAgain ? repeats + 1 : 0;
+    if (repeats > 1) throw unexpected(list, "begins again and again");
     overlap = overlaps && items.length > 1 ? 1 : 0;
     offset = end - overlap;
   }

@@ -72,6 +72,8 @@ async function statusOfOne(stack: Stack, io: Io, looking: Looking): Promise<Look
     ...found,
     ...(open && { reached: { stack: name, target: open.target, endpoints: open.endpoints } }),
   });
+  // Nobody knows which of the two the project belongs to.
+  if (problems.some(({ code }) => code === "stack-duplicate")) return result({});
   try {
     open = await openToRead(stack, io.settings, (line) => io.err(`${name}: ${printable(line)}\n`));
     const ends = open;

@@ -158,7 +158,7 @@ function byRuns(
     if (run < from) break;
     const own = (tasks.get(subject.id) ?? []).filter(({ at }) => at >= run && at < end);
     end = run;
-    if (last !== undefined && last >= run) return found("ok");
+    if (last !== undefined && last >= run) break;
     const bad = own.find(isBad);
     const isOpen = own.some(isUnderWay);
     if (isOpen || (!bad && now - run <= graceMs)) {

@@ -189,7 +189,8 @@ export const backupTasks = (cloud: ReadableCloud, since: number): AsyncGenerator
     offset: "items",
     read: ({ operation_type, status, started_at, created_at, error_info, extra_info }) => {
       const { id } = membersOf(membersOf(extra_info).resource);
-      const at = instantOf(started_at) ?? instantOf(created_at);
+      // Planned with its run, however late it begins.
+      const at = instantOf(created_at) ?? instantOf(started_at);
       const outcome = typeof status === "string" ? OUTCOMES[status] : undefined;
       if (typeof id !== "string" || at === undefined || !outcome || operation_type !== "backup") return undefined;
       const { code, message } = membersOf(error_info);
