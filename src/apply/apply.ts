@@ -9,10 +9,11 @@
 
 import { guardedWrites } from "../cloud/client.ts";
 import { isWrite, type Outcome, type Write } from "../model/change.ts";
+import { defined } from "../model/defined.ts";
 import { type Failure, isFailure } from "../model/problem.ts";
 import { nextState } from "../state/state.ts";
 import type { State } from "../state/store.ts";
-import { atTheCloud } from "../system/parallel.ts";
+import { withCloudSlot } from "../system/parallel.ts";
 import { type Held, hold } from "./hold.ts";
 import { interrupted } from "./interrupt.ts";
 import { carryOutInOrder } from "./order.ts";
@@ -60,7 +61,7 @@ async function carryOut(run: Run, writes: readonly Write[], stateOnly: readonly 
       connected: () => held.assertTimeFor(run.requestMs),
     });
     // The lease is renewed also while this stack waits for its turn.
-    sent = await atTheCloud(() => carryOutInOrder({ ...run, cloud }, writes));
+    sent = await withCloudSlot(() => carryOutInOrder({ ...run, cloud }, writes));
   } catch (error) {
     // Without outcomes every intent stays, and the next run recovers from it.
     await end(run, held, stateOnly);
@@ -70,10 +71,7 @@ async function carryOut(run: Run, writes: readonly Write[], stateOnly: readonly 
   const unrecorded = await end(run, held, outcomes);
   for (const outcome of stateOnly) run.onOutcome(outcome);
   const byChange = new Map(outcomes.map((outcome) => [outcome.change, outcome]));
-  return {
-    outcomes: plan.changes.flatMap((change) => byChange.get(change) ?? []),
-    ...(unrecorded && { unrecorded }),
-  };
+  return defined({ outcomes: plan.changes.flatMap((change) => byChange.get(change) ?? []), unrecorded });
 }
 
 /** The state with the lease of this run and an intent per change. */

@@ -2,8 +2,9 @@
  * One write with its vaults: creates or updates, then binds; frees, then deletes. Whatever fails, the rest is recorded.
  */
 
-import { kinds } from "../kinds/index.ts";
+import { apiOf } from "../kinds/index.ts";
 import type { Create, Delete, Outcome, Update } from "../model/change.ts";
+import { defined } from "../model/defined.ts";
 import { type Binding, type KindName, kindOf, vaultsOf, withVaults } from "../model/policy.ts";
 import { Failure, isFailure } from "../model/problem.ts";
 import { rebinding } from "../plan/vaults.ts";
@@ -29,13 +30,13 @@ export async function makeOne(run: Running, change: Create | Update): Promise<En
   const bound = [...keep];
   let failure: Failure | undefined;
   for (const binding of bind) {
-    const failed = await attempt(run, () => kinds[kindOf(change.address)].bind?.(run.cloud, id, binding));
+    const failed = await attempt(run, () => apiOf(change.address).bind?.(run.cloud, id, binding));
     if (failed) failure ??= about(`vault ${binding.vault_id} was not bound`, failed);
     else bound.push(binding);
   }
   const asDesired = wanted.filter(({ vault_id }) => bound.some((one) => one.vault_id === vault_id));
   const done = { id, spec: withVaults(spec, [...asDesired, ...free]) };
-  return { status: failure ? "failed" : "ok", id, done, ...(failure && { failure }) };
+  return { status: failure ? "failed" : "ok", id, done, ...defined({ failure }) };
 }
 
 /** The second half of an update: frees the vaults that the policy no longer protects. */
@@ -44,7 +45,7 @@ export async function freeVaults(run: Running, { change, id, done }: Outcome, is
   const { left, failure } = await unbind(run, change, isBound);
   const { spec } = change.policy;
   const actual = left.length > 0 ? withVaults(spec, [...(vaultsOf(spec) ?? []), ...left]) : spec;
-  return { status: failure ? "failed" : "ok", id, done: { id, spec: actual }, ...(failure && { failure }) };
+  return { status: failure ? "failed" : "ok", id, done: { id, spec: actual }, ...defined({ failure }) };
 }
 
 /** Frees the vaults, then deletes. */
@@ -64,9 +65,9 @@ function whyNotStarted(run: Running, change: Create | Update | Delete): Ending |
 
 /** @returns the vaults that still have the policy, and why the first of them does */
 async function unbind(run: Running, change: Update | Delete, isBound: IsBound) {
-  const kind = kinds[kindOf(change.address)];
+  const kind = kindOf(change.address);
   const { free } = rebinding(change);
-  const kept = free.find((binding) => isBound(kind.name, binding) === false);
+  const kept = free.find((binding) => isBound(kind, binding) === false);
   if (kept) {
     const message = `vault ${kept.vault_id} was not bound to its new policy, and keeps this one`;
     return { left: free, failure: new Failure("successor-failed", message, { hint: "apply again" }) };
@@ -74,8 +75,10 @@ async function unbind(run: Running, change: Update | Delete, isBound: IsBound) {
   const left: Binding[] = [];
   let failure: Failure | undefined;
   for (const binding of free) {
-    if (isBound(kind.name, binding)) continue;
-    const failed = await attempt(run, () => kind.unbind?.(run.cloud, change.live.id, binding.vault_id));
+    if (isBound(kind, binding)) continue;
+    const failed = await attempt(run, () =>
+      apiOf(change.address).unbind?.(run.cloud, change.live.id, binding.vault_id),
+    );
     if (!failed) continue;
     left.push(binding);
     failure ??= about(`vault ${binding.vault_id} was not freed`, failed);
@@ -96,9 +99,4 @@ async function attempt({ signal }: Run, job: () => Promise<void> | undefined): P
 }
 
 const about = (what: string, { code, message, hint, cloudCode, status, requestId }: Failure): Failure =>
-  new Failure(code, `${what}: ${message}`, {
-    ...(hint !== undefined && { hint }),
-    ...(cloudCode !== undefined && { cloudCode }),
-    ...(status !== undefined && { status }),
-    ...(requestId !== undefined && { requestId }),
-  });
+  new Failure(code, `${what}: ${message}`, defined({ hint, cloudCode, status, requestId }));

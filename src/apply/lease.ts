@@ -5,7 +5,7 @@
  * hold.ts is the side of the holder.
  */
 import { Failure } from "../model/problem.ts";
-import { isGone } from "../state/process-id.ts";
+import { isProvablyGone } from "../state/process-id.ts";
 import type { Lease, Revision, State, Store } from "../state/store.ts";
 import { interruptible } from "./interrupt.ts";
 
@@ -39,7 +39,7 @@ export async function untilFree(store: Store, { lockTimeoutMs, log, signal }: Wa
     const stored = await store.read();
     const lease = stored.state?.lease;
     if (!lease) return stored;
-    if (isGone(lease.holder)) {
+    if (isProvablyGone(lease.holder)) {
       log(`the run of ${holderOf(lease)} ended before it finished; continuing from there`);
       return stored;
     }

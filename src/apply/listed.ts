@@ -4,7 +4,7 @@
  * list lacks it: one answer is not enough to forget what may be live. Nothing else is waited for.
  */
 
-import { kinds, services } from "../kinds/index.ts";
+import { apis, kinds } from "../kinds/index.ts";
 import { isWrite, type Outcome } from "../model/change.ts";
 import { kindOf, type Live, type Spec, vaultsOf } from "../model/policy.ts";
 import { Failure, isFailure } from "../model/problem.ts";
@@ -32,7 +32,7 @@ async function stillLagging(run: Run, outcomes: readonly Outcome[]): Promise<Rea
   let lagging = new Set(outcomes);
   while (lagging.size > 0) {
     try {
-      const listed = (await Promise.all([...inUse].map((service) => services[service].list(run.cloud)))).flat();
+      const listed = (await Promise.all([...inUse].map((service) => apis[service].list(run.cloud)))).flat();
       const live = new Map(listed.map((one) => [one.id, one]));
       lagging = new Set([...lagging].filter((outcome) => !agrees(outcome, live)));
       if (lagging.size === 0 || performance.now() - began >= run.settleMs) break;
@@ -54,7 +54,7 @@ function agrees(outcome: Outcome, live: ReadonlyMap<string, Live>): boolean {
 
 /** Deleted; what cannot be deleted stays listed in another form. */
 const isGone = ({ change, status }: Outcome): boolean =>
-  change.action === "delete" && status === "ok" && kinds[kindOf(change.address)].leave === undefined;
+  change.action === "delete" && status === "ok" && kinds[kindOf(change.address)].leaves === undefined;
 
 function changesVaults({ change, done }: Outcome): boolean {
   if (!done || !isWrite(change)) return false;

@@ -4,8 +4,10 @@
  * the old one. A create that met the quota is tried again after the deletes.
  */
 
+import { serviceFacts } from "../generated/facts.ts";
+import { kinds } from "../kinds/index.ts";
 import type { Create, Delete, Outcome, Plan, Update, Write } from "../model/change.ts";
-import { vaultsOf } from "../model/policy.ts";
+import { kindOf, vaultsOf } from "../model/policy.ts";
 import { isFailure } from "../model/problem.ts";
 import { observe } from "../plan/observe.ts";
 import { rebinding, takersIn, vaultKey } from "../plan/vaults.ts";
@@ -65,9 +67,11 @@ async function observed(run: Run) {
   }
 }
 
-/** `BackupService.6001`: the maximum number of this type of policies has been reached. */
-const wasRefusedForQuota = ({ change, failure }: Outcome): boolean =>
-  change.action === "create" && failure?.cloudCode === "BackupService.6001";
+/** The project has no room for another policy of this kind. */
+function wasRefusedForQuota({ change, failure }: Outcome): boolean {
+  const { quota } = serviceFacts[kinds[kindOf(change.address)].service];
+  return change.action === "create" && quota !== undefined && failure?.cloudCode === quota.error;
+}
 
 /** An update that is done except for the vaults that it frees. */
 const hasVaultsToFree = ({ change, status }: Outcome): boolean =>

@@ -1,6 +1,7 @@
 /** What an apply writes to the state: an intent per change before, what became of the changes after. Pure. */
 
 import { countsOf, type Outcome, type Plan, type Write } from "../model/change.ts";
+import { defined } from "../model/defined.ts";
 import { type Address, plain, type Recorded } from "../model/policy.ts";
 import { planDigest } from "../plan/digest.ts";
 import { recordOf, refreshed, unsettled, wantedOf } from "../plan/record.ts";
@@ -55,13 +56,13 @@ function known(record: Recorded | undefined, address: Address): Recorded {
 /** Of the run, for people. Its environment may contain anything, so control characters are replaced. */
 export function noteOf({ plan, origin: { who, run, commit } }: Run, outcomes: readonly Outcome[]): Note {
   const done = outcomes.filter(({ status }) => status === "ok").map(({ change }) => change);
-  return {
+  return defined({
     counts: countsOf(done),
     plan: planDigest(plan),
-    ...(who !== undefined && { who: plain(who) }),
-    ...(run !== undefined && { run: plain(run) }),
-    ...(commit !== undefined && { commit: plain(commit) }),
-  };
+    who: who && plain(who),
+    run: run && plain(run),
+    commit: commit && plain(commit),
+  });
 }
 
 const MAX_HISTORY = 50;

@@ -141,8 +141,8 @@ function candidatesFor({ address, intent, live, resources }: Unfinished): Live[]
 }
 
 function isGone(address: Address, live: Live | undefined): boolean {
-  const { leave } = kinds[kindOf(address)];
-  return !live || (leave !== undefined && leave(live.spec) === undefined);
+  const { leaves } = kinds[kindOf(address)];
+  return !live || (leaves !== undefined && leaves.of(live.spec) === undefined);
 }
 
 /**

@@ -3,9 +3,10 @@
  * the cloud is observed for what became of it.
  */
 
-import { kinds } from "../kinds/index.ts";
+import { apiOf, kinds } from "../kinds/index.ts";
 import { PROTECTED, type Update, type Write } from "../model/change.ts";
-import { kindOf, sameJson } from "../model/policy.ts";
+import { defined } from "../model/defined.ts";
+import { kindOf, sameJson, VAULTS } from "../model/policy.ts";
 import { Failure, isFailure } from "../model/problem.ts";
 import { observe } from "../plan/observe.ts";
 import { intentsOf } from "./recording.ts";
@@ -28,9 +29,10 @@ export async function send(run: Running, change: Write): Promise<Ending> {
 /** @returns the id of the policy */
 async function request({ cloud, ids }: Running, change: Write): Promise<string> {
   const kind = kinds[kindOf(change.address)];
+  const api = apiOf(change.address);
   switch (change.action) {
     case "create": {
-      const id = await kind.create(cloud, change.policy.name, change.policy.spec);
+      const id = await api.create(cloud, kind.name, change.policy.name, change.policy.spec);
       if (!kind.singleton && ids.has(id)) {
         throw new Failure("cloud-unexpected", `the cloud answered with the id of another policy, ${id}`);
       }
@@ -40,18 +42,18 @@ async function request({ cloud, ids }: Running, change: Write): Promise<string> 
     case "update":
       if (!onlyVaults(change)) {
         const { live, policy } = change;
-        await kind.update(cloud, live.id, policy.name, policy.spec, live.kept);
+        await api.update(cloud, live.id, policy.name, policy.spec, live.kept);
       }
       return change.live.id;
     case "delete":
-      await kind.remove(cloud, change.live.id);
+      await api.remove(cloud, change.live.id);
       return change.live.id;
   }
 }
 
 /** Vaults have requests of their own, a protection has none, and what is kept stays as it is. */
 const onlyVaults = ({ fields }: Update): boolean =>
-  fields.every(({ path, before, after }) => path === "/vaults" || path === PROTECTED || sameJson(before, after));
+  fields.every(({ path, before, after }) => path === VAULTS || path === PROTECTED || sameJson(before, after));
 
 /**
  * What the cloud has made of a change without an answer. A create is looked for as long as an accepted one may take to
@@ -74,10 +76,9 @@ async function found(run: Run, change: Write, failure: Failure): Promise<Ending>
   }
 }
 
-const notCreated = (failure: Failure): Failure =>
+const notCreated = (cause: Failure): Failure =>
   new Failure("cloud-unreachable", "the cloud did not answer, and did not create it", {
     hint: "apply again",
-    ...(failure.status !== undefined && { status: failure.status }),
-    ...(failure.requestId !== undefined && { requestId: failure.requestId }),
-    cause: failure,
+    ...defined({ status: cause.status, requestId: cause.requestId }),
+    cause,
   });

@@ -11,7 +11,7 @@ import { difference } from "../render/difference.ts";
 import { plural } from "../render/text.ts";
 import { assertNoStacks, printProblems } from "../session/choose.ts";
 import { select } from "../session/select.ts";
-import { assertStays, replaceFile } from "../system/write.ts";
+import { assertInCheckout, replaceFile } from "../system/write.ts";
 
 export interface FmtOptions {
   /** Write nothing, show what would change. */
@@ -23,7 +23,7 @@ export function fmt(args: readonly string[], options: FmtOptions, io: Io): ExitC
   const { cwd } = io.settings;
   const selection = select(args, cwd);
   assertNoStacks(selection.words, cwd);
-  for (const folder of selection.folders) assertStays(join(cwd, folder), folder, cwd);
+  for (const folder of selection.folders) assertInCheckout(join(cwd, folder), folder, cwd);
   const loaded = load(selection.folders, cwd);
   const { includesFile } = selection.among(check(loaded, io.settings.circumstances).stacks, loaded.problems.length > 0);
   const problems = loaded.problems.filter(({ range }) => range && includesFile(range.file));

@@ -27,7 +27,7 @@ export async function status(args: readonly string[], options: StatusOptions, io
       hint: "give --at only for stacks with `cloud: simulator`",
     });
   }
-  const all = await statusOf(stacks, io, { at });
+  const all = await statusOf(stacks, io, at);
   const text = await rendered(all, options, io);
   if (options.out === undefined) io.out(text);
   else save(text, options.out, io);

@@ -1,12 +1,13 @@
 /** A document -> which schema it goes by, what it is, and what its schema says against it. Pure. */
 
+import { NAMES } from "../generated/facts.ts";
 import { kinds } from "../kinds/index.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Place } from "../model/place.ts";
-import { type Address, addressOf, isMapping, membersOf, ROOT } from "../model/policy.ts";
+import { type Address, addressOf, isMapping, type KindName, membersOf, ROOT } from "../model/policy.ts";
 import type { Problem, ProblemCode } from "../model/problem.ts";
 import { quoted } from "../model/problem.ts";
-import { STATE_PATH_HINT, statePathFault } from "../model/state-path.ts";
+import { type StateSettings, storeFacts } from "../state/kinds.ts";
 import type { Document } from "./load.ts";
 import { documentKeys, nearest, type SchemaFault, schemaFaults, typeName } from "./schema.ts";
 
@@ -45,15 +46,13 @@ export function entryOf(document: Document): Entry {
   if (envelope.length > 0) return { ...blank, faults: [], problems: envelope };
 
   const isStack = members.kind === "Stack";
-  const kind = isStack ? undefined : kinds[members.kind as keyof typeof kinds];
+  const kind = isStack ? undefined : kinds[members.kind as KindName];
   // A name that is none makes no address.
-  const isName = name !== undefined && name.length <= MAX_NAME;
+  const isName = name !== undefined && name.length <= NAMES.maxLength;
   const address = kind && isName ? addressOf(kind.name, name) : undefined;
-  const faults = schemaFaults(`${members.apiVersion}/${members.kind}`, value)
-    // Said as `rule-count`.
-    .filter(
-      ({ keyword, place }) => keyword !== "maxItems" || place.path.join("/") !== "spec/trigger/properties/pattern",
-    );
+  const faults = schemaFaults(`${members.apiVersion}/${members.kind}`, value).filter(
+    ({ keyword, place: { path } }) => !kind?.checked[`/${path.slice(1).join("/")}`]?.includes(keyword),
+  );
   const more = isStack ? stackFaults(name, members.spec).filter((one) => !faults.some(isAt(one.place))) : [];
   const problems = [...faults, ...more].map((fault) =>
     problem(document, address, { severity: "error", code: "schema", ...fault }),
@@ -81,8 +80,8 @@ function stackFaults(name: string | undefined, spec: unknown): Pick<Fault, "mess
   const at = (...path: string[]): Place => ({ path, part: "value" });
   const named = at("metadata", "name");
   const owner = ownerOf(name ?? "");
-  const { path } = membersOf(membersOf(membersOf(spec).state).file);
-  const fault = typeof path === "string" ? statePathFault(path) : undefined;
+  // It may not fit the schema, which `fault` takes into account.
+  const fault = storeFacts(membersOf(spec).state as StateSettings | undefined).fault?.();
   return [
     ...(owner === undefined
       ? []
@@ -92,7 +91,7 @@ function stackFaults(name: string | undefined, spec: unknown): Pick<Fault, "mess
       : []),
     ...(fault === undefined
       ? []
-      : [{ message: `the state file ${fault}`, hint: STATE_PATH_HINT, place: at("spec", "state", "file", "path") }]),
+      : [{ message: fault.message, hint: fault.hint, place: at("spec", "state", ...fault.path) }]),
   ];
 }
 
@@ -100,9 +99,6 @@ const isAt =
   (place: Place) =>
   (fault: SchemaFault): boolean =>
     fault.place.path.join("/") === place.path.join("/");
-
-/** Characters, in every kind; the schemas say so too. */
-const MAX_NAME = 64;
 
 /** A problem in one document. */
 export interface Fault {

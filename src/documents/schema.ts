@@ -63,7 +63,7 @@ export function schemaFaults(key: string, value: unknown): SchemaFault[] {
   return [...faults.values()].map(({ fault }) => fault);
 }
 
-/** What a union says of its branches is noise; the one there is, trigger or schedule, has a rule of its own. */
+/** What a union says of its branches is noise: the kind has a rule of its own for it. */
 const UNIONS = ["oneOf", "anyOf", "if"];
 
 /** Of several faults of one value the first counts: its type, then what it may be, its length, its form. */

@@ -1,10 +1,11 @@
 /** Which stacks are declared, and the rules about all documents of one stack. Pure. */
 import { dirname } from "node:path/posix";
+import { serviceFacts } from "../generated/facts.ts";
 import type { StackSpec } from "../generated/types.ts";
 import type { Place } from "../model/place.ts";
 import { type Address, addressOf, membersOf, type Policy, type Range, type Source } from "../model/policy.ts";
 import type { Problem, ProblemCode } from "../model/problem.ts";
-import { remoteFault } from "../model/remote.ts";
+import { storeFacts } from "../state/kinds.ts";
 import { type Entry, placeOf, problem, readAs } from "./entry.ts";
 import { footprintOf } from "./target.ts";
 import { waiverFault } from "./waiver.ts";
@@ -16,6 +17,8 @@ export interface Stack {
   readonly folder: string;
   readonly source: Source;
   readonly spec: StackSpec;
+  /** The moment for which its policies were compiled. */
+  readonly now: Date;
   /** None when `problems` has errors, unless half a stack was asked for: it must not look like a whole one. */
   readonly policies: readonly Policy[];
   /** What is wrong in the files of this stack. */
@@ -36,7 +39,7 @@ export interface Circumstances {
   readonly localRemotes?: boolean | undefined;
 }
 
-type Declared = Omit<Stack, "folder" | "policies" | "problems">;
+type Declared = Omit<Stack, "folder" | "now" | "policies" | "problems">;
 
 /** A stack that is declared twice, as far as the files say. */
 interface Twin {
@@ -130,18 +133,18 @@ const sourceOf = ({ file, document }: Entry): Source => ({ file, ...document.sta
 export function checkTogether(entries: readonly Entry[], around: Circumstances): Problem[] {
   const stack = entries.find(({ isStack, problems }) => isStack && problems.length === 0);
   const ofStack = stack
-    ? [...checkRemote(stack, around), ...checkStack(stack, entries, around), ...checkWaivers(stack, around)]
+    ? [...checkStore(stack, around), ...checkStack(stack, entries, around), ...checkWaivers(stack, around)]
     : [];
   return [...duplicates(entries), ...renames(entries), ...ofStack];
 }
 
 /** Part of what the schema says, but what is allowed depends on the environment. */
-function checkRemote(stack: Entry, { localRemotes = false }: Circumstances): Problem[] {
-  const remote = (stack.spec as StackSpec).state?.git?.remote;
-  const fault = remote === undefined ? undefined : remoteFault(remote, localRemotes);
+function checkStore(stack: Entry, { localRemotes = false }: Circumstances): Problem[] {
+  const fault = storeFacts((stack.spec as StackSpec).state).faultHere?.(localRemotes);
   if (!fault) return [];
-  const place: Place = { path: ["spec", "state", "git", "remote"], part: "value" };
-  return [problem(stack.document, undefined, { severity: "error", code: "schema", ...fault, place })];
+  const { message, hint, path } = fault;
+  const place: Place = { path: ["spec", "state", ...path], part: "value" };
+  return [problem(stack.document, undefined, { severity: "error", code: "schema", message, hint, place })];
 }
 
 function checkWaivers({ spec, document }: Entry, { now }: Circumstances): Problem[] {
@@ -152,21 +155,18 @@ function checkWaivers({ spec, document }: Entry, { now }: Circumstances): Proble
   });
 }
 
-/** What a project of the cloud has room for, of each of the two sorts (CBR user guide, "Constraints"). */
-const QUOTA = 32;
-
 function checkStack(stack: Entry, own: readonly Entry[], { ci }: Circumstances): Problem[] {
   const warning = (code: ProblemCode, message: string, hint: string, place: Place) =>
     problem(stack.document, undefined, { severity: "warning", code, message, hint, place });
   const spec = stack.spec as StackSpec;
-  const sorts = new Set(own.flatMap(({ kind }) => (kind && !kind.singleton ? kind.name : [])));
-  const crowded = [...sorts].flatMap((name) => {
-    const count = own.filter(({ kind }) => kind?.name === name).length;
-    const message = `${count} policies of kind ${name}; a project has room for ${QUOTA}`;
+  const crowded = [...new Set(own.flatMap(({ kind }) => kind ?? []))].flatMap((kind) => {
+    const count = own.filter((entry) => entry.kind === kind).length;
+    const { policies: room } = serviceFacts[kind.service].quota ?? { policies: Number.POSITIVE_INFINITY };
+    const message = `${count} policies of kind ${kind.name}; a project has room for ${room}`;
     const hint = "ask the vendor for a larger quota, or use fewer policies for more vaults";
-    return count > QUOTA ? warning("quota", message, hint, { path: ["metadata", "name"], part: "value" }) : [];
+    return count > room ? warning("quota", message, hint, { path: ["metadata", "name"], part: "value" }) : [];
   });
-  const local = spec.cloud !== "simulator" && spec.state?.git === undefined && spec.state?.postgres === undefined;
+  const local = spec.cloud !== "simulator" && !storeFacts(spec.state).shared;
   if (!ci || !local) return crowded;
   const message = "the state is a file on this runner, and is lost with it";
   const hint = "keep it in git or PostgreSQL: spec.state";

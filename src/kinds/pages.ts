@@ -5,7 +5,8 @@
  * come and go, and those behind them move. So each page begins with the last item of the page before: if that is not what
  * comes first, items were removed before it, and as many were passed over. Then a page is read again.
  */
-import type { ReadableCloud, ReadableService } from "../cloud/cloud.ts";
+import type { ReadableCloud } from "../cloud/cloud.ts";
+import type { ReadableService } from "../generated/facts.ts";
 import { isId, type Json, membersOf } from "../model/policy.ts";
 import { clipped, Failure } from "../model/problem.ts";
 

@@ -33,11 +33,19 @@ export interface Field {
   readonly cause: Cause;
 }
 
+/** Since when the files mean what is planned, and until when a nightly run may leave it: RFC 3339, UTC. */
+interface Due {
+  readonly since: string;
+  readonly overdue: string;
+}
+
 interface Changing {
   readonly address: Address;
   readonly cause: Cause;
   readonly fields: readonly Field[];
   readonly hazards: readonly Hazard[];
+  /** With cause time. */
+  readonly due?: Due;
   /** It was renamed: until now it is recorded under this address. */
   readonly former?: Address;
   /** Names of live members that we do not know: they stay as they are. */

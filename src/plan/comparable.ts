@@ -6,7 +6,7 @@
 import type { Kind } from "../kinds/kind.ts";
 import type { FieldDifference } from "../model/change.ts";
 import { pointerTo, valueIn, withValue } from "../model/pointer.ts";
-import { type Kept, type Live, type Recorded, type Spec, sameJson, vaultsOf } from "../model/policy.ts";
+import { type Kept, type Live, type Recorded, type Spec, sameJson, VAULTS, vaultsOf } from "../model/policy.ts";
 import { fieldsBetween } from "./compare.ts";
 import { vaultKey } from "./vaults.ts";
 
@@ -34,7 +34,7 @@ export function changedIn(kind: Kind, recorded: Recorded, live: Live): FieldDiff
   const bound = new Set(vaultsOf(recorded.spec)?.map((binding) => vaultKey(kind.name, binding)));
   const hasMore = vaultsOf(actual)?.some((binding) => !bound.has(vaultKey(kind.name, binding)));
   return [
-    ...fieldsBetween(kind.meaning, recorded.spec, actual).filter(({ path }) => path !== "/vaults" || hasMore),
+    ...fieldsBetween(kind.meaning, recorded.spec, actual).filter(({ path }) => path !== VAULTS || hasMore),
     // A record without any may be older than the look for them.
     ...(recorded.kept ? keptBetween(kind, recorded.kept, live.kept) : []),
   ];

@@ -2,6 +2,7 @@
 import { stringify } from "yaml";
 import { format } from "../documents/fmt.ts";
 import { schemaFaults } from "../documents/schema.ts";
+import { serviceFacts } from "../generated/facts.ts";
 import { kinds } from "../kinds/index.ts";
 import type { Surroundings } from "../kinds/kind.ts";
 import { dotted, valueIn, withValue } from "../model/pointer.ts";
@@ -29,9 +30,6 @@ export interface LeftOut {
 /** Why a policy that was pushed here from another account is left out. */
 export const ORGANISATION = "an organisation owns it";
 
-/** Every project has it from the start. https://docs.otc.t-systems.com/cloud-backup-recovery/umn/vault_management/ */
-const PRESET = "defaultPolicy";
-
 /**
  * A document for each live policy that is in no record, and whose address no document has.
  * @param named addresses of the documents in the files
@@ -57,7 +55,7 @@ export function draftsFor(
       leftOut.push({ what: address, ids: [first, ...others].map(({ id }) => id).sort(), why });
     if (others.length > 0) leave("several policies have this name; rename all but one, or import one by its id");
     else if (!first.custom) leave(ORGANISATION);
-    else if (first.name === PRESET) leave("every project has it from the start");
+    else if (isPreset(first)) leave("every project has it from the start");
     else if (named.has(address)) leave("the files have a policy of this name");
     else {
       const drafted = draft(address, first, around);
@@ -69,7 +67,10 @@ export function draftsFor(
 }
 
 /** A singleton has no name in the cloud. */
-const addressFor = ({ kind, name }: Live): Address => addressOf(kind, name ?? "download");
+const addressFor = ({ kind, name = kinds[kind].singleton ?? "" }: Live): Address => addressOf(kind, name);
+
+const isPreset = ({ kind, name }: Live): boolean =>
+  name !== undefined && name === serviceFacts[kinds[kind].service].preset;
 
 /** The document of a live policy, or why there cannot be one. */
 export function draft(address: Address, live: Live, around: Surroundings): Draft | { readonly fault: string } {

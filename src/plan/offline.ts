@@ -24,9 +24,9 @@ const liveAs = (address: Address, record: Recorded): Live => ({
 /** Documents as if they had been applied. */
 export const asRecorded = (policies: readonly Policy[]): State["resources"] =>
   Object.fromEntries(
-    policies.map(({ address, spec, protected: kept }): [Address, Recorded] => [
+    policies.map(({ address, spec, written, protected: kept }): [Address, Recorded] => [
       address,
-      { id: address, spec, ...(kept && { protected: true }) },
+      { id: address, spec, written, ...(kept && { protected: true }) },
     ]),
   );
 

@@ -8,6 +8,7 @@
  * | yes     | yes      | equals desired, not recorded        | adopt                     | policy or drift |
  * | yes     | yes      | differs, desired is not as recorded | update                    | policy          |
  * | yes     | yes      | differs, desired is as recorded     | update                    | drift           |
+ * | yes     | yes      | differs, only the time made it so   | update                    | time            |
  * | yes     | yes      | recorded id gone, none of that name | create                    | drift           |
  * | yes     | yes      | recorded id gone, some of that name | as if not recorded        | drift           |
  * | yes     | no       | one of that name, equal             | adopt                     | unowned         |
@@ -16,6 +17,9 @@
  * | no      | yes      | yes                                 | delete                    | policy          |
  * | no      | yes      | gone                                | forget                    | drift           |
  * | no      | no       | any                                 | left alone, counted       |                 |
+ *
+ * A field has cause time when the document that was recorded means now what the files mean now, and meant something else
+ * when it was recorded: the files were merged before, and now the moment has come.
  *
  * The live policy of a record is the one with its id; guard.ts compares its kind and name. A rename to the name of a
  * policy that was not made here carries takes-over.
@@ -41,6 +45,7 @@ import {
   type Live,
   type Policy,
   type Recorded,
+  sameJson,
   type Target,
   vaultsOf,
 } from "../model/policy.ts";
@@ -59,6 +64,8 @@ import { type World, worldOf } from "./world.ts";
 export interface Desired {
   readonly name: string;
   readonly policies: readonly Policy[];
+  /** The moment for which the policies were compiled: what a document means depends on it. */
+  readonly now: Date;
 }
 
 /**
@@ -68,7 +75,7 @@ export interface Desired {
 export function plan(desired: Desired, state: State | undefined, live: readonly Live[], target: Target): Plan {
   const resources = state?.resources ?? {};
   const world = worldOf(live, resources);
-  const { changes, problems } = decideAll(desired.policies, resources, world);
+  const { changes, problems } = decideAll(desired, resources, world);
   const taken = new Set([
     ...Object.values(resources).map(({ id }) => id),
     ...changes.flatMap((change) => ("live" in change ? change.live.id : [])),
@@ -88,7 +95,7 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
 }
 
 /** A change, a problem or nothing for each address, in the order of addresses. */
-function decideAll(policies: readonly Policy[], resources: State["resources"], world: World) {
+function decideAll({ policies, now }: Desired, resources: State["resources"], world: World) {
   const wanted = new Map(policies.map((policy) => [policy.address, policy]));
   const renamed = renamesOf(policies, resources);
   const old = new Set(renamed.values());
@@ -103,7 +110,7 @@ function decideAll(policies: readonly Policy[], resources: State["resources"], w
     const recordedAt = former ?? address;
     const recorded = resources[recordedAt];
     const decided = policy
-      ? decide(policy, recordedAt, recorded, world)
+      ? decide(policy, recordedAt, recorded, world, now)
       : recorded && abandon(address, recorded, world);
     if (!decided) continue;
     if ("severity" in decided) problems.push(decided);
@@ -125,10 +132,11 @@ function decide(
   recordedAt: Address,
   recorded: Recorded | undefined,
   world: World,
+  now: Date,
 ): Change | Problem | undefined {
   const kind = kinds[policy.kind];
   const live = recorded && world.byId.get(recorded.id);
-  if (recorded && live) return compare({ policy, kind, recordedAt, recorded, live }, world);
+  if (recorded && live) return compare({ policy, kind, recordedAt, recorded, live, now }, world);
   const candidates = world.unowned(policy.kind, kind.singleton ? undefined : policy.name);
   if (candidates.length > 1) return ambiguous(policy, candidates);
   return createOrTakeOver(policy, recorded, candidates[0]);
@@ -141,12 +149,16 @@ function createOrTakeOver(policy: Policy, recorded: Recorded | undefined, candid
   const protection = protectionFields(policy, recorded);
   if (!candidate) {
     const cause = recorded ? "drift" : "policy";
-    const fields = [...protection, ...withCause(cause, fieldsBetween(kind.meaning, undefined, spec))];
+    const fields = [
+      ...protection,
+      ...withCause(cause, fieldsBetween(kind.meaning, undefined, spec)),
+      ...laterFields(policy, kind, undefined),
+    ];
     return { action: "create", address, cause, fields, hazards: [], policy };
   }
   const cause = recorded ? "drift" : "unowned";
   const differing = withCause(cause, fieldsBetween(kind.meaning, claimed(kind, candidate.spec, spec), spec));
-  const fields = [...protection, ...differing];
+  const fields = [...protection, ...differing, ...laterFields(policy, kind, undefined)];
   const change = { address, cause, fields, policy, live: candidate, ...keptIn(candidate) } as const;
   if (differing.length === 0) return { ...change, action: "adopt", hazards: [], spec };
   const message = `${candidate.id} was not made here, and differs`;
@@ -163,6 +175,16 @@ function protectionFields(policy: Policy, recorded: Recorded | undefined): Field
   return before === after ? [] : [{ path: PROTECTED, ...(recorded && { before }), after, cause: "policy" }];
 }
 
+/** What the document says about a later time, where it is not what is recorded. Nothing is sent for it. */
+function laterFields({ written }: Policy, { later }: Kind, recorded: Recorded | undefined): Field[] {
+  return (later?.fields ?? []).flatMap((path): Field[] => {
+    const before = valueIn(recorded?.written ?? {}, path);
+    const after = valueIn(written, path);
+    if (sameJson(before, after)) return [];
+    return [{ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }), cause: "policy" }];
+  });
+}
+
 /** A desired policy that is recorded and live. */
 interface Match {
   readonly policy: Policy;
@@ -170,18 +192,35 @@ interface Match {
   readonly recordedAt: Address;
   readonly recorded: Recorded;
   readonly live: Live;
+  readonly now: Date;
+}
+
+/** A field in which the files mean something else than what is recorded, and who made it so. */
+interface Edit extends FieldDifference {
+  readonly cause: "policy" | "time";
+}
+
+function editsOf({ policy, kind, recorded, now }: Match): Edit[] {
+  const { written } = recorded;
+  const byFiles = written && fieldsBetween(kind.meaning, kind.desired(written, now), policy.spec);
+  const isByTime = (path: string) => byFiles?.every((field) => field.path !== path) ?? false;
+  return fieldsBetween(kind.meaning, recorded.spec, policy.spec).map((field) => ({
+    ...field,
+    cause: isByTime(field.path) ? "time" : "policy",
+  }));
 }
 
 /** The rows where it is recorded and live: a field has cause policy if the files changed it since the record. */
 function compare(match: Match, world: World): Change | undefined {
   const { policy, kind, recordedAt, recorded, live } = match;
   const { spec } = policy;
-  const edits = fieldsBetween(kind.meaning, recorded.spec, spec);
-  const applied = new Map(edits.map((edit) => [edit.path, edit.before]));
+  const edits = editsOf(match);
+  const applied = new Map(edits.map((edit) => [edit.path, edit]));
   const actual = claimed(kind, withUnreadable(kind, live.spec, recorded.spec), spec);
   const differing = fieldsBetween(kind.meaning, actual, spec).map((field): Field => {
-    const last = applied.has(field.path) ? applied.get(field.path) : field.after;
-    const cause = applied.has(field.path) ? "policy" : "drift";
+    const edit = applied.get(field.path);
+    const last = edit ? edit.before : field.after;
+    const cause = edit?.cause ?? "drift";
     return { ...field, ...(last !== undefined && { applied: last }), cause };
   });
   const identity = identityFields(policy, recordedAt, recorded, live);
@@ -191,13 +230,14 @@ function compare(match: Match, world: World): Change | undefined {
 }
 
 function update(
-  { policy, kind, recorded, live }: Match,
-  edits: readonly FieldDifference[],
+  match: Match,
+  edits: readonly Edit[],
   identity: readonly Field[],
   differing: readonly Field[],
   world: World,
 ): Update {
-  const protection = protectionFields(policy, recorded);
+  const { policy, kind, recorded, live } = match;
+  const declared = [...protectionFields(policy, recorded), ...laterFields(policy, kind, recorded)];
   // Unknown members that another user changed are shown, and stay as they are.
   const stays = keptBetween(kind, recorded.kept, live.kept).map(
     ({ path, before, after }): Field => ({
@@ -207,12 +247,16 @@ function update(
       cause: "drift",
     }),
   );
-  const isOurs = edits.length > 0 || [...identity, ...protection].some(({ cause }) => cause === "policy");
+  const fields = [...identity, ...declared, ...differing, ...stays];
   return {
     action: "update",
     address: policy.address,
-    cause: isOurs ? "policy" : "drift",
-    fields: [...identity, ...protection, ...differing, ...stays],
+    ...causeOf(
+      match,
+      fields,
+      [...edits, ...identity, ...declared].some(({ cause }) => cause === "policy"),
+    ),
+    fields,
     hazards: renameHazards(policy, live, world),
     policy,
     live,
@@ -221,24 +265,50 @@ function update(
 }
 
 /** Live as desired: undefined to keep it, if it is recorded like that too. */
-function adopt(
-  { policy, kind, recordedAt, recorded, live }: Match,
-  edits: readonly FieldDifference[],
-): Adopt | undefined {
-  const { address, spec } = policy;
+function adopt(match: Match, edits: readonly Edit[]): Adopt | undefined {
+  const { policy, kind, recordedAt, recorded, live } = match;
+  const { address, spec, written } = policy;
   // Another user made these edits in the cloud, except for a field that the files no longer have.
   const isUnclaimed = (path: string) => kind.claimable.includes(path) && valueIn(spec, path) === undefined;
-  const made = edits.map((edit) => lastApplied(edit, isUnclaimed(edit.path) ? "policy" : "drift"));
+  const made = edits.map((edit) =>
+    lastApplied(edit, isUnclaimed(edit.path) ? "policy" : edit.cause === "time" ? "time" : "drift"),
+  );
   const unknown = keptBetween(kind, recorded.kept, live.kept).map((field) => lastApplied(field, "drift"));
   const fields = [
     ...recordNameFields(policy, recordedAt, live),
     ...protectionFields(policy, recorded),
+    ...laterFields(policy, kind, recorded),
     ...made,
     ...unknown,
   ];
   if (fields.length === 0) return undefined;
-  const cause = fields.every((field) => field.cause === "policy") ? "policy" : "drift";
-  return { action: "adopt", address, cause, fields, hazards: [], policy, live, ...keptIn(live), spec };
+  const isOurs = fields.every(({ cause }) => cause !== "drift");
+  const hazards = (recorded.written && kind.later?.hazards(recorded.written, written)) ?? [];
+  return {
+    action: "adopt",
+    address,
+    ...causeOf(match, fields, isOurs),
+    fields,
+    hazards,
+    policy,
+    live,
+    ...keptIn(live),
+    spec,
+  };
+}
+
+/** The change is due if the time made all of it, else its cause is policy or drift. */
+function causeOf(
+  { policy, kind, now }: Match,
+  fields: readonly Field[],
+  isOurs: boolean,
+): Pick<Update, "cause" | "due"> {
+  if (!fields.every(({ cause }) => cause === "time")) {
+    return { cause: isOurs ? "policy" : "drift" };
+  }
+  const since = kind.later?.since(policy.written, now) ?? now.getTime();
+  const at = (ms: number) => new Date(ms).toISOString();
+  return { cause: "time", due: { since: at(since), overdue: at(since + (kind.later?.graceMs ?? 0)) } };
 }
 
 const lastApplied = (field: FieldDifference, cause: Cause): Field => ({
@@ -256,7 +326,7 @@ function abandon(address: Address, recorded: Recorded, world: World): Change {
   const message = "protected: true was applied, and holds until protected: false is applied";
   const hazards: Hazard[] = recorded.protected ? [{ code: "protected", message }] : [];
   const change = { address, cause: "policy", fields, hazards } as const;
-  return kind.leave && fields.length === 0 ? { ...change, action: "forget" } : { ...change, action: "delete", live };
+  return kind.leaves && fields.length === 0 ? { ...change, action: "forget" } : { ...change, action: "delete", live };
 }
 
 /**
@@ -264,8 +334,8 @@ function abandon(address: Address, recorded: Recorded, world: World): Change {
  * if it was left like that.
  */
 function fieldsLeft(kind: Kind, recorded: Recorded, live: Live): Field[] {
-  const left = kind.leave?.(recorded.spec);
-  if (kind.leave && !left) return [];
+  const left = kind.leaves?.of(recorded.spec);
+  if (kind.leaves && !left) return [];
   // An empty vault list is not worth showing.
   const before = vaultsOf(live.spec)?.length === 0 ? claimed(kind, live.spec, {}) : live.spec;
   const applied = new Map(changedIn(kind, recorded, live).map((field) => [field.path, field.before]));

@@ -2,10 +2,11 @@
  * What a revision changes in the stack.yaml of a stack, for its reviewers: which hazards are allowed, where requests
  * go, which project it is, and where the state is kept. Pure.
  */
-import { posix } from "node:path";
+
 import type { Stack } from "../documents/check.ts";
 import type { Hazard, StackChange } from "../model/change.ts";
 import { isMapping, type Json, membersOf, sameJson } from "../model/policy.ts";
+import { storeFacts } from "../state/kinds.ts";
 import type { State } from "../state/store.ts";
 
 /** @param before the stack as it was; undefined if it is new, and so is each of its settings */
@@ -78,12 +79,7 @@ function messageFor(
   return `${name} ${is} ${shown(next)}${last === undefined ? "" : `, and was ${shown(last)}`}`;
 }
 
-/** Where a stack keeps its state, with defaults filled in. */
-function placeOf({ name, folder, spec: { state } }: Stack): string {
-  if (state?.git) return `branch ${state.git.branch} of ${state.git.remote}`;
-  if (state?.postgres) return `row ${name} of table ${state.postgres.table}, at the URL in ${state.postgres.url_env}`;
-  return `file ${posix.join(folder, state?.file?.path ?? ".holdfast/state.json")}`;
-}
+const placeOf = (stack: Stack): string => storeFacts(stack.spec.state).place(stack);
 
 /** Whether one of the changes moves the state, judging by the files. */
 export const movesState = (changes: readonly StackChange[]): boolean =>

@@ -34,7 +34,7 @@ function resourceData(judged: Judged, at: number) {
     name,
     type,
     vault: vault ?? null,
-    policies,
+    policies: policies.map(({ address, owned }) => ({ address, owned })),
     verdict: verdict ?? null,
     waived,
     reason,
@@ -96,7 +96,7 @@ const labelsOf = (stack: string, { id, name, vault, policies }: Judged): Labels 
   resource: id,
   name,
   vault: vault?.name ?? "",
-  policy: policies.find(({ address }) => address.startsWith("BackupPolicy/"))?.address ?? "",
+  policy: policies.find(({ by }) => by === "backups")?.address ?? "",
 });
 
 function gauge(name: string, help: string, samples: readonly string[], unit?: string): string {

@@ -89,7 +89,7 @@ export function addressIn(text: string): Address {
   const document = { apiVersion: kind && kinds[kind].apiVersion, kind, metadata: { name } };
   const faults = kind ? schemaFaults(`${kinds[kind].apiVersion}/${kind}`, document) : [];
   if (kind && name && !faults.some(({ place }) => place.path[0] === "metadata")) return `${kind}/${name}`;
-  throw usage(`${text} is not an address`, "write KIND/NAME, such as BackupPolicy/nightly");
+  throw usage(`${text} is not an address`, `write KIND/NAME, such as ${KINDS[0]}/nightly`);
 }
 
 export const usage = (message: string, hint: string): Failure => new Failure("usage", message, { hint });

@@ -16,7 +16,7 @@ import { refresh } from "../plan/refresh.ts";
 import { plural } from "../render/text.ts";
 import { assertBelongs, emptyState } from "../state/state.ts";
 import type { Revision, State } from "../state/store.ts";
-import { atTheCloud } from "../system/parallel.ts";
+import { withCloudSlot } from "../system/parallel.ts";
 import type { OpenToRead } from "./open.ts";
 import type { AddressChoice } from "./select.ts";
 
@@ -114,7 +114,7 @@ async function recovered(
   log: (line: string) => void,
   settling: Settling | undefined,
 ) {
-  const look = () => atTheCloud(() => observe(reader, policies, base));
+  const look = () => withCloudSlot(() => observe(reader, policies, base));
   if (Object.keys(base.intents).length === 0) return { live: await look(), state: base, notes: [] };
   if (!settling) {
     const live = await look();

@@ -2,18 +2,8 @@
 import type { ReadableCloud } from "../cloud/cloud.ts";
 import type { Stack } from "../documents/check.ts";
 import { type Reached, twinsAmong } from "../documents/target.ts";
-import {
-  backups,
-  backupTasks,
-  PROTECTABLES,
-  type Protectable,
-  protectables,
-  type Vault,
-  vaults,
-} from "../kinds/cbr/lists.ts";
-import { servers } from "../kinds/ecs/lists.ts";
-import { disks } from "../kinds/evs/lists.ts";
-import { services } from "../kinds/index.ts";
+import { protections } from "../kinds/index.ts";
+import type { Protectable, ProtectableList, ProtectionApi, Vault } from "../kinds/protection.ts";
 import { printable } from "../model/invisible.ts";
 import type { Live } from "../model/policy.ts";
 import { type Failure, isFailure } from "../model/problem.ts";
@@ -25,7 +15,7 @@ import { fold, foldTasks, type PointsOf, type TasksOf } from "../status/points.t
 import { policiesOfVaults } from "../status/policies.ts";
 import { subjectsOf } from "../status/subjects.ts";
 import type { StackStatus, Status, Unseen } from "../status/verdict.ts";
-import { atTheCloud, inParallel } from "../system/parallel.ts";
+import { inParallel, withCloudSlot } from "../system/parallel.ts";
 import { type OpenToRead, openToRead } from "./open.ts";
 
 /** Each keeps what a verdict needs of its resources, so not as many at a time as elsewhere. */
@@ -34,17 +24,15 @@ const DAY = 24 * 60 * 60_000;
 /** So long the cloud's list of failed tasks goes back. */
 const TASKS_FOR = 31 * DAY;
 
-interface Looking {
-  /** Judge for this moment, in place of that of the cloud. Milliseconds since 1970. */
-  readonly at?: number | undefined;
-}
-
-/** The status of each stack, or why there is none. */
-export async function statusOf(stacks: readonly Stack[], io: Io, looking: Looking = {}): Promise<StackStatus[]> {
+/**
+ * The status of each stack, or why there is none.
+ * @param at the moment that simulated clouds are moved to first, in milliseconds since 1970
+ */
+export async function statusOf(stacks: readonly Stack[], io: Io, at: number | undefined): Promise<StackStatus[]> {
   const shown = progress(io, "looked at", "stack", stacks.length);
   try {
     const all = await inParallel(stacks, STACKS_AT_A_TIME, async (stack) => {
-      const result = await statusOfOne(stack, io, looking);
+      const result = await statusOfOne(stack, io, at);
       shown.step(result.failure !== undefined);
       return result;
     });
@@ -63,7 +51,7 @@ interface Looked extends StackStatus {
   readonly reached?: Reached;
 }
 
-async function statusOfOne(stack: Stack, io: Io, looking: Looking): Promise<Looked> {
+async function statusOfOne(stack: Stack, io: Io, at: number | undefined): Promise<Looked> {
   const { name, problems } = stack;
   let open: OpenToRead | undefined;
   const result = (found: Pick<StackStatus, "status" | "failure">): Looked => ({
@@ -75,9 +63,9 @@ async function statusOfOne(stack: Stack, io: Io, looking: Looking): Promise<Look
   // Nobody knows which of the two the project belongs to.
   if (problems.some(({ code }) => code === "stack-duplicate")) return result({});
   try {
-    open = await openToRead(stack, io.settings, (line) => io.err(`${name}: ${printable(line)}\n`));
+    open = await openToRead(stack, io.settings, (line) => io.err(`${name}: ${printable(line)}\n`), at);
     const ends = open;
-    return result({ status: await atTheCloud(() => look(stack, ends, io, looking)) });
+    return result({ status: await withCloudSlot(() => look(stack, ends, io)) });
   } catch (error) {
     if (!isFailure(error)) throw error;
     return result({ failure: error });
@@ -86,69 +74,67 @@ async function statusOfOne(stack: Stack, io: Io, looking: Looking): Promise<Look
   }
 }
 
-async function look(stack: Stack, { reader, store, target }: OpenToRead, io: Io, { at }: Looking): Promise<Status> {
+async function look(stack: Stack, { reader, store, target }: OpenToRead, io: Io): Promise<Status> {
   const stored = await store.read();
   if (stored.state) assertBelongs(stored.state, stack.name, target, store.place);
   const unseen: Unseen[] = [];
   const live: Live[] = [];
-  const found: Vault[] = [];
+  const vaults: Vault[] = [];
   const candidates: Protectable[] = [];
-  await Promise.all([
-    seen("policies", unseen, async () => void live.push(...(await services.cbr.list(reader)))),
-    seen("vaults", unseen, () => intoList(vaults(reader), found)),
-    lookForCandidates(reader, unseen, candidates),
-  ]);
-  const now = at ?? reader.date() ?? io.settings.circumstances.now.getTime();
+  await each((api) =>
+    Promise.all([
+      seen("policies", unseen, async () => void live.push(...(await api.policies(reader)))),
+      seen("vaults", unseen, () => intoList(api.vaults(reader), vaults)),
+      ...api.protectables(target.cloud).map((lists) => lookInto(lists, reader, unseen, candidates)),
+    ]),
+  );
+  const now = reader.date() ?? io.settings.circumstances.now.getTime();
   const { graceMs } = io.settings.timing;
   const policies = policiesOfVaults(live, stored.state?.resources ?? {}, now);
-  const subjects = subjectsOf(found, candidates);
+  const subjects = subjectsOf(vaults, candidates);
   const expected = expectedOf(subjects, policies, { now, graceMs });
   const points: PointsOf = new Map();
   const tasks: TasksOf = new Map();
+  // Without vaults there is nothing that they could say.
   if (!unseen.some(({ list }) => list === "vaults")) {
-    const copies = [...policies.values()].some(({ replication }) => replication);
+    const copies = [...policies.values()].some((ofVault) => ofVault.copies);
     const counted = counter(stack.name, io);
-    await Promise.all([
-      seen("backups", unseen, async () => {
-        for await (const page of backups(reader, copies)) {
-          fold(points, page, expected, now);
-          counted(page.length);
-        }
-      }),
-      seen("operation-logs", unseen, async () => {
-        for await (const page of backupTasks(reader, now - TASKS_FOR)) foldTasks(tasks, page);
-      }),
-    ]).finally(() => io.status(undefined));
+    await each((api) =>
+      Promise.all([
+        seen("backups", unseen, async () => {
+          for await (const page of api.backups(reader, copies)) {
+            fold(points, page, expected, now);
+            counted(page.length);
+          }
+        }),
+        seen("operation-logs", unseen, async () => {
+          for await (const page of api.tasks(reader, now - TASKS_FOR)) foldTasks(tasks, page);
+        }),
+      ]),
+    ).finally(() => io.status(undefined));
   }
   const waivers = stack.spec.unprotected_ok ?? [];
-  return judge(subjects, { now, graceMs, vaults: found, policies, points, tasks, unseen, waivers });
+  return judge(subjects, { now, graceMs, vaults, policies, points, tasks, unseen, waivers });
 }
 
-/** What could be in a vault. Where CBR does not list it, the services do that have it. */
-async function lookForCandidates(cloud: ReadableCloud, unseen: Unseen[], into: Protectable[]): Promise<void> {
-  const others = {
-    server: { list: "servers", read: () => servers(cloud) },
-    disk: { list: "disks", read: () => disks(cloud) },
-  };
-  const isOtc = cloud.target.cloud === "otc";
-  await Promise.all(
-    PROTECTABLES.map(async (type) => {
-      const other = type === "turbo" ? undefined : others[type];
-      const missing: Unseen[] = [];
-      if (isOtc) {
-        const message = "Open Telekom Cloud does not list what could be protected";
-        missing.push({ list: `protectables/${type}`, why: "not-offered", message });
-      } else await seen(`protectables/${type}`, missing, () => intoList(protectables(cloud, type), into));
-      if (other && missing.every(({ why }) => why === "not-offered") && missing.length > 0) {
-        const elsewhere: Unseen[] = [];
-        await seen(other.list, elsewhere, () => intoList(other.read(), into));
-        // It answered, so what CBR does not offer is not missed.
-        if (elsewhere.length === 0) return;
-        unseen.push(...elsewhere);
-      }
-      unseen.push(...missing);
-    }),
-  );
+const each = (ask: (api: ProtectionApi) => Promise<unknown>): Promise<unknown> => Promise.all(protections.map(ask));
+
+/** Of several lists of the same things the first that the cloud offers is read; what is before it is then not missed. */
+async function lookInto(
+  lists: readonly ProtectableList[],
+  cloud: ReadableCloud,
+  unseen: Unseen[],
+  into: Protectable[],
+): Promise<void> {
+  const missing: Unseen[] = [];
+  for (const { name, read } of lists) {
+    const before = missing.length;
+    if (read) await seen(name, missing, () => intoList(read(cloud), into));
+    else missing.push({ list: name, why: "not-offered", message: `${cloud.target.cloud} has no such list` });
+    if (missing.length === before) return;
+    if (missing[before]?.why !== "not-offered") break;
+  }
+  unseen.push(...missing);
 }
 
 async function intoList<T>(pages: AsyncIterable<readonly T[]>, into: T[]): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import { isOver } from "../documents/waiver.ts";
 import type { StackSpec } from "../generated/types.ts";
-import type { Task, Vault } from "../kinds/cbr/lists.ts";
+import type { Task, Vault } from "../kinds/protection.ts";
 import { matches } from "../model/glob.ts";
 import type { Expected, Points, PointsOf, TasksOf } from "./points.ts";
 import type { OfVault, VaultPolicy } from "./policies.ts";
@@ -44,7 +44,7 @@ export function judge(subjects: readonly Subject[], evidence: Evidence): Status 
     const own = vault ? policiesOf(vault, policies) : {};
     const seen = blind.has("backups") || blind.has("vaults") ? undefined : points.get(id);
     const found = verdictOf(subject, own, seen, evidence, blind);
-    const { promise } = own.backup ?? {};
+    const { promise } = own.backups ?? {};
     const copies = [...(seen?.copies ?? [])].map(([region, { at }]) => ({ region, at }));
     const [replica] = copies.sort((a, b) => b.at - a.at);
     return {
@@ -55,11 +55,11 @@ export function judge(subjects: readonly Subject[], evidence: Evidence): Status 
       policies: refsOf(own),
       ...found,
       waived: canBeWaived(found.verdict) && valid.some(({ resource }) => resource === id || matches(resource, name)),
-      expected: { interval: promise?.rpo ?? undefined, reach: promise?.reach ?? undefined },
+      expected: { interval: promise?.interval ?? undefined, reach: promise?.reach ?? undefined },
       ...(seen && { last: seen.last, oldest: seen.oldest }),
       points: seen?.count ?? (blind.has("backups") || blind.has("vaults") ? undefined : 0),
       ...(replica && { replica }),
-      runs: found.verdict === "paused" ? [] : shownRuns(subject, own.backup, seen, evidence),
+      runs: found.verdict === "paused" ? [] : shownRuns(subject, own.backups, seen, evidence),
     };
   });
   return {
@@ -86,9 +86,9 @@ export const expectedOf = (
 ): ReadonlyMap<string, Expected> =>
   new Map(
     subjects.flatMap((subject): [string, Expected][] => {
-      const { backup, replication } = subject.vault ? policiesOf(subject.vault, policies) : {};
-      const { region, runs } = replication ?? {};
-      const copyRun = region === undefined ? undefined : runs && lastOver(runs, now, graceMs);
+      const { backups: backup, copies: replication } = subject.vault ? policiesOf(subject.vault, policies) : {};
+      const { promise, runs } = replication ?? {};
+      const copyRun = promise?.region === undefined ? undefined : runs && lastOver(runs, now, graceMs);
       const expected = { runs: backup?.runs ?? [], ...(copyRun !== undefined && { copyRun }) };
       return backup || replication ? [[subject.id, expected]] : [];
     }),
@@ -102,8 +102,10 @@ const lastOver = (runs: readonly number[], now: number, graceMs: number): number
 const policiesOf = ({ id }: Pick<Vault, "id">, policies: ReadonlyMap<string, OfVault>): OfVault =>
   policies.get(id.toLowerCase()) ?? {};
 
-const refsOf = ({ backup, replication }: OfVault) =>
-  [backup, replication].flatMap((policy) => (policy ? { address: policy.address, owned: policy.owned } : []));
+const refsOf = ({ backups: backup, copies: replication }: OfVault) =>
+  [backup, replication].flatMap((policy) =>
+    policy ? { by: policy.by, address: policy.address, owned: policy.owned } : [],
+  );
 
 interface Found {
   readonly verdict: Verdict | undefined;
@@ -115,7 +117,7 @@ const unknown = (list: string): Found => found(undefined, `${list} could not be 
 
 function verdictOf(
   subject: Subject,
-  { backup, replication }: OfVault,
+  { backups: backup, copies: replication }: OfVault,
   points: Points | undefined,
   evidence: Evidence,
   blind: ReadonlySet<string>,
@@ -150,7 +152,7 @@ function byRuns(
 ): Found {
   const last = points?.last.at;
   // A rule that was applied after a run did not make it: the point before may be as old as the rule lets it become.
-  const isOld = last !== undefined && now - last > (policy.promise.rpo ?? 0) * SECOND + graceMs;
+  const isOld = last !== undefined && now - last > (policy.promise.interval ?? 0) * SECOND + graceMs;
   const from = since(subject, isOld ? {} : policy);
   let end = Number.POSITIVE_INFINITY;
   let waiting = false;
@@ -193,9 +195,9 @@ function byAge(
     const why = `the run of ${timeText(bad.at)} ${badText(bad)}`;
     return last === undefined ? found("never", `it has no restore point; ${why}`) : found("failing", why);
   }
-  const { rpo } = promise;
-  if (rpo === undefined || rpo === null) return found(undefined, "its rules do not say how often it runs");
-  const isLong = now - (last ?? from) > rpo * SECOND + graceMs && !isOpen;
+  const { interval } = promise;
+  if (interval === undefined || interval === null) return found(undefined, "its rules do not say how often it runs");
+  const isLong = now - (last ?? from) > interval * SECOND + graceMs && !isOpen;
   if (isLong && last === undefined) return found("never", "it has no restore point");
   if (isLong) return found("late", `the last restore point is of ${timeText(last ?? 0)}`);
   if (blind.has("operation-logs")) return unknown("operation-logs");
@@ -215,7 +217,8 @@ function isCopied(
   { copies, toCopy, last }: Points,
   { now, graceMs }: Evidence,
 ): boolean {
-  const { region = "", runs, promise } = replication;
+  const { runs, promise } = replication;
+  const { region = "", interval } = promise;
   const copy = copies.get(region);
   const from = since(subject, replication);
   if (runs) {
@@ -225,11 +228,11 @@ function isCopied(
     // It had nothing to do.
     return toCopy === undefined || (copy !== undefined && copy.of >= toCopy);
   }
-  if (promise.rpo === undefined || promise.rpo === null) return true;
-  return copy?.of === last.at || now - Math.max(copy?.at ?? 0, from) <= promise.rpo * SECOND + graceMs;
+  if (interval === undefined || interval === null) return true;
+  return copy?.of === last.at || now - Math.max(copy?.at ?? 0, from) <= interval * SECOND + graceMs;
 }
 
-function copyMissing({ region = "", address }: VaultPolicy, { copies }: Points): Found {
+function copyMissing({ promise: { region = "" }, address }: VaultPolicy, { copies }: Points): Found {
   const copy = copies.get(region);
   const when = copy ? `the last copy in ${region} is of ${timeText(copy.at)}` : `there is no copy in ${region}`;
   return found("replica-late", `${when}; ${address} should have made one since`);

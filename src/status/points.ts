@@ -2,7 +2,7 @@
  * Backups -> what a verdict needs of them, a page at a time: of a hundred thousand backups a few numbers for each resource
  * are kept. So which runs were expected has to be known before. Pure.
  */
-import type { Backup, Task } from "../kinds/cbr/lists.ts";
+import type { Backup, Task } from "../kinds/protection.ts";
 
 /** When backups of a resource, and copies of them, should have been made. Milliseconds since 1970. */
 export interface Expected {

@@ -1,6 +1,5 @@
 /** What there is to protect: members of vaults, and what could be one. Pure. */
-import type { Member, Protectable, Vault } from "../kinds/cbr/lists.ts";
-import { TYPES } from "../kinds/cbr/lists.ts";
+import type { Member, Protectable, Vault } from "../kinds/protection.ts";
 
 /** A server, disk or file system, before it is judged. */
 export interface Subject {
@@ -31,9 +30,8 @@ export function subjectsOf(vaults: readonly Vault[], protectables: readonly Prot
     subjects.set(id, { id, name: member.name ?? id, type, ...known(id), vault, ...paused });
   }
   for (const { vault, member } of members) {
-    for (const id of member.excluded) {
-      if (!subjects.has(id))
-        subjects.set(id, { id, name: id, ...known(id), type: TYPES.disk, vault, paused: without(member) });
+    for (const { id, type } of member.excluded) {
+      if (!subjects.has(id)) subjects.set(id, { id, name: id, ...known(id), type, vault, paused: without(member) });
     }
   }
   for (const { id, name = id, type, createdAt, servers, vault } of protectables) {

@@ -52,6 +52,7 @@ export interface Judged {
 export type Ran = "ran" | "missed" | "not-due";
 
 export interface PolicyRef {
+  readonly by: "backups" | "copies";
   readonly address: string;
   /** It is recorded as ours. */
   readonly owned: boolean;

@@ -4,28 +4,17 @@ import { recover, withoutIntents } from "../../src/apply/recover.ts";
 import { type Address, kindOf, type Live, nameOf, type Recorded, type Spec, vaultsOf } from "../../src/model/policy.ts";
 import { emptyState } from "../../src/state/state.ts";
 import type { Intent, State } from "../../src/state/store.ts";
+import { liveOf, specOf } from "../support/builders.ts";
 
 const NOW = "2026-01-02T00:00:00Z";
 const target = { cloud: "simulator", region: "r", project_id: "p" } as const;
 
 /** Keeps backups for so many days, in these vaults. */
-const spec = (days: number, ...vaults: string[]): Spec => ({
-  enabled: true,
-  operation_definition: { retention_duration_days: days },
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=1;BYMINUTE=0"] } },
-  vaults: vaults.map((vault_id) => ({ vault_id })),
-});
+const spec = (days: number, ...vaults: string[]): Spec => specOf(days, vaults);
 const open: Spec = { action: "open" };
 const close: Spec = { action: "close" };
 
-const live = (id: string, shown: Spec, more: Partial<Live> = {}): Live => ({
-  id,
-  kind: "BackupPolicy",
-  name: "a",
-  spec: shown,
-  custom: true,
-  ...more,
-});
+const live = (id: string, shown: Spec, more: Partial<Live> = {}): Live => liveOf(shown, { id, ...more });
 const aSwitch = (shown: Spec): Live => live("", shown, { kind: "BackupDownloadPolicy", name: undefined });
 const record = (id: string, was: Spec): Recorded => ({ id, spec: was, applied_at: "2026-01-01T00:00:00Z" });
 

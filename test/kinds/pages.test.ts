@@ -1,15 +1,13 @@
 /** Lists in pages, from clouds that count wrong, change while they are read, break off and repeat themselves. */
 import { describe, expect, test } from "vitest";
 import type { ReadableCloud } from "../../src/cloud/cloud.ts";
-import { backups, backupTasks, protectables, vaults } from "../../src/kinds/cbr/lists.ts";
-import { servers } from "../../src/kinds/ecs/lists.ts";
-import { disks } from "../../src/kinds/evs/lists.ts";
+import { protection } from "../../src/kinds/cbr/index.ts";
 import { instantOf, pagesOf } from "../../src/kinds/pages.ts";
 import { isFailure } from "../../src/model/problem.ts";
-import { type Behaviour, door, json, PROJECT, reset, serve, text } from "../cloud/server.ts";
+import { type Behaviour, client, json, PROJECT, reset, serve, text } from "../cloud/server.ts";
 import { backup, cloudOf, copy, disk, member, server, task, vault } from "../status/bodies.ts";
 
-const doorTo = (url: string) => door(url, { endpoints: { cbr: url, dds: url, iam: url, ecs: url, evs: url } }).cloud;
+const doorTo = (url: string) => client(url, { endpoints: { cbr: url, dds: url, iam: url, ecs: url, evs: url } }).cloud;
 
 /** The ids of a list, or how it ends; and what was asked for. */
 async function read(behaviour: Behaviour, limit = 3, offset: "items" | "pages" = "items") {
@@ -129,6 +127,14 @@ async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
   return found;
 }
 
+const { vaults, backups, tasks, protectables } = protection;
+/** A list of what could be in a vault. */
+const listed = (name: string) => (cloud: ReadableCloud) =>
+  protectables("huaweicloud")
+    .flat()
+    .find((list) => list.name === name)!
+    .read!(cloud);
+
 describe("what was recorded is understood, with members that no reference has", () => {
   const from = async (
     project: Parameters<typeof cloudOf>[0],
@@ -162,7 +168,7 @@ describe("what was recorded is understood, with members that no reference has", 
         sizeGb: 100,
         usedMb: 17048,
         members: [
-          { ...own, id: "s", name: "name-s", excluded: ["d"] },
+          { ...own, id: "s", name: "name-s", excluded: [{ id: "d", type: "OS::Cinder::Volume" }] },
           { ...own, id: "t", name: undefined, suspended: true },
         ],
       },
@@ -172,8 +178,7 @@ describe("what was recorded is understood, with members that no reference has", 
 
   test("a server and a disk, in a vault and not", async () => {
     const inVault = { protectable: { result: false, code: "x", vault: { id: "v", name: "n", billing: {} } } };
-    const { found, asked } = await from({ "protectables/disk": [disk("d", ["s"], inVault), server("e")] }, (cloud) =>
-      protectables(cloud, "disk"),
+    const { found, asked } = await from({ "protectables/disk": [disk("d", ["s"], inVault), server("e")] }, listed("protectables/disk"),
     );
     expect(asked).toEqual([
       "/v3/P/protectables/disk/instances?enterprise_project_id=all_granted_eps&limit=50",
@@ -194,11 +199,9 @@ describe("what was recorded is understood, with members that no reference has", 
 
   test("a server of ECS and a disk of EVS", async () => {
     const [ecs, evs] = [
-      await from({ servers: [{ id: "s", name: "n", created: "2026-01-01T00:00:00Z", flavor: {} }] }, servers),
+      await from({ servers: [{ id: "s", name: "n", created: "2026-01-01T00:00:00Z", flavor: {} }] }, listed("servers")),
       await from(
-        { disks: [{ id: "d", name: "", created_at: "2026-01-01T00:00:00.000000", attachments: [{ server_id: "s" }] }] },
-        disks,
-      ),
+        { disks: [{ id: "d", name: "", created_at: "2026-01-01T00:00:00.000000", attachments: [{ server_id: "s" }] }] }, listed("disks")),
     ];
     const createdAt = Date.parse("2026-01-01T00:00:00Z");
     expect(ecs).toEqual({
@@ -249,7 +252,7 @@ describe("what was recorded is understood, with members that no reference has", 
           task("s", "2026-11-25T02:00:02", "success", { extra_info: null }),
         ],
       },
-      (cloud) => backupTasks(cloud, Date.parse("2026-10-25T12:00:00.5Z")),
+      (cloud) => tasks(cloud, Date.parse("2026-10-25T12:00:00.5Z")),
     );
     expect(asked).toEqual([
       "/v3/P/operation-logs?operation_type=backup&start_time=2026-10-25T12%3A00%3A00Z&limit=1000",

@@ -1,29 +1,16 @@
 /** Plans without a look at the cloud: what is recorded is taken to be live. */
 import { describe, expect, test } from "vitest";
-import { kinds } from "../../src/kinds/index.ts";
-import { addressOf, type KindName, type Policy, type Recorded, type Spec, startOf } from "../../src/model/policy.ts";
+import type { KindName, Policy, Recorded, Spec } from "../../src/model/policy.ts";
 import { asRecorded, planOffline, targetOf } from "../../src/plan/offline.ts";
 import { plan } from "../../src/plan/plan.ts";
-import { emptyState } from "../../src/state/state.ts";
 import type { State } from "../../src/state/store.ts";
+import { policyOf, specOf, stateOf, TARGET } from "../support/builders.ts";
 
-const target = { cloud: "simulator", region: "r", project_id: "p" } as const;
-const spec = (days: number): Spec => ({
-  enabled: true,
-  operation_definition: { retention_duration_days: days },
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=1;BYMINUTE=0"] } },
-});
-const policy = (wanted: Spec, more: Partial<Policy> = {}, kind: KindName = "BackupPolicy", name = "a"): Policy => ({
-  address: addressOf(kind, name),
-  kind,
-  name,
-  spec: kinds[kind].desired(wanted, new Date("2026-01-01T00:00:00Z")),
-  written: wanted,
-  source: { file: "a.yaml", line: 1, column: 1 },
-  locate: () => startOf({ file: "a.yaml", line: 1, column: 1 }),
-  ...more,
-});
-const stateOf = (resources: State["resources"]): State => ({ ...emptyState("demo", target), resources });
+const NOW = new Date("2026-11-21T12:00:00Z");
+
+const spec = (days: number): Spec => specOf(days);
+const policy = (wanted: Spec, more: Partial<Policy> = {}, kind: KindName = "BackupPolicy", name = "a"): Policy =>
+  policyOf(kind, name, wanted, more);
 const recorded = (was: Spec, more: Partial<Recorded> = {}): Recorded => ({ id: "1", spec: was, ...more });
 
 const A = "BackupPolicy/a";
@@ -60,13 +47,13 @@ describe("the files are compared with what is recorded:", () => {
       [`${A} adopt policy`],
     ],
   ])("%s", (_, policies, resources, expected) => {
-    const { changes } = planOffline({ name: "demo", policies }, stateOf(resources));
+    const { changes } = planOffline({ name: "demo", now: NOW, policies }, stateOf(resources));
     expect(changes.map(({ address, action, cause }) => `${address} ${action} ${cause}`)).toEqual(expected);
   });
 
   test("nothing in it is drift, and nothing is unmanaged", () => {
     const { changes, unmanaged, problems } = planOffline(
-      { name: "demo", policies: [policy(spec(8))] },
+      { name: "demo", now: NOW, policies: [policy(spec(8))] },
       stateOf({ [A]: recorded(spec(7)), "BackupPolicy/b": recorded(spec(7), { id: "2" }) }),
     );
     expect(changes.flatMap(({ fields }) => fields.map(({ cause }) => cause))).not.toContain("drift");
@@ -75,8 +62,8 @@ describe("the files are compared with what is recorded:", () => {
 
   test("its base is that of a plan from a look at the cloud", () => {
     const state = stateOf({ [A]: recorded(spec(7)) });
-    const desired = { name: "demo", policies: [policy(spec(7))] };
-    expect(planOffline(desired, state).base).toBe(plan(desired, state, [], target).base);
+    const desired = { name: "demo", now: NOW, policies: [policy(spec(7))] };
+    expect(planOffline(desired, state).base).toBe(plan(desired, state, [], TARGET).base);
   });
 });
 
@@ -85,18 +72,18 @@ test("documents that count as applied leave nothing to do", () => {
     policy(spec(7), { protected: true }),
     policy({ action: "open" }, {}, "BackupDownloadPolicy", "download"),
   ];
-  const { changes, keep } = planOffline({ name: "demo", policies }, stateOf(asRecorded(policies)));
+  const { changes, keep } = planOffline({ name: "demo", now: NOW, policies }, stateOf(asRecorded(policies)));
   expect([changes, keep]).toEqual([[], 2]);
 });
 
-describe("a target is", () => {
+describe("a TARGET is", () => {
   test.each<[string, Parameters<typeof targetOf>, ReturnType<typeof targetOf>]>([
     [
       "that of the file",
-      [{ cloud: "otc", region: "eu", project_id: "q" }, target],
+      [{ cloud: "otc", region: "eu", project_id: "q" }, TARGET],
       { cloud: "otc", region: "eu", project_id: "q" },
     ],
-    ["that of the state where the file is silent", [{ cloud: "simulator" }, target], target],
+    ["that of the state where the file is silent", [{ cloud: "simulator" }, TARGET], TARGET],
     [
       "the default cloud, and otherwise empty, without either",
       [{}],

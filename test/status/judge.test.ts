@@ -1,6 +1,6 @@
 /** Each verdict, where it just fits and where it just does not. The policy runs at 02:00 UTC every day; it is noon. */
 import { describe, expect, test } from "vitest";
-import type { Backup, Member, Protectable, Task, Vault } from "../../src/kinds/cbr/lists.ts";
+import type { Backup, Member, Protectable, Task, Vault } from "../../src/kinds/protection.ts";
 import type { Live, Recorded, Spec } from "../../src/model/policy.ts";
 import { type Evidence, expectedOf, judge } from "../../src/status/judge.ts";
 import { fold, foldTasks, type PointsOf, type TasksOf } from "../../src/status/points.ts";
@@ -396,8 +396,16 @@ describe("what is looked at", () => {
     ["a disk goes with its server", { others: [disk("d", ["s"])] }, ["db-1 ok"]],
     ["also with one in no vault", { others: [server("web"), disk("d", ["web"])] }, ["web unprotected", "db-1 ok"]],
     ["but not with one that nobody knows", { others: [disk("d", ["gone"])] }, ["d unprotected", "db-1 ok"]],
-    ["a disk that is left out", { member: { excluded: ["d"] }, others: [disk("d", ["s"])] }, ["d paused", "db-1 ok"]],
-    ["a disk that is left out, and not listed", { member: { excluded: ["d"] } }, ["d paused", "db-1 ok"]],
+    [
+      "a disk that is left out",
+      { member: { excluded: [{ id: "d", type: "OS::Cinder::Volume" }] }, others: [disk("d", ["s"])] },
+      ["d paused", "db-1 ok"],
+    ],
+    [
+      "a disk that is left out, and not listed",
+      { member: { excluded: [{ id: "d", type: "OS::Cinder::Volume" }] } },
+      ["d paused", "db-1 ok"],
+    ],
     [
       "what is in a vault that we may not see",
       { others: [server("web", { vault: { id: "w", name: "w" } })] },
@@ -445,7 +453,7 @@ test("all that is known of a resource and of its vault", () => {
   const backups = ["2026-11-25T02:10:00Z", "2026-11-24T02:10:00Z", "2026-11-22T02:10:00Z", "2026-11-20T12:00:00Z"];
   const tasks: Scene["tasks"] = [["2026-11-23T02:00:00Z", "failed"]];
   const status = look({ backups, tasks, created: "2026-11-20T00:00:00Z", record: { applied_at: LONG_AGO } });
-  const policies = [{ address: "BackupPolicy/nightly", owned: true }];
+  const policies = [{ by: "backups", address: "BackupPolicy/nightly", owned: true }];
   const not = Array<string>(8).fill("not-due");
   expect(status).toEqual({
     at: time(NOW),

@@ -5,12 +5,13 @@
  */
 import type { Spec } from "../../model/policy.ts";
 import { membersOf } from "../../model/policy.ts";
+import type { Promised } from "../protection.ts";
+import { minutesOf } from "../zone.ts";
 import { type RestorePoint, restorePoints } from "./restore-points.ts";
 import { COUNTERS, type Counter, type Retention, retentionOf } from "./retention.ts";
 import { canonicalRule, parseRule, type Rule } from "./rule.ts";
-import { frequencyOf, nextRuns, reachOf } from "./runs.ts";
+import { frequencyOf, isCertain, lastRuns, nextRuns, reachOf } from "./runs.ts";
 import { patternOf } from "./schedule.ts";
-import { minutesOf } from "./zone.ts";
 
 /** Seconds; null means without end. A member that is absent cannot be told. */
 export interface Effect {
@@ -56,8 +57,8 @@ export function effectBetween(
 const side = <K extends string>(key: K, value: number | null | undefined) =>
   (value === undefined ? {} : { [key]: value }) as Partial<Record<K, number | null>>;
 
-/** What a spec promises. Seconds; null means without end, undefined that it cannot be told. */
-export interface Protection {
+/** What a spec promises. */
+interface Protection {
   readonly runs: boolean;
   readonly rules: readonly Rule[] | undefined;
   readonly retention: Retention;
@@ -66,7 +67,7 @@ export interface Protection {
   readonly reach: number | null | undefined;
 }
 
-export function protectionOf(spec: Spec | undefined): Protection {
+function protectionOf(spec: Spec | undefined): Protection {
   const retention = spec ? retentionOf(spec) : ({ limit: "forever" } as const);
   const zone = spec && membersOf(spec.operation_definition).timezone;
   const offset = (typeof zone === "string" && minutesOf(zone)) || 0;
@@ -83,6 +84,19 @@ export function protectionOf(spec: Spec | undefined): Protection {
     offset,
     rpo: gap === undefined ? undefined : gap * MINUTE_S,
     reach: reachIn(retention, rules),
+  };
+}
+
+export function promiseOf(spec: Spec): Promised {
+  const { rpo, reach, rules = [] } = protectionOf(spec);
+  const { destination_region: region } = membersOf(spec.operation_definition);
+  // Of several rules some may be certain; the runs of the others come besides.
+  const certain = rules.filter(isCertain);
+  return {
+    interval: rpo,
+    reach,
+    ...(typeof region === "string" && { region }),
+    ...(certain.length > 0 && { lastRuns: (until, count) => lastRuns(certain, until, count) }),
   };
 }
 

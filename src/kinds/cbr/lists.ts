@@ -3,69 +3,39 @@
  * API reference: https://support.huaweicloud.com/intl/en-us/api-cbr/ (ListVault, ListProtectable, ListBackups, ListOpLogs)
  */
 import type { ReadableCloud } from "../../cloud/cloud.ts";
-import { type Json, membersOf } from "../../model/policy.ts";
+import { type CloudName, type Json, membersOf } from "../../model/policy.ts";
+import { servers } from "../ecs/lists.ts";
+import { disks } from "../evs/lists.ts";
 import { instantOf, pagesOf, textOf } from "../pages.ts";
+import type { Backup, Member, Protectable, ProtectableList, ProtectionApi, Task, Vault } from "../protection.ts";
+import { api } from "./api.ts";
+import { listIn, RESOURCE_TYPES, serversIn } from "./resources.ts";
 
-/** Times in milliseconds since 1970. */
-export interface Vault {
-  readonly id: string;
-  readonly name: string;
-  readonly createdAt?: number;
-  readonly locked: boolean;
-  /** Copies are replicated into it; backups are not made there. */
-  readonly takesCopies: boolean;
-  readonly sizeGb: number | undefined;
-  readonly usedMb: number | undefined;
-  readonly members: readonly Member[];
-}
+export const protection: ProtectionApi = {
+  policies: api.list,
+  vaults,
+  backups,
+  tasks,
+  protectables: (cloud) => TYPES.map((type) => [ownList(type, cloud), ...(ELSEWHERE[type] ?? [])]),
+};
 
-/** What a vault protects. */
-export interface Member {
-  readonly id: string;
-  readonly name: string | undefined;
-  readonly type: string;
-  /** Automatic backups of this one are off. */
-  readonly suspended: boolean;
-  /** Ids of disks of this server that are left out. */
-  readonly excluded: readonly string[];
-}
+const TYPES = ["server", "disk", "turbo"] as const;
+type Type = (typeof TYPES)[number];
 
-/** A server, disk or file system, in a vault or not. */
-export interface Protectable {
-  readonly id: string;
-  readonly name: string | undefined;
-  readonly type: string;
-  readonly createdAt?: number;
-  /** Ids of the servers that a disk is attached to. */
-  readonly servers: readonly string[];
-  /** That it is in, as the service says; the login may not see that vault. */
-  readonly vault?: { readonly id: string; readonly name: string };
-}
+/** Open Telekom Cloud has a permission for it, and no such API in its reference. */
+const ownList = (type: Type, cloud: CloudName): ProtectableList => ({
+  name: `protectables/${type}`,
+  ...(cloud !== "otc" && { read: (reader) => protectables(reader, type) }),
+});
 
-export interface Backup {
-  readonly id: string;
-  readonly resourceId: string;
-  /** The time that its data is of. */
-  readonly at: number;
-  readonly expires?: number;
-  /** Can be restored, and is not a copy from another region. */
-  readonly usable: boolean;
-  /** In other regions, complete. */
-  readonly copies: readonly { readonly region: string; readonly at: number }[];
-}
+/** The services that have the resources. */
+const ELSEWHERE: Readonly<Partial<Record<Type, readonly ProtectableList[]>>> = {
+  server: [{ name: "servers", read: servers }],
+  disk: [{ name: "disks", read: disks }],
+};
 
-export interface Task {
-  readonly resourceId: string;
-  readonly at: number;
-  readonly outcome: "done" | "open" | "failed" | "skipped" | "timeout";
-  /** The cloud's. */
-  readonly reason?: string;
-}
-
-export const PROTECTABLES = ["server", "disk", "turbo"] as const;
-
-export const vaults = (cloud: ReadableCloud): AsyncGenerator<readonly Vault[]> =>
-  pagesOf(cloud, {
+function vaults(cloud: ReadableCloud): AsyncGenerator<readonly Vault[]> {
+  return pagesOf(cloud, {
     service: "cbr",
     path: "/vaults",
     member: "vaults",
@@ -86,6 +56,7 @@ export const vaults = (cloud: ReadableCloud): AsyncGenerator<readonly Vault[]> =
       };
     },
   });
+}
 
 function memberIn(resource: Json): Member[] {
   const { id, name, type, protect_status, auto_protect, extra_info } = membersOf(resource);
@@ -98,16 +69,15 @@ function memberIn(resource: Json): Member[] {
       name: textOf(name),
       type: textOf(type) ?? "",
       suspended: auto_protect === false,
-      excluded: listIn(exclude_volumes).flatMap((disk) => (typeof disk === "string" ? disk : [])),
+      excluded: listIn(exclude_volumes).flatMap((disk) =>
+        typeof disk === "string" ? { id: disk, type: RESOURCE_TYPES.disk } : [],
+      ),
     },
   ];
 }
 
-export const protectables = (
-  cloud: ReadableCloud,
-  type: (typeof PROTECTABLES)[number],
-): AsyncGenerator<readonly Protectable[]> =>
-  pagesOf(cloud, {
+function protectables(cloud: ReadableCloud, type: Type): AsyncGenerator<readonly Protectable[]> {
+  return pagesOf(cloud, {
     service: "cbr",
     path: `/protectables/${type}/instances`,
     query: { enterprise_project_id: "all_granted_eps" },
@@ -121,27 +91,17 @@ export const protectables = (
       return {
         id,
         name: textOf(name),
-        type: textOf(kind) ?? TYPES[type],
+        type: textOf(kind) ?? RESOURCE_TYPES[type],
         ...(createdAt !== undefined && { createdAt }),
         servers: serversIn(attachments),
         ...(typeof vault.id === "string" && { vault: { id: vault.id, name: textOf(vault.name) ?? vault.id } }),
       };
     },
   });
+}
 
-/** As vaults name them. */
-export const TYPES = { server: "OS::Nova::Server", disk: "OS::Cinder::Volume", turbo: "OS::Sfs::Turbo" } as const;
-
-/** Of the attachments of a disk. */
-export const serversIn = (attachments: Json | undefined): string[] =>
-  listIn(attachments).flatMap((attachment) => {
-    const { server_id } = membersOf(attachment);
-    return typeof server_id === "string" ? server_id : [];
-  });
-
-/** @param copies whether to ask for those in other regions too */
-export const backups = (cloud: ReadableCloud, copies: boolean): AsyncGenerator<readonly (Backup | undefined)[]> =>
-  pagesOf(cloud, {
+function backups(cloud: ReadableCloud, copies: boolean): AsyncGenerator<readonly (Backup | undefined)[]> {
+  return pagesOf(cloud, {
     service: "cbr",
     path: "/backups",
     ...(copies && { query: { show_replication: "true" } }),
@@ -162,6 +122,7 @@ export const backups = (cloud: ReadableCloud, copies: boolean): AsyncGenerator<r
       };
     },
   });
+}
 
 function copyIn(record: Json, made: number): { region: string; at: number }[] {
   const { status, destination_region, created_at } = membersOf(record);
@@ -178,9 +139,8 @@ const OUTCOMES: Readonly<Record<string, Task["outcome"]>> = {
   waiting: "open",
 };
 
-/** Tasks that make backups. @param since milliseconds since 1970 */
-export const backupTasks = (cloud: ReadableCloud, since: number): AsyncGenerator<readonly (Task | undefined)[]> =>
-  pagesOf(cloud, {
+function tasks(cloud: ReadableCloud, since: number): AsyncGenerator<readonly (Task | undefined)[]> {
+  return pagesOf(cloud, {
     service: "cbr",
     path: "/operation-logs",
     query: { operation_type: "backup", start_time: `${new Date(since).toISOString().slice(0, 19)}Z` },
@@ -198,6 +158,6 @@ export const backupTasks = (cloud: ReadableCloud, since: number): AsyncGenerator
       return { resourceId: id, at, outcome, ...(reason && { reason }) };
     },
   });
+}
 
-const listIn = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 const numberIn = (value: Json | undefined): number | undefined => (typeof value === "number" ? value : undefined);

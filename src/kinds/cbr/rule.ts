@@ -8,8 +8,7 @@
  * Not accepted are spaces, signs, empty items, a `;` at the end, and numbers before weekdays (`1MO`).
  */
 import { distance } from "fastest-levenshtein";
-
-export const DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"] as const;
+import { DAYS } from "../times.ts";
 
 /** 0 is Monday; -1: no such day. */
 export const dayNumber = (name: string): number => (DAYS as readonly string[]).indexOf(name);

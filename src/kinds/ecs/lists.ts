@@ -3,8 +3,9 @@
  * API reference: https://docs.otc.t-systems.com/elastic-cloud-server/api-ref/
  */
 import type { ReadableCloud } from "../../cloud/cloud.ts";
-import { type Protectable, TYPES } from "../cbr/lists.ts";
+import { RESOURCE_TYPES } from "../cbr/resources.ts";
 import { instantOf, pagesOf, textOf } from "../pages.ts";
+import type { Protectable } from "../protection.ts";
 
 export const servers = (cloud: ReadableCloud): AsyncGenerator<readonly Protectable[]> =>
   pagesOf(cloud, {
@@ -18,7 +19,7 @@ export const servers = (cloud: ReadableCloud): AsyncGenerator<readonly Protectab
       return {
         id,
         name: textOf(name),
-        type: TYPES.server,
+        type: RESOURCE_TYPES.server,
         ...(createdAt !== undefined && { createdAt }),
         servers: [],
       };

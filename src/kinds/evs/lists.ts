@@ -3,8 +3,9 @@
  * API reference: https://docs.otc.t-systems.com/elastic-volume-service/api-ref/
  */
 import type { ReadableCloud } from "../../cloud/cloud.ts";
-import { type Protectable, serversIn, TYPES } from "../cbr/lists.ts";
+import { RESOURCE_TYPES, serversIn } from "../cbr/resources.ts";
 import { instantOf, pagesOf, textOf } from "../pages.ts";
+import type { Protectable } from "../protection.ts";
 
 export const disks = (cloud: ReadableCloud): AsyncGenerator<readonly Protectable[]> =>
   pagesOf(cloud, {
@@ -18,7 +19,7 @@ export const disks = (cloud: ReadableCloud): AsyncGenerator<readonly Protectable
       return {
         id,
         name: textOf(name),
-        type: TYPES.disk,
+        type: RESOURCE_TYPES.disk,
         ...(createdAt !== undefined && { createdAt }),
         servers: serversIn(attachments),
       };

@@ -1,0 +1,4 @@
+/** Cloud Backup and Recovery (CBR): backup and replication policies. */
+export { api } from "./api.ts";
+export { kinds } from "./kinds.ts";
+export { protection } from "./lists.ts";
