@@ -390,7 +390,10 @@ const fields: [document: Node, field: string, values: { good: unknown[]; bad: un
   [
     stack,
     "/spec/unprotected_ok/0/until",
-    { good: ["2027-01-31", "2027-02-30"], bad: ["2027-1-31", "2027-13-01", "2027-01-32", "2027-01-31T00:00:00Z", 1, null] },
+    {
+      good: ["2027-01-31", "2027-02-30"],
+      bad: ["2027-1-31", "2027-13-01", "2027-01-32", "2027-01-31T00:00:00Z", 1, null],
+    },
   ],
   [
     stack,

@@ -78,7 +78,7 @@ describe("each thing comes once", () => {
 
 describe("a list that cannot be read to its end is not a list", () => {
   const page = (...ids: string[]) => json(200, { things: ids.map((id) => ({ id })), limit: 3 });
-  const after =
+  const secondPage =
     (broken: Behaviour): Behaviour =>
     (request, response) =>
       (request.url.includes("offset") ? broken : page("a", "b", "c"))(request, response);
@@ -87,10 +87,18 @@ describe("a list that cannot be read to its end is not a list", () => {
   const endless: Behaviour = (request, response) => page(`${next++}`, `${next++}`, `${next}`)(request, response);
   test.each<[string, Behaviour, RegExp]>([
     ["with an offset that is ignored", page("a", "b", "c"), /^abc cloud-unexpected: the list \/things begins again/],
-    ["with 403 in the middle", after(json(403, { error_code: "APIGW.0302", error_msg: "no" })), /^abc cloud-denied/],
-    ["with half an answer", after(text(200, '{"things":[{"id":"d"},{"i')), /^abc cloud-unexpected/],
-    ["with a connection that breaks", after(reset), /^abc cloud-unanswered/],
-    ["with something else", after(json(200, { other: [] })), /^abc cloud-unexpected: the list \/things has no things/],
+    [
+      "with 403 in the middle",
+      secondPage(json(403, { error_code: "APIGW.0302", error_msg: "no" })),
+      /^abc cloud-denied/,
+    ],
+    ["with half an answer", secondPage(text(200, '{"things":[{"id":"d"},{"i')), /^abc cloud-unexpected/],
+    ["with a connection that breaks", secondPage(reset), /^abc cloud-unanswered/],
+    [
+      "with something else",
+      secondPage(json(200, { other: [] })),
+      /^abc cloud-unexpected: the list \/things has no things/,
+    ],
     ["with a thing without an id", page("a", ""), /^ cloud-unexpected: the list \/things has something without an id/],
     ["that never ends", endless, /cloud-unexpected: the list \/things does not end/],
     ["that changes with every page", other, /cloud-unexpected: the list \/things changes faster than it can be read/],
@@ -132,8 +140,7 @@ const { vaults, backups, tasks, protectables } = protection;
 const listed = (name: string) => (cloud: ReadableCloud) =>
   protectables("huaweicloud")
     .flat()
-    .find((list) => list.name === name)!
-    .read!(cloud);
+    .find((list) => list.name === name)!.read!(cloud);
 
 describe("what was recorded is understood, with members that no reference has", () => {
   const from = async (
@@ -178,7 +185,9 @@ describe("what was recorded is understood, with members that no reference has", 
 
   test("a server and a disk, in a vault and not", async () => {
     const inVault = { protectable: { result: false, code: "x", vault: { id: "v", name: "n", billing: {} } } };
-    const { found, asked } = await from({ "protectables/disk": [disk("d", ["s"], inVault), server("e")] }, listed("protectables/disk"),
+    const { found, asked } = await from(
+      { "protectables/disk": [disk("d", ["s"], inVault), server("e")] },
+      listed("protectables/disk"),
     );
     expect(asked).toEqual([
       "/v3/P/protectables/disk/instances?enterprise_project_id=all_granted_eps&limit=50",
@@ -201,7 +210,9 @@ describe("what was recorded is understood, with members that no reference has", 
     const [ecs, evs] = [
       await from({ servers: [{ id: "s", name: "n", created: "2026-01-01T00:00:00Z", flavor: {} }] }, listed("servers")),
       await from(
-        { disks: [{ id: "d", name: "", created_at: "2026-01-01T00:00:00.000000", attachments: [{ server_id: "s" }] }] }, listed("disks")),
+        { disks: [{ id: "d", name: "", created_at: "2026-01-01T00:00:00.000000", attachments: [{ server_id: "s" }] }] },
+        listed("disks"),
+      ),
     ];
     const createdAt = Date.parse("2026-01-01T00:00:00Z");
     expect(ecs).toEqual({
