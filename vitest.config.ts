@@ -1,6 +1,6 @@
 /**
- * Two projects. `quick` is what `npm test` runs. `long` looks at the whole from outside: attackers, the workflow of GitHub
- * run step by step, kills, a cloud in bad weather; CI runs it, and whoever changes what it is about.
+ * Two projects. `quick` is what `npm test` runs. `long` looks at the whole from outside: attackers, faults, kills, whole
+ * lives of stacks, the workflow of GitHub and the documentation step by step; CI runs it, and whoever changes what it is about.
  *
  * Tests run on the sources; those that start the CLI use the bundle in dist/, which the scripts of package.json build first.
  */
@@ -8,9 +8,10 @@ import { defineConfig } from "vitest/config";
 
 const LONG = [
   "test/attacks/**/*.test.ts",
-  "test/whole/canary.test.ts",
+  "test/whole/**/*.test.ts",
   "test/ci/{workflow,merges}.test.ts",
   "test/crash/**/*.test.ts",
+  "test/docs.test.ts",
   "test/simulator/weather.test.ts",
 ];
 
@@ -21,7 +22,7 @@ export default defineConfig({
     // Two cores: a worker each.
     maxWorkers: 2,
     projects: [
-      { test: { ...common, name: "quick", include: ["test/**/*.test.ts"], exclude: LONG } },
+      { test: { ...common, name: "quick", isolate: false, include: ["test/**/*.test.ts"], exclude: LONG } },
       { test: { ...common, name: "long", include: LONG } },
     ],
   },

@@ -130,12 +130,13 @@ describe("a file that says it is pure does no I/O", () => {
   });
 });
 
-test("process.env is read in settings.ts, and where the proxy library, which reads it too, is loaded or not", () => {
+test("process.env is read in settings.ts, and where it decides what is loaded", () => {
   const readers = files.filter((file) =>
     /process\.env|\{[^}]*\benv\b[^}]*\} = process/.test(readFileSync(join(SRC, file), "utf8")),
   );
-  // failpoint.ts does so in the builds that tests kill, and in no other.
-  expect(readers).toEqual(["cloud/http.ts", "process/settings.ts", "system/failpoint.ts"]);
+  // http.ts loads the proxy library, which reads it too; compile-cache.ts runs before settings are loaded; failpoint.ts
+  // reads it in the builds that tests kill, and in no other.
+  expect(readers).toEqual(["cloud/http.ts", "process/settings.ts", "system/compile-cache.ts", "system/failpoint.ts"]);
 });
 
 test("what is printed goes through one door: the streams of the process are written to behind it, and nowhere else", () => {

@@ -1,7 +1,7 @@
 /**
- * What we keep at GitHub: one comment per pull request, one issue for drift; and the plan that a merged pull request was
- * reviewed with. Found again by a hidden mark in the text, and only if a bot wrote it: whoever can edit a comment could
- * otherwise put his own in place of ours. https://docs.github.com/rest
+ * What we keep at GitHub: one comment per pull request, one issue for drift; and the plan that a merged pull request
+ * was reviewed with. They are found again by a hidden mark in the text, and only if a bot wrote it: otherwise a user
+ * could put another comment in place of ours. https://docs.github.com/rest
  */
 import { Octokit as Core } from "@octokit/core";
 import { paginateRest } from "@octokit/plugin-paginate-rest";
@@ -25,7 +25,7 @@ type Client = InstanceType<typeof Octokit>;
 
 export interface GitHub {
   readonly client: Client;
-  /** Blanks our token in what the other side says: a gateway in between may show what it was sent. */
+  /** Blanks our token in an answer: a gateway in between may show what it was sent. */
   conceal(text: string): string;
   readonly at: { readonly owner: string; readonly repo: string };
 }
@@ -47,7 +47,10 @@ export function openGitHub({ api, token, owner, repo }: Job): GitHub {
   return { client, at: { owner, repo }, conceal: concealing([token]) };
 }
 
-/** `fetch` as far as Octokit uses it, through the one way out of this program: with its proxies, limits and certificates. */
+/**
+ * `fetch` as far as Octokit uses it, through the one way out of this program: with its proxies, limits and
+ * certificates.
+ */
 const fetchFrom =
   (endpoint: Endpoint) =>
   async (url: string, init: { method: string; headers: Record<string, string>; body?: string }): Promise<Response> => {
@@ -55,7 +58,7 @@ const fetchFrom =
     const here = `${endpoint.secure ? "https" : "http"}://${endpoint.host}`;
     // The next page is an address that the server gave.
     if (origin !== here)
-      throw new Failure("host-untrusted", `${here} sends us to ${origin}`, { hint: "check GITHUB_API_URL" });
+      throw new Failure("host-untrusted", `${here} redirects to ${origin}`, { hint: "check GITHUB_API_URL" });
     const { accept: _, "user-agent": __, ...headers } = init.headers;
     const request = {
       endpoint,
@@ -75,17 +78,17 @@ const fetchFrom =
         hint: "run this again",
       });
     }
-    const told = Object.entries(reply.headers).flatMap(([name, value]): [string, string][] =>
+    const answered = Object.entries(reply.headers).flatMap(([name, value]): [string, string][] =>
       value === undefined ? [] : [[name, String(value)]],
     );
-    // The client would take it for an answer, and a comment for written.
+    // The client would take it for success, and the comment would be missing.
     if (reply.status >= 300 && reply.status < 400 && reply.status !== 304) {
-      throw new Failure("cloud-unexpected", `${endpoint.host} sends us elsewhere, where we do not go`, {
-        hint: "check GITHUB_API_URL, and whether the repository has another name now",
+      throw new Failure("cloud-unexpected", `${endpoint.host} redirects, and redirects are not followed`, {
+        hint: "check GITHUB_API_URL, and whether the repository was renamed",
         status: reply.status,
       });
     }
-    // The client takes it apart without looking at how deep it is.
+    // The client parses it without a limit of depth.
     const body = isJson(reply.headers) && reply.text !== "" ? readJson(reply.text) : undefined;
     if (body && "fault" in body) {
       throw new Failure("cloud-unexpected", `${endpoint.host} answered with JSON that cannot be read: ${body.fault}`, {
@@ -93,10 +96,10 @@ const fetchFrom =
       });
     }
     // 204 has no body, not even an empty one.
-    return new Response(reply.status === 204 ? null : reply.text, { status: reply.status, headers: told });
+    return new Response(reply.status === 204 ? null : reply.text, { status: reply.status, headers: answered });
   };
 
-/** What GitHub refuses is told in its words. */
+/** When GitHub refuses, its own message is shown. */
 async function asked<T>({ conceal }: GitHub, what: string, permission: string, request: Promise<T>): Promise<T> {
   try {
     return await request;
@@ -107,7 +110,7 @@ async function asked<T>({ conceal }: GitHub, what: string, permission: string, r
     const denied = status === 401 || status === 403 || status === 404;
     throw new Failure(
       denied ? "cloud-denied" : status >= 500 ? "cloud-broken" : "cloud-refused",
-      `${what}: GitHub says ${clipped(conceal(message), 300)}`,
+      `${what}: GitHub answered: ${clipped(conceal(message), 300)}`,
       {
         status,
         hint: denied ? `let the job do it: permissions: ${permission}` : "run this again",
@@ -146,7 +149,7 @@ export async function keepComment(
   const [first, ...more] = all.filter((comment) => isOurs(comment, mark));
   const remove = (comment_id: number) =>
     to(client.request("DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}", { ...at, comment_id }));
-  // Two runs may have looked before either of them wrote.
+  // Two runs may have looked before either wrote.
   for (const { id } of more) await remove(id);
   if (body === undefined) {
     if (first) await remove(first.id);
@@ -167,7 +170,7 @@ export async function keepComment(
 const LABEL = "holdfast-drift";
 
 /**
- * One open issue with this mark; when there is nothing to say any more, it is closed.
+ * One open issue with this mark, closed when there is no text any more.
  * @param body begins with `mark`; undefined: there is to be none
  */
 export async function keepIssue(
@@ -180,7 +183,7 @@ export async function keepIssue(
   const to = <T>(request: Promise<T>) => asked(gitHub, "the issue cannot be kept", "issues: write", request);
   const open = { ...at, labels: LABEL, state: "open", per_page: 100 } as const;
   const all = await to(client.paginate("GET /repos/{owner}/{repo}/issues", open));
-  // Oldest first: people who watch one shall not lose it to another.
+  // The oldest is kept, so that people who watch it do not lose it.
   const [first, ...more] = all.filter((issue) => isOurs(issue, mark)).sort((a, b) => a.number - b.number);
   const change = (issue_number: number, what: { title?: string; body?: string; state?: "closed" }) =>
     to(client.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", { ...at, issue_number, ...what }));
@@ -198,13 +201,13 @@ export async function keepIssue(
   return "updated";
 }
 
-/** Of the plans that were made for a commit of a pull request. */
+/** The artifact with the plans for a commit of a pull request. */
 export const planArtifact = (head: string): string => `holdfast-plan-${head}`;
 
 /**
- * The run that made the plan which the pull request was reviewed with that became `sha`. A squash makes another commit, so
- * it is the head of the pull request that counts.
- * @returns undefined when nobody made one, or it is kept no longer
+ * The run whose plan was reviewed in the pull request that became `sha`. A squash makes another commit, so the head of
+ * the pull request counts.
+ * @returns undefined when there is none, or it has expired
  */
 export async function reviewedPlan(
   gitHub: GitHub,
@@ -224,7 +227,7 @@ export async function reviewedPlan(
     client.request("GET /repos/{owner}/{repo}/actions/artifacts", { ...at, name: artifact, per_page: 100 }),
   );
   const [newest] = found.data.artifacts
-    // Runs of forks put their artifacts here too, under whatever name.
+    // Runs of forks put their artifacts here too, under any name.
     .filter(({ expired, workflow_run: run }) => {
       return !expired && run?.head_sha === head && run.head_repository_id === run.repository_id;
     })
@@ -234,7 +237,7 @@ export async function reviewedPlan(
 }
 
 /**
- * Whether anything keeps other branches out of an environment, or asks a person first. A timer alone does neither.
+ * Whether an environment keeps other branches out, or asks a person first. A timer alone does neither.
  * @throws Failure `cloud-denied` where the token may not look
  */
 export async function isProtected(gitHub: GitHub, environment_name: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 /**
- * The job of GitHub Actions that this process is a step of: what its environment says of it, and what a step leaves behind.
+ * The job of GitHub Actions that this process is a step of: its variables, and the files that a step leaves behind.
  * https://docs.github.com/actions/reference/workflows-and-actions/variables
  */
 
@@ -20,15 +20,15 @@ export interface Job {
   readonly api: string;
   /** Where people see this run. */
   readonly runUrl: string;
-  /** `.github/workflows/policies.yml`: tells the comments of two workflows apart. */
+  /** `.github/workflows/policies.yml`: keeps the comments of two workflows apart. */
   readonly workflow: string;
   /** `push`, `pull_request`, `workflow_dispatch`: what began this run. */
   readonly event: string;
-  /** What a push brought; of a pull request the commit that a merge would make. */
+  /** The newest commit of a push; for a pull request, the commit that a merge would make. */
   readonly sha: string;
-  /** Of the pull request that this run is about. */
+  /** The pull request that this run is about. */
   readonly pullRequest?: { readonly number: number; readonly head: string };
-  /** Files that the runner reads after the step; absent when no runner does. */
+  /** Files that the runner reads after the step; absent without a runner. */
   readonly outputFile?: string;
   readonly summaryFile?: string;
   /** Never shown, never stored. */
@@ -40,7 +40,7 @@ export function jobFrom(env: Env): Job {
   const { GITHUB_REPOSITORY = "", GITHUB_RUN_ID, GITHUB_SHA = "", GITHUB_TOKEN: token } = env;
   const [owner, repo] = GITHUB_REPOSITORY.split("/");
   if (!owner || !repo) {
-    throw new Failure("usage", "this is no job of GitHub Actions: GITHUB_REPOSITORY is not OWNER/NAME", {
+    throw new Failure("usage", "this is not a job of GitHub Actions: GITHUB_REPOSITORY is not OWNER/NAME", {
       hint: "run it in a workflow; elsewhere: holdfast plan --format markdown",
     });
   }
@@ -91,7 +91,7 @@ const noEvent = (why: string): Failure =>
   });
 
 /**
- * Outputs of this step. Values may have any lines: a delimiter that nobody can guess ends them.
+ * Outputs of this step. A random delimiter ends each value, which may therefore have any lines.
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions#multiline-strings
  */
 export function setOutputs({ outputFile }: Job, outputs: Readonly<Record<string, Json>>): void {
@@ -108,7 +108,7 @@ export const MAX_SUMMARY_BYTES = 1000 * 1024;
 
 /** Shown on the page of the run. @param markdown at most MAX_SUMMARY_BYTES */
 export function addSummary({ summaryFile }: Job, markdown: string): void {
-  if (summaryFile !== undefined) append(summaryFile, shown(markdown, false));
+  if (summaryFile !== undefined) append(summaryFile, shown(markdown));
 }
 
 const append = (file: string, text: string): void =>

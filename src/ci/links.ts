@@ -1,9 +1,11 @@
-/** What the links to policy files in a folder lead to. Looks at the disk. */
+/** Where the links to policy files in a folder lead. Reads the disk. */
 import { lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { join, parse, resolve, sep } from "node:path";
 import { isYaml, shownPath } from "../documents/load.ts";
 
-/** Files and links elsewhere that are part of a stack, because a link in its folder leads to them. Relative to `cwd`. */
+/**
+ * Files and links elsewhere that are part of a stack, because a link in its folder leads to them. Relative to `cwd`.
+ */
 export function linkedFiles(folder: string, cwd: string): string[] {
   const root = realpathSync(cwd);
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
@@ -12,10 +14,10 @@ export function linkedFiles(folder: string, cwd: string): string[] {
     .map((step) => shownPath(step, root));
 }
 
-/** As the system has it (ELOOP). */
+/** The limit of the system (ELOOP). */
 const MAX_LINKS = 40;
 
-/** Every link on the way of a path, its folders' too, and then its end, there or not. */
+/** Every link on a path, those of its folders too, and then its end, which may not exist. */
 function stepsOf(path: string): string[] {
   const links: string[] = [];
   let [at, ahead] = partsOf(path);

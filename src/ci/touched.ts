@@ -1,6 +1,6 @@
 /** Changed files -> the stacks that they touch. Pure. */
 
-/** A stack, as far as its place says what belongs to it. */
+/** A stack and its folder, which decides what belongs to it. */
 export interface Placed {
   readonly name: string;
   /** Relative to the working directory. */
@@ -8,18 +8,18 @@ export interface Placed {
 }
 
 export interface Touched {
-  /** Names, of stacks that there are. */
+  /** Names of existing stacks. */
   readonly stacks: readonly string[];
-  /** Names, of stacks whose files are gone: what they have in the cloud stays, and nobody plans for it any more. */
+  /** Names of stacks whose files are gone: their policies stay in the cloud, unmanaged. */
   readonly removed: readonly string[];
 }
 
 /**
- * A file belongs to the innermost stack around it, as it was and as it is: where a stack.yaml comes or goes, the stack
- * around it gets or loses files.
- * @param changed files; one that moved, under both of its names
+ * A file belongs to the innermost stack around it, before and after: when a stack.yaml is added or removed, the stack
+ * around it loses or gains files.
+ * @param changed files; a moved file under both of its names
  * @param linksOf what links in a stack's folder lead to
- * @param isThere whether a stack.yaml is in that folder now, in order or not
+ * @param isThere whether a stack.yaml is in that folder now, valid or not
  */
 export function touchedBy(
   changed: readonly string[],

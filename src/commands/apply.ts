@@ -1,32 +1,43 @@
+/** `holdfast apply` and `holdfast destroy`: plan, ask, and carry out. */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { isYaml } from "../documents/load.ts";
 import type { ExitCode } from "../model/exit.ts";
-import { Failure } from "../model/problem.ts";
 import { parseSaved, type SavedPlan } from "../plan/saved.ts";
 import type { Io } from "../process/io.ts";
-import { type ApplyOptions, carryOut } from "../session/carry-out.ts";
+import type { ApplyOptions, Order } from "../session/carry-out/run.ts";
+import { carryOut } from "../session/carry-out.ts";
 import { assertNoStacks, type ChosenStacks, chooseStacks, oneStack, usage } from "../session/choose.ts";
 import { planFileAt } from "../session/plan-file.ts";
 import { couldBeName } from "../session/select.ts";
 
-export async function runApply(args: readonly string[], options: ApplyOptions, io: Io): Promise<ExitCode> {
+export async function runApply(
+  args: readonly string[],
+  {
+    refreshOnly,
+    due,
+    ...options
+  }: ApplyOptions & {
+    /** Only changes that the time made. */
+    readonly due: boolean;
+    /** Records what is live, and sends nothing to the cloud. */
+    readonly refreshOnly: boolean;
+  },
+  io: Io,
+): Promise<ExitCode> {
   const saved = savedPlanIn(args, io);
-  if (saved && options.refreshOnly) {
-    throw new Failure("usage", "--refresh-only carries out no plan", {
-      hint: "give a stack, or leave --refresh-only out",
-    });
+  if (saved && refreshOnly) {
+    throw usage("--refresh-only carries out no plan", "give a stack, or leave --refresh-only out");
   }
-  const { exit } = await carryOut(
-    () => (saved ? plannedStacks(saved, io) : chooseStacks(args, io.settings)),
-    {
-      aim: options.refreshOnly ? "live" : "files",
-      mandate: saved ? { from: "plan-file", plans: saved } : { from: "person" },
-      options,
-    },
-    io,
-  );
-  return exit;
+  if (due && (saved || refreshOnly)) {
+    throw usage("--due carries out what is due, and nothing else", "give a stack, or leave --due out");
+  }
+  const aim = refreshOnly ? "live" : "files";
+  const order: Order = saved
+    ? { aim, options, mandate: { from: "plan-file", plans: saved } }
+    : { aim, options, mandate: { from: due ? "due" : "person" } };
+  const choose = () => (saved ? plannedStacks(saved, io) : chooseStacks(args, io.settings));
+  return (await carryOut(choose, order, io)).exit;
 }
 
 /** The stacks that a plan file names, and no others. @throws Failure `usage` */
@@ -44,13 +55,13 @@ function plannedStacks(saved: readonly SavedPlan[], { settings }: Io): ChosenSta
   );
 }
 
-/** Deletes all that is ours in one stack. */
+/** Deletes everything that one stack manages. */
 export async function runDestroy(stack: string | undefined, options: ApplyOptions, io: Io): Promise<ExitCode> {
   const args = stack === undefined ? [] : [stack];
-  // Only what somebody named, or what cannot be confused with anything.
+  // Only a stack that was named, or the only one there is.
   oneStack(args, io.settings);
-  const how = { aim: "nothing", mandate: { from: "person" }, options } as const;
-  return (await carryOut(() => chooseStacks(args, io.settings), how, io)).exit;
+  const order: Order = { aim: "nothing", mandate: { from: "person" }, options };
+  return (await carryOut(() => chooseStacks(args, io.settings), order, io)).exit;
 }
 
 /** The saved plan, when the one argument is a file that holds one. */
@@ -60,7 +71,7 @@ function savedPlanIn(args: readonly string[], { settings }: Io): SavedPlan[] | u
   if (!statSync(resolve(settings.cwd, file), { throwIfNoEntry: false })?.isFile()) return undefined;
   if (couldBeName(file)) assertNoStacks([file], settings.cwd);
   if (args.length > 1) {
-    throw new Failure("usage", "a plan file already says which stacks", { hint: `give ${file} alone` });
+    throw usage("a plan file already says which stacks", `give ${file} alone`);
   }
   return parseSaved(planFileAt(file, settings), file);
 }

@@ -1,4 +1,7 @@
-/** `holdfast completion SHELL`: a script for a shell that completes commands and options, made from the command line itself. */
+/**
+ * `holdfast completion SHELL`: a script for a shell that completes commands and options, made from the command line
+ * itself.
+ */
 import type { Command, Option } from "commander";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import type { Io } from "../process/io.ts";
@@ -10,7 +13,7 @@ export function completion(shell: "bash" | "zsh" | "fish", program: Command, io:
   return EXIT.fine;
 }
 
-/** A command, and what may come behind it. */
+/** A command, and what may follow it. */
 interface Place {
   /** `state list`; "" is the program itself. */
   readonly path: string;
@@ -26,7 +29,7 @@ const placesIn = (command: Command, path = ""): Place[] => [
 const wordsAt = ({ commands, options }: Place): string =>
   [...commands.map((command) => command.name()), ...options.flatMap(({ long }) => long ?? [])].join(" ");
 
-/** What is neither a command nor an option is a folder, a file or a stack: the shell completes paths. */
+/** The shell completes paths for what is neither a command nor an option: a folder, a file or a stack. */
 function bash(places: readonly Place[]): string {
   const longestFirst = places.toSorted((a, b) => b.path.length - a.path.length);
   const cases = longestFirst.map((place) => `    ${pattern(place)}) words="${wordsAt(place)}" ;;`);
@@ -44,10 +47,10 @@ complete -o default -F _holdfast holdfast
 `;
 }
 
-/** Whatever arguments come behind it. */
+/** With any arguments after it. */
 const pattern = ({ path }: Place): string => (path === "" ? "*" : `" ${path} "*`);
 
-/** https://zsh.sourceforge.io/Doc/Release/Completion-System.html: what bash has is taken over. */
+/** The script for bash, which zsh can run: https://zsh.sourceforge.io/Doc/Release/Completion-System.html */
 const zsh = (places: readonly Place[]): string =>
   `autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n${bash(places)}`;
 
@@ -60,13 +63,15 @@ function fish(places: readonly Place[]): string {
     const condition = [...seen, ...(below ? [`not __fish_seen_subcommand_from ${below}`] : [])].join("; and ");
     const line = (rest: string) => `complete -c holdfast${condition ? ` -n '${condition}'` : ""} ${rest}`;
     return [
-      ...commands.map((command) => line(`-a ${command.name()} -d ${said(command.summary() || command.description())}`)),
+      ...commands.map((command) =>
+        line(`-a ${command.name()} -d ${quoted(command.summary() || command.description())}`),
+      ),
       ...options.flatMap(({ long, short, description }) =>
-        long ? line(`${short ? `-s ${short.slice(1)} ` : ""}-l ${long.slice(2)} -d ${said(description)}`) : [],
+        long ? line(`${short ? `-s ${short.slice(1)} ` : ""}-l ${long.slice(2)} -d ${quoted(description)}`) : [],
       ),
     ];
   });
   return `${lines.join("\n")}\n`;
 }
 
-const said = (text: string): string => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+const quoted = (text: string): string => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;

@@ -1,4 +1,6 @@
-/** `holdfast explain`: what a field means, what it takes and which rules are about it; or what a problem or hazard is. */
+/**
+ * `holdfast explain`: what a field means, what it takes and which rules are about it; or what a problem or hazard is.
+ */
 
 import { type Explanation, explain, explainRule, type RuleExplanation } from "../documents/explain.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";

@@ -1,4 +1,6 @@
-/** `holdfast fmt`: the canonical layout of policy files, or where they differ from it. What cannot be read as YAML is left alone. */
+/**
+ * `holdfast fmt`: the canonical layout of policy files, or where they differ from it. Leaves alone what is not YAML.
+ */
 import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../documents/check.ts";
@@ -8,8 +10,8 @@ import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import type { Io } from "../process/io.ts";
 import { difference } from "../render/difference.ts";
-import { plural } from "../render/text.ts";
-import { assertNoStacks, printProblems } from "../session/choose.ts";
+import { plural, problemLines } from "../render/text.ts";
+import { assertNoStacks } from "../session/choose.ts";
 import { select } from "../session/select.ts";
 import { assertInCheckout, replaceFile } from "../system/write.ts";
 
@@ -27,7 +29,7 @@ export function fmt(args: readonly string[], options: FmtOptions, io: Io): ExitC
   const loaded = load(selection.folders, cwd);
   const { includesFile } = selection.among(check(loaded, io.settings.circumstances).stacks, loaded.problems.length > 0);
   const problems = loaded.problems.filter(({ range }) => range && includesFile(range.file));
-  io.out(printProblems(problems, io.paint));
+  io.out(problemLines(problems, io.paint));
   const unread = new Set(problems.map(({ range }) => range?.file));
   const files = new Set<string>();
   let changed = 0;

@@ -1,4 +1,6 @@
-/** `holdfast import`: takes over policies that were not made here. Writes documents, and for one policy its record; never the cloud. */
+/**
+ * `holdfast import`: records existing policies. Writes documents, and for a single policy its record; never the cloud.
+ */
 import { randomUUID } from "node:crypto";
 import { join, relative, resolve } from "node:path";
 import { untilFree } from "../apply/lease.ts";
@@ -31,7 +33,7 @@ export async function importOne(
   io: Io,
 ): Promise<ExitCode> {
   const address = addressIn(text);
-  // A UUID is the same in capitals; of the id of what there is only one, nothing is known.
+  // A UUID is the same in capitals. What the id of a singleton looks like is not known.
   const id = kinds[kindOf(address)].singleton ? given : given.toLowerCase();
   const stack = wholeStack(args, io);
   const log = (line: string) => io.err(`${printable(line)}\n`);
@@ -51,14 +53,14 @@ export async function importOne(
       const drafted = draft(address, live, around(stack, io));
       if ("fault" in drafted)
         throw usage(`${id} cannot be imported: ${drafted.fault}`, "change it in the console first");
-      // Before it is recorded: what is recorded and in no file is going to be deleted.
+      // Before the record: what is recorded and in no file will be deleted.
       write([drafted], folder ?? stack.folder, stack, io);
       record = importedAs(live, drafted.spec, drafted.written, at);
     }
     const { [address]: _, ...intents } = state.intents;
     const resources = { ...state.resources, [address]: record };
     await store.write(nextState(state, { resources, intents }, randomUUID()), revision);
-    io.out(`${address} is ours from now on (${printable(id)}).\n`);
+    io.out(`${address} is managed from now on (${printable(id)}).\n`);
     if (live.name !== undefined && live.name !== nameOf(address)) {
       io.err(
         `In the cloud it is named ${printable(live.name)}: the next apply renames it to ${nameOf(address)}, with --allow-hazards takes-over.\n`,
@@ -70,7 +72,7 @@ export async function importOne(
   }
 }
 
-/** Writes a document for each policy that is not ours; the next apply records them. */
+/** Writes a document for each policy that is not managed; the next apply records them. */
 export async function importAll(args: readonly string[], folder: string, io: Io): Promise<ExitCode> {
   const stack = wholeStack(args, io);
   const { reader, store, target, close } = await openToRead(stack, io.settings, (line) =>
@@ -118,14 +120,14 @@ async function listed(offered: readonly ServiceName[], reader: ReadableCloud, io
   return lists.flatMap((list) => (isFailure(list) ? [] : list));
 }
 
-/** `APIGW.0101`: the gateway knows no such API, as where a region does not have the service. */
+/** `APIGW.0101`: the gateway knows no such API, because the region does not have the service. */
 const isClosed = ({ status, cloudCode = "" }: Failure): boolean => status === 403 || /^APIGW?\.0101$/.test(cloudCode);
 
-/** Half a stack would not say which addresses there are. */
+/** A stack with errors does not show which addresses it has. */
 function wholeStack(args: readonly string[], { settings }: Io): Stack {
   const stack = oneStack(args, settings);
   if (!stack.problems.some(isError)) return stack;
-  throw usage(`the files of ${stack.name} have errors`, "see them, and correct them first: holdfast validate");
+  throw usage(`the files of ${stack.name} have errors`, "correct them first: holdfast validate");
 }
 
 const around = ({ spec }: Stack, { settings: { circumstances } }: Io) => ({
@@ -145,7 +147,7 @@ function assertFree(address: Address, id: string, { resources }: State): void {
 }
 
 function assertIsKind(address: Address, id: string, live: Live | undefined): asserts live is Live {
-  if (!live) throw usage(`the cloud has no policy ${id}`, "holdfast import --all --generate DIR lists those there are");
+  if (!live) throw usage(`the cloud has no policy ${id}`, "list them: holdfast import --all --generate DIR");
   const kind = kindOf(address);
   if (live.kind !== kind) {
     throw usage(`${id} is a ${live.kind}, not a ${kind}`, `write ${live.kind}/${nameOf(address)}`);
@@ -155,7 +157,9 @@ function assertIsKind(address: Address, id: string, live: Live | undefined): ass
   throw usage(`the name of ${id} is not one that a policy can have`, "rename it in the console first");
 }
 
-/** @throws Failure `usage` for a folder outside of the stack, or a file that is there already; then nothing was written */
+/**
+ * @throws Failure `usage` for a folder outside of the stack, or a file that is there already; then nothing was written
+ */
 function write(drafts: readonly Draft[], dir: string, stack: Stack, io: Io): void {
   const { cwd } = io.settings;
   const folder = resolve(cwd, dir);
@@ -166,7 +170,7 @@ function write(drafts: readonly Draft[], dir: string, stack: Stack, io: Io): voi
   const files = fileNames(drafts).map((name) => join(folder, name));
   const inTheWay = files.find(isThere);
   if (inTheWay !== undefined) {
-    throw usage(`${shownPath(inTheWay, cwd)} is there already`, "name another folder; nothing was written");
+    throw usage(`${shownPath(inTheWay, cwd)} exists already`, "name another folder; nothing was written");
   }
   for (const [index, { text }] of drafts.entries()) {
     const file = shownPath(files[index]!, cwd);
@@ -175,7 +179,9 @@ function write(drafts: readonly Draft[], dir: string, stack: Stack, io: Io): voi
   }
 }
 
-/** A file is named after its policy; of several that some file system takes for one, after its kind or its id too. */
+/**
+ * A file is named after its policy; where some file systems would take several for one, after its kind or its id too.
+ */
 function fileNames(drafts: readonly Draft[]): string[] {
   const count = (names: readonly string[], name: string) =>
     names.filter((one) => one.toLowerCase() === name.toLowerCase()).length;

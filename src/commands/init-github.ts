@@ -1,6 +1,6 @@
 /**
- * `holdfast init --github`: a workflow and its action, at the top of the repository. With `--upgrade`: these files as this
- * version writes them, unless they were edited since.
+ * `holdfast init --github`: a workflow and its action, at the top of the repository. With `--upgrade`: these files as
+ * this version writes them, unless they were edited since.
  */
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readFileSync } from "node:fs";
@@ -22,7 +22,9 @@ export interface InitGithubOptions {
   readonly force: boolean;
 }
 
-/** @throws Failure `usage` when a file is in the way, and then nothing was written; `disk` when one cannot be written */
+/**
+ * @throws Failure `usage` when a file is in the way, and then nothing was written; `disk` when one cannot be written
+ */
 export async function initGithub({ upgrade, force }: InitGithubOptions, io: Io): Promise<ExitCode> {
   const { cwd, env } = io.settings;
   const git = gitIn(cwd, env, GIT_TIMEOUT_MS);
@@ -35,7 +37,7 @@ export async function initGithub({ upgrade, force }: InitGithubOptions, io: Io):
 
   const inTheWay = upgrade ? undefined : files.find(({ before }) => before !== undefined);
   if (inTheWay) {
-    throw new Failure("usage", `${inTheWay.name} is there already`, { hint: "give --upgrade to have it refreshed" });
+    throw new Failure("usage", `${inTheWay.name} exists already`, { hint: "update it with --upgrade" });
   }
   const changing = files.filter(({ text, before }) => before !== undefined && before !== text);
   for (const { name, text, before = "" } of changing) {
@@ -43,8 +45,8 @@ export async function initGithub({ upgrade, force }: InitGithubOptions, io: Io):
   }
   const edited = changing.find(({ before = "" }) => !isAsWritten(before));
   if (edited && !force) {
-    throw new Failure("usage", `${edited.name} was edited, or not written by holdfast`, {
-      hint: "take the lines above over by hand, or give --force to lose the edits; nothing was written",
+    throw new Failure("usage", `${edited.name} was edited, or was not written by holdfast`, {
+      hint: "copy the lines above by hand, or give --force to lose the edits; nothing was written",
     });
   }
   const writing = { cwd: top, hint: "allow this user to write in its folder" };
@@ -69,7 +71,7 @@ async function lineOf(git: Git, command: string, ...args: string[]): Promise<str
 async function defaultBranch(git: Git): Promise<string> {
   const head = await lineOf(git, "symbolic-ref", "--quiet", "refs/remotes/origin/HEAD");
   if (head) return head.replace(/^refs\/remotes\/origin\//, "");
-  // A repository that was not cloned does not know. Then what its owner calls such a branch, if there is one.
+  // A repository that was not cloned does not know. Then the usual name of such a branch, if there is one of that name.
   const usual = await lineOf(git, "config", "--get", "init.defaultBranch");
   const found = usual && (await lineOf(git, "for-each-ref", `refs/heads/${usual}`, `refs/remotes/origin/${usual}`));
   if (usual && found) return usual;
@@ -88,17 +90,20 @@ async function generated(branch: string): Promise<[name: string, text: string][]
   });
 }
 
-/** So that an edit is noticed. It protects from nothing: an edit can write another digest. */
+/** To notice an edit. It is not protection: an edit can write another digest. */
 const digestOf = (body: string): string => createHash("sha256").update(body).digest("hex").slice(0, 16);
 
-/** By this version or another: what follows the first line is what that line was written for. */
+/** By this version or another: the rest of the file is what its first line was written for. */
 function isAsWritten(text: string): boolean {
   // Git may have given it the line ends of Windows.
   const [, digest, body] = /^# holdfast \S+ ([0-9a-f]{16}):.*\n([\s\S]*)$/.exec(text.replaceAll("\r\n", "\n")) ?? [];
   return body !== undefined && digestOf(body) === digest;
 }
 
-/** @returns undefined where there is no such file @throws Failure `usage` for a link, through which we would write elsewhere */
+/**
+ * @returns undefined where there is no such file
+ * @throws Failure `usage` for a link, through which we would write elsewhere
+ */
 function textIn(top: string, name: string): string | undefined {
   const steps = name.split("/");
   for (const [index, step] of steps.entries()) {
@@ -123,12 +128,10 @@ function nextSteps(branch: string, installed: boolean): string {
   const steps = [
     ...(installed
       ? []
-      : [
-          `npm install --save-dev the tarball of ${packageName} here: the workflow installs what package-lock.json says`,
-        ]),
-    "say how to log in, in the settings of the repository: variable HW_ASSUME_ROLE_IDP_ID, or secrets HW_ACCESS_KEY and HW_SECRET_KEY",
-    "keep that login from changing anything, give another to the environments named like the stacks, and protect these",
-    "keep states where runners find them again: spec.state in each stack.yaml",
+      : [`npm install --save-dev the tarball of ${packageName} here: the workflow installs from package-lock.json`]),
+    "set the login in the settings of the repository: variable HW_ASSUME_ROLE_IDP_ID, or secrets HW_ACCESS_KEY and HW_SECRET_KEY",
+    "make that login read-only, give another to the environments that are named after the stacks, and protect these",
+    "keep states where every runner finds them: spec.state in each stack.yaml",
     `merge both files and package-lock.json into ${printable(branch)} before the first pull request`,
   ];
   const listed = steps.map((step, index) => `  ${index + 1}. ${step}\n`).join("");

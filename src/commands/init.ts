@@ -26,7 +26,7 @@ export function init(dir: string, { cloud }: InitOptions, io: Io): ExitCode {
   const files = contents(cloud, stackName(folder));
   const inTheWay = [...files.keys(), "stack.yml"].find((file) => isThere(join(folder, file)));
   if (inTheWay !== undefined) {
-    throw new Failure("usage", `${shownPath(join(folder, inTheWay), cwd)} is there already`, {
+    throw new Failure("usage", `${shownPath(join(folder, inTheWay), cwd)} exists already`, {
       hint: "name another folder; nothing was written",
     });
   }
@@ -105,7 +105,7 @@ function contents(cloud: CloudName, name: string): Map<string, string> {
 }
 
 const stackExample = (cloud: CloudName, name: string): string => `\
-# A stack is one project in one region. It holds for the policies in this folder and below.
+# A stack is one project in one region. It contains the policies in this folder and below.
 apiVersion: holdfast/v1
 kind: Stack
 metadata:
@@ -115,18 +115,18 @@ spec:
 ${cloud === "simulator" ? SIMULATED : realProject(cloud, name)}`;
 
 const SIMULATED = `\
-  # The simulated cloud runs inside the command and needs no account. For a real one: cloud: huaweicloud or otc, and
+  # The simulated cloud runs inside the command and needs no account. For a real one, write cloud: huaweicloud or otc, and
   # region: ap-southeast-1
   # project_id: 054e292c9880d4992f02c0196d3ea468
 `;
 
 const realProject = (cloud: "huaweicloud" | "otc", name: string): string => `\
   region: ${PLACES[cloud].region}
-  # The project, as the console shows it under "My Credentials". Without it, HW_PROJECT_ID in the environment counts.
+  # The project, as the console shows it under "My Credentials". Without it, HW_PROJECT_ID in the environment is used.
   # project_id: 054e292c9880d4992f02c0196d3ea468
 
-  # Who owns what is kept in .holdfast/state.json beside this file, which is for one machine. For a team and for CI, on a
-  # branch of this repository:
+  # The state, which records what is managed, is kept in .holdfast/state.json beside this file, for one machine. For a team
+  # and for CI, keep it on a branch of this repository:
   # state:
   #   git: { remote: origin, branch: holdfast/${/^\w[\w-]*$/.test(name) ? name : "state"} }
 `;

@@ -1,26 +1,28 @@
-/** `holdfast plan`: what would change. Writes nothing but the file it is told to. */
-
-import { EXIT, type ExitCode, worst } from "../model/exit.ts";
-import { isError } from "../model/problem.ts";
+/** `holdfast plan`: what would change. Writes only the file of `--out`. */
+import type { ExitCode } from "../model/exit.ts";
 import type { Io } from "../process/io.ts";
+import type { FormatFor } from "../render/formats.ts";
 import { plansJson } from "../render/json.ts";
-import { chooseStacks, printProblems } from "../session/choose.ts";
-import { exitCodeOf } from "../session/exit.ts";
+import { chooseStacks } from "../session/choose.ts";
+import { exitOf } from "../session/exit.ts";
 import { lookAt } from "../session/look.ts";
-import { type PlanFormat, printPlans, save } from "../session/print.ts";
+import { print, printStray } from "../session/print.ts";
+import { save } from "../session/save.ts";
 import { chooseAddresses } from "../session/select.ts";
 
 export interface PlanOptions {
-  readonly format: PlanFormat;
-  readonly out?: string;
+  readonly format: FormatFor<"plans">;
+  readonly out: string | undefined;
   readonly detailedExitcode: boolean;
   readonly verbose: boolean;
   readonly target: readonly string[];
   readonly exclude: readonly string[];
   /** No cloud, no credentials; see offline.ts. */
   readonly offline: boolean;
-  /** Show what stack.yaml says since this revision; offline, where a state cannot be read, compare with the files there. */
-  readonly base?: string;
+  /**
+   * Show what changed in stack.yaml since this revision; offline, compare with its files where a state cannot be read.
+   */
+  readonly base: string | undefined;
 }
 
 export async function runPlan(args: readonly string[], options: PlanOptions, io: Io): Promise<ExitCode> {
@@ -32,8 +34,7 @@ export async function runPlan(args: readonly string[], options: PlanOptions, io:
   const results = await lookAt(stacks, choice, io, { offline, base });
   if (results.every(({ failure }) => !failure)) choice.assertAllKnown();
   if (options.out !== undefined) save(plansJson(results), options.out, io);
-  await printPlans(results, options, io);
-  if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
-  const codes = results.map((result) => exitCodeOf(result, options.detailedExitcode));
-  return worst([...codes, ...(stray.some(isError) ? [EXIT.problems] : [])]);
+  await print("plans", { results, verbose: options.verbose }, options.format, io);
+  printStray(stray, io);
+  return exitOf(results, stray, { pending: options.detailedExitcode });
 }

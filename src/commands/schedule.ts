@@ -2,14 +2,14 @@
  * `holdfast schedule`: when policies run next, how often, how long they pause, and which of a stack start at the same
  * minute. From the files alone: no cloud, no state, no credentials.
  *
- * Rules with an interval of several days or weeks, or without an hour, minute or weekday, count from the moment at which
- * the cloud made the policy. Files do not say when that was, so the runs of such rules are not listed.
+ * Rules with an interval of several days or weeks, or without an hour, minute or weekday, count from the time at which
+ * the cloud created the policy. That time is not in the files, so the runs of such rules are not listed.
  *
- * `--format json`; a member that nobody can know is left out:
+ * `--format json`; a member whose value is not known is left out:
  *
  *     {"format_version": "1.0", "now": "2026-11-21T12:00:00Z", "stacks": [{"stack": "demo",
  *       "policies": [{"address": "BackupPolicy/nightly", "enabled": true,
- *         "schedule": "02:00 Asia/Shanghai every day",     as the file says it; absent when it says rules
+ *         "schedule": "02:00 Asia/Shanghai every day",     as in the file; absent when the file has rules
  *         "pattern": ["FREQ=DAILY;…"],                     as it is sent, in UTC
  *         "zone": "Asia/Shanghai",                         that of `local`
  *         "next": [{"utc": "2026-11-21T18:00:00Z", "local": "2026-11-22T02:00:00+08:00"}],
@@ -31,14 +31,15 @@ import type { Address } from "../model/policy.ts";
 import { Failure, isError } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import type { Paint } from "../render/paint.ts";
-import { printProblems, readPolicies } from "../session/choose.ts";
+import { problemLines } from "../render/text.ts";
+import { readPolicies } from "../session/choose.ts";
 
 export interface ScheduleOptions {
   readonly format: "text" | "json";
   /** How many runs of each policy. */
   readonly next: number;
   /** Name of the zone for local times; default: that of the policy's schedule, or else UTC. */
-  readonly zone?: string;
+  readonly zone?: string | undefined;
 }
 
 /** @throws Failure `usage` for a zone that does not exist, and for an argument that means nothing */
@@ -50,11 +51,11 @@ export function schedule(args: readonly string[], options: ScheduleOptions, io: 
   const { now } = io.settings.circumstances;
   const { stacks, problems, includesFile } = readPolicies(args, io.settings);
   const errors = problems.filter(isError);
-  io.err(printProblems(errors, io.paintErr));
-  const told = stacks
+  io.err(problemLines(errors, io.paintErr));
+  const times = stacks
     .filter((stack) => !stack.problems.some(isError))
     .map((stack) => timesOf(stack, includesFile, { now, next: options.next, zone }));
-  io.out(options.format === "json" ? asJson(told, now) : asText(told, io.paint));
+  io.out(options.format === "json" ? asJson(times, now) : asText(times, io.paint));
   return errors.length > 0 ? EXIT.problems : EXIT.fine;
 }
 
@@ -72,7 +73,7 @@ interface PolicyTimes {
   readonly zone: Zone;
   /** Milliseconds since 1970. */
   readonly next: readonly number[];
-  /** Rules whose runs nobody can date. */
+  /** Rules whose runs have no known date. */
   readonly undated: readonly string[];
   readonly frequency: Frequency;
 }
@@ -93,7 +94,7 @@ interface Asked {
 
 const UTC: Zone = { name: "UTC", offsetAt: () => 0 };
 
-/** What is told of a stack: the policies that are meant, and which others start with one of them. */
+/** The policies of a stack that are meant, and which others start together with one of them. */
 function timesOf(stack: Stack, includesFile: (file: string) => boolean, { now, next, zone }: Asked): StackTimes {
   const timed = stack.policies.flatMap((policy) => {
     const runs = kinds[policy.kind].runs?.(policy.spec, policy.written);
@@ -157,9 +158,9 @@ const WIDTH = 80;
 const MAX_NAMES = 5;
 
 function asText(stacks: readonly StackTimes[], paint: Paint): string {
-  const told = stacks.filter(({ policies }) => policies.length > 0);
-  if (told.length === 0) return "No policy here has a schedule.\n";
-  return told
+  const timed = stacks.filter(({ policies }) => policies.length > 0);
+  if (timed.length === 0) return "No policy here has a schedule.\n";
+  return timed
     .map(({ stack, policies, together: groups }) => {
       const blocks = policies.map((policy) => policyText(policy, paint));
       if (groups.length > 0) blocks.push(togetherText(groups, paint));
@@ -175,7 +176,7 @@ function policyText(policy: PolicyTimes, paint: Paint): string {
   if (words) lines.push(...wrapped(printable(words), 4));
   lines.push(...wrapped(frequencyText(policy), 4));
   if (undated.length > 0) {
-    const why = "Not listed, since only the cloud knows when it made the policy:";
+    const why = "Not listed, because these runs depend on when the cloud created the policy:";
     lines.push(paint("yellow", `    ${why}`), ...undated.flatMap((rule) => wrapped(rule, 6)));
   }
   if (next.length > 0) lines.push(...runLines(next, zone, paint));

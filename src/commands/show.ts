@@ -1,15 +1,18 @@
+/** `holdfast show`: a saved plan in any format. Reads nothing but its file. */
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { parseSaved, shownAs } from "../plan/saved.ts";
 import type { Io } from "../process/io.ts";
+import type { FormatFor } from "../render/formats.ts";
 import { planFileAt } from "../session/plan-file.ts";
-import { type PlanFormat, printPlans } from "../session/print.ts";
+import { print } from "../session/print.ts";
 
 export interface ShowOptions {
-  readonly format: PlanFormat;
+  readonly format: FormatFor<"plans">;
   readonly verbose: boolean;
 }
 
-export async function runShow(file: string, options: ShowOptions, io: Io): Promise<ExitCode> {
-  await printPlans(parseSaved(planFileAt(file, io.settings), file).map(shownAs), options, io);
+export async function runShow(file: string, { format, verbose }: ShowOptions, io: Io): Promise<ExitCode> {
+  const results = parseSaved(planFileAt(file, io.settings), file).map(shownAs);
+  await print("plans", { results, verbose }, format, io);
   return EXIT.fine;
 }

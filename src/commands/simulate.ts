@@ -1,4 +1,4 @@
-/** `holdfast simulate`: the simulated cloud as a server, until somebody ends it. */
+/** `holdfast simulate`: the simulated cloud as a server, until a signal ends it. */
 import { resolve } from "node:path";
 import { type Credentials, credentialsFrom } from "../cloud/credentials.ts";
 import { SERVICES } from "../generated/facts.ts";
@@ -10,10 +10,10 @@ import { type SimulatorOptions, startSimulator } from "../simulator/server.ts";
 
 export interface SimulateOptions {
   readonly port: number;
-  readonly data?: string;
+  readonly data: string | undefined;
   readonly vaults: readonly string[] | "any";
   readonly latencyMs: number;
-  readonly faults?: string;
+  readonly faults: string | undefined;
   readonly requireAuth: boolean;
 }
 
@@ -63,7 +63,7 @@ function parsed(text: string) {
   }
 }
 
-/** Who may come in: whoever the environment says we are, or else the guest that --help names. */
+/** Who may log in: the user in the environment, or else the guest that --help names. */
 function accountsFrom(credentials: Credentials | undefined): NonNullable<SimulatorOptions["requireAuth"]> {
   if (credentials?.kind === "keys") return { keys: [credentials] };
   if (credentials?.kind === "password") {
@@ -73,7 +73,7 @@ function accountsFrom(credentials: Credentials | undefined): NonNullable<Simulat
     return { idTokens: [{ provider: credentials.provider, token: credentials.idToken.value }] };
   }
   if (credentials) {
-    throw new Failure("usage", "the simulated cloud cannot know a token beforehand that others issue", {
+    throw new Failure("usage", "the simulated cloud cannot check a token that another service issues", {
       hint: "set HW_ACCESS_KEY and HW_SECRET_KEY, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME, or HW_ASSUME_ROLE_IDP_ID and HW_ASSUME_ROLE_ID_TOKEN",
     });
   }

@@ -1,4 +1,4 @@
-/** `holdfast state …`: looks at states and repairs them. Speaks to the store only, never to a cloud. */
+/** `holdfast state …`: shows and repairs states. Connects to the store only, never to a cloud. */
 import { randomUUID } from "node:crypto";
 import { parse, stringify } from "yaml";
 import { untilFree } from "../apply/lease.ts";
@@ -54,10 +54,9 @@ export async function listState(args: readonly string[], { format }: StateOption
   }
   if (resources.length === 0) io.err(`Nothing is recorded in ${printable(store.place)}.\n`);
   if (state?.lease)
-    io.err(`${printable(heldBy(state.lease))} holds the lease since ${printable(state.lease.since)}.\n`);
+    io.err(`${printable(heldBy(state.lease))} has held the lease since ${printable(state.lease.since)}.\n`);
   const intents = Object.keys(state?.intents ?? {});
-  if (intents.length > 0)
-    io.err(`Not finished, to be looked into by the next apply: ${printable(intents.join(", "))}\n`);
+  if (intents.length > 0) io.err(`Unfinished; the next apply looks into: ${printable(intents.join(", "))}\n`);
   return EXIT.fine;
 }
 
@@ -83,7 +82,7 @@ export async function moveState(from: string, to: string, args: readonly string[
     const { [source]: record, ...resources } = state.resources;
     return {
       changes: { resources: { ...resources, ...(record && { [target]: movedRecord(source, record) }) } },
-      told: `${from} is ${to} now.`,
+      done: `${from} is now ${to}.`,
     };
   });
 }
@@ -96,16 +95,16 @@ export async function removeState(address: string, args: readonly string[], io: 
     const id = record ? ` (${record.id})` : "";
     return {
       changes: { resources, intents },
-      told: `${address}${id} is not ours any more. In the cloud nothing was changed.`,
+      done: `${address}${id} is no longer managed. Nothing was changed in the cloud.`,
     };
   });
 }
 
-/** A way out for people who know better; intents stay for the next apply to look into. */
+/** For a lease that is not going to expire in time; intents stay for the next apply to look into. */
 export async function releaseState(args: readonly string[], io: Io): Promise<ExitCode> {
   const { state, store, revision } = await open(args, io);
   if (!state?.lease) {
-    io.out("Nobody holds the lease.\n");
+    io.out("The lease is free.\n");
     return EXIT.fine;
   }
   assertNotMoved(state, store.place);
@@ -167,21 +166,21 @@ function stateSettings(text: string, { name }: Stack): NonNullable<StackSpec["st
   );
 }
 
-/** Changes a state that nobody is applying; one conditional write. */
+/** Changes a state that no run is applying, in one conditional write. */
 async function repair(
   args: readonly string[],
   io: Io,
-  change: (state: State) => { changes: Partial<Pick<State, "resources" | "intents">>; told: string },
+  change: (state: State) => { changes: Partial<Pick<State, "resources" | "intents">>; done: string },
 ): Promise<ExitCode> {
   const { store } = await open(args, io);
   const log = (line: string) => io.err(`${printable(line)}\n`);
   const { state, revision } = await untilFree(store, { lockTimeoutMs: 0, log, signal: new AbortController().signal });
   if (!state) throw usage(`${store.place} has no state`, "apply first");
   assertNotMoved(state, store.place);
-  const { changes, told } = change(state);
+  const { changes, done } = change(state);
   // A dead lease stays, and with it the reason to look into its intents.
   await store.write(nextState(state, changes, randomUUID()), revision);
-  io.out(`${printable(told)}\n`);
+  io.out(`${printable(done)}\n`);
   return EXIT.fine;
 }
 

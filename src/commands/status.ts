@@ -2,18 +2,19 @@
 import { EXIT, type ExitCode, worst } from "../model/exit.ts";
 import { Failure, isError } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
-import { chooseStacks, printProblems } from "../session/choose.ts";
-import { isRefusal } from "../session/exit.ts";
-import { save } from "../session/print.ts";
+import { chooseStacks } from "../session/choose.ts";
+import { exitOfFailure } from "../session/exit.ts";
+import { printStray } from "../session/print.ts";
 import { statusOf } from "../session/protection.ts";
+import { save } from "../session/save.ts";
 import { isBlind, needsWork, type StackStatus } from "../status/verdict.ts";
 
 export interface StatusOptions {
   readonly format: "text" | "json" | "markdown" | "openmetrics";
   /** Write there, in place of printing. */
-  readonly out?: string;
+  readonly out?: string | undefined;
   /** Move the simulated cloud's clock there first. Milliseconds since 1970. */
-  readonly at?: number;
+  readonly at?: number | undefined;
   readonly verbose: boolean;
 }
 
@@ -31,7 +32,7 @@ export async function status(args: readonly string[], options: StatusOptions, io
   const text = await rendered(all, options, io);
   if (options.out === undefined) io.out(text);
   else save(text, options.out, io);
-  if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
+  printStray(stray, io);
   return worst([...all.flatMap(codesOf), ...(stray.some(isError) ? [EXIT.problems] : [])]);
 }
 
@@ -51,7 +52,7 @@ async function rendered(
 
 function codesOf({ status: found, failure, problems }: StackStatus): ExitCode[] {
   return [
-    ...(failure ? [isRefusal(failure) ? EXIT.refused : EXIT.problems] : []),
+    ...(failure ? [exitOfFailure(failure)] : []),
     ...(problems.some(isError) || found?.unseen.some(isBlind) ? [EXIT.problems] : []),
     ...(found?.resources.some(needsWork) ? [EXIT.unprotected] : []),
   ];

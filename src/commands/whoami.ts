@@ -1,4 +1,6 @@
-/** `holdfast whoami`: which login each stack gets, where it leads, and whether it works. Names sources, never shows a value. */
+/**
+ * `holdfast whoami`: the login of each stack, its project, and whether it works. Names sources, never shows a value.
+ */
 
 import type { Credentials } from "../cloud/credentials.ts";
 import type { Stack } from "../documents/check.ts";
@@ -10,9 +12,10 @@ import { isError, isFailure } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import { type Who, whoamiJson } from "../render/json.ts";
 import { failureText } from "../render/text.ts";
-import { chooseStacks, printProblems } from "../session/choose.ts";
+import { chooseStacks } from "../session/choose.ts";
 import { STACKS_AT_A_TIME } from "../session/look.ts";
 import { loginOf, openToRead, simulatedLogin, verifyLogin } from "../session/open.ts";
+import { printStray } from "../session/print.ts";
 import { inParallel } from "../system/parallel.ts";
 
 export interface WhoamiOptions {
@@ -23,7 +26,7 @@ export async function whoami(args: readonly string[], { format }: WhoamiOptions,
   const { stacks, stray } = chooseStacks(args, io.settings);
   const all = await inParallel(stacks, STACKS_AT_A_TIME, (stack) => whoIn(stack, io));
   io.out(format === "json" ? whoamiJson(all) : all.map((who) => `${whoText(who, io)}\n`).join("\n"));
-  if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
+  printStray(stray, io);
   const failed = all.some(({ failure }) => failure) || stray.some(isError);
   return worst([failed ? EXIT.problems : EXIT.fine]);
 }
@@ -44,7 +47,7 @@ async function whoIn(stack: Stack, io: Io): Promise<Who> {
   }
 }
 
-/** The simulated cloud takes everybody, unless it was told whom; one read tells. */
+/** The simulated cloud accepts every user unless it was given some, so one read shows whether the login works. */
 async function inSimulation(stack: Stack, io: Io, log: (line: string) => void): Promise<Partial<Who>> {
   const open = await openToRead(stack, io.settings, log);
   try {

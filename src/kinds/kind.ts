@@ -18,7 +18,7 @@ export interface Service<S extends ServiceName = ServiceName> {
   readonly kinds: Readonly<Record<KindsOf[S], Kind>>;
   readonly api: Api<S>;
   /** For a service that keeps backups in vaults. */
-  readonly protection?: ProtectionApi;
+  readonly protection?: () => Promise<ProtectionApi>;
 }
 
 /** A problem in one spec; `place.path` starts at the spec. */

@@ -21,6 +21,12 @@ export interface Hazard {
   readonly allowedBy?: string;
 }
 
+/** A hazard that is not allowed. */
+export interface Refusal extends Hazard {
+  /** Of the change; absent for a hazard of the stack itself. */
+  readonly address?: Address;
+}
+
 /** One field of a change. */
 export interface Field {
   /** JSON Pointer (RFC 6901) into the spec; `/metadata/…` for what stands there. */

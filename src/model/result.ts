@@ -1,5 +1,5 @@
 /** What became of each stack of a run, in the form that every format shows. Pure. */
-import type { Change, Field, Hazard, Outcome, StackChange } from "./change.ts";
+import type { Change, Field, Hazard, Outcome, Refusal, StackChange } from "./change.ts";
 import type { Address, Live, Policy, Source } from "./policy.ts";
 import type { Failure, Problem } from "./problem.ts";
 
@@ -20,6 +20,8 @@ export interface ShownChange {
   readonly cause: Change["cause"];
   readonly fields: readonly ShownField[];
   readonly hazards: readonly Hazard[];
+  /** With cause time. */
+  readonly due?: Change["due"];
   /** Names of live members that we do not know: they stay as they are. */
   readonly kept?: readonly string[];
   /** Of what is there already. */
@@ -34,28 +36,54 @@ export interface ShownField extends Field {
   readonly source?: Source;
 }
 
-/** What became of one stack: its plan, or why there is none. */
-export interface StackResult {
-  readonly stack: string;
-  readonly plan?: ShownPlan;
-  /** By change; for `apply` only. */
-  readonly outcomes?: readonly Outcome[];
-  readonly problems: readonly Problem[];
-  readonly failure?: Failure;
+/** What is known of a stack once a run has dealt with it. */
+interface Facts {
+  readonly plan: ShownPlan;
   /** Digest of the files that the plan was made from. */
-  readonly files?: string;
-  /** What the pull request changes in stack.yaml; absent when nobody asked. */
-  readonly stackChanges?: readonly StackChange[];
-  /** Changes that are not carried out; for `apply` only. */
-  readonly left?: readonly LeftAlone[];
+  readonly files: string;
   /** Of a plan that did not look at the cloud: with what it was compared instead. */
-  readonly comparedWith?: string;
+  readonly comparedWith: string;
+  /** Hazards that are not allowed. */
+  readonly refusals: readonly Refusal[];
+  /** Changes that the reviewed or saved plan does not cover. */
+  readonly left: readonly LeftAlone[];
+  readonly outcomes: readonly Outcome[];
+  readonly failure: Failure;
 }
 
-/** A change that a saved plan does not cover. */
+type WithPlan = "files" | "comparedWith" | "refusals" | "left";
+
+/** With some of the facts, perhaps with others, and never with the rest: a renderer can ask for any of them. */
+type Became<Word extends string, Has extends keyof Facts = never, May extends keyof Facts = never> = {
+  readonly became: Word;
+  readonly stack: string;
+  /** Of its files. */
+  readonly problems: readonly Problem[];
+  /** What the pull request changes in stack.yaml; absent without a revision to compare with. */
+  readonly stackChanges?: readonly StackChange[];
+} & Pick<Facts, Has> & { readonly [Fact in May]?: Facts[Fact] | undefined } & {
+    readonly [Fact in Exclude<keyof Facts, Has | May>]?: undefined;
+  };
+
+/** What became of one stack, in the form that every format shows. */
+export type StackResult =
+  /** Its files have errors: it was not looked at. */
+  | Became<"broken">
+  /** There is no plan, or the plan could not be carried out to its end. */
+  | Became<"failed", "failure", Exclude<keyof Facts, "failure">>
+  /** Its state is not the one that the saved plan was made from. */
+  | Became<"stale">
+  /** There is a plan; in `apply` it can be carried out, but for the changes that are refused or left alone. */
+  | Became<"planned", "plan", WithPlan>
+  /** A hazard that is not allowed keeps the whole plan from being carried out. */
+  | Became<"refused", "plan" | "refusals", WithPlan>
+  /** Carried out; each outcome says whether its change succeeded. */
+  | Became<"applied", "plan" | "outcomes", WithPlan>;
+
+/** A change that a saved or reviewed plan does not cover. */
 export interface LeftAlone {
   readonly change: ShownChange;
-  /** Goes on where the address ends: `is not in the saved plan`. */
+  /** Continues the address: `is not in the saved plan`. */
   readonly why: string;
   /** Another run carries it out: nothing is wrong. */
   readonly due: boolean;

@@ -2,7 +2,7 @@
 
 import type { Stack } from "../documents/check.ts";
 import { kinds } from "../kinds/index.ts";
-import { type Change, type Hazard, isWrite, type Plan, PROTECTED } from "../model/change.ts";
+import { type Change, type Hazard, isWrite, type Plan, PROTECTED, type Refusal } from "../model/change.ts";
 import { dotted } from "../model/pointer.ts";
 import { type Address, type HazardCode, type Json, kindOf, type Live, type Recorded } from "../model/policy.ts";
 import { clipped } from "../model/problem.ts";
@@ -110,11 +110,6 @@ function vaultHazards(change: Change, owners: Plan["vaultOwners"], takers: Retur
   if (lost.length === 0) return taken;
   const vaults = lost.length === 1 ? `vault ${lost[0]}` : `${lost.length} vaults (${lost.join(", ")})`;
   return [...taken, { code: "unprotects-vaults", message: `${vaults} would have no ${kind} any more` }];
-}
-
-export interface Refusal extends Hazard {
-  /** Of the change; absent for a hazard of the stack itself. */
-  readonly address?: Address;
 }
 
 /** The hazards of a plan that are not allowed by name. */

@@ -97,6 +97,15 @@ export function reviewed(full: Plan, state: State, review: Review): Narrowed {
   return without(full, left);
 }
 
+/** The part of a plan that `apply --due` carries out: what was merged before, and whose moment has come. */
+export function dueIn(plan: Plan): Narrowed {
+  const left = plan.changes.filter((change) => !isDue(change));
+  return without(
+    plan,
+    left.map((change) => ({ change, why: "is not due", due: false })),
+  );
+}
+
 /**
  * The part of a plan that a plan file covers.
  * @returns undefined when it was made from another base, or when both have changes, but none in common

@@ -43,6 +43,7 @@ export function parseSaved(text: string, file: string): SavedPlan[] {
 /** As a result to show. The problems in the file are shown with its plan. */
 export const shownAs = ({ stack, base, changes, keep, problems, ...rest }: SavedPlan): StackResult => ({
   ...rest,
+  became: "planned",
   stack,
   problems: [],
   plan: { stack, base, changes, keep, problems },

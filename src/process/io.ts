@@ -1,13 +1,12 @@
 /**
- * Where the words of a command go, and how it ends: the one door for what is printed. Loads nothing more, since every start
- * of the program loads it.
+ * Where a command prints: the one way out for text. Loads nothing more, since every start of the program loads it.
  */
 import { type Paint, painter, shown, shownAnnotations } from "../render/paint.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * Results to `out`, progress and questions to `err`. Whatever is in a text, no control character, escape sequence or
- * command for a CI runner gets out, but those of `paint` and of `annotate`.
+ * Results to `out`, progress and questions to `err`. No control character, escape sequence or command for a CI runner
+ * in a text gets out, except those of `paint` and of `annotate`.
  */
 export interface Io {
   readonly settings: Settings;
@@ -15,23 +14,23 @@ export interface Io {
   err(text: string): void;
   /** Results with commands that make annotations at GitHub: lines that begin with `::error ` or `::warning `. */
   annotate(text: string): void;
-  /** The last line of the terminal, asked for whenever it is drawn; undefined: none. What else is written goes above it. */
+  /** The last line of the terminal, computed whenever it is drawn; undefined: none. Other text is written above it. */
   status(line: (() => string) | undefined): void;
   readonly paint: Paint;
   readonly paintErr: Paint;
-  /** Cells in a line of the terminal behind `out`. */
+  /** Cells in a line of the terminal of `out`. */
   readonly columns: number;
   /** Asks on the terminal. @returns what was typed, trimmed; undefined at the end of input */
   ask(question: string): Promise<string | undefined>;
 }
 
-/** As they are: a terminal, a file or a pipe. */
+/** A terminal, a file or a pipe, written as it is. */
 export type Streams = Pick<Io, "out" | "err" | "ask">;
 
 /** @param columns undefined where there is no terminal */
 export function ioFor(settings: Settings, streams: Streams, columns = 80): Io {
   const { stdout, stderr } = settings.colour;
-  const shownErr = (text: string): string => shown(text, stderr);
+  const shownErr = (text: string): string => shown(text, { colour: stderr });
   let last: (() => string) | undefined;
   const clear = () => {
     if (last) streams.err("\r\u001b[K");
@@ -48,7 +47,7 @@ export function ioFor(settings: Settings, streams: Streams, columns = 80): Io {
   return {
     settings,
     ask: (question) => streams.ask(shownErr(question)),
-    out: above(streams.out, (text) => shown(text, stdout)),
+    out: above(streams.out, (text) => shown(text, { colour: stdout })),
     err: above(streams.err, shownErr),
     annotate: above(streams.out, shownAnnotations),
     status(line) {
@@ -57,7 +56,7 @@ export function ioFor(settings: Settings, streams: Streams, columns = 80): Io {
       draw();
     },
     columns,
-    paint: painter(stdout),
-    paintErr: painter(stderr),
+    paint: painter({ colour: stdout }),
+    paintErr: painter({ colour: stderr }),
   };
 }

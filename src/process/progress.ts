@@ -1,16 +1,16 @@
-/** How far a run over many stacks or changes is: one line in a terminal, elsewhere a line now and then. */
+/** Progress of a run over many stacks or changes: one line in a terminal, elsewhere a line every few seconds. */
 import { plural } from "../render/text.ts";
 import type { Io } from "./io.ts";
 
 export interface Progress {
-  /** One more; `failed`: and not as it should be. */
+  /** One more is done, or has failed. */
   step(failed?: boolean): void;
   end(): void;
 }
 
-/** A log is read later: a line for each of thousands would hide what matters. */
+/** In a log, a line for each of thousands would hide what matters. */
 const LOG_EVERY_MS = 10_000;
-/** More often nobody can read. */
+/** More often than this cannot be read. */
 const SHOW_EVERY_MS = 100;
 
 /** @param verb what happened to those that are done: `planned` */
@@ -22,7 +22,7 @@ export function progress(io: Io, verb: string, noun: string, total: number): Pro
   const text = () =>
     `${verb} ${done} of ${plural(total, noun)}${failures > 0 ? io.paintErr("red", `, ${failures} failed`) : ""}`;
   const timer = io.settings.terminal ? undefined : setInterval(() => io.err(`${text()}\n`), LOG_EVERY_MS);
-  // Nothing waits for it.
+  // It does not keep the process alive.
   timer?.unref();
   return {
     step(failed = false) {

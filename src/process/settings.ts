@@ -1,3 +1,4 @@
+/** The environment of this process -> settings. */
 import { isatty } from "node:tty";
 import type { ProjectRef } from "../cloud/iam.ts";
 import type { Circumstances } from "../documents/check.ts";

@@ -1,6 +1,6 @@
 /**
- * The streams of this process, and what becomes of words that they do not take: a reader who has gone is no fault of ours,
- * and neither is a full disk a reason to leave work half done.
+ * The streams of this process, and what happens when they cannot be written: a reader that has gone is not an error,
+ * and a full disk is no reason to leave work half done.
  */
 import { closeSync, fstatSync, writeSync } from "node:fs";
 import { isatty } from "node:tty";
@@ -8,7 +8,7 @@ import { Failure } from "../model/problem.ts";
 import type { Streams } from "./io.ts";
 
 export interface OwnStreams extends Streams {
-  /** What did not get to stdout; undefined when all did, or when nobody wants it any more. */
+  /** Why something was not written to stdout; undefined when everything was, or when the reader has gone. */
   unprinted(): Failure | undefined;
 }
 
@@ -22,7 +22,7 @@ export function ownStreams(): OwnStreams {
   const out = writerTo(process.stdout, (error) => {
     fault ??= error;
   });
-  // Progress and questions are not what a command is run for.
+  // Progress and questions are not results.
   const err = writerTo(process.stderr, () => {});
   return { out, err, ask, unprinted: () => fault && unprinted(fault) };
 }
@@ -33,7 +33,7 @@ const unprinted = (cause: NodeJS.ErrnoException): Failure =>
     cause,
   });
 
-/** @param lose is told why something was not written */
+/** @param lose is called with the reason when something was not written */
 function writerTo(
   stream: NodeJS.WriteStream & { fd: number },
   lose: (error: NodeJS.ErrnoException) => void,
@@ -45,8 +45,8 @@ function writerTo(
   if (!isFile(stream)) return (text) => void stream.write(text);
   return (text) => {
     try {
-      // Node's own stream for files takes what was written of a chunk for the whole of it, so that a disk which has just
-      // become full cuts the text off without an error.
+      // Node's own stream for files takes a partial write for a complete one, so a disk that becomes full would cut the
+      // text off without an error.
       for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(stream.fd, rest));
     } catch (error) {
       lose(error as NodeJS.ErrnoException);
@@ -66,7 +66,7 @@ function isFile({ fd, isTTY }: NodeJS.WriteStream & { fd: number }): boolean {
 
 async function ask(question: string): Promise<string | undefined> {
   const { createInterface } = await import("node:readline");
-  // Line by line, as a terminal gives them: key by key it would have to be put back, which fails when it was closed.
+  // Line by line: reading key by key changes the terminal's mode, which cannot be restored once it was closed.
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
   const end = () => lines.close();
   return new Promise((resolve) => {
@@ -83,5 +83,5 @@ async function ask(question: string): Promise<string | undefined> {
   });
 }
 
-/** Whoever asks to stop is not going to answer. */
+/** After a signal to stop, no answer will come. */
 const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

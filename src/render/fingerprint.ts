@@ -1,11 +1,12 @@
-/** What tells whether a problem is one that was there before, for tools that keep count. Pure. */
+/** Recognises a problem that was there before, for tools that count new ones. Pure. */
 import { createHash } from "node:crypto";
 import type { Problem } from "../model/problem.ts";
-import { type LineOf, lineAt, split } from "./problems.ts";
+import type { LineOf } from "./format.ts";
+import { lineAt, split } from "./problems.ts";
 
 /**
- * What makes a problem the same after lines were added elsewhere: its code, file, address and token, and its number among
- * those that are equal in all this.
+ * A problem stays the same when lines are added elsewhere: its code, file, address and token count, and its number
+ * among those that are equal in all of these.
  */
 export function fingerprintsOf(problems: readonly Problem[], lineOf: LineOf): string[] {
   const seen = new Map<string, number>();

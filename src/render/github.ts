@@ -5,7 +5,21 @@
 import { printable } from "../model/invisible.ts";
 import type { Range } from "../model/policy.ts";
 import { isError, type Problem } from "../model/problem.ts";
-import { errorsAndWarnings, placeOf, problemCount } from "./text.ts";
+import type { Format, Part } from "./format.ts";
+import { driftFindings, findingsOf, unplaced } from "./shown.ts";
+import { errorsAndWarnings, out, placeOf, problemCount, validText } from "./text.ts";
+
+export const format: Pick<Format, "problems" | "plans" | "drift"> = {
+  problems: ({ problems, ...found }) =>
+    problems.length > 0 ? annotations(problems) : out(validText(found, (_, text) => text)),
+  async plans({ results }, view) {
+    const { summaryText } = await import("./plans.ts");
+    return [...annotations(findingsOf(results)), ...unplaced(results, view), ...out(summaryText(results))];
+  },
+  drift: ({ results }, view) => [...annotations(driftFindings(results)), ...unplaced(results, view)],
+};
+
+const annotations = (problems: readonly Problem[]): Part[] => [{ to: "annotate", text: problemsGithub(problems) }];
 
 /** Of each severity, per step. https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations */
 const SHOWN = 10;
@@ -27,15 +41,16 @@ function command(problem: Problem): string {
   const { severity, code, message, hint, range } = problem;
   const properties = { ...(range && placeIn(range)), title: code };
   const stated = Object.entries(properties).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);
-  // The log shows the message alone, so the message says where.
-  const told = [printable(placeOf(problem) + message), ...(hint ? [printable(hint)] : [])].join("\n");
-  return `::${severity} ${stated.join(",")}::${escaped(told)}`;
+  // The log shows the message alone, so the place is repeated in it.
+  const lines = [printable(placeOf(problem) + message), ...(hint ? [printable(hint)] : [])].join("\n");
+  return `::${severity} ${stated.join(",")}::${escaped(lines)}`;
 }
 
 /**
- * Columns only within a line: the runner drops them from longer ranges (`ValidateLinesAndColumns` in
- * https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs). Whether `endColumn` is
- * exclusive GitHub does not say (https://github.com/github/docs/issues/40038); the linters that write it take it so.
+ * Columns are given only within a line: the runner drops them from longer ranges (`ValidateLinesAndColumns` in
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs). GitHub does not
+ * document whether `endColumn` is exclusive (https://github.com/github/docs/issues/40038); linters write it as if it
+ * were.
  */
 function placeIn({ file, start, end }: Range) {
   const lastLine = end.line > start.line && end.column === 1 ? end.line - 1 : end.line;

@@ -1,7 +1,15 @@
-/** Problems as a Code Quality report, which GitLab shows in merge requests. https://docs.gitlab.com/ci/testing/code_quality/ Pure. */
+/**
+ * Problems as a Code Quality report, which GitLab shows in merge requests.
+ * https://docs.gitlab.com/ci/testing/code_quality/ Pure.
+ */
 import type { Problem } from "../model/problem.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
-import type { LineOf } from "./problems.ts";
+import type { Format, LineOf } from "./format.ts";
+import { out } from "./text.ts";
+
+export const format: Pick<Format, "problems"> = {
+  problems: ({ problems }, { lineOf }) => out(problemsGitlab(problems, lineOf)),
+};
 
 export function problemsGitlab(problems: readonly Problem[], lineOf: LineOf): string {
   const fingerprints = fingerprintsOf(problems, lineOf);

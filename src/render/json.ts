@@ -6,10 +6,19 @@ import type { CloudName } from "../model/policy.ts";
 import { type Failure, isError, type Problem } from "../model/problem.ts";
 import type { ShownChange, StackResult } from "../model/result.ts";
 import { version } from "../system/version.ts";
+import type { Format } from "./format.ts";
 import { fieldSource, sourceOf } from "./shown.ts";
+import { out } from "./text.ts";
+
+export const format: Format = {
+  problems: ({ problems }) => out(problemsJson(problems)),
+  plans: ({ results }) => out(plansJson(results)),
+  drift: ({ results }) => out(plansJson(results)),
+  outcomes: ({ results }) => out(plansJson(results)),
+};
 
 const FORMAT_VERSION = "1.0";
-/** Of plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by` and the cause `time`. */
+/** For plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by` and the cause `time`. */
 const PLAN_FORMAT_VERSION = "1.1";
 
 export function problemsJson(problems: readonly Problem[]): string {
@@ -41,7 +50,7 @@ function stackData({ stack, plan, files, stackChanges, outcomes, problems, failu
     ...(files !== undefined && { files }),
     summary: { ...countsOf(plan?.changes ?? []), keep: plan?.keep ?? 0 },
     ...(stackChanges && { stack_changes: stackChanges.map(stackChangeData) }),
-    // Offline, what is recorded stands in for what is live; nobody looked whether it is there.
+    // Offline, the record takes the place of what is live, which was not looked at.
     changes: (plan?.changes ?? []).map((change) => changeData(change, outcomes, isOffline ? undefined : change.live)),
     problems: [
       ...[...problems, ...(plan?.problems ?? [])].map(problemData),
@@ -100,7 +109,7 @@ export interface Who {
   readonly project?: { readonly id?: string; readonly name?: string };
   /** Address of the identity service. */
   readonly iam?: string;
-  /** RFC 3339; absent where the cloud does not say. */
+  /** RFC 3339; absent where the cloud does not return it. */
   readonly expiresAt?: string;
   readonly failure?: Failure;
 }

@@ -1,13 +1,14 @@
 /**
  * Plans, outcomes and drift as Markdown, for pull requests, issues and the pages of runs. Pure: returns strings.
  *
- * A comment has room for little of a large plan. What is kept, in this order: how often each hazard is there; a row per stack
- * with a hazard; a row per change with a hazard, equal ones together; what is wrong; rows of other changes; differences,
- * long ones cut in the middle. So nobody can hide a change that hurts behind many or long ones that do not.
+ * A comment has room for little of a large plan. What is kept, in this order: how often each hazard occurs; a row per
+ * stack with a hazard; a row per change with a hazard, equal ones together; what is wrong; rows of other changes;
+ * differences, long ones cut in the middle. So a change that hurts cannot be hidden among many, or long ones, that do
+ * not.
  *
- * Names, values and messages come from files and clouds that anybody may have written. They appear in code blocks, whose
- * fence is longer than any in them, or as code in which every sign that Markdown or HTML knows is an entity: they cannot
- * end a block, mention anybody, or become a link.
+ * Names, values and messages come from files and clouds that others write. They appear in code blocks, whose fence is
+ * longer than any in them, or as code in which every character that means something to Markdown or HTML is an entity:
+ * they cannot end a block, mention a user, or become a link.
  */
 
 import { countsOf, type Hazard, type Outcome, type StackChange } from "../model/change.ts";
@@ -16,23 +17,30 @@ import { severityOf } from "../model/policy.ts";
 import { clipped, type Failure, isError, type Problem } from "../model/problem.ts";
 import type { ShownChange, StackResult } from "../model/result.ts";
 import { yamlDiff } from "../plan/compare.ts";
+import type { Format } from "./format.ts";
 import { applySummary, driftSummary, planSummary, reasonFor } from "./plan.ts";
 import { comparisonText, isDrift, keptText, sourceOf } from "./shown.ts";
-import { placeOf, plural } from "./text.ts";
+import { out, placeOf, plural } from "./text.ts";
+
+export const format: Pick<Format, "plans" | "drift" | "outcomes"> = {
+  plans: ({ results }) => out(plansMarkdown(results)),
+  drift: ({ results }) => out(driftMarkdown(results)),
+  outcomes: ({ results, complete }) => out(appliedMarkdown(results, { complete })),
+};
 
 const SIGNS = { create: "➕", update: "✏️", delete: "❌", adopt: "🔗", forget: "👋" } as const;
 
 export interface MarkdownOptions {
-  /** UTF-8 bytes that must not be passed; what does not fit is counted. */
+  /** The most UTF-8 bytes; what does not fit is counted. */
   readonly maxBytes?: number;
-  /** Where the rest is, when something is left out, as Markdown: `the summary of the run`. */
+  /** Where to find what is left out, as Markdown: `the summary of the run`. */
   readonly rest?: string;
-  /** Markdown of our own around it. It counts. */
+  /** Markdown around it, which counts towards the limit. */
   readonly above?: string;
   readonly below?: string;
 }
 
-/** What would change: a line, a table, and behind it the difference of each change. */
+/** What would change: a line, a table, and then the difference of each change. */
 export function plansMarkdown(results: readonly StackResult[], options: MarkdownOptions = {}): string {
   const changes = results.flatMap(({ plan }) => plan?.changes ?? []);
   const planned = results.some(({ plan }) => plan);
@@ -47,7 +55,7 @@ export function plansMarkdown(results: readonly StackResult[], options: Markdown
   return report(head, results, entries, options);
 }
 
-/** What somebody else changed. */
+/** What was changed outside of Holdfast. */
 export function driftMarkdown(results: readonly StackResult[], options: MarkdownOptions = {}): string {
   const drifted = ({ plan }: StackResult) => plan?.changes.filter(isDrift) ?? [];
   const count = results.flatMap(drifted).length;
@@ -55,28 +63,27 @@ export function driftMarkdown(results: readonly StackResult[], options: Markdown
   return report(driftSummary(count), results, entries, options);
 }
 
-/** What was done, and what was not. @param complete all that the files ask for */
+/** What was done, and what was not. @param options.complete everything that was to be done is done */
 export function appliedMarkdown(
   results: readonly StackResult[],
-  complete: boolean,
-  options: MarkdownOptions = {},
+  { complete, ...options }: MarkdownOptions & { readonly complete: boolean },
 ): string {
   const outcomes = results.flatMap((result) => result.outcomes ?? []);
   const done = outcomes.filter(({ status }) => status === "ok").map(({ change }) => change);
-  return report(applySummary(countsOf(done), complete), results, appliedIn, options, "outcome");
+  return report(applySummary(countsOf(done), { complete }), results, appliedIn, options, "outcome");
 }
 
-/** What a row is about: a change, or a setting of a stack. The Markdown in it is ours. */
+/** What a row is about: a change, or a setting of a stack. Its Markdown is safe. */
 interface Entry {
   readonly stack: string;
   /** `✏️ update` */
   readonly what: string;
   /** An address, or a place in stack.yaml. */
   readonly subject: string;
-  /** Where it is written, if the subject does not say so. */
+  /** Where it is written, unless the subject is that place. */
   readonly place: string;
   /** Why it is there, or what became of it. */
-  readonly told: string;
+  readonly reason: string;
   readonly hazards: readonly Hazard[];
   /** Lines of a unified diff. */
   readonly diff: readonly string[];
@@ -84,7 +91,7 @@ interface Entry {
   readonly rank: number;
 }
 
-function changeEntry(stack: string, change: ShownChange, told = inert(reasonFor(change))): Entry {
+function changeEntry(stack: string, change: ShownChange, reason = inert(reasonFor(change))): Entry {
   const { action, address, hazards } = change;
   const source = sourceOf(change);
   return {
@@ -92,7 +99,7 @@ function changeEntry(stack: string, change: ShownChange, told = inert(reasonFor(
     what: `${SIGNS[action]} ${action}`,
     subject: code(address),
     place: source ? ` ${code(`${source.file}:${source.line}`)}` : "",
-    told,
+    reason,
     hazards,
     diff: [
       ...keptText(change).map((line) => `  # ${printable(line)}`),
@@ -107,7 +114,7 @@ const settingEntry = (stack: string, { source, message, hazards }: StackChange):
   what: "⚙️ stack",
   subject: code(`${source.file}:${source.line}`),
   place: "",
-  told: code(clipped(message, MAX_TEXT)),
+  reason: code(clipped(message, MAX_TEXT)),
   hazards,
   diff: [],
   rank: rankOf(hazards) ?? SETTINGS,
@@ -116,7 +123,7 @@ const settingEntry = (stack: string, { source, message, hazards }: StackChange):
 /** Of the worst; undefined without any. */
 const rankOf = (hazards: readonly Hazard[]): number | undefined =>
   hazards.map(({ code: hazard }) => severityOf(hazard)).sort((a, b) => a - b)[0];
-/** Behind every hazard. */
+/** After every hazard. */
 const SETTINGS = 1000;
 const OTHERS = 1001;
 
@@ -165,7 +172,7 @@ function report(
     below,
     faults: results.flatMap(faultLines),
     remarks: results.flatMap(remarkLines),
-    // Of one stack, the line above says the same.
+    // For a single stack, the line above is enough.
     stackRows: results.length > 1 ? stackRowsOf(entries) : [],
     tableHead: `\n| | stack | policy | ${lastColumn} |\n|---|---|---|---|\n`,
     entries,
@@ -175,7 +182,7 @@ function report(
   return bytesOf(whole) <= maxBytes ? whole : abridged(page, maxBytes, rest);
 }
 
-/** All that there is to say. */
+/** All that could be written. */
 interface Page {
   readonly top: string;
   readonly below: string;
@@ -188,16 +195,16 @@ interface Page {
   readonly entries: readonly Entry[];
 }
 
-/** What of a page is written. */
+/** The part of a page that is written. */
 interface Shown {
   readonly faults: readonly string[];
   readonly remarks: readonly string[];
   readonly stackRows: readonly string[];
   readonly rows: readonly string[];
   readonly blocks: readonly string[];
-  /** How many changes have no row; the first line, because the rest must not look like all there is. */
+  /** How many changes have no row: the first line, because the rest must not look complete. */
   readonly unlisted?: string;
-  /** What else is not here. */
+  /** What else is left out. */
   readonly hidden?: string;
 }
 
@@ -233,10 +240,10 @@ function hazardCounts(entries: readonly Entry[]): string {
 
 /** @param group entries that are equal but for their subjects @param names how many of these are named */
 function rowOf(group: Some<Entry>, names = Number.POSITIVE_INFINITY): string {
-  const [{ what, stack, told, hazards }] = group;
+  const [{ what, stack, reason, hazards }] = group;
   const named = group.slice(0, names).map(({ subject }) => subject);
   const more = group.length - named.length;
-  const why = [told, ...hazards.map((hazard) => `⚠️ ${hazardIn(hazard)}`)].filter(Boolean).join(" ");
+  const why = [reason, ...hazards.map((hazard) => `⚠️ ${hazardIn(hazard)}`)].filter(Boolean).join(" ");
   return `| ${what} | ${code(stack)} | ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""} | ${why} |\n`;
 }
 
@@ -283,7 +290,7 @@ function abridged(page: Page, maxBytes: number, rest: string): string {
   const hazardRows = room.first(rowsWith(names));
   const shownFaults = room.first(faults);
   const others = entries.filter(({ hazards }) => hazards.length === 0);
-  // None in place of one that has a hazard.
+  // They must not take the place of one that has a hazard.
   const otherRows = hazardRows.length < groups.length ? [] : room.first(others.map((entry) => rowOf([entry])));
   const shownRemarks = room.first(remarks);
 
@@ -311,12 +318,12 @@ function abridged(page: Page, maxBytes: number, rest: string): string {
   });
 }
 
-/** Bytes, which the first to ask gets. */
+/** A number of bytes, given out in the order of the calls. */
 function roomFor(bytes: number) {
   let left = bytes;
   return {
     hasFor: (texts: readonly string[]): boolean => bytesOf(texts.join("")) <= left,
-    /** As many as fit. Each is taken whole or not at all, and none behind one that is not. */
+    /** As many as fit: each whole or not at all, and none after one that does not fit. */
     first(texts: readonly string[]): readonly string[] {
       let count = 0;
       for (const text of texts) {
@@ -330,11 +337,11 @@ function roomFor(bytes: number) {
   };
 }
 
-/** Those that are equal in all but their names are one row. */
+/** Entries that differ only in their names share a row. */
 const groupsIn = (entries: readonly Entry[]): Some<Entry>[] =>
-  grouped(entries, ({ stack, what, told, hazards }) => JSON.stringify([stack, what, told, hazards.map(hazardIn)])).map(
-    ([, group]) => group,
-  );
+  grouped(entries, ({ stack, what, reason, hazards }) =>
+    JSON.stringify([stack, what, reason, hazards.map(hazardIn)]),
+  ).map(([, group]) => group);
 
 type Some<T> = readonly [T, ...T[]];
 
@@ -394,10 +401,10 @@ function fenced(lines: readonly string[]): string {
   return `${fence}diff\n${lines.join("\n")}\n${fence}\n`;
 }
 
-/** Text that is only text, in a table too; as code, where nobody is mentioned and nothing is linked. */
+/** Text that is only text, in a table too: as code it mentions no user and links nothing. */
 export const code = (text: string): string => `<code>${entities(text)}</code>`;
 
-/** The same for a sentence: an @ with an invisible space behind it mentions nobody. */
+/** The same for a sentence: an @ before an invisible space mentions no user. */
 const inert = (text: string): string => entities(text).replaceAll("&#64;", "&#64;&#8203;");
 
 const entities = (text: string): string =>

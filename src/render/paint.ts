@@ -1,10 +1,13 @@
-/** Colour when there is a terminal, and text of ours on its way out. Pure. */
+/** Colour when there is a terminal, and text made safe just before it is printed. Pure. */
 import { escaped, withInvisible, withoutCommands } from "../model/invisible.ts";
 
 export type Style = "red" | "green" | "yellow" | "cyan" | "dim" | "bold";
 export type Paint = (style: Style, text: string) => string;
 
-/** Select Graphic Rendition: how a style begins and ends. https://www.ecma-international.org/publications-and-standards/standards/ecma-48/ */
+/**
+ * Select Graphic Rendition: how a style begins and ends.
+ * https://www.ecma-international.org/publications-and-standards/standards/ecma-48/
+ */
 const SGR = {
   red: [31, 39],
   green: [32, 39],
@@ -15,15 +18,20 @@ const SGR = {
 } as const satisfies Record<Style, readonly [begin: number, end: number]>;
 
 /**
- * A painter marks styles with halves of surrogate pairs: what comes as UTF-8 has none, and JSON writes those that it has
- * as escapes. Only `shown` turns them into escape sequences, so every escape character that reaches it is somebody else's.
+ * A painter marks styles with halves of surrogate pairs: what comes as UTF-8 has none, and JSON writes those that it
+ * has as escapes. Only `shown` turns them into escape sequences, so every escape character that reaches it comes from
+ * outside.
  */
 const CODES = [...new Set<number>(Object.values(SGR).flat())];
 const markOf = (code: number): string => String.fromCharCode(0xdfe0 + CODES.indexOf(code));
 const SEQUENCES = new Map(CODES.map((code) => [markOf(code), `\u001b[${code}m`]));
 
-/** @param colour as `shown` is told for the same stream */
-export function painter(colour: boolean): Paint {
+/** Whether a stream shows colours; the same for `painter` and `shown`. */
+interface Colour {
+  readonly colour: boolean;
+}
+
+export function painter({ colour }: Colour): Paint {
   if (!colour) return (_, text) => text;
   return (style, text) => {
     const [begin, end] = SGR[style];
@@ -32,19 +40,18 @@ export function painter(colour: boolean): Paint {
 }
 
 /**
- * Text of ours on its way out, the last thing done to it: whatever a caller forgot to make `printable` is made so here,
- * but for line ends and tabs, which cannot be told from ours. The escapes are those of JSON, so that a JSON text stays
- * the same JSON text.
+ * Text just before it is printed. What a caller forgot to make `printable` is made so here, except line ends and tabs,
+ * which look like those of the program. The escapes are those of JSON, so that a JSON text stays the same JSON text.
  */
-export const shown = (text: string, colour: boolean): string =>
+export const shown = (text: string, { colour }: Colour = { colour: false }): string =>
   withInvisible(withoutCommands(text), (char) => (colour && SEQUENCES.get(char)) || escaped(char));
 
-/** The same for annotations of GitHub, whose commands are ours. */
+/** The same for annotations of GitHub, whose commands the program writes. */
 export const shownAnnotations = (text: string): string =>
-  text.replace(/[^\n]+/g, (line) =>
-    /^::(?:error|warning) /.test(line) ? `::${shown(line.slice(2), false)}` : shown(line, false),
-  );
+  text.replace(/[^\n]+/g, (line) => (/^::(?:error|warning) /.test(line) ? `::${shown(line.slice(2))}` : shown(line)));
 
-/** A line of a file, with users and passwords in URLs as stars, one for each character: that one stands there may be the problem. */
+/**
+ * A line of a file with the users and passwords in its URLs as stars, one for each character: they may be the problem.
+ */
 export const starred = (line: string): string =>
   line.replace(/(?<=:\/\/)[^/\s@]+(?=@)/g, (user) => user.replace(/./gu, "*"));

@@ -1,7 +1,7 @@
 /** Plans and outcomes as people read them in a terminal or a log. Pure: returns strings. */
 
 import { kinds } from "../kinds/index.ts";
-import type { Change, Counts, Hazard, Outcome, StackChange } from "../model/change.ts";
+import type { Change, Counts, Hazard, Outcome, Refusal, StackChange } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
 import { dotted } from "../model/pointer.ts";
 import { type Json, kindOf, nameOf, VAULTS } from "../model/policy.ts";
@@ -9,10 +9,9 @@ import { clipped } from "../model/problem.ts";
 import type { ShownChange, ShownPlan } from "../model/result.ts";
 import { isKept } from "../plan/comparable.ts";
 import { yamlDiff } from "../plan/compare.ts";
-import type { Refusal } from "../plan/guard.ts";
 import type { Paint, Style } from "./paint.ts";
 import { fieldSource, keptText, sourceOf } from "./shown.ts";
-import { plural, problemText } from "./text.ts";
+import { plural, problemLines } from "./text.ts";
 
 const SIGNS = { create: "+", update: "~", delete: "-", adopt: "=", forget: "x" } as const;
 const COLOURS = {
@@ -23,13 +22,17 @@ const COLOURS = {
   forget: "cyan",
 } as const satisfies Record<Change["action"], Style>;
 
-/**
- * A block per change, then what is not managed. Ends without a newline; empty when there is nothing to show.
- * @param verbose for each field of a change where it is written, what was applied last, what is live, and who moved
- */
-export function planText(plan: ShownPlan, paint: Paint, verbose = false): string {
-  const blocks = plan.changes.map((change) => changeText(change, paint, verbose));
-  if (plan.problems.length > 0) blocks.push(plan.problems.map((problem) => problemText(problem, paint)).join("\n"));
+export interface PlanView {
+  readonly paint: Paint;
+  /** For each field also where it is written, what was applied last, what is live, and why it differs. */
+  readonly verbose?: boolean;
+}
+
+/** A block per change, then what is not managed. Ends without a newline; empty when there is nothing to show. */
+export function planText(plan: ShownPlan, view: PlanView): string {
+  const { paint } = view;
+  const blocks = plan.changes.map((change) => changeText(change, view));
+  if (plan.problems.length > 0) blocks.push(problemLines(plan.problems, paint).trimEnd());
   if (plan.unmanaged) blocks.push(unmanagedText([plan.unmanaged], paint));
   return blocks.join("\n\n");
 }
@@ -50,7 +53,7 @@ export const stackChangesText = (changes: readonly StackChange[], paint: Paint):
     ])
     .join("\n");
 
-function changeText(change: ShownChange, paint: Paint, verbose: boolean): string {
+function changeText(change: ShownChange, { paint, verbose = false }: PlanView): string {
   const { action, address, hazards } = change;
   const place = sourceOf(change);
   const source = place ? `${place.file}:${place.line}` : "";
@@ -76,9 +79,9 @@ function changeText(change: ShownChange, paint: Paint, verbose: boolean): string
   ].join("\n");
 }
 
-/** Of a delete, what it is in the cloud that goes: an address is only what we call it. */
+/** What a delete removes from the cloud: the address is only our name for it. */
 function targetOf({ action, address, live }: ShownChange): string {
-  // Of what stands only in the files of a revision, the address is all there is.
+  // A policy that is only in the files of a revision has no more than its address.
   if (action !== "delete" || !live || live.id === address) return "";
   const { name = nameOf(address), id } = live;
   return printable(name === nameOf(address) ? `(${id})` : `${clipped(name, 100)} (${id})`);
@@ -90,18 +93,18 @@ const hazardText = ({ code, message, allowedBy }: Hazard): string =>
 
 const WHY = {
   policy: "the files changed",
-  drift: "somebody changed the cloud",
+  drift: "changed in the cloud",
   unowned: "it was not made here",
-  time: "its time has come",
+  time: "it is due",
 };
 
-/** For each field that differs: what the file, the last apply and the cloud say, and who moved. */
+/** For each field that differs: its values in the file, in the last apply and in the cloud, and why it differs. */
 function fieldLines(change: ShownChange, paint: Paint): string[] {
   if (change.action === "create") return [];
   return change.fields.flatMap((field) => {
     const place = fieldSource(field, change);
     const at = place ? `  ${place.file}:${place.line}` : "";
-    // Adopted: the cloud is as the files say, and only what was applied last differs.
+    // An adopted policy is in the cloud as in the files: only what was applied last differs.
     const live = change.action === "adopt" ? field.after : field.before;
     const rows: [string, string][] = [
       ["file", valueText(field.after) + paint("dim", printable(at))],
@@ -123,45 +126,47 @@ function wordsLine({ address, policy, fields }: ShownChange, paint: Paint): stri
   return words === undefined ? [] : [paint("dim", `    ${printable(words)}`)];
 }
 
-/** Why it is in the plan, where the sign does not say it. */
+/** Why a change is in the plan, where its sign is not enough. */
 export function reasonFor(change: ShownChange): string {
   const { action, cause, fields } = change;
   const { leaves } = kinds[kindOf(change.address)];
   const drifted = fields.filter((field) => field.cause === "drift").map(({ path }) => dotted(path));
   switch (action) {
     case "create":
-      return cause === "drift" ? "somebody removed it" : "";
+      return cause === "drift" ? "deleted outside of Holdfast" : "";
     case "update":
       if (cause === "unowned") return "exists, and was not made here";
-      if (cause === "drift") return "somebody changed it";
-      return drifted.length > 0 ? `somebody also changed ${drifted.join(", ")}` : "";
+      if (cause === "drift") return "changed outside of Holdfast";
+      if (change.due) return `due since ${change.due.since}`;
+      return drifted.length > 0 ? `also changed outside of Holdfast: ${drifted.join(", ")}` : "";
     case "delete":
       return leaves ? `no longer in the files; ${leaves.words}` : "no longer in the files";
     case "adopt":
-      if (cause === "unowned") return "exists already as desired: from now on ours";
-      // Without a document it is recorded for what it is, not for what it should be.
+      if (cause === "unowned") return "exists already as desired: managed from now on";
+      if (cause === "time") return "was due, and is already as desired";
+      // Without a document it is recorded as it is, not as it should be.
       if (cause === "drift") {
         const isKnown = fields.some(({ path }) => !isKept(kinds[kindOf(change.address)], path));
-        return sourceOf(change) && isKnown ? "somebody already made it so" : "recorded as the cloud has it";
+        return sourceOf(change) && isKnown ? "the cloud already matches the files" : "recorded as the cloud has it";
       }
-      return fields.some(({ path }) => path === VAULTS) ? "its vaults are no longer ours to say" : "";
+      return fields.some(({ path }) => path === VAULTS) ? "its vaults are no longer managed here" : "";
     case "forget":
       return cause === "drift" ? "gone from the cloud" : "no longer in the files; nothing to undo";
   }
 }
 
-/** In the words of Terraform: scripts look for them. */
+/** In the words of Terraform, since scripts search for them. */
 export function planSummary(counts: Counts): string {
   if (Object.values(counts).every((count) => count === 0)) return "No changes.";
   const { create, update, delete: removed } = counts;
   return `Plan: ${create} to add, ${update} to change, ${removed} to destroy${stateOnly(counts, "to adopt", "to forget")}.`;
 }
 
-/** @param count of policies that somebody else changed */
+/** @param count of policies that were changed outside of Holdfast */
 export const driftSummary = (count: number): string =>
-  count === 0 ? "No drift." : `Drift: somebody else changed ${plural(count, "policy", "policies")}.`;
+  count === 0 ? "No drift." : `Drift: ${plural(count, "policy", "policies")} changed outside of Holdfast.`;
 
-export function applySummary(counts: Counts, complete: boolean): string {
+export function applySummary(counts: Counts, { complete }: { readonly complete: boolean }): string {
   const { create, update, delete: removed } = counts;
   return `${complete ? "Apply complete!" : "Apply incomplete."} Resources: ${create} added, ${update} changed, ${removed} destroyed${stateOnly(counts, "adopted", "forgotten")}.`;
 }
@@ -177,7 +182,7 @@ const DONE = {
   forget: "forgotten",
 } as const;
 
-/** A line per change while it goes on: `demo BackupPolicy/nightly created (0.2 s)`. */
+/** A line for each change that is carried out: `✓ BackupPolicy/nightly created (0.2 s)`. */
 export function outcomeText({ change, status, ms, failure }: Outcome, paint: Paint): string {
   const time = ms > 0 ? paint("dim", ` (${(ms / 1000).toFixed(1)} s)`) : "";
   if (status === "ok") return `${paint("green", "✓")} ${printable(change.address)} ${DONE[change.action]}${time}`;
@@ -192,10 +197,16 @@ export function refusalText(refusals: readonly (Refusal & { readonly stack: stri
       `${printable(`${stack}: ${address ? `${address}: ` : ""}`)}${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`,
   );
   const codes = [...new Set(refusals.map(({ code }) => code))].sort();
-  if (codes.includes("protected")) {
-    const hint =
-      "  to delete it: put its document back with protected: false, apply with --allow-hazards unprotects, and then remove it";
-    return [...lines, hint].join("\n");
-  }
-  return [...lines, `  to go ahead: --allow-hazards ${codes.join(",")}, or allow_hazards in stack.yaml`].join("\n");
+  const allowed = codes.filter((code) => code !== "protected");
+  return [
+    ...lines,
+    ...(allowed.length < codes.length ? [UNPROTECT] : []),
+    ...(allowed.length > 0
+      ? [`  to go ahead: --allow-hazards ${allowed.join(",")}, or allow_hazards in stack.yaml`]
+      : []),
+  ].join("\n");
 }
+
+/** No flag allows it. */
+const UNPROTECT =
+  "  to delete what is protected: put its document back with protected: false, apply with --allow-hazards unprotects, and then remove it";

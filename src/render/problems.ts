@@ -3,18 +3,9 @@ import stringWidth from "string-width";
 import { printable } from "../model/invisible.ts";
 import type { Range } from "../model/policy.ts";
 import type { Problem } from "../model/problem.ts";
-import { type Paint, starred } from "./paint.ts";
+import type { LineOf, View } from "./format.ts";
+import { starred } from "./paint.ts";
 import { problemStyle, problemText } from "./text.ts";
-
-/** A line of a file, without its end; 1-based. Undefined when there is no such line, or no such file any more. */
-export type LineOf = (file: string, line: number) => string | undefined;
-
-export interface View {
-  readonly paint: Paint;
-  /** Cells in a line of the terminal. */
-  readonly columns: number;
-  readonly lineOf: LineOf;
-}
 
 /**
  * A block per problem with a blank line between; ends without a newline.
@@ -24,10 +15,13 @@ export interface View {
  *          |                  ^
  *       give -1 or 1 to 99999
  */
-export const problemsText = (problems: readonly Problem[], view: View): string =>
+export const problemsText = (problems: readonly Problem[], view: Pick<View, "paint" | "columns" | "lineOf">): string =>
   problems.map((problem) => problemText(problem, view.paint, frameOf(problem, view))).join("\n\n");
 
-function frameOf(problem: Problem, { paint, columns, lineOf }: View): string | undefined {
+function frameOf(
+  problem: Problem,
+  { paint, columns, lineOf }: Pick<View, "paint" | "columns" | "lineOf">,
+): string | undefined {
   const line = lineAt(problem, lineOf);
   if (line === undefined || !problem.range) return undefined;
   const number = String(problem.range.start.line).padStart(4);
@@ -42,7 +36,9 @@ function frameOf(problem: Problem, { paint, columns, lineOf }: View): string | u
   ].join("\n");
 }
 
-/** The line where a problem begins. None for a file that cannot be read: its contents are not text, or not to be shown. */
+/**
+ * The line where a problem begins. None for a file that cannot be read: its content is not text, or must not be shown.
+ */
 export function lineAt({ code, range }: Problem, lineOf: LineOf): string | undefined {
   const line = range && code !== "file-unreadable" ? lineOf(range.file, range.start.line) : undefined;
   return line === undefined ? undefined : starred(line);
@@ -55,7 +51,10 @@ export function split(line: string, { start, end }: Range): [before: string, tok
   return [line.slice(0, from), line.slice(from, to), line.slice(Math.max(from, to))];
 }
 
-/** Columns count characters. A line can be a megabyte long, so characters are counted only where they are not all of one unit. */
+/**
+ * Columns count characters. A line can be a megabyte long, so characters are counted only where they are not all of one
+ * unit.
+ */
 function offsetOf(line: string, column: number): number {
   if (!/[\ud800-\udbff]/.test(line)) return Math.min(column - 1, line.length);
   let offset = 0;
@@ -65,7 +64,7 @@ function offsetOf(line: string, column: number): number {
   return offset;
 }
 
-/** What a reader takes for one character, and how many cells of a terminal it fills. */
+/** What a reader sees as one character, and how many cells of a terminal it fills. */
 interface Cell {
   readonly text: string;
   readonly width: number;
@@ -77,13 +76,13 @@ interface Pieces {
   readonly after: readonly Cell[];
 }
 
-/** Cells in which a token is still recognised, however narrow the terminal says it is. */
+/** The fewest cells in which a token is recognised, however narrow the terminal claims to be. */
 const MIN_ROOM = 20;
-/** The most that a tab can fill, for whether a line fits: where the terminal has its tab stops nobody knows. */
+/** The most that a tab can fill, to decide if a line fits: the tab stops of the terminal are not known. */
 const TAB_WIDTH = 8;
 const ELLIPSIS: Cell = { text: "…", width: 1 };
 
-/** @param near UTF-16 units of each piece that can show: what is beyond is cut off anyway, and can be a megabyte */
+/** @param near UTF-16 units of each piece that can show: the rest is cut off anyway, and can be a megabyte */
 function piecesOf(line: string, range: Range, near: number): Pieces {
   const [before, token, after] = split(line, range);
   return {
@@ -96,7 +95,7 @@ function piecesOf(line: string, range: Range, near: number): Pieces {
 const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 function cellsOf(text: string): Cell[] {
-  // Tabs stay tabs, here and in the line below: whatever the terminal makes of one, it makes of the other.
+  // Tabs stay tabs, here and in the line below, so that both are of one width in any terminal.
   const shown = text.split("\t").map(printable).join("\t");
   return Array.from(characters.segment(shown), ({ segment }) => ({
     text: segment,
@@ -111,7 +110,7 @@ function cut({ before, token, after }: Pieces, room: number): Pieces {
   const shown = taken(token, Math.max(free - widthOf(before), Math.floor(free / 2)));
   const isWhole = shown.length === token.length;
   const around = free - widthOf(shown);
-  // What stands before a token, its key for instance, says more about it than what follows.
+  // What is before a token, such as its key, explains it better than what follows.
   const left = takenLast(before, around - (isWhole ? Math.min(widthOf(after), Math.floor(around / 3)) : 0));
   const right = isWhole ? taken(after, around - widthOf(left)) : [];
   return {

@@ -1,6 +1,6 @@
 /**
- * Problems as SARIF 2.1.0, for code scanning. Names no absolute paths and no times, so equal findings are equal bytes. Pure.
- * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub makes of it:
+ * Problems as SARIF 2.1.0, for code scanning. Names no absolute paths and no times, so equal findings are equal bytes.
+ * Pure. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub makes of it:
  * https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 import { nameOf, type Range } from "../model/policy.ts";
@@ -8,9 +8,20 @@ import type { Problem } from "../model/problem.ts";
 import { type Rule, rules } from "../model/rules.ts";
 import { version } from "../system/version.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
-import type { LineOf } from "./problems.ts";
+import type { Format, LineOf } from "./format.ts";
+import { driftFindings, findingsOf, unplaced } from "./shown.ts";
+import { out } from "./text.ts";
 
-/** Where relative paths begin. Its own place is not said: whoever reads the file knows where the repository is. */
+export const format: Pick<Format, "problems" | "plans" | "drift"> = {
+  problems: ({ problems }, { lineOf }) => out(problemsSarif(problems, lineOf)),
+  plans: ({ results }, view) => [...out(problemsSarif(findingsOf(results), view.lineOf)), ...unplaced(results, view)],
+  drift: ({ results }, view) => [
+    ...out(problemsSarif(driftFindings(results), view.lineOf)),
+    ...unplaced(results, view),
+  ],
+};
+
+/** Where relative paths begin. It has no URI of its own: what reads the file knows where the repository is. */
 const ROOT = "SRCROOT";
 
 const CODES = Object.keys(rules);
@@ -28,7 +39,7 @@ export function problemsSarif(problems: readonly Problem[], lineOf: LineOf): str
             version,
             semanticVersion: version,
             informationUri: "https://www.npmjs.com/package/holdfast",
-            // All of them, hit or not: what a tool can find does not depend on what it found.
+            // All of them: what a tool can find does not depend on what it found.
             rules: Object.entries<Rule>(rules).map(ruleData),
           },
         },
@@ -66,7 +77,7 @@ function resultData({ severity, code, message, hint, address, range }: Problem, 
     level: severity,
     message: { text: withoutLinks(hint ? `${message}\n${hint}` : message) },
     locations: range || address ? [location] : [],
-    // Not `primaryLocationLineHash`: GitHub's upload makes its own, and warns about each that it finds and would not have made.
+    // Not `primaryLocationLineHash`: GitHub's upload computes its own, and warns about each that differs.
     partialFingerprints: { "holdfast/v1": fingerprint },
   };
 }
@@ -76,7 +87,7 @@ const physicalLocation = ({ file, start, end }: Range) => ({
   region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
 });
 
-/** A plan file may name anything: half of a surrogate pair can be in no URI. */
+/** A plan file may name anything, and a URI cannot contain half of a surrogate pair. */
 const uriOf = (file: string): string =>
   file
     .replace(/\p{Cs}/gu, "\ufffd")
@@ -84,5 +95,5 @@ const uriOf = (file: string): string =>
     .map(encodeURIComponent)
     .join("/");
 
-/** `[text](target)` is a link in a message (SARIF 2.1.0, 3.11.6), and nobody who can name a field shall set one. */
+/** `[text](target)` is a link in a message (SARIF 2.1.0, 3.11.6), which the name of a field must not become. */
 const withoutLinks = (text: string): string => text.replaceAll("](", "] (");

@@ -1,23 +1,33 @@
-/** Plans as they are shown, made now or read from a file, and what there is to say about them as findings with a place. Pure. */
+/** What every format shows of a plan, whether made now or read from a file: sentences, places and findings. Pure. */
 
 import type { Hazard, StackChange } from "../model/change.ts";
+import { printable } from "../model/invisible.ts";
 import { dotted } from "../model/pointer.ts";
 import { type Range, type Source, sameJson, severityOf, startOf } from "../model/policy.ts";
 import { clipped, type Problem } from "../model/problem.ts";
 import type { LeftAlone, ShownChange, ShownField, StackResult } from "../model/result.ts";
+import type { Part, View } from "./format.ts";
+import { err, failureLine } from "./text.ts";
 
 /** `BackupPolicy/a is not in the saved plan, and is left alone`. */
 export const leftText = ({ change, why }: LeftAlone): string => `${change.address} ${why}, and is left alone`;
 
-/** What such a plan says of itself. @param code how the other side is set apart from the sentence */
+/** What a plan that did not look at the cloud begins with. @param code sets the other side apart from the sentence */
 export const comparisonText = (comparedWith: string, code = (text: string): string => text): string =>
   `Compared with ${code(comparedWith)}, not with the cloud: drift is not shown.`;
 
-/** What is live and stays, though no document can say it: `kept: cross_account_urn`. */
+/** What has no place in a file: with what an offline plan was compared, and why a stack has no plan. */
+export const unplaced = (results: readonly StackResult[], { paintErr }: Pick<View, "paintErr">): Part[] =>
+  results.flatMap(({ stack, failure, comparedWith }) => [
+    ...(comparedWith === undefined ? [] : err(`${printable(`${stack}: ${comparisonText(comparedWith)}`)}\n`)),
+    ...(failure ? err(failureLine(stack, failure, paintErr)) : []),
+  ]);
+
+/** What is live and stays, though no document can contain it: `kept: cross_account_urn`. */
 export const keptText = ({ kept = [] }: ShownChange): string[] =>
   kept.length === 0 ? [] : [`kept: ${clipped(kept.join(", "), 200)}`];
 
-/** Where the policy is written; undefined when it is not any more. */
+/** Where the policy is written; undefined when it no longer is. */
 export const sourceOf = ({ source, policy }: ShownChange): Source | undefined => source ?? policy?.source;
 
 /** Where a field is written, or what is nearest around it. */
@@ -27,18 +37,18 @@ function rangeOf({ path, source }: ShownField, change: ShownChange): Range | und
   return change.source && startOf(change.source);
 }
 
-/** The same as a place. A new policy is nothing but new fields, so its own place says it all. */
+/** The same as a place. Every field of a new policy is new, so the place of the policy is enough. */
 export function fieldSource(field: ShownField, change: ShownChange): Source | undefined {
   if (change.action === "create") return undefined;
   const range = rangeOf(field, change);
   return range && { file: range.file, ...range.start };
 }
 
-/** Whether somebody else changed something; otherwise only we did, in the files, and did not apply it yet. */
+/** Whether something was changed outside of Holdfast; otherwise only the files changed, and were not applied yet. */
 export const isDrift = ({ cause, fields }: ShownChange): boolean =>
   cause === "drift" || fields.some((field) => field.cause === "drift");
 
-/** The problems of stacks and of their plans, and what there is to find in each change. */
+/** The problems of stacks and of their plans, and the findings in each change. */
 const findings = (results: readonly StackResult[], inChange: (change: ShownChange) => Problem[]): Problem[] =>
   results.flatMap(({ problems, plan }) => [
     ...problems,
@@ -47,8 +57,8 @@ const findings = (results: readonly StackResult[], inChange: (change: ShownChang
   ]);
 
 /**
- * With each hazard, at the policy that it is about, and each change of stack.yaml. Of warnings, GitHub shows ten: first come
- * the hazards, one of each kind and the worst first, so that many of one kind hide no other; then stack.yaml.
+ * With each hazard, at the policy that it is about, and each change of stack.yaml. GitHub shows ten warnings: the
+ * hazards come first, one of each kind and the worst first, so that many of one kind hide no other; then stack.yaml.
  */
 export function findingsOf(results: readonly StackResult[]): Problem[] {
   const settings = results.flatMap(({ stackChanges = [] }) => stackChanges);
@@ -82,7 +92,7 @@ const settingFinding = ({ message, source }: StackChange, hazard?: Hazard): Prob
   range: startOf(source),
 });
 
-/** With what somebody else changed, a finding per field, at the line that says it. */
+/** With a finding for each field that was changed outside of Holdfast, at its line in the files. */
 export const driftFindings = (results: readonly StackResult[]): Problem[] =>
   findings(results, (change) => (isDrift(change) ? driftOf(change) : []));
 
@@ -98,18 +108,18 @@ function driftOf(change: ShownChange): Problem[] {
     ...(range && { range }),
   });
   const whole = source && startOf(source);
-  if (action === "create") return [finding("somebody removed it", whole)];
-  if (action === "forget") return [finding("somebody removed it, and the files do not have it any more", whole)];
+  if (action === "create") return [finding("deleted outside of Holdfast", whole)];
+  if (action === "forget") return [finding("deleted outside of Holdfast, and no longer in the files", whole)];
   return change.fields
     .filter(({ cause }) => cause === "drift")
     .map((field) => {
       const { path, before, after } = field;
       const name = dotted(path);
-      const said = (value: unknown) => (value === undefined ? "not set" : JSON.stringify(value));
+      const shown = (value: unknown) => (value === undefined ? "not set" : JSON.stringify(value));
       const message =
         action === "adopt" || sameJson(before, after)
-          ? `${name} is ${said(after)}, and we did not make it so`
-          : `${name} is ${said(before)}, and the files say ${said(after)}`;
+          ? `${name} is ${shown(after)}, set outside of Holdfast`
+          : `${name} is ${shown(before)}, but ${shown(after)} in the files`;
       return finding(message, rangeOf(field, change));
     });
 }

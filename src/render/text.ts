@@ -1,6 +1,7 @@
 /** Problems and failures as people read them in a terminal or a log. Pure: returns strings. */
 import { printable } from "../model/invisible.ts";
 import { type Failure, isError, type Problem } from "../model/problem.ts";
+import type { Found, Part } from "./format.ts";
 import type { Paint, Style } from "./paint.ts";
 
 /**
@@ -10,8 +11,8 @@ import type { Paint, Style } from "./paint.ts";
 export function problemText(problem: Problem, paint: Paint, frame?: string): string {
   const { severity, code, message, hint } = problem;
   const what = severity === "error" ? "" : "warning: ";
-  const told = paint(problemStyle(problem), what + printable(message));
-  const first = `${paint("bold", printable(placeOf(problem)))}${told} ${paint("dim", printable(`[${code}]`))}`;
+  const text = paint(problemStyle(problem), what + printable(message));
+  const first = `${paint("bold", printable(placeOf(problem)))}${text} ${paint("dim", printable(`[${code}]`))}`;
   return [first, ...(frame ? [frame] : []), ...(hint ? [`  ${printable(hint)}`] : [])].join("\n");
 }
 
@@ -31,6 +32,18 @@ export function problemCount(problems: readonly Problem[]): string {
 export const errorsAndWarnings = (errors: number, warnings: number): string =>
   [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")].filter(Boolean).join(" and ");
 
+/** `Valid: 12 policies in 2 stacks.` */
+export const validText = ({ policies, stacks }: Pick<Found["problems"], "policies" | "stacks">, paint: Paint): string =>
+  `${paint("green", "Valid:")} ${plural(policies, "policy", "policies")} in ${plural(stacks, "stack")}.\n`;
+
+/** Problems without the lines of their files. */
+export const problemLines = (problems: readonly Problem[], paint: Paint): string =>
+  problems.map((problem) => `${problemText(problem, paint)}\n`).join("");
+
+/** `prod: the cloud does not answer [cloud-unreachable]`, and what to do. */
+export const failureLine = (stack: string, failure: Failure, paint: Paint): string =>
+  `${printable(stack)}: ${failureText(failure, paint)}\n`;
+
 export const plural = (count: number, noun: string, nouns = `${noun}s`): string =>
   `${count} ${count === 1 ? noun : nouns}`;
 
@@ -41,3 +54,7 @@ export function failureText(failure: Failure, paint: Paint): string {
   const first = `${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`;
   return [first, ...(facts ? [paint("dim", printable(facts))] : []), ...(hint ? [printable(hint)] : [])].join("\n  ");
 }
+
+/** Nothing for an empty text. */
+export const out = (text: string): Part[] => (text === "" ? [] : [{ to: "out", text }]);
+export const err = (text: string): Part[] => (text === "" ? [] : [{ to: "err", text }]);

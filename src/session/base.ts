@@ -1,17 +1,16 @@
 /**
  * `plan --offline`: the state where it can be read without a secret, else the files at a revision. Speaks to no cloud.
  *
- * The files may be those of a fork. So with a revision, what that says is where the state is: a fork that could say it would
- * bring a state in which everything was applied already.
+ * The files may be those of a fork, so a revision decides where the state is: a fork that could decide it would bring a
+ * state in which everything was applied already.
  */
 
 import { check, type Stack } from "../documents/check.ts";
 import { isStackFile } from "../documents/entry.ts";
 import { load } from "../documents/load.ts";
 import { openRevision, type Revision } from "../documents/revision.ts";
-import type { StackChange } from "../model/change.ts";
+import type { Plan, StackChange } from "../model/change.ts";
 import { Failure, isError, isFailure } from "../model/problem.ts";
-import type { StackResult } from "../model/result.ts";
 import { withHazards } from "../plan/guard.ts";
 import { asRecorded, planOffline, targetOf } from "../plan/offline.ts";
 import { isMigrated, migrated, movesState, stackChanges } from "../plan/stack-changes.ts";
@@ -23,10 +22,10 @@ import { openStoreOf } from "./open.ts";
 import { meantOf } from "./planning.ts";
 import type { AddressChoice } from "./select.ts";
 
-/** What stacks are compared with where their state is not at hand. */
+/** What stacks are compared with when their state is not at hand. */
 export interface Base {
   readonly revision: Revision;
-  /** In the order of their names; of one with errors, the policies of the other files. */
+  /** In the order of their names; a stack with errors has the policies of its other files. */
   readonly stacks: readonly Stack[];
 }
 
@@ -40,7 +39,9 @@ export async function baseAt(name: string, folders: readonly string[], settings:
   const { cwd, env, circumstances } = settings;
   const outside = folders.find((folder) => folder.startsWith(".."));
   if (outside !== undefined) {
-    throw new Failure("usage", `${outside} is outside of the working directory`, { hint: "run this from above it" });
+    throw new Failure("usage", `${outside} is outside of the working directory`, {
+      hint: "run this in a folder above it",
+    });
   }
   const revision = await openRevision(name, cwd, env);
   if (!revision) return undefined;
@@ -53,7 +54,7 @@ export async function baseAt(name: string, folders: readonly string[], settings:
 }
 
 /**
- * What stack.yaml says that it did not say at a revision.
+ * What changed in stack.yaml since a revision.
  * @param looks whether stores may be read, to see if a state that moves was migrated
  */
 export async function changesSince(
@@ -71,13 +72,13 @@ export async function changesSince(
     const [{ state: left }, { state: found }] = await Promise.all([old.read(), now.read()]);
     return isMigrated(left, found, now.place) ? migrated(changes) : changes;
   } catch (error) {
-    // A store that cannot be read records nothing; why it cannot is told with the plan.
+    // Without the store nothing was migrated; the plan reports why it cannot be read.
     if (!isFailure(error)) throw error;
     return changes;
   }
 }
 
-/** For a revision that has to be there. @throws Failure `base-unreadable` */
+/** A revision that must be there. @throws Failure `base-unreadable` */
 export async function requiredBase(name: string, folders: readonly string[], settings: Settings): Promise<Base> {
   const base = await baseAt(name, folders, settings);
   if (base) return base;
@@ -89,22 +90,15 @@ export const baseMissing = (name: string): Failure =>
     hint: "fetch it: git fetch origin, or in a workflow fetch-depth: 0",
   });
 
-/** A plan that knows nothing of the cloud, and says with what it was compared. */
-export async function offlineResult(
+/** A plan made without the cloud, and with what it was compared instead. @throws Failure */
+export async function planWithoutCloud(
   stack: Stack,
   choice: AddressChoice,
   base: Base | undefined,
   settings: Settings,
-): Promise<StackResult> {
-  const { name, problems } = stack;
-  try {
-    const { state, comparedWith } = await knownOf(stack, base, settings);
-    const known = withHazards(meantOf(planOffline(stack, state), stack, state, choice), state);
-    return { stack: name, problems, plan: known, comparedWith };
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return { stack: name, problems, failure: error };
-  }
+): Promise<{ readonly plan: Plan; readonly comparedWith: string }> {
+  const { state, comparedWith } = await knownOf(stack, base, settings);
+  return { plan: withHazards(meantOf(planOffline(stack, state), stack, state, choice), state), comparedWith };
 }
 
 async function knownOf(
@@ -113,7 +107,7 @@ async function knownOf(
   settings: Settings,
 ): Promise<{ state: State; comparedWith: string }> {
   const before = base?.stacks.find(({ name }) => name === stack.name);
-  // What it is compared with then says that it is new.
+  // The comparison then shows that it is new.
   if (base && !before) return atBase(stack, base);
   const keeper = before ?? stack;
   const stored = await storedOf(keeper, settings);
@@ -142,7 +136,7 @@ function atBase(stack: Stack, { revision, stacks }: Base): { state: State; compa
   const state = emptyState(stack.name, targetOf(stack.spec));
   if (!before) return { state, comparedWith: `${files}, where this stack is not yet` };
   const faulty = [...new Set(before.problems.filter(isError).map(({ range }) => range?.file))];
-  // What the stack says of itself holds for all its files.
+  // stack.yaml is about all files of the stack.
   if (faulty.some((file) => file === undefined || isStackFile(file))) {
     throw new Failure("base-unreadable", `${files} have errors, so nothing can be compared with them`, {
       hint: "name another revision, or plan without --offline",
@@ -152,7 +146,7 @@ function atBase(stack: Stack, { revision, stacks }: Base): { state: State; compa
   return { state: { ...state, resources }, comparedWith: files + exceptText(faulty) };
 }
 
-/** So many files a sentence names. */
+/** The most files that a sentence names. */
 const NAMED = 5;
 
 /** ` (policies/prod/a.yaml is not comparable: the base has an error)`; nothing when all are. */
@@ -163,7 +157,7 @@ function exceptText(faulty: readonly (string | undefined)[]): string {
   return ` (${named} ${faulty.length === 1 ? "is" : "are"} not comparable: the base has an error)`;
 }
 
-/** The state where this stack keeps it, or why it cannot be read without more rights than anybody has. */
+/** The state where this stack keeps it, or why it cannot be read without a secret. */
 async function storedOf(
   stack: Stack,
   settings: Settings,

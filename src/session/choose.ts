@@ -1,6 +1,6 @@
-/** What the commands share: which files they read, and what of them is meant. */
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+/** What the commands share: which files they read, and which part of them is meant. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { dirname } from "node:path/posix";
 import { type Checked, check, type Stack } from "../documents/check.ts";
 import { isStackFile } from "../documents/entry.ts";
@@ -10,12 +10,12 @@ import { kinds } from "../kinds/index.ts";
 import { type Address, KINDS, membersOf, ROOT } from "../model/policy.ts";
 import { Failure, isError, type Problem } from "../model/problem.ts";
 import type { Settings } from "../process/settings.ts";
-import type { Paint } from "../render/paint.ts";
-import type { LineOf } from "../render/problems.ts";
-import { problemText } from "../render/text.ts";
 import { type Chosen, type Selection, select, selectNamed } from "./select.ts";
 
-/** What the arguments of a command line mean, and what is wrong in it. @throws Failure `usage` for one that means nothing, or two things */
+/**
+ * What the arguments of a command line mean, and its problems.
+ * @throws Failure `usage` for one without a single meaning
+ */
 export function readPolicies(args: readonly string[], settings: Settings): Read {
   const selection = select(args, settings.cwd);
   assertNoStacks(selection.words, settings.cwd);
@@ -36,7 +36,7 @@ function read(selection: Selection, { cwd, circumstances }: Settings): Read {
 }
 
 /**
- * An argument that could mean two things is refused: a person who adds a folder must not decide which one it means.
+ * An argument that could mean two things is refused: otherwise adding a folder could change what a command does.
  * @param words what is a folder or a file here
  * @throws Failure `usage` when one of them is the name of another stack too, in order or not
  */
@@ -56,7 +56,7 @@ export function assertNoStacks(words: readonly string[], cwd: string): void {
 /** What a run is about. */
 export interface ChosenStacks extends Pick<Selection, "folders"> {
   readonly stacks: readonly Stack[];
-  /** The errors of files that are meant and in no stack: no plan shows them, so they are reported apart. */
+  /** The errors of files that are meant and in no stack: no plan shows them, so they are reported separately. */
   readonly stray: readonly Problem[];
 }
 
@@ -82,7 +82,7 @@ export function oneStack(args: readonly string[], settings: Settings): Stack {
   throw usage(`there are ${stacks.length} stacks`, `name one: ${stacks.map(({ name }) => name).join(", ")}`);
 }
 
-/** @throws Failure `usage` for what is none */
+/** @throws Failure `usage` for what is not an address */
 export function addressIn(text: string): Address {
   const kind = KINDS.find((name) => text.startsWith(`${name}/`));
   const name = kind && text.slice(kind.length + 1);
@@ -93,25 +93,3 @@ export function addressIn(text: string): Address {
 }
 
 export const usage = (message: string, hint: string): Failure => new Failure("usage", message, { hint });
-
-export const printProblems = (problems: readonly Problem[], paint: Paint): string =>
-  problems.map((problem) => `${problemText(problem, paint)}\n`).join("");
-
-/** The lines of files as they are now, for frames. Keeps the file that was asked for last: problems come file by file. */
-export function lineReader(cwd: string): LineOf {
-  let last: { readonly file: string; readonly lines: readonly string[] } | undefined;
-  return (file, line) => {
-    if (last?.file !== file) last = { file, lines: linesOf(resolve(cwd, file)) };
-    return last.lines[line - 1];
-  };
-}
-
-function linesOf(path: string): string[] {
-  try {
-    // As load.ts reads it: without a byte order mark, and with lines that end at LF.
-    return new TextDecoder().decode(readFileSync(path)).split(/\r?\n/);
-  } catch {
-    // It was there when it was checked. What is wrong with it is told all the same, without the line.
-    return [];
-  }
-}

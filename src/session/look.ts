@@ -2,6 +2,7 @@
 
 import type { Stack } from "../documents/check.ts";
 import { type Reached, twinsAmong } from "../documents/target.ts";
+import type { Plan } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
 import { isError, isFailure } from "../model/problem.ts";
 import type { StackResult } from "../model/result.ts";
@@ -10,25 +11,26 @@ import type { Io } from "../process/io.ts";
 import { progress } from "../process/progress.ts";
 import { inParallel } from "../system/parallel.ts";
 import type { Base } from "./base.ts";
-import { type OpenToRead, openToRead } from "./open.ts";
+import { openToRead } from "./open.ts";
 import { filesDigest, meantOf, planStack } from "./planning.ts";
 import type { AddressChoice } from "./select.ts";
 /**
- * Stacks at a time. What they read and write of their states goes together, so on one git remote a hundred cost what one
- * does; at their clouds they take turns. More would wait for long for the few connections to a database.
+ * Stacks at a time. Reads and writes of their states are combined, so a hundred on one git remote cost as much as one;
+ * at their clouds they take turns. More would wait long for the few connections to a database.
  */
 export const STACKS_AT_A_TIME = 100;
 
 interface Looking {
   /** Without a cloud; see offline.ts. */
   readonly offline?: boolean;
-  /** What stacks were, to show what their stack.yaml says since. */
+  /** What stacks were, to show how their stack.yaml changed since. */
   readonly base?: Base | undefined;
 }
 
-interface Looked extends StackResult {
+interface Looked {
+  readonly result: StackResult;
   /** Where the requests went, if there were any. */
-  readonly reached?: Reached;
+  readonly reached?: Reached | undefined;
 }
 
 /** The plan of each stack, or why there is none. Reads only. */
@@ -41,21 +43,22 @@ export async function lookAt(
   const shown = progress(io, "planned", "stack", stacks.length);
   try {
     const looked = await inParallel(stacks, STACKS_AT_A_TIME, async (stack) => {
-      const result = await lookAtOne(stack, choice, io, looking);
+      const one = await lookAtOne(stack, choice, io, looking);
       shown.step();
-      return result;
+      return one;
     });
     const twins = twinsAmong(looked.flatMap(({ reached }) => reached ?? []));
-    return looked.map(({ reached: _, ...result }) => {
+    return looked.map(({ result }): StackResult => {
       const { stack, problems } = result;
       const failure = twins.get(stack);
-      return failure ? { stack, problems, failure } : result;
+      return failure ? { became: "failed", stack, problems, failure } : result;
     });
   } finally {
     shown.end();
   }
 }
 
+/** A stack whose files are wrong, or whose cloud does not answer, has no plan; the others go on. */
 async function lookAtOne(
   stack: Stack,
   choice: AddressChoice,
@@ -66,42 +69,42 @@ async function lookAtOne(
   const { settings } = io;
   const allowances = allowancesOf(stack);
   const changes = base && (await (await import("./base.ts")).changesSince(base, stack, settings, !offline));
-  // A stack whose files are wrong has no plan; the others go on.
-  const result: Looked = problems.some(isError)
-    ? { stack: name, problems }
-    : offline
-      ? await (await import("../session/base.ts")).offlineResult(stack, choice, base, settings)
-      : await resultOf(stack, choice, io);
-  const { plan } = result;
-  return {
-    ...result,
-    ...(plan && {
-      plan: { ...plan, changes: withAllowances(plan.changes, allowances) },
-      files: filesDigest(stack, settings.cwd),
-    }),
-    ...(changes && { stackChanges: withAllowances(changes, allowances) }),
-  };
+  const facts = { stack: name, problems, ...(changes && { stackChanges: withAllowances(changes, allowances) }) };
+  if (problems.some(isError)) return { result: { ...facts, became: "broken" } };
+  let reached: Reached | undefined;
+  try {
+    const { plan, ...more } = offline
+      ? await (await import("./base.ts")).planWithoutCloud(stack, choice, base, settings)
+      : await planAtCloud(stack, choice, io, (there) => {
+          reached = there;
+        });
+    const allowed = { ...plan, changes: withAllowances(plan.changes, allowances) };
+    const files = filesDigest(stack, settings.cwd);
+    return { reached, result: { ...facts, ...more, became: "planned", plan: allowed, files } };
+  } catch (failure) {
+    if (!isFailure(failure)) throw failure;
+    return { reached, result: { ...facts, became: "failed", failure } };
+  }
 }
 
-/** A stack whose cloud does not answer has no plan. */
-async function resultOf(stack: Stack, choice: AddressChoice, io: Io): Promise<Looked> {
-  const { name, problems } = stack;
-  let open: OpenToRead | undefined;
-  const result = (found: Pick<StackResult, "plan" | "failure">): Looked => ({
-    stack: name,
-    problems,
-    ...found,
-    ...(open && { reached: { stack: name, target: open.target, endpoints: open.endpoints } }),
-  });
+/**
+ * @param onReached is called once it is known where the requests go: also of a plan that then fails.
+ * @throws Failure
+ */
+async function planAtCloud(
+  stack: Stack,
+  choice: AddressChoice,
+  io: Io,
+  onReached: (there: Reached) => void,
+): Promise<{ readonly plan: Plan }> {
+  const { name } = stack;
+  const log = (line: string) => io.err(`${name}: ${printable(line)}\n`);
+  const open = await openToRead(stack, io.settings, log);
   try {
-    const log = (line: string) => io.err(`${name}: ${printable(line)}\n`);
-    open = await openToRead(stack, io.settings, log);
+    onReached({ stack: name, target: open.target, endpoints: open.endpoints });
     const { plan, state } = await planStack(stack, open, await open.store.read(), log);
-    return result({ plan: withHazards(meantOf(plan, stack, state, choice, log), state) });
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return result({ failure: error });
+    return { plan: withHazards(meantOf(plan, stack, state, choice, log), state) };
   } finally {
-    await open?.close();
+    await open.close();
   }
 }

@@ -25,12 +25,12 @@ export interface Planned {
   readonly plan: Plan;
   /** With what an unfinished run turned out to have done. */
   readonly state: State;
-  /** Whether the stored state does not say so yet. */
+  /** Whether `state` is newer than what is stored. */
   readonly recovered: boolean;
   readonly revision: Revision;
 }
 
-/** What the cloud is to become: what the files say, nothing at all, or what it is. */
+/** What the cloud is to become: as the files are, empty, or as it is. */
 export type Aim = "files" | "nothing" | "live";
 
 /** All that the files or the state name. */

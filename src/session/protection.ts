@@ -117,7 +117,8 @@ async function look(stack: Stack, { reader, store, target }: OpenToRead, io: Io)
   return judge(subjects, { now, graceMs, vaults, policies, points, tasks, unseen, waivers });
 }
 
-const each = (ask: (api: ProtectionApi) => Promise<unknown>): Promise<unknown> => Promise.all(protections.map(ask));
+const each = (ask: (api: ProtectionApi) => Promise<unknown>): Promise<unknown> =>
+  Promise.all(protections.map(async (load) => ask(await load())));
 
 /** Of several lists of the same things the first that the cloud offers is read; what is before it is then not missed. */
 async function lookInto(

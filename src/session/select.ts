@@ -1,4 +1,4 @@
-/** Arguments -> which folders are read, and which of what is found there is meant. Looks at the disk, reads no file. */
+/** Arguments -> the folders to read, and what is meant of what is found there. Looks at the disk, reads no file. */
 import { existsSync, lstatSync, type Stats, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Stack } from "../documents/check.ts";
@@ -9,7 +9,7 @@ import { KINDS, type Policy, ROOT } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 
 export interface Selection {
-  /** To be read, relative to the working directory; none lies in another. */
+  /** To be read, relative to the working directory; none is inside another. */
   readonly folders: readonly string[];
   /** Arguments that lead to a folder or a file here, and could be the names of stacks as well. */
   readonly words: readonly string[];
@@ -27,9 +27,9 @@ export interface Chosen {
 }
 
 /**
- * On the command line an argument is a folder, a YAML file, or else the name of a stack below `policies/`. None means all
- * of `policies/`. A file or a folder inside a stack narrows what is meant, not what is read: problems between files must
- * be found.
+ * On the command line an argument is a folder, a YAML file, or else the name of a stack below `policies/`. None means
+ * all of `policies/`. A file or a folder inside a stack narrows what is meant, not what is read: problems between files
+ * must be found.
  * @throws Failure `usage` for what is none of these
  */
 export function select(args: readonly string[], cwd: string): Selection {
@@ -56,17 +56,17 @@ export function select(args: readonly string[], cwd: string): Selection {
 }
 
 /**
- * In a job of CI an argument is the name of a stack of `policies/` and never a path: a pull request can put a folder or a
- * file of any name anywhere. None means all of them.
- * @throws Failure `usage` where git could not say what changed
+ * In a job of CI an argument is the name of a stack of `policies/` and never a path: a pull request can put a folder or
+ * a file of any name anywhere. None means all of them.
+ * @throws Failure `usage` where git cannot show what changed
  */
 export function selectNamed(names: readonly string[], cwd: string): Selection {
   const root = join(cwd, ROOT);
   if (lstatSync(root, { throwIfNoEntry: false })?.isSymbolicLink()) {
-    throw usage(`${ROOT} is a link, and git reports no changes behind it`, `make ${ROOT} a folder`);
+    throw usage(`${ROOT} is a link, and git reports no changes through it`, `make ${ROOT} a folder`);
   }
   if (!statsOf(root)?.isDirectory()) throw noRoot();
-  // Not what is around it: a stack.yaml above would be the stack of all that has none.
+  // Not what is above it: a stack.yaml there would own every policy that has none.
   return selection(names.length > 0 ? [] : [ROOT], names, [ROOT], `not the name of a stack in ${ROOT}`);
 }
 
@@ -88,7 +88,7 @@ function selection(
       const places = [...paths, ...named.map(({ folder }) => folder)];
       return {
         stacks: stacks.filter((stack) => meant.has(stack)),
-        // A folder on the way that cannot be followed is a problem of what lies beyond it.
+        // A folder above that cannot be read is a problem of what is in it.
         includesFile: (file) => places.some((path) => isWithin(file, path) || isWithin(path, file)),
       };
     },
@@ -106,10 +106,10 @@ function stacksNamed(name: string, stacks: readonly Stack[], broken: boolean, un
   throw usage(`${name} is ${unknown}`, hint);
 }
 
-/** Names have neither. */
+/** A name has neither `/` nor `.`. */
 export const couldBeName = (arg: string): boolean => !/[/.]/.test(arg);
 
-/** Undefined for what is not there, and for what cannot be reached. */
+/** Undefined for what does not exist or cannot be reached. */
 function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -153,7 +153,7 @@ const withoutNested = (folders: readonly string[]): string[] =>
 export interface AddressChoice {
   /** @param addresses all that the files or the state of a stack name */
   among(addresses: readonly string[]): (change: Pick<Change, "address"> & { readonly policy?: Policy }) => boolean;
-  /** Once every stack was looked at. @throws Failure `usage` for an address that none has: it may be a mistake in writing */
+  /** Once every stack was looked at. @throws Failure `usage` for an address that no stack has: it may be a typo */
   assertAllKnown(): void;
 }
 

@@ -178,7 +178,7 @@ test("documents are not written where a link leads, nor over one", { timeout: 60
   expect([printed.code, fileThatLeadsOut(printed)]).toEqual([1, "out/prod/stack.yaml"]);
   expect(await holdfast("init half")).toMatchObject({
     code: 64,
-    err: expect.stringContaining("half/stack.yaml is there already"),
+    err: expect.stringContaining("half/stack.yaml exists already"),
   });
   link(machine, ".github");
   const github = await holdfast("init --github");

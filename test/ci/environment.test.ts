@@ -37,7 +37,7 @@ async function ended(rest: Rest, cwd: string, ...args: string[]) {
 const WARNED =
   "::warning title=environment-open::environment prod has no protection rules: any branch can use its login";
 const REFUSED = WARNED.replace("::warning", "::error");
-const UNKNOWN = "environment prod cannot be looked at: GitHub says Resource not accessible";
+const UNKNOWN = "environment prod cannot be looked at: GitHub answered: Resource not accessible";
 
 test.each<[what: string, rules: string[] | undefined, may: string, required: boolean, code: number, said: string]>([
   ["asks a person", ["required_reviewers"], "read", true, 0, ""],

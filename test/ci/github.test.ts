@@ -167,5 +167,5 @@ test("a job is known by its environment alone, on github.com and on a server of 
     api: "https://ghe.acme/api/v3",
     runUrl: "https://ghe.acme/acme/backups/actions/runs/7",
   });
-  expect(() => jobFrom({})).toThrow("this is no job of GitHub Actions");
+  expect(() => jobFrom({})).toThrow("this is not a job of GitHub Actions");
 });

@@ -19,6 +19,7 @@ const change = (text: string, index = 0): ShownChange => ({
 
 /** A text everywhere that somebody's text can be. */
 const resultWith = (text: string, count = 1): StackResult => ({
+  became: "planned",
   stack: text,
   comparedWith: text,
   left: [{ change: change(text), why: text, due: false }],
@@ -114,7 +115,7 @@ describe("no text of anybody changes what is around it, in", () => {
   test.each([
     ["plans", plansMarkdown],
     ["drift", driftMarkdown],
-    ["outcomes", (results: readonly StackResult[]) => appliedMarkdown(results, false)],
+    ["outcomes", (results: readonly StackResult[]) => appliedMarkdown(results, { complete: false })],
   ])("%s", (_, render) => {
     const plain = structureOf(render([resultWith("plain")]));
     expect(plain).toContain("FENCE");
@@ -142,6 +143,7 @@ const plain = (name: string, hazards: readonly HazardCode[] = [], lines = 1): Sh
   hazards: hazards.map((code) => ({ code, message: "m" })),
 });
 const stackWith = (stack: string, changes: readonly ShownChange[]): StackResult => ({
+  became: "planned",
   stack,
   problems: [],
   plan: { stack, base: "", keep: 0, problems: [], changes },

@@ -197,7 +197,7 @@ test("drift at night is one issue, which is closed when it is over, and not when
   await edit("prod", "nightly", 7);
   await run(night);
   expect(rest.issues.map(({ state, title }) => [state, title])).toEqual([
-    ["open", "Backup policies: somebody else changed the cloud"],
+    ["open", "Backup policies: changed outside of Holdfast"],
   ]);
   await expect(stable(rest.issues[0]?.body ?? "")).toMatchFileSnapshot(golden("drift.md"));
   await run(night);

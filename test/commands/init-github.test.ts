@@ -105,7 +105,7 @@ test.each([
 test("without --upgrade nothing that is there is touched, and nothing is written beside it", async () => {
   const cwd = repository("main", { [ACTION]: "mine" });
   const { result } = await initIn(cwd);
-  expect(result).toMatchObject({ code: "usage", message: `${ACTION} is there already` });
+  expect(result).toMatchObject({ code: "usage", message: `${ACTION} exists already` });
   expect([textOf(cwd, ACTION), existsSync(join(cwd, WORKFLOW))]).toEqual(["mine", false]);
 });
 
@@ -138,7 +138,7 @@ test.each<[what: string, before: string]>([
 ])("a file that is %s is replaced only by force, and until then no file is", async (_, before) => {
   const cwd = repository("main", { [WORKFLOW]: before, [ACTION]: written("name: old action\n", "0.0.9") });
   const { result, out } = await initIn(cwd, UPGRADE);
-  expect(result).toMatchObject({ code: "usage", message: `${WORKFLOW} was edited, or not written by holdfast` });
+  expect(result).toMatchObject({ code: "usage", message: `${WORKFLOW} was edited, or was not written by holdfast` });
   expect(out).toContain("+name: policies\n");
   expect([textOf(cwd, WORKFLOW), textOf(cwd, ACTION)]).toEqual([before, written("name: old action\n", "0.0.9")]);
   expect((await initIn(cwd, { upgrade: true, force: true })).result).toBe(0);

@@ -68,7 +68,7 @@ test.each(["stack.yaml", "stack.yml", "download.yaml"])(
   (file) => {
     const cwd = folderWith({ [`policies/prod/${file}`]: "mine" });
     expect(() => run(cwd, (io) => init("policies/prod", { cloud: "huaweicloud" }, io))).toThrow(
-      expect.objectContaining({ code: "usage", message: `policies/prod/${file} is there already` }),
+      expect.objectContaining({ code: "usage", message: `policies/prod/${file} exists already` }),
     );
     expect(readdirSync(join(cwd, "policies/prod"))).toEqual([file]);
     expect(readFileSync(join(cwd, "policies/prod", file), "utf8")).toBe("mine");

@@ -83,13 +83,13 @@ test("local times beside UTC, how often, the longest gap, and who starts togethe
   BackupPolicy/every-other-day
     09:00, 20:00 UTC+08:00 every 2 days
     7 runs a week, longest gap 1 d 13 h
-    Not listed, since only the cloud knows when it made the policy:
+    Not listed, because these runs depend on when the cloud created the policy:
       FREQ=DAILY;INTERVAL=2;BYHOUR=1;BYMINUTE=00
       FREQ=DAILY;INTERVAL=2;BYHOUR=12;BYMINUTE=00
 
   BackupPolicy/rules
     17 runs a week, longest gap at most 1 d
-    Not listed, since only the cloud knows when it made the policy:
+    Not listed, because these runs depend on when the cloud created the policy:
       FREQ=DAILY;BYHOUR=12
     UTC
     SU 2026-11-22 06:30

@@ -1,7 +1,7 @@
 /** Lists in pages, from clouds that count wrong, change while they are read, break off and repeat themselves. */
 import { describe, expect, test } from "vitest";
 import type { ReadableCloud } from "../../src/cloud/cloud.ts";
-import { protection } from "../../src/kinds/cbr/index.ts";
+import { protection } from "../../src/kinds/cbr/lists.ts";
 import { instantOf, pagesOf } from "../../src/kinds/pages.ts";
 import { isFailure } from "../../src/model/problem.ts";
 import { type Behaviour, client, json, PROJECT, reset, serve, text } from "../cloud/server.ts";

@@ -80,12 +80,12 @@ describe("a switch that is open until a time", () => {
     ],
     [
       "shows the time when it is opened",
-      "create policy: /action policy - → open, /until policy - → " + SOON,
+      `create policy: /action policy - → open, /until policy - → ${SOON}`,
       open(SOON),
       undefined,
       undefined,
     ],
-    ["gets a time", "adopt policy: /until policy - → " + SOON, open(SOON), recorded(open()), "open"],
+    ["gets a time", `adopt policy: /until policy - → ${SOON}`, open(SOON), recorded(open()), "open"],
     [
       "gets an earlier time",
       `adopt policy: /until policy ${LATER} → ${SOON}`,
@@ -130,7 +130,7 @@ describe("a switch that is open until a time", () => {
     ],
     [
       "recorded before documents were",
-      "update policy: /until policy - → " + PAST + ", /action policy open → close",
+      `update policy: /until policy - → ${PAST}, /action policy open → close`,
       open(PAST),
       recorded(undefined),
       "open",

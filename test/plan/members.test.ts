@@ -83,8 +83,8 @@ test("a change of one beside an update is told, and stays", async () => {
   await applied([policy(30)], at);
   await put(at, { sealed: 1 });
   const { plan } = await planned([policy(60)], at);
-  expect(planText(plan, unpainted)).toMatchInlineSnapshot(`
-    "~ BackupPolicy/a  somebody also changed operation_definition.sealed  a.yaml:1
+  expect(planText(plan, { paint: unpainted })).toMatchInlineSnapshot(`
+    "~ BackupPolicy/a  also changed outside of Holdfast: operation_definition.sealed  a.yaml:1
         kept: sealed
           enabled: true
           operation_definition:
@@ -125,7 +125,7 @@ test("text, JSON and a saved plan name them", async () => {
   await applied([policy(30)], at);
   await put(at, { sealed: 1 });
   const { plan } = await planned([policy(30)], at);
-  expect(planText(plan, unpainted)).toMatchInlineSnapshot(`
+  expect(planText(plan, { paint: unpainted })).toMatchInlineSnapshot(`
     "= BackupPolicy/a  recorded as the cloud has it  a.yaml:1
         kept: sealed
           enabled: true
@@ -136,7 +136,7 @@ test("text, JSON and a saved plan name them", async () => {
             properties:
               pattern:"
   `);
-  const text = plansJson([{ stack: "demo", plan, problems: [] }]);
+  const text = plansJson([{ became: "planned", stack: "demo", plan, problems: [] }]);
   expect(JSON.parse(text).stacks[0].changes[0].kept).toEqual(["sealed"]);
   expect(parseSaved(text, "plan.json")[0]!.changes[0]!.kept).toEqual(["sealed"]);
 });

@@ -54,7 +54,7 @@ const planOf = (changes: readonly Change[], from = base): Plan => {
   return { stack: "demo", base: from, changes, keep: 0, unmanaged: 0, problems: [], namesakes: {}, vaultOwners: {} };
 };
 const textOf = (plan: Plan, more: { comparedWith?: string } = {}) =>
-  plansJson([{ stack: "demo", plan, files, problems: [], ...more }]);
+  plansJson([{ became: "planned", stack: "demo", plan, files, problems: [], ...more }]);
 const savedAs = (plan: Plan) => parseSaved(textOf(plan), "p.json")[0]!;
 
 /** What is carried out, what is not and why; `stale`. */
@@ -317,7 +317,7 @@ test("what is read is what was written", () => {
   const changes = [
     { path: "/region", after: "x", source: { file: "stack.yaml", line: 2, column: 3 }, message: "m", hazards: [] },
   ];
-  const text = plansJson([{ stack: "demo", plan, files, problems: [], stackChanges: changes }]);
+  const text = plansJson([{ became: "planned", stack: "demo", plan, files, problems: [], stackChanges: changes }]);
   const again = parseSaved(text, "p.json").map(shownAs);
   expect(JSON.parse(plansJson(again))).toEqual(JSON.parse(text));
 });

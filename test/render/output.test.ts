@@ -82,8 +82,8 @@ test("a change with an outcome, a failed stack, and one without a plan", () => {
   };
   const failure = new Failure("cloud-denied", "no", { requestId: "r", hint: "h" });
   const text = plansJson([
-    { stack: "s", plan, problems: [], outcomes: [{ change, status: "failed", failure, ms: 1.5 }] },
-    { stack: "t", problems: [], failure },
+    { became: "applied", stack: "s", plan, problems: [], outcomes: [{ change, status: "failed", failure, ms: 1.5 }] },
+    { became: "failed", stack: "t", problems: [], failure },
   ]);
   expect(faults("plan", text)).toEqual([]);
   const live = { id: "i", name: "a", kind: "BackupPolicy", spec: {}, custom: true } as const;
@@ -92,7 +92,8 @@ test("a change with an outcome, a failed stack, and one without a plan", () => {
   const update = { ...change, action: "update", live, hazards } as const;
   const settings = [{ path: "/state", before: {}, after: {}, source, message: "m", hazards }];
   const files = plan.base;
-  const whole = { stack: "s", plan: { ...plan, changes: [update] }, files, stackChanges: settings, problems: [] };
+  const facts = { stack: "s", plan: { ...plan, changes: [update] }, files, stackChanges: settings, problems: [] };
+  const whole = { became: "planned", ...facts } as const;
   const texts = [plansJson([whole]), plansJson([{ ...whole, comparedWith: "x" }])];
   expect(texts.flatMap((one) => faults("plan", one))).toEqual([]);
   // Offline, nobody knows what is live.

@@ -21,20 +21,24 @@ describe("whatever a caller forgot to make printable is so behind the door, but 
     ["not within a line", "a ::error::y", "a ::error::y"],
     ["a command of the other runner", "a ##[group]b ##vso[x]c ## [d]", "a \\u0023#[group]b \\u0023#vso[x]c ## [d]"],
   ])("%s", (_, text, expected) => {
-    expect(shown(text, false)).toBe(expected);
-    expect(shown(text, true)).toBe(expected);
+    expect(shown(text)).toBe(expected);
+    expect(shown(text, { colour: true })).toBe(expected);
     // Twice is once: what was made printable stays as it is.
-    expect(shown(expected, true)).toBe(expected);
-    expect(shown(printable(text), true)).toBe(printable(text));
+    expect(shown(expected, { colour: true })).toBe(expected);
+    expect(shown(printable(text), { colour: true })).toBe(printable(text));
   });
 });
 
 test("colour is what a painter set, and nothing else is", () => {
-  expect(shown(painter(true)("red", "a\u001b[1m"), true)).toBe("\u001b[31ma\\u001b[1m\u001b[39m");
-  expect(shown(painter(false)("red", "a"), false)).toBe("a");
-  expect(shown(painter(true)("bold", "::error::a"), true)).toBe("\u001b[1m\\u003a:error::a\u001b[22m");
+  expect(shown(painter({ colour: true })("red", "a\u001b[1m"), { colour: true })).toBe(
+    "\u001b[31ma\\u001b[1m\u001b[39m",
+  );
+  expect(shown(painter({ colour: false })("red", "a"))).toBe("a");
+  expect(shown(painter({ colour: true })("bold", "::error::a"), { colour: true })).toBe(
+    "\u001b[1m\\u003a:error::a\u001b[22m",
+  );
   // Where there is no colour, there is none for anybody.
-  expect(shown(painter(true)("dim", "a"), false)).toMatch(/^\\u[\da-f]{4}a\\u[\da-f]{4}$/);
+  expect(shown(painter({ colour: true })("dim", "a"))).toMatch(/^\\u[\da-f]{4}a\\u[\da-f]{4}$/);
 });
 
 test("JSON stays the same JSON, whatever is in it", () => {
@@ -46,7 +50,7 @@ test("JSON stays the same JSON, whatever is in it", () => {
   fc.assert(
     fc.property(anything, fc.boolean(), (value, colour) => {
       const text = JSON.stringify(value, undefined, 2);
-      expect(JSON.parse(shown(text, colour))).toEqual(JSON.parse(text));
+      expect(JSON.parse(shown(text, { colour }))).toEqual(JSON.parse(text));
     }),
   );
 });
@@ -76,7 +80,7 @@ test.each([
     const text = piece.repeat(length / piece.length);
     const times = Array.from({ length: 3 }, () => {
       const began = performance.now();
-      shown(text, true);
+      shown(text, { colour: true });
       return performance.now() - began;
     });
     return Math.min(...times);

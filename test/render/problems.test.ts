@@ -5,7 +5,7 @@ import { painter, shown } from "../../src/render/paint.ts";
 import { problemsText } from "../../src/render/problems.ts";
 import { problemCount } from "../../src/render/text.ts";
 
-const PLAIN = { paint: painter(false), columns: 80 };
+const PLAIN = { paint: painter({ colour: false }), columns: 80 };
 
 /** A problem at the token between «». Columns count characters. */
 function problemAt(marked: string, more: Partial<Problem> = {}): { problem: Problem; text: string } {
@@ -122,14 +122,14 @@ test("a problem of a file that is gone, of an unreadable one, or of none has no 
 
 test("a warning says so; with colour it is yellow with its caret, an error is red, and the gutter is dim", () => {
   const { problem, text } = problemAt("a: «b»", { severity: "warning" });
-  const view = { paint: painter(true), columns: 80, lineOf: () => text };
+  const view = { paint: painter({ colour: true }), columns: 80, lineOf: () => text };
   const [yellow, red, dim, bold] = [33, 31, 2, 1].map((style) => `\u001b[${style}m`);
-  expect(shown(problemsText([problem], view), true).split("\n")).toEqual([
+  expect(shown(problemsText([problem], view), { colour: true }).split("\n")).toEqual([
     `${bold}a.yaml:1:4: \u001b[22m${yellow}warning: wrong\u001b[39m ${dim}[schema]\u001b[22m`,
     `${dim}   1 |\u001b[22m a: b`,
     `${dim}     |\u001b[22m    ${yellow}^\u001b[39m`,
   ]);
-  expect(shown(problemsText([{ ...problem, severity: "error" }], view), true)).toContain(`${red}^`);
+  expect(shown(problemsText([{ ...problem, severity: "error" }], view), { colour: true })).toContain(`${red}^`);
 });
 
 test.each<[Partial<Problem>[], string]>([

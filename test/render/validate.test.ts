@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { type ValidateOptions, validate } from "../../src/commands/validate.ts";
 import { type Io, ioFor } from "../../src/process/io.ts";
 import { settingsFrom } from "../../src/process/settings.ts";
-import { lineReader } from "../../src/session/choose.ts";
+import { lineReader } from "../../src/session/print.ts";
 import { policyText } from "../support/builders.ts";
 import { type Files, STACK, whileFiles, withFiles } from "../support/problems.ts";
 

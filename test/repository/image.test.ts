@@ -170,6 +170,6 @@ describe("the layout, in a folder that it may only read", () => {
     const stack = join(folder, "holdfast/work/policies/demo/stack.yaml");
     appendFileSync(stack, "  state: { git: { remote: origin, branch: holdfast/demo } }\n");
     const { status, stdout } = holdfast("plan demo");
-    expect([status, stdout]).toEqual([1, expect.stringMatching(/git cannot be started \(ENOENT\).*\n *Install git/)]);
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/git cannot be started \(ENOENT\).*\n *install git/)]);
   });
 });

@@ -58,7 +58,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "a URL with a password": masked,
   "a line with a password": starred,
   "text on a terminal": printable,
-  "text on its way out": (text) => shown(text, true),
+  "text on its way out": (text) => shown(text, { colour: true }),
   "text in Markdown": code,
   "a saved plan": (text) => refused(() => parseSaved(text, "p.json")),
   "a change of a saved plan": (text) => {

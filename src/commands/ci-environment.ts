@@ -1,4 +1,4 @@
-/** Before an apply in GitHub Actions: whether the environment that its job runs in keeps anybody out. Only looks. */
+/** Before an apply in GitHub Actions: whether the environment of its job has protection rules. Only reads. */
 
 import { isProtected, openGitHub } from "../ci/github.ts";
 import { addSummary, jobFrom } from "../ci/job.ts";
@@ -6,20 +6,24 @@ import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import { isFailure, type Problem } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
+import { problemsGithub } from "../render/github.ts";
 import { failureText } from "../render/text.ts";
-import { printFindings } from "../session/print.ts";
 
 /**
- * @param required refuses instead of warning, also where it cannot be known
- * @throws Failure when it is required and GitHub does not say
+ * @param options.required refuses instead of warning, also where it is not known
+ * @throws Failure when it is required and GitHub does not answer
  */
-export async function environmentInJob(name: string, required: boolean, io: Io): Promise<ExitCode> {
+export async function environmentInJob(
+  name: string,
+  { required }: { readonly required: boolean },
+  io: Io,
+): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);
   try {
     if (await isProtected(openGitHub(job), name)) return EXIT.fine;
   } catch (error) {
     if (required || !isFailure(error)) throw error;
-    io.err(`whether an apply has to be approved is not known: ${failureText(error, io.paintErr)}\n`);
+    io.err(`it is not known whether an apply must be approved: ${failureText(error, io.paintErr)}\n`);
     return EXIT.fine;
   }
   const problem: Problem = {
@@ -28,7 +32,7 @@ export async function environmentInJob(name: string, required: boolean, io: Io):
     message: `environment ${name} has no protection rules: any branch can use its login, and no approval is required`,
     hint: `in the settings of the repository, environment ${name}: allow only the default branch, and require reviewers`,
   };
-  await printFindings([problem], [], "github", io);
+  io.annotate(problemsGithub([problem]));
   addSummary(
     job,
     `> ⚠️ ${printable(problem.message)}. ${required ? "Nothing was applied" : "To do"}: ${problem.hint}.\n\n`,

@@ -1,0 +1,105 @@
+/** Commands that only read or write files: no cloud and no state. */
+
+import { EXIT } from "../model/exit.ts";
+import { CLOUDS, KINDS } from "../model/policy.ts";
+import { Failure } from "../model/problem.ts";
+import { choice, command, flag, optional, parsed, required, text } from "./declare.ts";
+import { formatFor, HELP, paths, positiveNumber, textOrJson } from "./options.ts";
+
+export const validate = command({
+  name: "validate",
+  summary: "check documents offline",
+  description: "Checks documents: no cloud, no state, no credentials. Prints every problem with its place.",
+  args: [paths],
+  options: {
+    format: formatFor("problems"),
+    warningsAsErrors: flag("--warnings-as-errors", "exit with 1 for warnings too"),
+  },
+  examples: ["holdfast validate", "holdfast validate policies/prod --format json"],
+  run: async ([meant], options, io) => (await import("../commands/validate.ts")).validate(meant, options, io),
+});
+
+export const schedule = command({
+  name: "schedule",
+  summary: "show when policies run",
+  description: "Shows the next runs of each policy in local time and UTC, how often it runs, and the longest gap.",
+  args: [paths],
+  options: {
+    format: textOrJson,
+    next: parsed("--next <n>", "runs to list for each policy", positiveNumber, 5),
+    zone: text("--zone <name>", "time zone of the local times; without it that of the schedule, or UTC"),
+  },
+  examples: ["holdfast schedule", "holdfast schedule prod --next 3 --zone Asia/Shanghai"],
+  run: async ([meant], options, io) => (await import("../commands/schedule.ts")).schedule(meant, options, io),
+});
+
+export const fmt = command({
+  name: "fmt",
+  summary: "format policy files",
+  description:
+    "Gives files their canonical layout. Comments, quotes and numbers stay; the meaning of a file never changes.",
+  args: [paths],
+  options: { check: flag("--check", "write nothing; show what would change, and exit with 1 if anything would") },
+  examples: ["holdfast fmt", "holdfast fmt --check"],
+  run: async ([meant], options, io) => (await import("../commands/fmt.ts")).fmt(meant, options, io),
+});
+
+export const init = command({
+  name: "init",
+  summary: "write a new stack with examples",
+  description:
+    "Writes a stack.yaml and a commented example of each kind; with --github a workflow. Overwrites nothing without --upgrade.",
+  args: [optional("dir", "the folder of the new stack, which is named after it")],
+  options: {
+    cloud: choice("--cloud <cloud>", "cloud of the new stack", CLOUDS),
+    github: flag(
+      "--github",
+      "write a GitHub Actions workflow that checks, plans, applies and looks for drift; DIR may be left out",
+    ),
+    upgrade: flag("--upgrade", "with --github: update the files that are there, and show what changes"),
+    force: flag("--force", "with --upgrade: replace edited files too"),
+  },
+  examples: [
+    "holdfast init policies/prod",
+    "holdfast init policies/demo --cloud simulator",
+    "holdfast init --github",
+    "holdfast init --github --upgrade",
+  ],
+  async run([dir], { cloud, github, upgrade, force }, io) {
+    if (dir === undefined && !github) throw new Failure("usage", "init needs a folder, or --github", { hint: HELP });
+    if ((upgrade && !github) || (force && !upgrade)) {
+      throw new Failure("usage", "--upgrade is for --github, and --force for --upgrade", { hint: HELP });
+    }
+    const code = dir === undefined ? EXIT.fine : (await import("../commands/init.ts")).init(dir, { cloud }, io);
+    return github ? (await import("../commands/init-github.ts")).initGithub({ upgrade, force }, io) : code;
+  },
+});
+
+export const explain = command({
+  name: "explain",
+  summary: "explain a field, a problem or a hazard",
+  description:
+    "Prints the type, range, default and description of a kind or a field, and its rules; or what a problem or a hazard is, and what it means to allow it.",
+  args: [
+    required(
+      "field",
+      "a kind, then the path of a field (`spec.` may be left out), or the code of a problem or a hazard",
+    ),
+  ],
+  options: { format: textOrJson },
+  examples: [
+    "holdfast explain BackupPolicy",
+    "holdfast explain BackupPolicy.spec.vaults[].vault_id",
+    "holdfast explain shortens-retention",
+  ],
+  run: async ([field], options, io) => (await import("../commands/explain.ts")).runExplain(field, options, io),
+});
+
+export const schema = command({
+  name: "schema",
+  summary: "print a JSON Schema",
+  description: "Prints the JSON Schema of a kind, or without one that of any document.",
+  args: [optional("kind", `${KINDS.join(", ")} or Stack`)],
+  examples: ["holdfast schema BackupPolicy > BackupPolicy.schema.json"],
+  run: async ([kind], _, io) => (await import("../commands/schema.ts")).runSchema(kind, io),
+});

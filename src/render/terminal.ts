@@ -1,0 +1,31 @@
+/** The format `text`: what people read in a terminal or a log. Pure: returns strings. */
+import type { Format } from "./format.ts";
+import { err, failureLine, out, problemCount, validText } from "./text.ts";
+
+/**
+ * Loads what it needs: to measure the width of characters alone would double the time in which valid files are checked.
+ */
+export const format: Format = {
+  async problems({ problems, policies, stacks }, view) {
+    if (problems.length === 0) return out(validText({ policies, stacks }, view.paint));
+    const { problemsText } = await import("./problems.ts");
+    return out(`${problemsText(problems, view)}\n\n${problemCount(problems)}\n`);
+  },
+  async plans({ results, verbose }, { paint }) {
+    const { plansText, summaryText } = await import("./plans.ts");
+    return out(plansText(results, { paint, verbose }) + summaryText(results));
+  },
+  async drift({ results }, { paint }) {
+    return out((await import("./plans.ts")).driftText(results, { paint }));
+  },
+  async outcomes({ results, complete }, { paint, paintErr }) {
+    const { outcomesText } = await import("./plans.ts");
+    return [
+      // A failure while planning was shown with the plan.
+      ...results.flatMap(({ stack, failure, plan }) =>
+        failure && plan ? err(failureLine(stack, failure, paintErr)) : [],
+      ),
+      ...out(outcomesText(results, paint, { complete })),
+    ];
+  },
+};

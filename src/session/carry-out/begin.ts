@@ -1,0 +1,83 @@
+/** A stack -> its plan, and which part of it may be carried out. Waits for the lease and takes none; writes nothing. */
+import { untilFree } from "../../apply/lease.ts";
+import type { Stack } from "../../documents/check.ts";
+import { twinsAmong } from "../../documents/target.ts";
+import { isError, isFailure } from "../../model/problem.ts";
+import { allowancesOf, refusals, withAllowances, withHazards } from "../../plan/guard.ts";
+import { progress } from "../../process/progress.ts";
+import { leftText } from "../../render/shown.ts";
+import { inParallel } from "../../system/parallel.ts";
+import { STACKS_AT_A_TIME } from "../look.ts";
+import { type OpenStack, openStack } from "../open.ts";
+import { filesDigest, meantOf, planStack } from "../planning.ts";
+import { covered, DESTROY, guarded } from "./mandate.ts";
+import { type Context, logTo, type StackRun } from "./run.ts";
+
+export async function beginAll(stacks: readonly Stack[], context: Context): Promise<StackRun[]> {
+  const begun = progress(context.io, "planned", "stack", stacks.length);
+  const runs = await inParallel(stacks, STACKS_AT_A_TIME, async (stack) => {
+    const one = await begin(stack, context);
+    begun.step(one.result.became === "failed");
+    return one;
+  });
+  begun.end();
+  return withoutTwins(runs);
+}
+
+async function begin(stack: Stack, context: Context): Promise<StackRun> {
+  const { name, problems } = stack;
+  if (problems.some(isError)) return { stack, result: { became: "broken", stack: name, problems } };
+  let open: OpenStack | undefined;
+  try {
+    open = await openStack(stack, context.io.settings, logTo(stack, context.io), context.signal);
+    return await planned(stack, open, context);
+  } catch (failure) {
+    if (!isFailure(failure)) throw failure;
+    return { stack, ...(open && { open }), result: { became: "failed", stack: name, problems, failure } };
+  }
+}
+
+/** Each alone would be right: it only shows when all are open, and before anything is written. */
+function withoutTwins(runs: readonly StackRun[]): StackRun[] {
+  const twins = twinsAmong(runs.flatMap(({ stack, open }) => (open ? { ...open, stack: stack.name } : [])));
+  return runs.map((run) => {
+    const { stack, open } = run;
+    const failure = twins.get(stack.name);
+    if (!failure) return run;
+    const { name, problems } = stack;
+    return { stack, ...(open && { open }), result: { became: "failed", stack: name, problems, failure } };
+  });
+}
+
+const STALE =
+  "the saved plan is stale: the state or the cloud has moved since\n  plan again, and have that plan reviewed";
+
+/** Waits for the lease, looks into what a dead run left, and plans. @throws Failure */
+export async function planned(stack: Stack, open: OpenStack, context: Context): Promise<StackRun> {
+  const { options, io, signal, aim, mandate, choice, base } = context;
+  const { name, problems } = stack;
+  const log = logTo(stack, io);
+  const stored = await untilFree(open.store, { lockTimeoutMs: options.lockTimeoutMs, log, signal });
+  const full = await planStack(stack, open, stored, log, { settleMs: io.settings.timing.settleMs, signal }, aim);
+  const files = filesDigest(stack, io.settings.cwd);
+  const narrowed = covered(mandate, meantOf(full.plan, stack, full.state, choice, log), full.state, files);
+  if (!narrowed) {
+    io.err(`${name}: ${STALE}\n`);
+    return { stack, open, result: { became: "stale", stack: name, problems } };
+  }
+  const { left } = narrowed;
+  for (const one of left) log(leftText(one));
+  const stated = allowancesOf(stack, options.allowHazards);
+  const allowances = aim === "nothing" ? new Map([...DESTROY, ...stated]) : stated;
+  const since = base && (await (await import("../base.ts")).changesSince(base, stack, io.settings, true));
+  // Only now: a change that is left alone takes over no vaults.
+  const hazardous = withHazards(narrowed.plan, full.state);
+  const plan = { ...hazardous, changes: withAllowances(hazardous.changes, allowances) };
+  const refused = [
+    ...(since ?? []).flatMap(({ hazards }) => hazards).filter(({ code }) => !allowances.has(code)),
+    ...refusals(plan, [...allowances.keys()]),
+  ];
+  const stackChanges = since && { stackChanges: withAllowances(since, allowances) };
+  const result = { became: "planned", stack: name, problems, plan, files, left, ...stackChanges } as const;
+  return { stack, open, planned: { ...full, plan }, result: guarded(result, refused) };
+}

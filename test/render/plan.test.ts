@@ -1,0 +1,35 @@
+/** What people read of a plan in a terminal. */
+import { expect, test } from "vitest";
+import type { HazardCode } from "../../src/model/policy.ts";
+import { refusalText } from "../../src/render/plan.ts";
+
+const refusal = (stack: string, code: HazardCode) => ({
+  stack,
+  code,
+  address: "BackupPolicy/nightly" as const,
+  message: "why",
+});
+const hintsFor = (...refusals: readonly ReturnType<typeof refusal>[]): string[] =>
+  refusalText(refusals, (_, text) => text)
+    .split("\n")
+    .slice(refusals.length);
+
+const UNPROTECT =
+  "  to delete what is protected: put its document back with protected: false, apply with --allow-hazards unprotects, and then remove it";
+
+test("a refusal names the flag that allows every hazard of every stack", () => {
+  expect(hintsFor(refusal("b", "takes-over"), refusal("a", "opens-download"), refusal("c", "takes-over"))).toEqual([
+    "  to go ahead: --allow-hazards opens-download,takes-over, or allow_hazards in stack.yaml",
+  ]);
+});
+
+test("protection is ended by a document, since no flag allows it", () => {
+  expect(hintsFor(refusal("a", "protected"))).toEqual([UNPROTECT]);
+});
+
+test("a protected policy in one stack does not hide what allows the hazards of the others", () => {
+  expect(hintsFor(refusal("a", "protected"), refusal("b", "opens-download"))).toEqual([
+    UNPROTECT,
+    "  to go ahead: --allow-hazards opens-download, or allow_hazards in stack.yaml",
+  ]);
+});
