@@ -13,6 +13,7 @@ const ROOMS = [
   "process",
   "apply",
   "render",
+  "status",
   "plan",
   "documents",
   "state",

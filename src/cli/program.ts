@@ -18,6 +18,7 @@ import { explain, fmt, init, schedule, schema, validate } from "./files.ts";
 import { importing, whoami } from "./import.ts";
 import { drift, plan, show } from "./plan.ts";
 import { state } from "./state.ts";
+import { status } from "./status.ts";
 import { completion, simulate } from "./tools.ts";
 
 /** As `--help` lists them. */
@@ -28,6 +29,7 @@ const COMMANDS: readonly Declaration[] = [
   destroy,
   show,
   drift,
+  status,
   importing,
   whoami,
   schedule,

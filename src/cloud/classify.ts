@@ -8,7 +8,7 @@
  * https://support.huaweicloud.com/intl/en-us/api-cbr/ErrorCode.html
  */
 import type { IncomingHttpHeaders } from "node:http";
-import { type ServiceName, serviceFacts } from "../generated/facts.ts";
+import { type ReadableService, serviceFacts } from "../generated/facts.ts";
 import { defined } from "../model/defined.ts";
 import { readJson } from "../model/json.ts";
 import { Failure } from "../model/problem.ts";
@@ -22,7 +22,7 @@ export type SideEffect = "none" | "repeatable" | "once";
 /** What the classification depends on besides the response. */
 export interface RequestContext {
   /** Undefined for IAM. */
-  readonly service?: ServiceName;
+  readonly service?: ReadableService;
   readonly method: Method;
   readonly effect: SideEffect;
   /** Without prefix and project: `/policies`. */

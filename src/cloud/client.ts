@@ -1,5 +1,11 @@
 /** The client of a cloud, bound to one target: the only way to the network. Also narrows one to reading. */
-import { SERVICES, type ServiceName, serviceFacts } from "../generated/facts.ts";
+import {
+  READ_ONLY_SERVICES,
+  type ReadableService,
+  SERVICES,
+  type ServiceName,
+  serviceFacts,
+} from "../generated/facts.ts";
 import type { Target } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { dateIn } from "./classify.ts";
@@ -27,14 +33,18 @@ export interface CloudOptions extends RequestPolicyOptions {
 export function openCloud(options: CloudOptions): Cloud {
   const { target, credentials, trust, endpoints } = options;
   const trusted = (address: string) => Endpoint.trusted(address, target.cloud, trust);
-  const services = new Map(SERVICES.map((service) => [service, trusted(endpoints[service])]));
+  const services = new Map<ReadableService, Endpoint>();
+  for (const service of [...SERVICES, ...READ_ONLY_SERVICES]) {
+    const address = endpoints[service];
+    if (address !== undefined) services.set(service, trusted(address));
+  }
   const requestPolicy = requestPolicyFrom(options);
   const identity = identityIn(target.project_id, credentials, trusted(endpoints.iam), requestPolicy);
   const project = plainPath(`/${encodeURIComponent(target.project_id)}`);
 
   let latestDate: number | undefined;
   async function send(
-    service: ServiceName,
+    service: ReadableService,
     shown: string,
     rest: Omit<ApiRequest, "endpoint" | "service" | "path" | "shown">,
   ): Promise<Answer> {
@@ -65,7 +75,7 @@ export const readOnly = (cloud: ReadableCloud): ReadableCloud =>
   Object.freeze({
     target: cloud.target,
     date: cloud.date,
-    get: (service: ServiceName, path: string) => cloud.get(service, path),
+    get: (service: ReadableService, path: string) => cloud.get(service, path),
   });
 
 /** The same cloud, with a guard on every attempt to write. */

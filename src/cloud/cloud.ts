@@ -1,5 +1,5 @@
 /** What the rest of the program knows of a cloud: how to read it and how to write it, bound to one target. */
-import type { ServiceName } from "../generated/facts.ts";
+import type { ReadableService, ServiceName } from "../generated/facts.ts";
 import type { Target } from "../model/policy.ts";
 
 export interface Answer {
@@ -13,7 +13,7 @@ export interface Answer {
 export interface ReadableCloud {
   readonly target: Target;
   /** Retried on 429, 5xx and network errors. @throws Failure `cloud-*`, `interrupted` */
-  get(service: ServiceName, path: string): Promise<Answer>;
+  get(service: ReadableService, path: string): Promise<Answer>;
   /** The latest `Date` of the cloud's answers, milliseconds since 1970; undefined before the first. */
   date(): number | undefined;
 }

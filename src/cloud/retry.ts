@@ -5,7 +5,7 @@
 
 import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import type { ServiceName } from "../generated/facts.ts";
+import type { ReadableService } from "../generated/facts.ts";
 import { defined } from "../model/defined.ts";
 import { Failure, isFailure } from "../model/problem.ts";
 import { classify, type FailedAttempt, type SideEffect, type Success } from "./classify.ts";
@@ -83,7 +83,7 @@ async function sleep(ms: number, signal: AbortSignal | undefined): Promise<void>
 export interface ApiRequest {
   readonly endpoint: Endpoint;
   /** The one that the path is of; undefined for IAM. */
-  readonly service?: ServiceName;
+  readonly service?: ReadableService;
   readonly method: Method;
   /** From the version on: `/v3/0123/policies?operation_type=backup`. */
   readonly path: string;

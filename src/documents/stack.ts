@@ -8,6 +8,7 @@ import type { Problem, ProblemCode } from "../model/problem.ts";
 import { storeFacts } from "../state/kinds.ts";
 import { type Entry, placeOf, problem, readAs } from "./entry.ts";
 import { footprintOf } from "./target.ts";
+import { waiverFault } from "./waiver.ts";
 
 /** One project in one region, with its own state: a folder that holds stack.yaml, and policies in it and below. */
 export interface Stack {
@@ -131,7 +132,9 @@ const sourceOf = ({ file, document }: Entry): Source => ({ file, ...document.sta
 /** What is wrong among the documents of one stack, and with the stack itself. */
 export function checkTogether(entries: readonly Entry[], around: Circumstances): Problem[] {
   const stack = entries.find(({ isStack, problems }) => isStack && problems.length === 0);
-  const ofStack = stack ? [...checkStore(stack, around), ...checkStack(stack, entries, around)] : [];
+  const ofStack = stack
+    ? [...checkStore(stack, around), ...checkStack(stack, entries, around), ...checkWaivers(stack, around)]
+    : [];
   return [...duplicates(entries), ...renames(entries), ...ofStack];
 }
 
@@ -142,6 +145,14 @@ function checkStore(stack: Entry, { localRemotes = false }: Circumstances): Prob
   const { message, hint, path } = fault;
   const place: Place = { path: ["spec", "state", ...path], part: "value" };
   return [problem(stack.document, undefined, { severity: "error", code: "schema", message, hint, place })];
+}
+
+function checkWaivers({ spec, document }: Entry, { now }: Circumstances): Problem[] {
+  return ((spec as StackSpec).unprotected_ok ?? []).flatMap(({ until }, index) => {
+    const fault = waiverFault(until, now);
+    const place: Place = { path: ["spec", "unprotected_ok", index, "until"], part: "value" };
+    return fault ? problem(document, undefined, { ...fault, place }) : [];
+  });
 }
 
 function checkStack(stack: Entry, own: readonly Entry[], { ci }: Circumstances): Problem[] {

@@ -1110,6 +1110,48 @@ export const document = {
                 },
                 "default": [],
                 "description": "Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`, `unprotects`, `deletes-changed`, `moves-state`. Default: none."
+              },
+              "unprotected_ok": {
+                "type": "array",
+                "maxItems": 256,
+                "items": {
+                  "type": "object",
+                  "description": "Resources that need no protection, why, and until when.",
+                  "required": [
+                    "resource",
+                    "until",
+                    "reason"
+                  ],
+                  "additionalProperties": false,
+                  "properties": {
+                    "resource": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 255,
+                      "examples": [
+                        "scratch-*"
+                      ],
+                      "description": "Name of the resources, in which `*` is any text and `?` any character; or the ID of one. No default."
+                    },
+                    "until": {
+                      "type": "string",
+                      "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+                      "patternErrorMessage": "a date like 2027-01-31",
+                      "examples": [
+                        "2027-01-31"
+                      ],
+                      "description": "Last day on which it holds, in UTC; at most 400 days ahead. After that it counts as absent. No default."
+                    },
+                    "reason": {
+                      "type": "string",
+                      "minLength": 10,
+                      "maxLength": 500,
+                      "description": "Why, for those who read it later. 10 to 500 characters. No default."
+                    }
+                  }
+                },
+                "default": [],
+                "description": "Servers, disks and file systems that `holdfast status` does not complain about. Default: none."
               }
             }
           }

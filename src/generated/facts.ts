@@ -10,6 +10,10 @@ export type KindName = (typeof KINDS)[number];
 export const SERVICES = ["cbr","dds"] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
+/** Those that have none, and are only read. */
+export const READ_ONLY_SERVICES = ["ecs","evs"] as const;
+export type ReadableService = ServiceName | (typeof READ_ONLY_SERVICES)[number];
+
 /** The kinds of each service. */
 export interface KindsOf {
   cbr: "BackupPolicy" | "ReplicationPolicy";
@@ -170,7 +174,7 @@ export interface ServiceFacts {
   readonly preset?: string;
 }
 
-export const serviceFacts: Readonly<Record<ServiceName, ServiceFacts>> = {
+export const serviceFacts: Readonly<Record<ReadableService, ServiceFacts>> = {
   "cbr": {
     "version": "v3",
     "actions": {
@@ -179,8 +183,12 @@ export const serviceFacts: Readonly<Record<ServiceName, ServiceFacts>> = {
       "GET /policies/{policy_id}": "cbr:policies:get",
       "PUT /policies/{policy_id}": "cbr:policies:update",
       "DELETE /policies/{policy_id}": "cbr:policies:delete",
+      "GET /vaults": "cbr:vaults:list",
       "POST /vaults/{vault_id}/associatepolicy": "cbr:vaults:associatePolicy",
-      "POST /vaults/{vault_id}/dissociatepolicy": "cbr:vaults:dissociatePolicy"
+      "POST /vaults/{vault_id}/dissociatepolicy": "cbr:vaults:dissociatePolicy",
+      "GET /protectables/{protectable_type}/instances": "cbr:vaults:listProtectables",
+      "GET /backups": "cbr:backups:list",
+      "GET /operation-logs": "cbr:tasks:list"
     },
     "hints": {
       "BackupService.6001": "Delete policies that are not needed, or ask for a higher quota: 32 backup and 32 replication policies are usual.",
@@ -198,6 +206,20 @@ export const serviceFacts: Readonly<Record<ServiceName, ServiceFacts>> = {
       "GET /backups/download-policy": "dds:backup:getDownloadPolicy",
       "POST /backups/download-policy": "dds:backup:createDownloadPolicy",
       "PUT /backups/download-policy": "dds:backup:updateDownloadPolicy"
+    },
+    "hints": {}
+  },
+  "ecs": {
+    "version": "v1",
+    "actions": {
+      "GET /cloudservers/detail": "ecs:cloudServers:list"
+    },
+    "hints": {}
+  },
+  "evs": {
+    "version": "v2",
+    "actions": {
+      "GET /cloudvolumes/detail": "evs:volumes:list"
     },
     "hints": {}
   }

@@ -448,6 +448,267 @@ export interface VaultResponse {
    * Name of the vault.
    */
   name: string;
+  /**
+   * When it was made, like `2025-03-25T06:12:48.673924`: UTC without a zone.
+   */
+  created_at?: string;
+  /**
+   * Whether backups made by policies stay until they expire.
+   */
+  locked?: boolean;
+  /**
+   * What it holds, and how much of it.
+   */
+  billing?: {
+    /**
+     * `backup`, `replication` or `hybrid`: whether backups are made into it, or copied.
+     */
+    protect_type?: string;
+    /**
+     * What is backed up: `server`, `disk`, `turbo` and others.
+     */
+    object_type?: string;
+    /**
+     * Capacity in GB.
+     */
+    size?: number;
+    /**
+     * How much of it is used, in MB.
+     */
+    used?: number;
+    [k: string]: unknown;
+  };
+  /**
+   * What is protected.
+   *
+   * Items: A server, disk or file system.
+   */
+  resources?: {
+    /**
+     * ID of it.
+     */
+    id: string;
+    /**
+     * Name of it.
+     */
+    name?: string | null;
+    /**
+     * `OS::Nova::Server`, `OS::Cinder::Volume`, `OS::Sfs::Turbo` and others.
+     */
+    type: string;
+    /**
+     * `available`, `error`, `protecting`, `restoring` or `removing`.
+     */
+    protect_status?: string;
+    /**
+     * False: automatic backups of it are suspended. Recorded, in no reference.
+     */
+    auto_protect?: boolean;
+    /**
+     * Disks that are left out.
+     */
+    extra_info?: {
+      /**
+       * Disks of the server that are not backed up.
+       */
+      exclude_volumes?: string[] | null;
+      [k: string]: unknown;
+    } | null;
+    [k: string]: unknown;
+  }[];
+  [k: string]: unknown;
+}
+
+/**
+ * A server, disk or file system, in a vault or not.
+ */
+export interface ProtectableResponse {
+  /**
+   * ID of it.
+   */
+  id: string;
+  /**
+   * Name of it.
+   */
+  name?: string | null;
+  /**
+   * `OS::Nova::Server`, `OS::Cinder::Volume`, `OS::Sfs::Turbo` and others.
+   */
+  type: string;
+  /**
+   * What its own service says of it.
+   */
+  detail?: {
+    /**
+     * When a server was made.
+     */
+    created?: string;
+    /**
+     * When a disk or a file system was made.
+     */
+    created_at?: string;
+    /**
+     * The servers that use it.
+     */
+    attachments?:
+      | {
+          /**
+           * ID of the server.
+           */
+          server_id?: string;
+          [k: string]: unknown;
+        }[]
+      | null;
+    [k: string]: unknown;
+  } | null;
+  /**
+   * Whether it can be added to a vault.
+   */
+  protectable?: {
+    /**
+     * Whether it can.
+     */
+    result?: boolean;
+    /**
+     * The vault that it is in.
+     */
+    vault?: {
+      /**
+       * ID of the vault.
+       */
+      id?: string;
+      /**
+       * Name of the vault.
+       */
+      name?: string;
+      [k: string]: unknown;
+    } | null;
+    [k: string]: unknown;
+  } | null;
+  [k: string]: unknown;
+}
+
+/**
+ * One backup of one resource. It does not say which policy made it.
+ */
+export interface BackupResponse {
+  /**
+   * ID of the backup.
+   */
+  id: string;
+  /**
+   * ID of what it is a backup of.
+   */
+  resource_id: string;
+  /**
+   * `available` when it can be restored; else `protecting`, `deleting`, `error` and others.
+   */
+  status: string;
+  /**
+   * `backup`, or `replication` for a copy from another region.
+   */
+  image_type: string;
+  /**
+   * When it was begun: UTC, without a zone.
+   */
+  created_at: string;
+  /**
+   * The time that its data is of: UTC, without a zone.
+   */
+  protected_at?: string | null;
+  /**
+   * When it is deleted: UTC, without a zone; null: never.
+   */
+  expired_at?: string | null;
+  /**
+   * ID of the vault that it is in.
+   */
+  vault_id?: string;
+  /**
+   * Its copies in other regions.
+   */
+  replication_records?:
+    | {
+        /**
+         * `replicating`, `success`, `fail`, `skip` or `waiting_replicate`.
+         */
+        status?: string;
+        /**
+         * ID of the region.
+         */
+        destination_region?: string;
+        /**
+         * When the copy was begun: UTC, without a zone.
+         */
+        created_at?: string;
+        [k: string]: unknown;
+      }[]
+    | null;
+  [k: string]: unknown;
+}
+
+/**
+ * A task.
+ */
+export interface OperationLogResponse {
+  /**
+   * ID of the task.
+   */
+  id: string;
+  /**
+   * What it does: `backup`, `replication`, `delete` and others.
+   */
+  operation_type?: string;
+  /**
+   * `success`, `skipped`, `failed`, `running`, `timeout` or `waiting`.
+   */
+  status: string;
+  /**
+   * When it was begun: UTC, without a zone.
+   */
+  started_at?: string | null;
+  /**
+   * When it was planned: UTC, without a zone.
+   */
+  created_at?: string;
+  /**
+   * ID of the policy that began it.
+   */
+  policy_id?: string | null;
+  /**
+   * ID of the vault.
+   */
+  vault_id?: string | null;
+  /**
+   * Why it did not succeed.
+   */
+  error_info?: {
+    /**
+     * For programs, like `BackupService.6301`.
+     */
+    code?: string;
+    /**
+     * For people.
+     */
+    message?: string;
+    [k: string]: unknown;
+  } | null;
+  /**
+   * What it is about.
+   */
+  extra_info?: {
+    /**
+     * What it makes a backup of.
+     */
+    resource?: {
+      /**
+       * ID of it.
+       */
+      id?: string;
+      [k: string]: unknown;
+    } | null;
+    [k: string]: unknown;
+  } | null;
   [k: string]: unknown;
 }
 
@@ -691,6 +952,56 @@ export interface BackupDownloadPolicySpec {
 }
 
 /**
+ * A server as the API returns it.
+ */
+export interface ServerResponse {
+  /**
+   * ID of the server.
+   */
+  id: string;
+  /**
+   * Name of the server.
+   */
+  name: string;
+  /**
+   * When it was made, like `2026-11-25T12:00:00Z`.
+   */
+  created?: string;
+  [k: string]: unknown;
+}
+
+/**
+ * A disk as the API returns it.
+ */
+export interface DiskResponse {
+  /**
+   * ID of the disk.
+   */
+  id: string;
+  /**
+   * Name of the disk; may be empty.
+   */
+  name?: string | null;
+  /**
+   * When it was made, like `2026-11-25T12:00:00.123456`: UTC.
+   */
+  created_at?: string;
+  /**
+   * The servers that use it.
+   */
+  attachments?:
+    | {
+        /**
+         * ID of the server.
+         */
+        server_id?: string;
+        [k: string]: unknown;
+      }[]
+    | null;
+  [k: string]: unknown;
+}
+
+/**
  * Who the policy is, and how it is guarded.
  */
 export interface Metadata {
@@ -841,6 +1152,27 @@ export interface StackSpec {
     | "deletes-changed"
     | "moves-state"
   )[];
+  /**
+   * Servers, disks and file systems that `holdfast status` does not complain about. Default: none.
+   *
+   * @maxItems 256
+   *
+   * Items: Resources that need no protection, why, and until when.
+   */
+  unprotected_ok?: {
+    /**
+     * Name of the resources, in which `*` is any text and `?` any character; or the ID of one. No default.
+     */
+    resource: string;
+    /**
+     * Last day on which it holds, in UTC; at most 400 days ahead. After that it counts as absent. No default.
+     */
+    until: string;
+    /**
+     * Why, for those who read it later. 10 to 500 characters. No default.
+     */
+    reason: string;
+  }[];
 }
 
 /**

@@ -16,5 +16,10 @@ export const apis = Object.fromEntries(Object.entries(services).map(([name, { ap
   Record<ServiceName, Api>
 >;
 
+/** How to find out what is protected, of the services that keep backups in vaults. */
+export const protections = Object.values(services as Readonly<Record<string, Pick<Service, "protection">>>).flatMap(
+  ({ protection }) => protection ?? [],
+);
+
 /** The API that a policy is read and written with. */
 export const apiOf = (address: Address): Api => apis[kinds[kindOf(address)].service];

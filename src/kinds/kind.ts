@@ -10,12 +10,15 @@ import type { Hazard } from "../model/change.ts";
 import type { Place } from "../model/place.ts";
 import type { Binding, CloudName, Json, Kept, Live, Spec } from "../model/policy.ts";
 import type { ProblemCode } from "../model/problem.ts";
+import type { ProtectionApi, Protects } from "./protection.ts";
 import type { Runs } from "./times.ts";
 
 /** What the index.ts of a service's folder exports. A kind of its contract that is missing there does not compile. */
 export interface Service<S extends ServiceName = ServiceName> {
   readonly kinds: Readonly<Record<KindsOf[S], Kind>>;
   readonly api: Api<S>;
+  /** For a service that keeps backups in vaults. */
+  readonly protection?: () => Promise<ProtectionApi>;
 }
 
 /** A problem in one spec; `place.path` starts at the spec. */
@@ -64,6 +67,8 @@ export interface Kind extends KindFacts {
   };
   /** For a kind with a schedule. @param written the document's spec, of which `spec` is what is desired */
   runs?(spec: Spec, written: Spec): Runs;
+  /** For a kind that makes restore points, or copies of them. */
+  readonly protects?: Protects;
   /** What a plan shows below changed fields (JSON Pointers), in the words of the document; undefined: nothing. */
   inWords?(changed: readonly string[], written: Spec): string | undefined;
   /** What `holdfast init` writes: a document, with comments for someone who sees the first one. */

@@ -42,11 +42,16 @@ function isDeep(text: string): boolean {
   return false;
 }
 
-/** Of the quote that ends it. */
+/** Of the quote that ends it. Looked for by the engine, which is several times as fast as to look at each character. */
 function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
-  return at;
+  for (let at = start; ; ) {
+    at = text.indexOf('"', at + 1);
+    if (at === -1) return text.length;
+    let before = at - 1;
+    while (text.charCodeAt(before) === BACKSLASH) before -= 1;
+    // After an even number of backslashes it is not escaped.
+    if ((at - before) % 2 === 1) return at;
+  }
 }
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];

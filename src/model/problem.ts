@@ -30,6 +30,8 @@ export type ProblemCode =
   | "until-past"
   | "quota"
   | "vaults-none"
+  | "waiver"
+  | "waiver-end"
   | "vault-duplicate"
   | "state-local"
   | "live-ambiguous"

@@ -197,6 +197,20 @@ export const rules = {
     help: "Name the vaults, or remove the field if others decide about them.",
     fields: fieldsOf("vaults-none"),
   },
+  waiver: {
+    severity: "error",
+    summary: "A waiver ends on a day that there is, at most 400 days ahead.",
+    help: "An exception without an end is forgotten. Give a day within 400 days; when it comes, look whether the reason still holds.",
+    fields: ["spec.unprotected_ok[].until"],
+    kinds: ["Stack"],
+  },
+  "waiver-end": {
+    severity: "warning",
+    summary: "A waiver ended, or ends within 30 days.",
+    help: "After its last day it counts as absent. Protect what it excused and remove it, or give a later day after another look.",
+    fields: ["spec.unprotected_ok[].until"],
+    kinds: ["Stack"],
+  },
   "state-local": {
     severity: "warning",
     summary: "The state is in a file, and this runs in CI against a real cloud.",

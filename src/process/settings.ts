@@ -31,6 +31,8 @@ export interface Timing {
    * it.
    */
   readonly leaseMs: number;
+  /** `HOLDFAST_GRACE`: how late a backup may be before `status` calls it late. */
+  readonly graceMs: number;
 }
 
 /** @throws Failure `usage` for an invalid duration */
@@ -38,7 +40,8 @@ function timingFrom(env: Env): Timing {
   const requestMs = durationIn("HOLDFAST_REQUEST_TIMEOUT", env, 30_000);
   const settleMs = durationIn("HOLDFAST_SETTLE", env, 60_000);
   const leaseMs = durationIn("HOLDFAST_LEASE_TTL", env, 60_000);
-  if (requestMs < leaseMs * 0.75) return { requestMs, settleMs, leaseMs };
+  const graceMs = durationIn("HOLDFAST_GRACE", env, 60 * 60_000);
+  if (requestMs < leaseMs * 0.75) return { requestMs, settleMs, leaseMs, graceMs };
   throw new Failure("usage", "HOLDFAST_REQUEST_TIMEOUT is too long for HOLDFAST_LEASE_TTL", {
     hint: `make HOLDFAST_REQUEST_TIMEOUT less than three quarters of HOLDFAST_LEASE_TTL (${leaseMs / 1000}s)`,
   });

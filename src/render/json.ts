@@ -32,7 +32,7 @@ export function problemsJson(problems: readonly Problem[]): string {
   });
 }
 
-function problemData({ severity, code, message, hint, address, range }: Problem) {
+export function problemData({ severity, code, message, hint, address, range }: Problem) {
   return { severity, code, message, ...(hint && { hint }), ...(address && { address }), ...(range && { range }) };
 }
 
@@ -131,6 +131,11 @@ export function whoamiJson(all: readonly Who[]): string {
   return toText({ format_version: FORMAT_VERSION, stacks });
 }
 
-const failureData = ({ code, message, hint }: Failure) => ({ severity: "error", code, message, ...(hint && { hint }) });
+export const failureData = ({ code, message, hint }: Failure) => ({
+  severity: "error",
+  code,
+  message,
+  ...(hint && { hint }),
+});
 
 const toText = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -70,4 +70,4 @@ const FAILURES: Partial<Record<FailureCode, ExitCode>> = {
   interrupted: EXIT.interrupted,
 };
 
-const exitOfFailure = ({ code }: Failure): ExitCode => FAILURES[code] ?? EXIT.problems;
+export const exitOfFailure = ({ code }: Failure): ExitCode => FAILURES[code] ?? EXIT.problems;

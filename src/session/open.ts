@@ -7,7 +7,8 @@ import type { ProjectRef, VerifiedCredentials } from "../cloud/iam.ts";
 import type { Stack } from "../documents/check.ts";
 import { type EndpointName, SERVICES } from "../generated/facts.ts";
 import { defined } from "../model/defined.ts";
-import type { Target } from "../model/policy.ts";
+import { readJson } from "../model/json.ts";
+import { membersOf, type Target } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { projectIn, regionIn, type Settings, type Timing } from "../process/settings.ts";
 import { storeFacts } from "../state/kinds.ts";
@@ -41,10 +42,42 @@ export const openStack = (
   signal: AbortSignal,
 ): Promise<OpenStack> => open(stack, settings, log, { signal });
 
-/** The same without a way to write. */
-export async function openToRead(stack: Stack, settings: Settings, log: (line: string) => void): Promise<OpenToRead> {
+/**
+ * The same without a way to write.
+ * @param at for a simulated cloud: let it be this time, in milliseconds since 1970. What should have happened until then
+ * happens. @throws Failure `usage` where that cannot be
+ */
+export async function openToRead(
+  stack: Stack,
+  settings: Settings,
+  log: (line: string) => void,
+  at?: number,
+): Promise<OpenToRead> {
   const { cloud: _, ...rest } = await open(stack, settings, log, { readOnly: true });
-  return rest;
+  if (at === undefined) return rest;
+  try {
+    await moveClock(rest.endpoints[SERVICES[0]], at);
+    return rest;
+  } catch (error) {
+    await rest.close();
+    throw error;
+  }
+}
+
+/** The control of a simulated cloud is not part of the API of any service. */
+async function moveClock(url: string, at: number): Promise<void> {
+  const now = new Date(at).toISOString();
+  const hint = "give a time that is not before the last one, or remove .holdfast/cloud.json";
+  const answer = await fetch(`${url}/_simulator/clock`, { method: "POST", body: JSON.stringify({ now }) }).catch(
+    (cause: unknown) => {
+      throw new Failure("usage", `nothing at ${url} has a clock that can be moved`, { hint, cause });
+    },
+  );
+  if (answer.ok) return;
+  const read = readJson(await answer.text());
+  const { error_msg } = membersOf("value" in read ? read.value : undefined);
+  const why = typeof error_msg === "string" ? error_msg : `it answers with ${answer.status}`;
+  throw new Failure("usage", `the simulated cloud cannot be at ${now}: ${why}`, { hint });
 }
 
 async function open(

@@ -118,7 +118,11 @@ function readContracts(): Contracts {
 }
 
 /** A contract without paths has documents that no API knows, such as stacks. */
-const isService = ({ root }: Contract): boolean => root.paths !== undefined;
+const hasApi = ({ root }: Contract): boolean => root.paths !== undefined;
+
+/** One without kinds is only read. */
+const isService = (contract: Contract): boolean =>
+  hasApi(contract) && componentsOf(contract).some(([, schema]) => schema["x-holdfast-kind"] !== undefined);
 
 /** With the members that `x-holdfast-services` describes, before the others. */
 function withServices(node: unknown, services: readonly string[]): unknown {
@@ -403,6 +407,7 @@ function factsOf(contracts: Contracts): string {
   const [stack] = documents.filter(({ contract }) => !isService(contract));
   const policies = documents.filter(({ contract }) => isService(contract));
   const services = [...contracts.values()].filter(isService);
+  const withApi = [...contracts.values()].filter(hasApi);
   if (!stack || !policies[0]) throw new Error("there is no stack, or no kind of policy");
   const stackSpec = nodeAt(stack.schema, ["properties", "spec", "properties"]);
   const { minLength, maxLength, pattern } = nodeAt(policies[0].schema, [
@@ -428,6 +433,12 @@ function factsOf(contracts: Contracts): string {
       services.map(({ name }) => name),
     ),
     "export type ServiceName = (typeof SERVICES)[number];\n",
+    "/** Those that have none, and are only read. */",
+    constant(
+      "READ_ONLY_SERVICES",
+      withApi.flatMap((one) => (isService(one) ? [] : one.name)),
+    ),
+    "export type ReadableService = ServiceName | (typeof READ_ONLY_SERVICES)[number];\n",
     `/** The kinds of each service. */\nexport interface KindsOf {\n${services.map((one) => `  ${one.name}: ${kindsOf(one)};\n`).join("")}}\n`,
     "/** All services that requests go to, as they are named in hosts. */",
     constant("ENDPOINTS", Object.keys(nodeAt(stackSpec, ["endpoints", "properties"]))),
@@ -437,7 +448,7 @@ function factsOf(contracts: Contracts): string {
     KIND_FACTS_TYPE,
     `export const kindFacts: Readonly<Record<KindName, KindFacts>> = ${json(Object.fromEntries(policies.map((one) => [one.kind, kindFacts(one)]))).trim()};\n`,
     SERVICE_FACTS_TYPE,
-    `export const serviceFacts: Readonly<Record<ServiceName, ServiceFacts>> = ${json(Object.fromEntries(services.map((one) => [one.name, serviceFacts(one)]))).trim()};\n`,
+    `export const serviceFacts: Readonly<Record<ReadableService, ServiceFacts>> = ${json(Object.fromEntries(withApi.map((one) => [one.name, serviceFacts(one)]))).trim()};\n`,
     "/** Code of a rule or hazard -> the fields of policies that it is about, as paths in a document. */",
     `export const ruleFields: Readonly<Record<string, readonly string[]>> = ${json(ruleFields(policies)).trim()};\n`,
   ].join("\n");

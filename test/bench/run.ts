@@ -15,9 +15,10 @@ import { growth } from "./growth.ts";
 import { plan } from "./plan.ts";
 import { type Benchmark, inPlace } from "./program.ts";
 import { start } from "./start.ts";
+import { status } from "./status.ts";
 import { validate } from "./validate.ts";
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { start, validate, plan, apply, growth, git };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { start, validate, plan, apply, status, growth, git };
 
 const { values } = parseArgs({
   options: {

@@ -17,7 +17,7 @@ test.each<[string[], string[]]>([
   [["holdfast", "val"], ["validate"]],
   [
     ["holdfast", "s"],
-    ["show", "schedule", "schema", "state", "simulate"],
+    ["show", "status", "schedule", "schema", "state", "simulate"],
   ],
   [
     ["holdfast", "state", "m"],

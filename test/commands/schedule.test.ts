@@ -15,7 +15,7 @@ function run(files: Files, args: string[] = ["."], options: Partial<ScheduleOpti
       cwd,
       circumstances: { now: NOW, ci: false },
       // For clouds, of which there is none here.
-      timing: { requestMs: 0, settleMs: 0, leaseMs: 0 },
+      timing: { requestMs: 0, settleMs: 0, leaseMs: 0, graceMs: 3_600_000 },
       colour: { stdout: colour, stderr: false },
       terminal: false,
       interactive: false,

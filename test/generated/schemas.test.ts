@@ -106,6 +106,7 @@ const stack = {
     endpoints: { cbr: "https://cbr.eu-west-101.myhuaweicloud.eu" },
     state: { git: { remote: "origin", branch: "holdfast/prod" } },
     allow_hazards: ["opens-download"],
+    unprotected_ok: [{ resource: "scratch-*", until: "2027-01-31", reason: "rebuilt nightly" }],
   },
 } satisfies StackDocument;
 
@@ -375,6 +376,29 @@ const fields: [document: Node, field: string, values: { good: unknown[]; bad: un
       good: [[], [...HAZARDS]],
       bad: [["deletes-all"], ["takes-over", "takes-over"], "takes-over", null],
     },
+  ],
+  [
+    stack,
+    "/spec/unprotected_ok",
+    { good: [[]], bad: [[{}], [{ resource: "a", until: "2027-01-31" }], "scratch-*", {}, null] },
+  ],
+  [
+    stack,
+    "/spec/unprotected_ok/0/resource",
+    { good: ["a", "*", "a".repeat(255)], bad: ["", "a".repeat(256), 1, null] },
+  ],
+  [
+    stack,
+    "/spec/unprotected_ok/0/until",
+    {
+      good: ["2027-01-31", "2027-02-30"],
+      bad: ["2027-1-31", "2027-13-01", "2027-01-32", "2027-01-31T00:00:00Z", 1, null],
+    },
+  ],
+  [
+    stack,
+    "/spec/unprotected_ok/0/reason",
+    { good: ["r".repeat(10), "r".repeat(500)], bad: ["r".repeat(9), "r".repeat(501), 1, null] },
   ],
 ];
 

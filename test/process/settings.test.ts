@@ -38,7 +38,7 @@ describe("timing", () => {
   };
 
   test("has defaults in which a request always ends before a lease could be taken over", () => {
-    expect(timing({})).toEqual({ requestMs: 30_000, settleMs: 60_000, leaseMs: 60_000 });
+    expect(timing({})).toEqual({ requestMs: 30_000, settleMs: 60_000, leaseMs: 60_000, graceMs: 3_600_000 });
   });
 
   test("a request that could outlast the lease is refused, and so is what is no duration", () => {

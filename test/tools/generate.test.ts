@@ -82,9 +82,14 @@ test("an operationId stands for one operation in all contracts", () => {
     "RemoveVaultResource",
     "SetVaultResource",
     "CreateCheckpoint",
+    "ListProtectables",
+    "ListBackups",
+    "ListOpLogs",
     "ShowBackupDownloadPolicy",
     "SaveBackupDownloadPolicy",
     "UpdateBackupDownloadPolicy",
+    "ListServersDetails",
+    "ListVolumes",
   ]);
 });
 

@@ -2,6 +2,7 @@
 import { kindFacts } from "../../generated/facts.ts";
 import { type Binding, type Json, membersOf, type Spec, vaultsOf } from "../../model/policy.ts";
 import type { Finding, Meaning, Service, Surroundings } from "../kind.ts";
+import { promiseOf } from "./effect.ts";
 import { backupExample, replicationExample } from "./examples.ts";
 import { hazardsBetween } from "./hazards.ts";
 import { lowered, withLowerIds } from "./ids.ts";
@@ -24,8 +25,18 @@ const meaning = {
 };
 
 export const kinds: Service<"cbr">["kinds"] = {
-  BackupPolicy: { ...kindFacts.BackupPolicy, ...meaning, example: backupExample },
-  ReplicationPolicy: { ...kindFacts.ReplicationPolicy, ...meaning, example: replicationExample },
+  BackupPolicy: {
+    ...kindFacts.BackupPolicy,
+    ...meaning,
+    example: backupExample,
+    protects: { by: "backups", promise: promiseOf },
+  },
+  ReplicationPolicy: {
+    ...kindFacts.ReplicationPolicy,
+    ...meaning,
+    example: replicationExample,
+    protects: { by: "copies", promise: promiseOf },
+  },
 };
 
 /** Defaults are sent, recorded and shown: what a policy does must not depend on who reads it. */

@@ -187,6 +187,20 @@ export function nextRuns(rules: readonly Rule[], after: Date, count: number): nu
   }
 }
 
+/** The last `count` runs up to an instant, ascending; otherwise as `nextRuns`. */
+export function lastRuns(rules: readonly Rule[], until: Date, count: number): number[] {
+  const week = weekOf(rules).reverse();
+  const found: number[] = [];
+  if (week.length === 0) return found;
+  for (let monday = mondayBefore(until); ; monday -= WEEK * MS) {
+    for (const at of week) {
+      if (found.length === count) return found.reverse();
+      const instant = monday + at * MS;
+      if (instant <= until.getTime()) found.push(instant);
+    }
+  }
+}
+
 /** 1970 began on a Thursday. */
 const mondayBefore = (instant: Date): number => {
   const monday = 4 * DAY * MS;

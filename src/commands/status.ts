@@ -1,0 +1,59 @@
+/** `holdfast status`: what is protected, and whether its backups were made. Reads only: it has a cloud without a way to write. */
+import { EXIT, type ExitCode, worst } from "../model/exit.ts";
+import { Failure, isError } from "../model/problem.ts";
+import type { Io } from "../process/io.ts";
+import { chooseStacks } from "../session/choose.ts";
+import { exitOfFailure } from "../session/exit.ts";
+import { printStray } from "../session/print.ts";
+import { statusOf } from "../session/protection.ts";
+import { save } from "../session/save.ts";
+import { isBlind, needsWork, type StackStatus } from "../status/verdict.ts";
+
+export interface StatusOptions {
+  readonly format: "text" | "json" | "markdown" | "openmetrics";
+  /** Write there, in place of printing. */
+  readonly out?: string | undefined;
+  /** Move the simulated cloud's clock there first. Milliseconds since 1970. */
+  readonly at?: number | undefined;
+  readonly verbose: boolean;
+}
+
+/** @throws Failure `usage` for a time at a real cloud */
+export async function status(args: readonly string[], options: StatusOptions, io: Io): Promise<ExitCode> {
+  const { stacks, stray } = chooseStacks(args, io.settings);
+  const { at } = options;
+  const real = at === undefined ? undefined : stacks.find(({ spec }) => spec.cloud !== "simulator");
+  if (real) {
+    throw new Failure("usage", `${real.name} is at a real cloud, where the time is what it is`, {
+      hint: "give --at only for stacks with `cloud: simulator`",
+    });
+  }
+  const all = await statusOf(stacks, io, at);
+  const text = await rendered(all, options, io);
+  if (options.out === undefined) io.out(text);
+  else save(text, options.out, io);
+  printStray(stray, io);
+  return worst([...all.flatMap(codesOf), ...(stray.some(isError) ? [EXIT.problems] : [])]);
+}
+
+async function rendered(
+  all: readonly StackStatus[],
+  { format, at, verbose, out }: StatusOptions,
+  io: Io,
+): Promise<string> {
+  const now = at ?? io.settings.circumstances.now.getTime();
+  if (format === "json") return (await import("../render/status-data.ts")).statusJson(all, now);
+  if (format === "openmetrics") return (await import("../render/status-data.ts")).statusMetrics(all, now);
+  if (format === "markdown") return (await import("../render/status-markdown.ts")).statusMarkdown(all);
+  const { statusText } = await import("../render/status.ts");
+  const paint = out === undefined ? io.paint : (_: unknown, plain: string) => plain;
+  return statusText(all, { verbose, columns: Math.min(io.columns, 120), paint });
+}
+
+function codesOf({ status: found, failure, problems }: StackStatus): ExitCode[] {
+  return [
+    ...(failure ? [exitOfFailure(failure)] : []),
+    ...(problems.some(isError) || found?.unseen.some(isBlind) ? [EXIT.problems] : []),
+    ...(found?.resources.some(needsWork) ? [EXIT.unprotected] : []),
+  ];
+}
