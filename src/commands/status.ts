@@ -4,9 +4,9 @@ import { Failure, isError } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import { chooseStacks } from "../session/choose.ts";
 import { exitOfFailure } from "../session/exit.ts";
+import { save } from "../session/files.ts";
 import { printStray } from "../session/print.ts";
 import { statusOf } from "../session/protection.ts";
-import { save } from "../session/save.ts";
 import { isBlind, needsWork, type StackStatus } from "../status/verdict.ts";
 
 export interface StatusOptions {
