@@ -4,7 +4,6 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    setupFiles: ["test/support/parser.ts"],
     testTimeout: 20_000,
     // Two cores: a worker each.
     maxWorkers: 2,

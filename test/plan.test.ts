@@ -8,9 +8,9 @@ import {
   type Policy,
   type Recorded,
   type Spec,
-  startOf,
   type Target,
 } from "../src/model/policy.ts";
+import { severityOf } from "../src/model/rules.ts";
 import { allowedPart, refusals, refusesAlone, withHazards } from "../src/plan/guard.ts";
 import { plan } from "../src/plan/plan.ts";
 import type { State } from "../src/state/store.ts";
@@ -35,7 +35,7 @@ const policy = (wanted: Spec, name = "a", kind: KindName = "BackupPolicy", kept 
   written: wanted,
   protected: kept,
   source: { file: "a.yaml", line: 1, column: 1 },
-  locate: () => startOf({ file: "a.yaml", line: 1, column: 1 }),
+  document: { file: "a.yaml", text: "", index: 0 },
 });
 const live = (spec: Spec, id = "id-a", name = "a", more: Partial<Live> = {}): Live => ({
   id,
@@ -294,7 +294,7 @@ describe("a second live policy, equal to ours in everything but the id", () => {
       target,
     );
     return [
-      made.problems.map(({ severity, code }) => `${severity} ${code}`),
+      made.problems.map(({ code }) => `${severityOf(code)} ${code}`),
       made.changes.length,
       made.keep,
       made.unmanaged,

@@ -12,7 +12,7 @@ import { expect, test } from "vitest";
 import { startSimulator } from "../src/simulator/server.ts";
 import { formatState } from "../src/state/state.ts";
 import { policy } from "./support/printed.ts";
-import { whileFiles } from "./support/problems.ts";
+import { withFiles } from "./support/problems.ts";
 
 const CLI = join(import.meta.dirname, "../dist/cli.js");
 const VAULT = "11111111-1cb2-4a2c-9b33-9a1b0a3d1d10";
@@ -92,7 +92,7 @@ spec: { cloud: simulator, region: here, project_id: p, state: { file: { path: st
     }),
   };
   try {
-    await whileFiles(files, async (home) => {
+    await withFiles(files, async (home) => {
       expect(await holdfast("plan --out saved.json", home)).toBe(0);
       const before = contents(home);
       const commands = [

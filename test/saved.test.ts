@@ -1,7 +1,7 @@
 /** A saved plan can only narrow what the files say: whatever is in it, nothing happens that a new plan does not have. */
 import { describe, expect, test } from "vitest";
 import type { Adopt, Change, Create, Delete, Forget, Plan, Update } from "../src/model/change.ts";
-import { type Address, type HazardCode, type Live, type Policy, type Spec, startOf } from "../src/model/policy.ts";
+import type { Address, HazardCode, Live, Policy, Spec } from "../src/model/policy.ts";
 import { isFailure } from "../src/model/problem.ts";
 import { judge, narrow, parseSaved, reviewed, shownAs } from "../src/plan/saved.ts";
 import { plansJson } from "../src/render/json.ts";
@@ -17,7 +17,7 @@ const days = (before: number, after: number, cause: Cause = "policy"): Change["f
 function policyOf(name: string, spec: Spec = {}): Policy {
   const source = { file: "a.yaml", line: 1, column: 1 };
   const address: Address = `BackupPolicy/${name}`;
-  const where = { source, locate: () => startOf(source) };
+  const where = { source, document: { file: "a.yaml", text: "", index: 0 } };
   return { address, kind: "BackupPolicy", name, spec, written: spec, protected: false, ...where };
 }
 const liveOf = (name: string, spec: Spec = {}, id = name): Live => ({

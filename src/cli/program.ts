@@ -47,10 +47,7 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     })
     .showHelpAfterError("(run with --help for what there is)")
     .addHelpText("after", examples("holdfast validate", "holdfast plan policies/prod", "holdfast apply prod"))
-    .exitOverride()
-    .hook("preAction", async (_, command) => {
-      if (!DO_WITHOUT_PARSER.includes(command.name())) await (await import("../documents/load.ts")).loadParser();
-    });
+    .exitOverride();
 
   holdfast
     .command("validate")
@@ -220,7 +217,7 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     .addHelpText("after", examples("holdfast schedule", "holdfast schedule prod --next 3 --zone Asia/Shanghai"))
     .action(async (paths: string[], options) => {
       const { schedule } = await import("../commands/schedule.ts");
-      end(schedule(paths, options, io));
+      end(await schedule(paths, options, io));
     });
 
   holdfast
@@ -234,7 +231,7 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     .addHelpText("after", examples("holdfast fmt", "holdfast fmt --check"))
     .action(async (paths: string[], options) => {
       const { fmt } = await import("../commands/fmt.ts");
-      end(fmt(paths, options, io));
+      end(await fmt(paths, options, io));
     });
 
   holdfast
@@ -499,9 +496,6 @@ function addCiCommands(holdfast: Command, io: Io, end: (code: ExitCode) => void)
 
 const format = (...choices: string[]): Option =>
   new Option("--format <format>", "how to print the result").choices(choices).default("text");
-
-/** They read no documents, or see for themselves. */
-const DO_WITHOUT_PARSER = ["validate", "explain", "schema", "completion", "simulate"];
 
 const HELP = "run with --help for examples";
 

@@ -11,7 +11,7 @@ import { planFileAt } from "../session/plan-file.ts";
 import { couldBeName } from "../session/select.ts";
 
 export async function runApply(args: readonly string[], options: ApplyOptions, io: Io): Promise<ExitCode> {
-  const saved = savedPlanIn(args, io);
+  const saved = await savedPlanIn(args, io);
   if (saved && options.refreshOnly) {
     throw new Failure("usage", "--refresh-only carries out no plan", {
       hint: "give a stack, or leave --refresh-only out",
@@ -30,11 +30,11 @@ export async function runApply(args: readonly string[], options: ApplyOptions, i
 }
 
 /** The stacks that a plan file names, and no others. @throws Failure `usage` */
-function plannedStacks(saved: readonly SavedPlan[], { settings }: Io): ChosenStacks {
+async function plannedStacks(saved: readonly SavedPlan[], { settings }: Io): Promise<ChosenStacks> {
   const planned = new Set(saved.map(({ stack }) => stack));
   // To a command line, no name would be all of them.
   if (planned.size === 0) return { stacks: [], folders: [], stray: [] };
-  const chosen = chooseStacks([...planned], settings);
+  const chosen = await chooseStacks([...planned], settings);
   const here = new Set(chosen.stacks.map(({ name }) => name));
   if (here.size === planned.size && [...here].every((name) => planned.has(name))) return chosen;
   const list = (names: ReadonlySet<string>) => [...names].join(", ") || "nothing";
@@ -48,17 +48,17 @@ function plannedStacks(saved: readonly SavedPlan[], { settings }: Io): ChosenSta
 export async function runDestroy(stack: string | undefined, options: ApplyOptions, io: Io): Promise<ExitCode> {
   const args = stack === undefined ? [] : [stack];
   // Only what somebody named, or what cannot be confused with anything.
-  oneStack(args, io.settings);
+  await oneStack(args, io.settings);
   const how = { aim: "nothing", mandate: { from: "person" }, options } as const;
   return (await carryOut(() => chooseStacks(args, io.settings), how, io)).exit;
 }
 
 /** The saved plan, when the one argument is a file that holds one. */
-function savedPlanIn(args: readonly string[], { settings }: Io): SavedPlan[] | undefined {
+async function savedPlanIn(args: readonly string[], { settings }: Io): Promise<SavedPlan[] | undefined> {
   const [file] = args;
   if (file === undefined || isYaml(file)) return undefined;
   if (!statSync(resolve(settings.cwd, file), { throwIfNoEntry: false })?.isFile()) return undefined;
-  if (couldBeName(file)) assertNoStacks([file], settings.cwd);
+  if (couldBeName(file)) await assertNoStacks([file], settings.cwd);
   if (args.length > 1) {
     throw new Failure("usage", "a plan file already says which stacks", { hint: `give ${file} alone` });
   }

@@ -67,7 +67,7 @@ export async function stacksInJob(
 /** The stacks of these names; of a base, those that changed since. Says which are gone. */
 async function meantIn(names: readonly string[], ref: string | undefined, io: Io) {
   const { settings } = io;
-  const { stacks, folders, stray } = chooseNamed(names, settings);
+  const { stacks, folders, stray } = await chooseNamed(names, settings);
   // A push that makes a branch has no commit before it: GitHub says zeros.
   const base = ref === undefined ? undefined : await baseAt(ref, folders, settings);
   if (!base) {
@@ -142,7 +142,7 @@ export async function commentInJob(file: string | undefined, io: Io): Promise<Ex
 /** The drift of all stacks in the log, as annotations, on the page of the run, and as an issue. */
 export async function driftInJob(names: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);
-  const { stacks, stray } = chooseNamed(names, io.settings);
+  const { stacks, stray } = await chooseNamed(names, io.settings);
   const results = await lookAt(stacks, chooseAddresses([], []), io);
   io.out(driftText(results, io));
   const findings = driftFindings(results);
@@ -199,7 +199,7 @@ export async function applyInJob(names: readonly string[], options: ApplyInJobOp
   const plans = planFile === undefined ? undefined : parseSaved(planFileAt(planFile, settings), planFile);
   const mandate: Mandate =
     job.event === "workflow_dispatch" && !plans ? { from: "person" } : { from: "merge", plans: plans ?? [] };
-  const chosen = chooseNamed(names, settings);
+  const chosen = await chooseNamed(names, settings);
   const base = options.base === undefined ? undefined : await baseAt(options.base, chosen.folders, settings);
   if (options.base !== undefined && !base) {
     io.err(`this clone has no ${printable(options.base)}: nobody can tell what changed in stack.yaml\n`);
@@ -207,7 +207,7 @@ export async function applyInJob(names: readonly string[], options: ApplyInJobOp
   const applied = chosen.stacks.map(({ name }) => name);
   for (const name of applied) io.err(`${name}: ${termsOf(name, mandate)}\n`);
   const done = await carryOut(
-    () => chosen,
+    async () => chosen,
     {
       aim: "files",
       mandate,

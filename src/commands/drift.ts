@@ -16,7 +16,7 @@ export interface DriftOptions {
 }
 
 export async function runDrift(args: readonly string[], { format }: DriftOptions, io: Io): Promise<ExitCode> {
-  const { stacks, stray } = chooseStacks(args, io.settings);
+  const { stacks, stray } = await chooseStacks(args, io.settings);
   const results = await lookAt(stacks, chooseAddresses([], []), io);
   if (format === "json") io.out(plansJson(results));
   else if (format === "markdown") io.out((await import("../render/markdown.ts")).driftMarkdown(results));

@@ -6,8 +6,8 @@ import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import { isFailure, type Problem } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
+import { problemsGithub } from "../render/github.ts";
 import { failureText } from "../render/text.ts";
-import { printFindings } from "../session/print.ts";
 
 /**
  * @param required refuses instead of warning, also where it cannot be known
@@ -23,12 +23,11 @@ export async function environmentInJob(name: string, required: boolean, io: Io):
     return EXIT.fine;
   }
   const problem: Problem = {
-    severity: required ? "error" : "warning",
     code: "environment-open",
     message: `environment ${name} has no protection rules: any branch can use its login, and no approval is required`,
     hint: `in the settings of the repository, environment ${name}: allow only the default branch, and require reviewers`,
   };
-  await printFindings([problem], [], "github", io);
+  io.annotate(problemsGithub([problem], { asErrors: required }));
   addSummary(
     job,
     `> ⚠️ ${printable(problem.message)}. ${required ? "Nothing was applied" : "To do"}: ${problem.hint}.\n\n`,

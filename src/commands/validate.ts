@@ -1,7 +1,6 @@
 /** `holdfast validate`: checks documents offline. No cloud, no state, no credentials. */
 
 import type { Stack } from "../documents/check.ts";
-import { withParserIfNeeded } from "../documents/load.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { isError, type Problem } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
@@ -20,7 +19,7 @@ export async function validate(
   { format, warningsAsErrors }: ValidateOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const { problems, stacks } = await withParserIfNeeded(() => readPolicies(paths, io.settings));
+  const { problems, stacks } = await readPolicies(paths, io.settings);
   const isFine = problems.length === 0;
   if (isFine && (format === "text" || format === "github")) {
     io.out(valid(stacks, format === "text" ? io.paint : (_, text) => text));

@@ -1,7 +1,8 @@
 /** A question like `BackupPolicy.spec.vaults[].vault_id` -> what schema and rules say about that field. Pure. */
+import { nearest } from "../model/nearest.ts";
 import { Failure } from "../model/problem.ts";
 import { type Rule, rules, rulesFor } from "../model/rules.ts";
-import { allowedValues, documentKeys, nearest, type Schema, schemaOf } from "./schema.ts";
+import { allowedValues, documentKeys, type Schema, schemaOf } from "./schema.ts";
 
 export interface Explanation {
   /** With the kind; entries of a list as `[]`: `BackupPolicy.spec.vaults[].vault_id`. */

@@ -28,9 +28,9 @@ export function format(text: string): Formatted {
 type Meaning = { readonly values: readonly unknown[]; readonly marks: readonly string[] } | { readonly fault: string };
 
 function meaningOf(text: string): Meaning {
-  const { trees, fault } = parseStream(text);
-  const data = trees.map((tree) => tree.faults[0] ?? dataOf(tree));
-  const broken = fault ?? data.find((one) => "message" in one);
+  const { trees, finding } = parseStream(text);
+  const data = trees.map((tree) => tree.findings[0] ?? dataOf(tree));
+  const broken = finding ?? data.find((one) => "message" in one);
   if (broken) return { fault: broken.message };
   const marks = piecesOf(text).filter(({ type }) => MARKS.has(type));
   return { values: data, marks: marks.map((mark) => withoutTail(mark.text)).sort() };

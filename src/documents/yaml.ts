@@ -17,27 +17,21 @@ import {
   type YAMLMap,
 } from "yaml";
 import type { Place, Span } from "../model/place.ts";
-import { clipped, quoted } from "../model/problem.ts";
-
-export interface Fault {
-  readonly code: "yaml-syntax" | "yaml-duplicate-key" | "yaml-limit" | "text-hidden";
-  readonly message: string;
-  readonly hint: string;
-  readonly span: Span;
-}
+import { stepsOf } from "../model/pointer.ts";
+import { clipped, type Finding, quoted } from "../model/problem.ts";
 
 /** One document of a file. */
 export interface Tree {
   readonly node: Document.Parsed;
-  /** With other than duplicate keys, the document has no value. */
-  readonly faults: readonly Fault[];
+  /** With any but duplicate keys, the document has no value. */
+  readonly findings: readonly Finding[];
 }
 
 export interface Stream {
   /** In their order; documents with nothing in them are left out. */
   readonly trees: readonly Tree[];
   /** What is wrong with the file as a whole; then there are no trees. */
-  readonly fault?: Fault;
+  readonly finding?: Finding;
 }
 
 const MAX_LEVELS = 64;
@@ -50,8 +44,8 @@ const LARGE = 64 * 1024;
 const MAX_ALIASES = 100;
 
 export function parseStream(text: string): Stream {
-  const heavy = text.length > LARGE ? weightFault(text) : undefined;
-  if (heavy) return { trees: [], fault: heavy };
+  const heavy = text.length > LARGE ? tooHeavy(text) : undefined;
+  if (heavy) return { trees: [], finding: heavy };
   const tokens: CST.Token[] = [];
   let documents = 0;
   for (const token of new Parser().parse(text)) {
@@ -59,20 +53,20 @@ export function parseStream(text: string): Stream {
     if (token.type === "document") documents += 1;
     if (documents > MAX_DOCUMENTS) {
       const message = `more than ${MAX_DOCUMENTS} documents in one file`;
-      return { trees: [], fault: limit(message, "split the file", [token.offset, token.offset]) };
+      return { trees: [], finding: limit(message, "split the file", [token.offset, token.offset]) };
     }
   }
   // Looked at before it is composed, because composing is recursive: two thousand nested brackets end the process
   // inside the library, where nothing can be caught.
-  const tooMuch = new Map<number, Fault>();
+  const tooMuch = new Map<number, Finding>();
   let index = 0;
   const composable = tokens.map((token) => {
     if (token.type !== "document") return token;
-    const fault = sizeFault(token);
-    if (fault) tooMuch.set(index, fault);
+    const finding = tooLarge(token);
+    if (finding) tooMuch.set(index, finding);
     index += 1;
     // Composed without its contents, so that the documents keep their order.
-    return fault ? withoutContents(token) : token;
+    return finding ? withoutContents(token) : token;
   });
   const options = {
     merge: true,
@@ -84,19 +78,16 @@ export function parseStream(text: string): Stream {
   const trees: Tree[] = [];
   let position = 0;
   for (const node of new Composer(options).compose(composable, false, text.length)) {
-    const fault = tooMuch.get(position);
+    const limited = tooMuch.get(position);
     position += 1;
-    if (fault) trees.push({ node, faults: [fault] });
-    else {
-      const faults = faultsOf(node);
-      if (faults.length > 0 || !isEmpty(node)) trees.push({ node, faults });
-    }
+    const findings = limited ? [limited] : findingsIn(node);
+    if (findings.length > 0 || !isEmpty(node)) trees.push({ node, findings });
   }
   return { trees };
 }
 
-/** Plain data; aliases and merge keys are resolved. Only for a tree without faults, or with duplicate keys alone. */
-export function dataOf({ node }: Tree): { value: unknown } | Fault {
+/** Plain data; aliases and merge keys are resolved. Only for a tree without findings, or with duplicate keys alone. */
+export function dataOf({ node }: Tree): { value: unknown } | Finding {
   try {
     return { value: node.toJS({ maxAliasCount: MAX_ALIASES }) };
   } catch (error) {
@@ -114,10 +105,13 @@ export function contentsOf(node: Document.Parsed): Span {
 const isEmpty = ({ contents }: Document.Parsed): boolean =>
   contents === null || (isScalar(contents) && contents.source === "" && !contents.tag && !contents.anchor);
 
-const limit = (message: string, hint: string, span: Span): Fault => ({ code: "yaml-limit", message, hint, span });
+const inText = (code: Finding["code"], message: string, hint: string, span: Span): Finding => {
+  return { code, message, hint, place: { path: "", part: "file", span } };
+};
+const limit = (message: string, hint: string, span: Span) => inText("yaml-limit", message, hint, span);
 
 /** Parsing takes many times as long as splitting into tokens; a file of a megabyte can be made to take ten seconds. */
-function weightFault(text: string): Fault | undefined {
+function tooHeavy(text: string): Finding | undefined {
   let tokens = 0;
   let offset = 0;
   for (const lexeme of new Lexer().lex(text)) {
@@ -132,7 +126,7 @@ function weightFault(text: string): Fault | undefined {
 }
 
 /** What is too deep or too wide in a document. Walks without recursion. */
-function sizeFault(document: CST.Document): Fault | undefined {
+function tooLarge(document: CST.Document): Finding | undefined {
   const waiting: { token: CST.Token; level: number }[] = document.value ? [{ token: document.value, level: 1 }] : [];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { token, level } = next;
@@ -153,22 +147,15 @@ function withoutContents({ value: _, ...document }: CST.Document): CST.Document 
   return document;
 }
 
-/** The first syntax error, or else every key that stands twice. */
-function faultsOf(node: Document.Parsed): Fault[] {
-  // A tag that nobody knows is a warning there. Here it would change what a value is without a word.
+/** The first syntax error, or else every key that is there twice. */
+function findingsIn(node: Document.Parsed): Finding[] {
+  // An unknown tag is only a warning of the library. Here it would silently change what a value is.
   const error = node.errors[0] ?? node.warnings[0];
   if (error) {
-    return [
-      {
-        code: "yaml-syntax",
-        message: sentence(clipped(error.message, 200)),
-        hint: "correct the YAML",
-        span: [...error.pos],
-      },
-    ];
+    return [inText("yaml-syntax", sentence(clipped(error.message, 200)), "correct the YAML", [...error.pos])];
   }
-  const faults: Fault[] = [];
-  let dangling: Fault | undefined;
+  const findings: Finding[] = [];
+  let dangling: Finding | undefined;
   visit(node, {
     Map(_, map) {
       const seen = new Set<string>();
@@ -176,8 +163,8 @@ function faultsOf(node: Document.Parsed): Fault[] {
         if (!isScalar(key) || !key.range) continue;
         const name = String(key.value);
         if (seen.has(name) && name !== "<<") {
-          const message = `the key ${quoted(name)} stands here a second time`;
-          faults.push({ code: "yaml-duplicate-key", message, hint: "remove one of them", span: spanOf(key, [0, 0]) });
+          const message = `the key ${quoted(name)} is here a second time`;
+          findings.push(inText("yaml-duplicate-key", message, "remove one of them", spanOf(key, [0, 0])));
         }
         seen.add(name);
       }
@@ -187,10 +174,10 @@ function faultsOf(node: Document.Parsed): Fault[] {
       const name = clipped(alias.source);
       const message = `the alias *${name} has no anchor &${name} before it`;
       const hint = "add the anchor, or write the value";
-      dangling ??= { code: "yaml-syntax", message, hint, span: spanOf(alias, [0, 0]) };
+      dangling ??= inText("yaml-syntax", message, hint, spanOf(alias, [0, 0]));
     },
   });
-  return dangling ? [dangling] : faults;
+  return dangling ? [dangling] : findings;
 }
 
 /** What the library says may quote the file, line ends and all. */
@@ -207,7 +194,7 @@ export function spanAt({ node: document }: Tree, { path, part, span }: Place, te
   let value: Span = contentsOf(document);
   // The document has no key of its own: its first one stands for it.
   let key: Span = isMap(root) && root.items[0] ? spanOf(root.items[0].key, value) : value;
-  for (const step of path) {
+  for (const step of stepsOf(path)) {
     const collection = deref(node, document);
     if (isSeq(collection)) {
       node = collection.items[Number(step)];
@@ -217,7 +204,7 @@ export function spanAt({ node: document }: Tree, { path, part, span }: Place, te
       key = isPair(first) ? spanOf(first.key, value) : value;
       continue;
     }
-    const pair = isMap(collection) ? pairOf(collection, String(step), document) : undefined;
+    const pair = isMap(collection) ? pairOf(collection, step, document) : undefined;
     if (!pair) return key;
     key = spanOf(pair.key, key);
     node = pair.value;

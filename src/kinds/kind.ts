@@ -5,18 +5,8 @@
 
 import type { Cloud, ReadableCloud, ServiceName } from "../cloud/cloud.ts";
 import type { Hazard } from "../model/change.ts";
-import type { Place } from "../model/place.ts";
 import type { Binding, CloudName, Json, Kept, KindName, Live, Spec } from "../model/policy.ts";
-import type { ProblemCode } from "../model/problem.ts";
-
-/** A problem in one spec; `place.path` starts at the spec. */
-export interface Finding {
-  readonly severity: "error" | "warning";
-  readonly code: ProblemCode;
-  readonly message: string;
-  readonly hint: string;
-  readonly place: Place;
-}
+import type { Finding } from "../model/problem.ts";
 
 /**
  * What a spec means, field by field: JSON Pointer (RFC 6901) -> value, in the one form in which specs that mean the same
@@ -53,7 +43,8 @@ export interface Kind {
   readonly saidBy: Readonly<Record<string, string>>;
 
   /**
-   * The rules that a schema cannot say. The spec may be of any shape: its schema problems are reported elsewhere.
+   * The rules that a schema cannot express. The spec may be of any shape: what its schema does not allow is reported
+   * elsewhere. Places begin at the spec.
    */
   check(spec: unknown, around: Surroundings): Finding[];
   /** A valid document's spec as it is sent, recorded and compared: defaults are written out, local time is UTC. */

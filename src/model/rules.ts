@@ -1,8 +1,13 @@
-/** What is checked in documents, in words: for `explain`, for reports of findings, and for the reader. Pure. */
-import type { ProblemCode } from "./problem.ts";
+/** What is checked, by code: how severe it is, and in words, for `explain`, for reports and for the reader. Pure. */
+import type { HazardCode } from "./policy.ts";
+
+/** For scripts; a code is never reused for something else. */
+export type ProblemCode = keyof typeof rules;
+
+export type Severity = "error" | "warning";
 
 export interface Rule {
-  readonly severity: "error" | "warning";
+  readonly severity: Severity;
   /** One sentence: what must hold, or for a warning what was noticed. */
   readonly summary: string;
   /** Why, and what to do. */
@@ -24,7 +29,7 @@ const COUNTERS = ["day_backups", "week_backups", "month_backups", "year_backups"
 const RULES = "spec.trigger.properties.pattern";
 const RULE = `${RULES}[]`;
 
-/** By code. A code that has no rule here does not compile. */
+/** By code. A hazard that has no rule here does not compile. */
 export const rules = {
   "file-unreadable": {
     severity: "error",
@@ -316,7 +321,11 @@ export const rules = {
     help: "No flag allows it. Put its document back with `protected: false`, apply with `--allow-hazards unprotects`, and then remove it.",
     fields: ["metadata.protected"],
   },
-} as const satisfies Readonly<Record<string, Rule>> & Readonly<Record<ProblemCode, Rule>>;
+} as const satisfies Readonly<Record<string, Rule>> & Readonly<Record<HazardCode, Rule>>;
+
+/** @param code of a saved plan it may be one that this version does not know: that counts as an error */
+export const severityOf = (code: string): Severity =>
+  Object.hasOwn(rules, code) ? rules[code as ProblemCode].severity : "error";
 
 /** The rules that are about a field, by code. @param path as `explain` writes it: `spec.vaults[].vault_id` */
 export const rulesFor = (kind: string, path: string): [code: string, rule: Rule][] =>

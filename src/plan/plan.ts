@@ -33,6 +33,7 @@ import {
   PROTECTED,
   type VaultOwner,
 } from "../model/change.ts";
+import { startOf } from "../model/place.ts";
 import { pointerTo, valueIn, withValue } from "../model/pointer.ts";
 import {
   type Address,
@@ -47,7 +48,6 @@ import {
   type Recorded,
   type Spec,
   sameJson,
-  startOf,
   type Target,
   vaultsOf,
 } from "../model/policy.ts";
@@ -87,7 +87,7 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
       ? decide(policy, recordedAt, recorded, world)
       : recorded && abandon(address, recorded, world);
     if (!decided) continue;
-    if ("severity" in decided) problems.push(decided);
+    if ("code" in decided) problems.push(decided);
     else changes.push(former ? { ...decided, former } : decided);
   }
   const ambiguous = problems.length;
@@ -418,7 +418,6 @@ function twins(policies: readonly Policy[], resources: State["resources"], world
       .map(({ id }) => id);
     if (ids.length === 0) return [];
     return {
-      severity: "warning",
       code: "live-twin",
       message: `the cloud has a second one, equal in everything but the id: ${ids.sort().join(", ")} (ours is ${own.id})`,
       hint: "delete the one that is not ours, in the console",
@@ -431,7 +430,6 @@ function twins(policies: readonly Policy[], resources: State["resources"], world
 function ambiguous(policy: Policy, candidates: readonly Live[]): Problem {
   const ids = candidates.map(({ id }) => id).sort();
   return {
-    severity: "error",
     code: "live-ambiguous",
     message: `the cloud has ${ids.length} policies named ${nameOf(policy.address)}, none of them made here: ${ids.join(", ")}`,
     hint: `take over the one that is meant: holdfast import ${policy.address} ID; or delete or rename the others`,

@@ -4,31 +4,39 @@
  */
 import { posix } from "node:path";
 import type { Stack } from "../documents/check.ts";
+import { located } from "../documents/locate.ts";
 import type { Hazard, StackChange } from "../model/change.ts";
+import type { Place } from "../model/place.ts";
+import { dotted, isWithin } from "../model/pointer.ts";
 import { isMapping, type Json, membersOf, sameJson } from "../model/policy.ts";
 import type { State } from "../state/store.ts";
 
 /** @param before the stack as it was; undefined: there was none, so all that it says is new */
-export function stackChanges(before: Stack | undefined, now: Stack): StackChange[] {
+export async function stackChanges(before: Stack | undefined, now: Stack): Promise<StackChange[]> {
   const [old, said] = [before ? saidBy(before) : { "/metadata/name": now.name }, saidBy(now)];
   const moved = before !== undefined && placeOf(before) !== placeOf(now);
   const paths = [...new Set([...Object.keys(old), ...Object.keys(said), ...(moved ? ["/state"] : [])])].sort();
-  return paths
+  const changed = paths
     .filter((path) => !sameJson(old[path], said[path]) || (moved && path === "/state"))
-    .map((path): StackChange => {
-      const [last, next] = [old[path], said[path]];
-      const added = addedIn(last, next);
-      const { file, start } = now.locate(added === -1 ? path : `${path}/${added}`);
-      return {
-        path,
-        ...(last !== undefined && { before: last }),
-        ...(next !== undefined && { after: next }),
-        source: { file, ...start },
-        message: messageFor(path, last, next, before, now),
-        hazards: moved && path === "/state" ? [MOVES_STATE] : [],
-      };
-    });
+    .map((path) => ({ path, document: now.document, place: placeOfChange(path, addedIn(old[path], said[path])) }));
+  return (await located(changed)).map(({ path, range: { file, start } }): StackChange => {
+    const [last, next] = [old[path], said[path]];
+    return {
+      path,
+      ...(last !== undefined && { before: last }),
+      ...(next !== undefined && { after: next }),
+      source: { file, ...start },
+      message: messageFor(path, last, next, before, now),
+      hazards: moved && path === "/state" ? [MOVES_STATE] : [],
+    };
+  });
 }
+
+/** @param added the entry of a list that is new; -1: none */
+const placeOfChange = (path: string, added: number): Place => ({
+  path: (isWithin(path, "/metadata") ? path : `/spec${path}`) + (added === -1 ? "" : `/${added}`),
+  part: "key",
+});
 
 const MOVES_STATE: Hazard = {
   code: "moves-state",
@@ -71,7 +79,7 @@ function messageFor(
   }
   if (path === "/state")
     return `the state is kept in ${placeOf(now)}${before ? `, and was in ${placeOf(before)}` : ""}`;
-  const name = path === "/metadata/name" ? "the stack" : path.slice(1).replaceAll("/", ".");
+  const name = path === "/metadata/name" ? "the stack" : dotted(path);
   const told = (value: Json) => (typeof value === "string" ? value : JSON.stringify(value));
   if (next === undefined) return `${name} is no longer given, and was ${told(last ?? "")}`;
   const is = path === "/metadata/name" ? "is named" : "is";

@@ -10,6 +10,7 @@ import { printable } from "../model/invisible.ts";
 import type { HazardCode } from "../model/policy.ts";
 import { Failure, type FailureCode, isError, isFailure } from "../model/problem.ts";
 import type { LeftAlone, StackResult } from "../model/result.ts";
+import { withRanges } from "../plan/fields.ts";
 import {
   type Allowances,
   allowancesOf,
@@ -86,7 +87,7 @@ interface How {
 
 /** @param choose reads the files */
 export async function carryOut(
-  choose: () => Pick<ChosenStacks, "stacks" | "stray">,
+  choose: () => Promise<Pick<ChosenStacks, "stacks" | "stray">>,
   how: How,
   io: Io,
 ): Promise<Applied> {
@@ -98,7 +99,7 @@ export async function carryOut(
       hint: `give --auto-approve${aim === "files" ? ", or a plan file made with `holdfast plan --out FILE`" : ""}`,
     });
   }
-  const { stacks, stray } = choose();
+  const { stacks, stray } = await choose();
   if (stray.length > 0) io.err(printProblems(stray, io.paintErr));
   const stop = onSignals(io);
   const choice = chooseAddresses(options.target, options.exclude);
@@ -242,14 +243,14 @@ async function planned(run: { stack: Stack; open: OpenStack }, context: Context)
   }
   const { left } = narrowed;
   for (const one of left) log(printable(leftText(one)));
-  const said = allowancesOf(stack, options.allowHazards);
+  const said = await allowancesOf(stack, options.allowHazards);
   const allowances = context.aim === "nothing" ? new Map([...DESTROY, ...said]) : said;
   const since =
     context.base && (await (await import("./base.ts")).changesSince(context.base, stack, io.settings, true));
   const stackChanges = since && withAllowances(since, allowances);
   // Of what is left: a change that is left out takes over nobody's vaults.
   const hazardous = withHazards(narrowed.plan, full.state);
-  const plan = { ...hazardous, changes: withAllowances(hazardous.changes, allowances) };
+  const plan = { ...hazardous, changes: withAllowances(await withRanges(hazardous.changes), allowances) };
   const result = { ...run, planned: { ...full, plan }, left, files, ...(stackChanges && { stackChanges }) };
   const ofStack = (since ?? []).flatMap(({ hazards }) => hazards).filter(({ code }) => !allowances.has(code));
   const refused = [...ofStack, ...refusals(plan, [...allowances.keys()])];

@@ -5,6 +5,7 @@ import { type Reached, twinsAmong } from "../documents/target.ts";
 import { printable } from "../model/invisible.ts";
 import { isError, isFailure } from "../model/problem.ts";
 import type { StackResult } from "../model/result.ts";
+import { withRanges } from "../plan/fields.ts";
 import { allowancesOf, withAllowances, withHazards } from "../plan/guard.ts";
 import type { Io } from "../process/io.ts";
 import { progress } from "../process/progress.ts";
@@ -64,7 +65,7 @@ async function lookAtOne(
 ): Promise<Looked> {
   const { name, problems } = stack;
   const { settings } = io;
-  const allowances = allowancesOf(stack);
+  const allowances = await allowancesOf(stack);
   const changes = base && (await (await import("./base.ts")).changesSince(base, stack, settings, !offline));
   // A stack whose files are wrong has no plan; the others go on.
   const result: Looked = problems.some(isError)
@@ -76,7 +77,7 @@ async function lookAtOne(
   return {
     ...result,
     ...(plan && {
-      plan: { ...plan, changes: withAllowances(plan.changes, allowances) },
+      plan: { ...plan, changes: withAllowances(await withRanges(plan.changes), allowances) },
       files: filesDigest(stack, settings.cwd),
     }),
     ...(changes && { stackChanges: withAllowances(changes, allowances) }),

@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseRule, type Rule } from "../../src/kinds/cbr/rule.ts";
 import { kinds } from "../../src/kinds/index.ts";
-import type { Finding } from "../../src/kinds/kind.ts";
+import { valueIn } from "../../src/model/pointer.ts";
 import type { Json, Spec } from "../../src/model/policy.ts";
+import { type Finding, isError } from "../../src/model/problem.ts";
 import { independentRuns, MINUTE, WEEK } from "./rules.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
@@ -24,10 +25,12 @@ function rulesFor(schedule: Json, now = NOW): unknown {
 
 /** `code path`, and within a rule the characters. */
 function found(spec: Spec, now = NOW): string[] {
-  return kinds.BackupPolicy.check(spec, { now }).map(({ severity, code, place: { path, part, span } }) => {
-    const value = path.reduce<Json | undefined>((inner, step) => (inner as Record<string, Json>)?.[step], spec as Json);
+  return kinds.BackupPolicy.check(spec, { now }).map((finding) => {
+    const { code, place } = finding;
+    const { path, part, span } = place;
+    const value = valueIn(spec, path);
     const token = span ? ` ${String(value).slice(...span)}` : part === "value" ? ` ${String(value)}` : "";
-    return `${severity === "warning" ? "warning " : ""}${code} ${path.join("/")}${token}`;
+    return `${isError(finding) ? "" : "warning "}${code} ${path.slice(1)}${token}`;
   });
 }
 
@@ -295,7 +298,7 @@ describe("two runs less than an hour apart", () => {
     expect(finding.message).toBe(message);
     expect(finding.hint).toMatch(/^leave at least 60 minutes between two runs of a policy/);
     expect(finding.place).toEqual({
-      path: ["trigger", "properties", "pattern", later],
+      path: `/trigger/properties/pattern/${later}`,
       part: "value",
       span: [0, rules[later]?.length],
     });
@@ -326,7 +329,7 @@ describe("two runs less than an hour apart", () => {
     expect(found(withTimes(schedule))).toEqual(["rule-interval schedule/at"]);
     expect(one("rule-interval", withTimes(schedule))).toMatchObject({
       message: "MO 02:30 and MO 02:45 in Asia/Shanghai (SU 18:30 and SU 18:45 UTC) are 15 minutes apart",
-      place: { path: ["schedule", "at"], part: "key" },
+      place: { path: "/schedule/at", part: "key" },
     });
     expect(found({ ...withTimes(schedule), ...withRules(day(6, "0,30")) })).toEqual([
       "schedule-exclusive ",

@@ -6,7 +6,7 @@ import { apply } from "../../src/apply/apply.ts";
 import { openCloud, readOnly } from "../../src/cloud/client.ts";
 import { kinds } from "../../src/kinds/index.ts";
 import type { Outcome } from "../../src/model/change.ts";
-import { addressOf, type KindName, type Policy, type Spec, startOf, type Target } from "../../src/model/policy.ts";
+import { addressOf, type KindName, type Policy, type Spec, type Target } from "../../src/model/policy.ts";
 import { observe } from "../../src/plan/observe.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { Personality } from "../../src/simulator/personality.ts";
@@ -154,7 +154,7 @@ export const policyOf = (kind: KindName, name: string, spec: Spec): Policy => ({
   written: spec,
   protected: false,
   source: { file: "a.yaml", line: 1, column: 1 },
-  locate: () => startOf({ file: "a.yaml", line: 1, column: 1 }),
+  document: { file: "a.yaml", text: "", index: 0 },
 });
 export const name = fc.stringMatching(/^[a-zA-Z0-9_\-一-龥]{1,64}$/);
 /** What nobody knows of the real cloud, both ways. */
