@@ -356,8 +356,8 @@ spec:
     const text = `a: | # \u200c\n  b\n  c\u202e\n`;
     const { findings } = await loaded({ "a.yaml": text });
     expect((await placed(findings)).map(({ message, range }) => [message, range?.start])).toEqual([
-      ["the comment has characters that cannot be seen: U+200C", { line: 1, column: 6 }],
-      ["the text has characters that cannot be seen: U+202E, first on line 3", { line: 1, column: 4 }],
+      ["the comment has invisible characters: U+200C", { line: 1, column: 6 }],
+      ["the text has invisible characters: U+202E, first on line 3", { line: 1, column: 4 }],
     ]);
   });
 

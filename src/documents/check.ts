@@ -67,13 +67,13 @@ export async function check(
   return { stacks: stacks.sort((a, b) => compare(a.name, b.name)), problems };
 }
 
-/** What an anchor holds is checked wherever an alias brings it, and corrected once. */
+/** What is at an anchor is checked wherever an alias repeats it, but corrected once. */
 function unique(problems: readonly Problem[]): Problem[] {
   const byPlace = new Map(problems.map((one) => [JSON.stringify([one.code, one.message, one.range]), one]));
   return [...byPlace.values()];
 }
 
-/** What is hidden in a text is what is wrong with it, and has a code of its own; whatever else follows from it, perhaps. */
+/** Invisible characters are the one thing wrong with a text: other problems there may only follow from them. */
 function onceEach(problems: readonly Problem[]): Problem[] {
   const hidden = problems.flatMap(({ code, range }) => (code === "text-hidden" && range ? [range] : []));
   if (hidden.length === 0) return [...problems];

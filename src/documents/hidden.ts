@@ -27,8 +27,8 @@ export function hiddenIn(text: string, tokensOf: (text: string) => readonly Toke
     const where = below ? `, first on line ${text.slice(0, first.offset).split("\n").length}` : "";
     (isComment ? inComments : others).push({
       code: "text-hidden",
-      message: `the ${isComment ? "comment" : "text"} has characters that cannot be seen: ${shown.join(", ")}${where}`,
-      hint: "remove them, so that it says what it looks like",
+      message: `the ${isComment ? "comment" : "text"} has invisible characters: ${shown.join(", ")}${where}`,
+      hint: "remove them",
       place: { path: "", part: "file", span },
     });
   }

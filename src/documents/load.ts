@@ -72,14 +72,14 @@ export async function load(folders: readonly string[], cwd: string): Promise<Loa
   return { documents, ignores, findings };
 }
 
-/** YAML files below a folder in the order of their paths, or why something there is not read. */
+/** The YAML files below a folder in the order of their paths, or why one is not read. */
 export function* yamlFiles(folder: string, cwd: string): Generator<string | DocumentFinding> {
   const astray = linkAstray(folder, cwd);
   if (astray !== undefined) {
     yield unreadable(
       astray,
       "a link that leads out of the working directory",
-      "put the folder here instead of the link",
+      "put the folder in the place of the link",
     );
     return;
   }
@@ -113,17 +113,17 @@ export function* yamlFiles(folder: string, cwd: string): Generator<string | Docu
         yield unreadable(
           path,
           "a link that leads out of the folder",
-          "put a copy of the file here instead of the link",
+          "put a copy of the file in the place of the link",
         );
       } else if (statSync(target).isFile()) yield path;
     } catch (error) {
-      yield unreadable(path, `a link that leads nowhere (${codeOf(error)})`, "remove the link, or mend it");
+      yield unreadable(path, `a dangling link (${codeOf(error)})`, "remove the link, or fix it");
     }
   }
 }
 
 /**
- * On the way to a folder, the first link that leads out of the working directory: links come with a checkout. A folder
+ * The first link on the way to a folder that leads out of the working directory: a checkout can contain links. A folder
  * outside was named by a person, and may be anywhere.
  */
 function linkAstray(folder: string, cwd: string): string | undefined {
@@ -138,10 +138,10 @@ function linkAstray(folder: string, cwd: string): string | undefined {
     });
 }
 
-/** Whether a link may lead there: inside `root`, and not into a repository, which may hold a login. Both without links. */
+/** Whether a link may lead there: inside `root`, and not into a repository, which may contain a login. Both are real paths. */
 function mayLeadTo(root: string, target: string): boolean {
   const way = relative(root, target);
-  // On another drive there is no way, and the path stays as it is.
+  // On another drive the path stays absolute.
   const parts = isAbsolute(way) ? [".."] : way.toLowerCase().split(sep);
   return way !== "" && parts[0] !== ".." && !parts.includes(".git");
 }
@@ -152,10 +152,11 @@ function readText(file: string, cwd: string): { file: string; text: string } | D
   const path = join(cwd, file);
   let bytes: Buffer;
   try {
-    // Looked at before it is read: a file of gigabytes must not be loaded to learn that it is too large.
+    // Checked before it is read: a file of gigabytes must not be loaded only to find that it is too large.
     const { size, isFile } = lookedAt(path);
-    // Reading a pipe would wait for ever.
-    if (!isFile) return unreadable(file, "not a regular file", "remove it, or give it another ending");
+    // Reading a pipe would block forever.
+    if (!isFile)
+      return unreadable(file, "not a regular file", "remove it, or rename it so that it does not end in .yaml");
     if (size > MAX_FILE_BYTES) {
       return unreadable(file, `${size} bytes; at most ${MAX_FILE_BYTES} (1 MiB) are read`, "split the file");
     }
@@ -163,9 +164,9 @@ function readText(file: string, cwd: string): { file: string; text: string } | D
   } catch (error) {
     return unreadable(file, `cannot be read (${codeOf(error)})`, "allow this user to read it");
   }
-  if (bytes.includes(0)) return unreadable(file, "holds a NUL byte, so it is not text", "save it as UTF-8 text");
+  if (bytes.includes(0)) return unreadable(file, "has a NUL byte, so it is not text", "save it as UTF-8 text");
   try {
-    // The decoder takes a byte order mark away, so that columns count from the first character.
+    // The decoder removes a byte order mark, so that columns count from the first character.
     return { file, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
     return unreadable(file, "not UTF-8", "save it as UTF-8 text");
@@ -185,7 +186,7 @@ function unreadable(file: string, message: string, hint: string): DocumentFindin
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 const slashed = (path: string): string => (sep === "/" ? path : path.split(sep).join("/"));
 
-/** The path of a file as problems name it: relative to the working directory, with `/`. */
+/** A path as messages show it: relative to the working directory, with `/`. */
 export const shownPath = (path: string, cwd: string): string => slashed(relative(cwd, path)) || ".";
 
 /** The documents of a file; undefined when only a parser can tell. */

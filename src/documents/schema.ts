@@ -28,11 +28,11 @@ export interface Schema {
   readonly minProperties?: number;
   readonly maxProperties?: number;
   readonly pattern?: string;
-  /** What a value must look like, in words. Also read by editors. */
+  /** The required form of a value, in words. Editors read it too. */
   readonly patternErrorMessage?: string;
 }
 
-/** `cbr/v3/BackupPolicy` and so on: every document there is. */
+/** `cbr/v3/BackupPolicy` and so on: the keys of all documents. */
 export const documentKeys = Object.keys(documents);
 
 export const schemaOf = (key: string): Schema => schemas[key] as Schema;
@@ -106,7 +106,7 @@ function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknow
   const allowed = allowedValues(schema);
   const rule = `${name} must be ${allowed}`;
   if (keyword === "type") {
-    // YAML reads 0123 and 1e3 as numbers and no as a word of its own; people mean what they see.
+    // YAML reads 0123 and 1e3 as numbers; people mean the text they see.
     const unquoted = schema?.type === "string" && ["number", "boolean"].includes(typeof value);
     const hint = unquoted ? "put it in quotes" : `give ${allowed}`;
     return finding(`${name} must be ${typeNames(schema)}, not ${typeName(value)}`, hint, onValue);
@@ -115,7 +115,7 @@ function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknow
     const near = typeof value === "string" ? nearest(value, (schema?.enum ?? [schema?.const]).map(String)) : undefined;
     return finding(rule, near ? `did you mean ${near}?` : `give ${allowed}`, onValue);
   }
-  if (keyword === "false schema") return finding(`${name} has no place here`, "remove it", { path, part: "key" });
+  if (keyword === "false schema") return finding(`${name} is not allowed here`, "remove it", { path, part: "key" });
   if (keyword === "uniqueItems") {
     const twice: Place = { path: pointerTo(path, Math.max(Number(params.i), Number(params.j))), part: "value" };
     return finding(`${name} has the same entry twice`, "remove one of them", twice);
@@ -178,7 +178,7 @@ export function typeName(value: unknown): string {
   return typeof value === "number" ? `the number ${value}` : String(value);
 }
 
-/** `, for example …` would be a guess; the first sentence of the description is not. */
+/** The first sentence of the description. An example would be a guess. */
 function summary(schema: Schema | undefined): string {
   const [first] = schema?.description?.split(/(?<=\.)\s/) ?? [];
   // An abbreviation keeps its capitals.

@@ -1,4 +1,4 @@
-/** YAML text -> trees, within limits that no policy meets and no hostile file gets past; and where things stand in them. Pure. */
+/** YAML text -> syntax trees, within limits far above any policy that stop hostile files; and places in the trees. Pure. */
 import {
   Composer,
   type CST,
@@ -28,7 +28,7 @@ export interface Tree {
 }
 
 export interface Stream {
-  /** In their order; documents with nothing in them are left out. */
+  /** In order, without empty documents. */
   readonly trees: readonly Tree[];
   /** What is wrong with the file as a whole; then there are no trees. */
   readonly finding?: Finding;
@@ -38,9 +38,9 @@ const MAX_LEVELS = 64;
 const MAX_DOCUMENTS = 1000;
 const MAX_KEYS = 1000;
 const MAX_TOKENS = 100_000;
-/** Characters; below it no file takes noticeable time, whatever is in it. */
+/** Characters; no shorter file takes noticeable time, whatever is in it. */
 const LARGE = 64 * 1024;
-/** Expansions of one document's aliases, as the library counts them; a bomb needs millions. */
+/** Alias expansions of one document, as the library counts them; a bomb needs millions. */
 const MAX_ALIASES = 100;
 
 export function parseStream(text: string): Stream {
@@ -56,8 +56,8 @@ export function parseStream(text: string): Stream {
       return { trees: [], finding: limit(message, "split the file", [token.offset, token.offset]) };
     }
   }
-  // Looked at before it is composed, because composing is recursive: two thousand nested brackets end the process
-  // inside the library, where nothing can be caught.
+  // Checked before composing, which is recursive: two thousand nested brackets would end the process inside the library,
+  // where nothing can be caught.
   const tooMuch = new Map<number, Finding>();
   let index = 0;
   const composable = tokens.map((token) => {
@@ -92,7 +92,7 @@ export function dataOf({ node }: Tree): { value: unknown } | Finding {
     return { value: node.toJS({ maxAliasCount: MAX_ALIASES }) };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    return limit("aliases expand to too much", "write it out, or use fewer aliases", contentsOf(node));
+    return limit("aliases expand to too much", "write the values out, or use fewer aliases", contentsOf(node));
   }
 }
 
@@ -110,7 +110,7 @@ const inText = (code: Finding["code"], message: string, hint: string, span: Span
 };
 const limit = (message: string, hint: string, span: Span) => inText("yaml-limit", message, hint, span);
 
-/** Parsing takes many times as long as splitting into tokens; a file of a megabyte can be made to take ten seconds. */
+/** Parsing takes many times as long as splitting into tokens: a file of a megabyte can be made to take ten seconds. */
 function tooHeavy(text: string): Finding | undefined {
   let tokens = 0;
   let offset = 0;
@@ -119,13 +119,13 @@ function tooHeavy(text: string): Finding | undefined {
     if (tokens > MAX_TOKENS) {
       return limit(`more than ${MAX_TOKENS} tokens in one file`, "split the file", [offset, offset]);
     }
-    // Three of the lexer's marks are control characters that stand for no text.
+    // Three of the lexer's marks are control characters that represent no text.
     if (!/^[\u0002\u0018\u001f]$/.test(lexeme)) offset += lexeme.length;
   }
   return undefined;
 }
 
-/** What is too deep or too wide in a document. Walks without recursion. */
+/** What is too deep or too wide in a document. Not recursive. */
 function tooLarge(document: CST.Document): Finding | undefined {
   const waiting: { token: CST.Token; level: number }[] = document.value ? [{ token: document.value, level: 1 }] : [];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -180,7 +180,7 @@ function findingsIn(node: Document.Parsed): Finding[] {
   return dangling ? [dangling] : findings;
 }
 
-/** What the library says may quote the file, line ends and all. */
+/** A message of the library may quote the file, including line ends. */
 const sentence = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\s+/g, " ");
 
 /**
@@ -192,7 +192,7 @@ export function spanAt({ node: document }: Tree, { path, part, span }: Place, te
   const root = document.contents;
   let node: unknown = root;
   let value: Span = contentsOf(document);
-  // The document has no key of its own: its first one stands for it.
+  // A document has no key of its own: its first one represents it.
   let key: Span = isMap(root) && root.items[0] ? spanOf(root.items[0].key, value) : value;
   for (const step of stepsOf(path)) {
     const collection = deref(node, document);
@@ -209,7 +209,7 @@ export function spanAt({ node: document }: Tree, { path, part, span }: Place, te
     key = spanOf(pair.key, key);
     node = pair.value;
     const target = deref(node, document);
-    // `key:` with nothing behind it: the key is all there is to point at.
+    // `key:` without a value: only the key can be shown.
     value = isScalar(target) && target.source === "" ? key : spanOf(target, key);
   }
   if (part === "key") return key;
@@ -219,7 +219,7 @@ export function spanAt({ node: document }: Tree, { path, part, span }: Place, te
 
 const deref = (node: unknown, document: Document): unknown => (isAlias(node) ? node.resolve(document) : node);
 
-/** The last pair of that key, as the value has it; else one that comes in through a merge key. */
+/** The last pair of that key, which is the one that counts; else one from a merge key. */
 function pairOf(map: YAMLMap, name: string, document: Document): Pair | undefined {
   const own = map.items.filter(({ key }) => isScalar(key) && String(key.value) === name).at(-1);
   if (own) return own;
@@ -241,15 +241,15 @@ function spanOf(node: unknown, fallback: Span): Span {
 }
 
 /**
- * A part of a text value, where it stands in the file. Quotes, escapes, folded lines and indentation make a text and
- * its value differ in length: the two are walked side by side.
+ * A part of a text value, as offsets into the file. Quotes, escapes, folded lines and indentation make a text and its value
+ * differ in length: the two are walked side by side.
  */
 function within(scalar: Scalar, [from, to]: Span, text: string): Span {
   const [start, end] = spanOf(scalar, [0, 0]);
   const value = String(scalar.value);
   const isQuoted = scalar.type === "QUOTE_DOUBLE" || scalar.type === "QUOTE_SINGLE";
   const isBlock = scalar.type === "BLOCK_LITERAL" || scalar.type === "BLOCK_FOLDED";
-  // A block's contents begin below its header.
+  // The contents of a block begin below its header.
   let at = isQuoted ? start + 1 : isBlock ? text.indexOf("\n", start) + 1 : start;
   let first = at;
   for (let offset = 0; offset < to && at < end; offset += 1) {
@@ -258,7 +258,7 @@ function within(scalar: Scalar, [from, to]: Span, text: string): Span {
       while (text[at] === "\\" && /[\r\n]/.test(text[at + 1] ?? "")) at += 2;
       if (text[at] === "\\") length = escapeLength(text[at + 1]);
     }
-    // Line ends and indentation that the value has not, or as a single space.
+    // Line ends and indentation that the value does not have, or has as a single space.
     if (length === 1)
       while (text[at] !== value[offset] && /\s/.test(text[at] ?? "") && !isFold(text, at, value[offset])) at += 1;
     if (scalar.type === "QUOTE_SINGLE" && text[at] === "'") length = 2;
@@ -268,7 +268,7 @@ function within(scalar: Scalar, [from, to]: Span, text: string): Span {
   return [first, Math.min(at, end)];
 }
 
-/** A line end that stands for the space in the value. */
+/** A line end that is a space in the value. */
 const isFold = (text: string, at: number, char: string | undefined): boolean => char === " " && text[at] === "\n";
 
 const escapeLength = (kind: string | undefined): number =>
@@ -280,15 +280,15 @@ export const commentsIn = (text: string): { readonly text: string; readonly span
     .filter(({ isComment }) => isComment)
     .map(({ span }) => ({ text: text.slice(span[0] + 1, span[1]), span }));
 
-/** A comment, key, value, or the name of an anchor; or what stands between them. */
+/** A comment, key, value, or the name of an anchor; or what is between them. */
 export interface Token {
   readonly isComment: boolean;
   readonly span: Span;
-  /** Where its text begins: that of a block scalar is below its header, in which there may be a comment. */
+  /** Where its text begins. The text of a block scalar is below its header, which may have a comment. */
   readonly from: number;
 }
 
-/** In their order, one after the other from `from` on. */
+/** In order, by `from`. */
 export function tokensIn(text: string): Token[] {
   const tokens: Token[] = [];
   const waiting: unknown[] = [...new Parser().parse(text)].reverse();

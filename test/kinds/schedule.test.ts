@@ -388,46 +388,46 @@ describe("a schedule", () => {
       "2026-11-21T12:00:00Z",
       "Europe/Berlin",
       "Europe/Berlin has daylight saving: runs are 1 hour later than written (00:30, not 23:30) from 2027-03-28, as written from 2027-10-31",
-      "write UTC+01:00 to say that the time in UTC is what counts",
+      "write UTC+01:00 if the time in UTC is what counts",
     ],
     [
       "2026-07-01T00:00:00Z",
       "Europe/Berlin",
       "Europe/Berlin has daylight saving: runs are as written from 2026-10-25, 1 hour later than written (00:30, not 23:30) from 2027-03-28",
-      "write UTC+01:00 to say that the time in UTC is what counts",
+      "write UTC+01:00 if the time in UTC is what counts",
     ],
     [
       // The next two of the three changes that are near.
       "2026-03-01T00:00:00Z",
       "Europe/Berlin",
       "Europe/Berlin has daylight saving: runs are 1 hour later than written (00:30, not 23:30) from 2026-03-29, as written from 2026-10-25",
-      "write UTC+01:00 to say that the time in UTC is what counts",
+      "write UTC+01:00 if the time in UTC is what counts",
     ],
     [
       // Just over: the next end is more than a year away.
       "2026-10-25T02:00:00Z",
       "Europe/Berlin",
       "Europe/Berlin has daylight saving: runs are 1 hour later than written (00:30, not 23:30) from 2027-03-28, as written from 2027-10-31",
-      "write UTC+01:00 to say that the time in UTC is what counts",
+      "write UTC+01:00 if the time in UTC is what counts",
     ],
     [
       "2026-11-21T12:00:00Z",
       "Australia/Lord_Howe",
       "Australia/Lord_Howe has daylight saving: runs are as written from 2027-04-04, 30 minutes later than written (00:00, not 23:30) from 2027-10-03",
-      "write UTC+10:30 to say that the time in UTC is what counts",
+      "write UTC+10:30 if the time in UTC is what counts",
     ],
     [
       "2026-11-21T12:00:00Z",
       "Antarctica/Troll",
       "Antarctica/Troll has daylight saving: runs are 2 hours later than written (01:30, not 23:30) from 2027-03-28, as written from 2027-10-31",
-      "write UTC+00:00 to say that the time in UTC is what counts",
+      "write UTC+00:00 if the time in UTC is what counts",
     ],
     [
       // Clocks go back at midnight: the day that was announced is the one that has just begun.
       "2026-07-01T00:00:00Z",
       "Asia/Beirut",
       "Asia/Beirut has daylight saving: runs are as written from 2026-10-25, 1 hour later than written (00:30, not 23:30) from 2027-03-28",
-      "write UTC+02:00 to say that the time in UTC is what counts",
+      "write UTC+02:00 if the time in UTC is what counts",
     ],
   ])("asked at %s, %s has daylight saving", (now, zone, message, hint) => {
     const spec = withTimes({ timezone: zone, at: ["23:30"] });

@@ -223,7 +223,7 @@ function checkDaylightSaving({ times }: Schedule, zone: Zone, now: Date): Findin
     {
       code: "schedule-dst",
       message: `${zone.name} has daylight saving: runs are ${moves.join(", ")}`,
-      hint: `write ${offsetText(standard)} to say that the time in UTC is what counts`,
+      hint: `write ${offsetText(standard)} if the time in UTC is what counts`,
       place: { path: "/schedule/timezone", part: "value" },
     },
   ];
