@@ -12,6 +12,7 @@ import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
 import { parse } from "yaml";
+import { stepsOf } from "../model/pointer.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BANNER = "// Generated from the contracts in src/kinds by `npm run generate`. Do not edit.\n";
@@ -123,7 +124,7 @@ function inline(contracts: Contracts, node: unknown, file: string, shortcut?: Sh
   if (instead) return instead;
   const [path = "", pointer = ""] = $ref.split("#");
   const target = path === "" ? file : resolve(dirname(file), path);
-  const found = nodeAt(contracts.get(target)?.root, pointer.split("/").slice(1));
+  const found = nodeAt(contracts.get(target)?.root, stepsOf(pointer));
   return { ...(inline(contracts, found, target, shortcut) as Node), ...beside };
 }
 
