@@ -1,11 +1,28 @@
-/** Tests run on the sources; those that start the CLI use the bundle in dist/, which `npm test` builds first. */
+/**
+ * Two projects. `quick` is what `npm test` runs. `long` looks at the whole from outside: attackers, the workflow of GitHub
+ * run step by step, kills, a cloud in bad weather; CI runs it, and whoever changes what it is about.
+ *
+ * Tests run on the sources; those that start the CLI use the bundle in dist/, which the scripts of package.json build first.
+ */
 import { defineConfig } from "vitest/config";
+
+const LONG = [
+  "test/attacks/**/*.test.ts",
+  "test/whole/canary.test.ts",
+  "test/ci/{workflow,merges}.test.ts",
+  "test/crash/**/*.test.ts",
+  "test/simulator/weather.test.ts",
+];
+
+const common = { testTimeout: 20_000 };
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    testTimeout: 20_000,
     // Two cores: a worker each.
     maxWorkers: 2,
+    projects: [
+      { test: { ...common, name: "quick", include: ["test/**/*.test.ts"], exclude: LONG } },
+      { test: { ...common, name: "long", include: LONG } },
+    ],
   },
 });

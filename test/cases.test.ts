@@ -16,7 +16,6 @@
  *     # …                             a remark for the reader
  * Whatever is called canary is a secret, and none of our words. To accept new output: npx vitest run test/cases.test.ts -u
  */
-import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,9 +23,9 @@ import { test } from "vitest";
 import { parseFaults } from "../src/simulator/faults.ts";
 import { type Personality, parseSwitch } from "../src/simulator/personality.ts";
 import { type LoggedRequest, type Simulator, startSimulator } from "../src/simulator/server.ts";
+import { runHoldfast } from "./support/command.ts";
 
 const CASES = join(import.meta.dirname, "cases");
-const CLI = join(import.meta.dirname, "../dist/cli.js");
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 
 test.concurrent.for(readdirSync(CASES))("%s", { timeout: 60_000 }, async (name, { expect }) => {
@@ -149,26 +148,14 @@ async function holdfast(words: readonly string[], cwd: string): Promise<string> 
   const given = Object.fromEntries(words.slice(0, start).map((word) => word.split("=")));
   // Nothing of the environment of whoever runs the tests may show.
   const env = { PATH: process.env.PATH, HOME: cwd, HOLDFAST_TRUST_HOSTS: "127.0.0.1", ...given };
-  const child = spawn(process.execPath, [CLI, ...words.slice(start + 1)], {
-    cwd,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const out: string[] = [];
-  const err: string[] = [];
-  child.stdout.on("data", (data) => out.push(String(data)));
-  child.stderr.on("data", (data) => err.push(String(data)));
-  const code = await new Promise((ended) => child.on("close", ended));
-  if (`${out.join("")}${err.join("")}`.includes("canary")) throw new Error(`a secret is shown by ${words.join(" ")}`);
+  const { code, out, err, said } = await runHoldfast({ args: words.slice(start + 1), cwd, env });
+  if (said.includes("canary")) throw new Error(`a secret is shown by ${words.join(" ")}`);
   const progress = err
-    .join("")
     .split("\n")
     // How long we wait is random, and so is whether it is long enough to be told.
     .filter((text) => text !== "" && !/: waiting \d+\.\d s because /.test(text))
     .map((text) => `stderr: ${text}`);
-  return [...inOneOrder(progress), out.join("").trimEnd(), ...(code === 0 ? [] : [`exit ${code}`])]
-    .filter(Boolean)
-    .join("\n");
+  return [...inOneOrder(progress), out.trimEnd(), ...(code === 0 ? [] : [`exit ${code}`])].filter(Boolean).join("\n");
 }
 
 /** Changes are carried out side by side, so the lines about them come in any order. */

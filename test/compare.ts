@@ -1,15 +1,15 @@
 /**
  * `npm run compare`: what validators and editors say of a document with six faults, given our own schema, as the table in
- * README. Installs them into a temporary folder; what cannot be installed is named. They read nothing but the two files.
+ * REFERENCE.md. Installs them into a temporary folder; what cannot be installed is named. They read nothing but the two files.
  */
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEditor } from "./editing/editor.ts";
+import { startEditor } from "./generated/editor.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const CASE = join(ROOT, "test/cases/rule-six-faults/policies");
+const CASE = join(ROOT, "test/cases/six-faults/policies");
 const SCHEMA = join(ROOT, "schemas/cbr/v3/BackupPolicy.schema.json");
 
 interface Fault {

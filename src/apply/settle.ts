@@ -1,8 +1,11 @@
-/** Looks at the cloud until it is known what became of unfinished changes, or for as long as an accepted create may take to be seen. */
+/**
+ * Looks at the cloud until it is known what became of unfinished changes, or for as long as an accepted create may take
+ * to be listed.
+ */
 
 import type { Live } from "../model/policy.ts";
 import type { State } from "../state/store.ts";
-import { interruptible } from "./lease.ts";
+import { interruptible } from "./interrupt.ts";
 import { type Recovered, recover } from "./recover.ts";
 
 export interface Settling {
@@ -16,7 +19,7 @@ const LOOK_MS = 1000;
 
 /**
  * @param look at everything that is live
- * @param onWait told once, with the first look, when there is something to wait for
+ * @param onWait called once, with the first look, when there is something to wait for
  * @returns the last look; creates that are still unseen in it did not happen
  * @throws Failure `interrupted`; what `look` throws
  */

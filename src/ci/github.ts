@@ -8,7 +8,7 @@ import { paginateRest } from "@octokit/plugin-paginate-rest";
 import { isJson } from "../cloud/classify.ts";
 import { concealing } from "../cloud/conceal.ts";
 import { Endpoint } from "../cloud/endpoints.ts";
-import { exchange, type Method } from "../cloud/http.ts";
+import { type Method, sendOnce } from "../cloud/http.ts";
 import { readJson } from "../model/json.ts";
 import { clipped, Failure } from "../model/problem.ts";
 import type { Job } from "./job.ts";
@@ -64,11 +64,11 @@ const fetchFrom =
       headers: { ...headers, host: endpoint.host },
       body: init.body ?? "",
     };
-    let reply = await exchange(request, TIMEOUTS);
+    let reply = await sendOnce(request, TIMEOUTS);
     for (const wait of request.method === "GET" ? RETRY_AFTER_MS : []) {
       if (!("why" in reply) && reply.status < 500) break;
       await new Promise((resolve) => setTimeout(resolve, wait));
-      reply = await exchange(request, TIMEOUTS);
+      reply = await sendOnce(request, TIMEOUTS);
     }
     if ("why" in reply) {
       throw new Failure("cloud-unreachable", `${endpoint.host} does not answer: ${reply.why}`, {

@@ -2,8 +2,11 @@
  * The job of GitHub Actions that this process is a step of: what its environment says of it, and what a step leaves behind.
  * https://docs.github.com/actions/reference/workflows-and-actions/variables
  */
+
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { defined } from "../model/defined.ts";
+import type { Env } from "../model/env.ts";
 import { readJson } from "../model/json.ts";
 import { type Json, membersOf } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
@@ -32,8 +35,6 @@ export interface Job {
   readonly token?: string;
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** @throws Failure `usage` outside of GitHub Actions */
 export function jobFrom(env: Env): Job {
   const { GITHUB_REPOSITORY = "", GITHUB_RUN_ID, GITHUB_SHA = "", GITHUB_TOKEN: token } = env;
@@ -44,8 +45,7 @@ export function jobFrom(env: Env): Job {
     });
   }
   const server = env.GITHUB_SERVER_URL || "https://github.com";
-  const pullRequest = pullRequestIn(env);
-  return {
+  return defined({
     owner,
     repo,
     api: env.GITHUB_API_URL || "https://api.github.com",
@@ -53,11 +53,11 @@ export function jobFrom(env: Env): Job {
     workflow: workflowIn(env, GITHUB_REPOSITORY),
     event: env.GITHUB_EVENT_NAME ?? "",
     sha: GITHUB_SHA,
-    ...(pullRequest && { pullRequest }),
-    ...(env.GITHUB_OUTPUT && { outputFile: env.GITHUB_OUTPUT }),
-    ...(env.GITHUB_STEP_SUMMARY && { summaryFile: env.GITHUB_STEP_SUMMARY }),
-    ...(token && { token }),
-  };
+    pullRequest: pullRequestIn(env),
+    outputFile: env.GITHUB_OUTPUT || undefined,
+    summaryFile: env.GITHUB_STEP_SUMMARY || undefined,
+    token: token || undefined,
+  });
 }
 
 /** `OWNER/REPO/.github/workflows/policies.yml@refs/heads/main` -> what is between; it goes into a comment of HTML. */

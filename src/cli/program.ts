@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EXIT, type ExitCode, worst } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
-import { CLOUDS, HAZARDS, type HazardCode } from "../model/policy.ts";
+import { CLOUDS, HAZARDS, type HazardCode, KINDS } from "../model/policy.ts";
 import { Failure, isFailure } from "../model/problem.ts";
 import { ignoresHangup } from "../process/hangup.ts";
 import { type Io, ioFor } from "../process/io.ts";
@@ -297,7 +297,7 @@ function program(io: Io, end: (code: ExitCode) => void): Command {
     .command("schema")
     .summary("print a JSON Schema")
     .description("Prints the JSON Schema of a kind, or without one that of any document.")
-    .argument("[kind]", "BackupPolicy, ReplicationPolicy, BackupDownloadPolicy or Stack")
+    .argument("[kind]", `${KINDS.join(", ")} or Stack`)
     .addHelpText("after", examples("holdfast schema BackupPolicy > BackupPolicy.schema.json"))
     .action(async (kind: string | undefined) => {
       const { runSchema } = await import("../commands/schema.ts");

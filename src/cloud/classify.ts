@@ -1,48 +1,52 @@
 /**
- * What came back -> an answer, or a failure that people understand and what may be done about it. Pure.
+ * A response, or the lack of one -> an answer, or a failure with a hint and whether a retry is safe. Pure.
  *
- * Nothing of a request ever enters a failure but its method and path, and nothing of a 401 but its code: gateways echo the
- * request that they could not verify, signature included.
+ * A failure shows only the method and path of a request, and only the code of a 401: gateways echo the request that
+ * they could not verify, signature included.
  *
  * Error codes: https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-errorcode.html and
  * https://support.huaweicloud.com/intl/en-us/api-cbr/ErrorCode.html
  */
 import type { IncomingHttpHeaders } from "node:http";
+import { type ServiceName, serviceFacts } from "../generated/facts.ts";
+import { defined } from "../model/defined.ts";
 import { readJson } from "../model/json.ts";
 import { Failure } from "../model/problem.ts";
 import type { Answer } from "./cloud.ts";
-import type { Proof } from "./credentials.ts";
-import type { Broken, Method, Reply } from "./http.ts";
+import type { AuthMethod } from "./credentials.ts";
+import type { HttpResponse, Method, NoResponse } from "./http.ts";
 
-/** What comes of sending it twice: nothing, the same, or a second thing. */
-export type Effect = "none" | "repeatable" | "once";
+/** What sending the request twice does: nothing, the same as once, or the same thing a second time. */
+export type SideEffect = "none" | "repeatable" | "once";
 
-/** What a verdict needs to know of the request. */
-export interface Asked {
+/** What the classification depends on besides the response. */
+export interface RequestContext {
+  /** Undefined for IAM. */
+  readonly service?: ServiceName;
   readonly method: Method;
-  readonly effect: Effect;
+  readonly effect: SideEffect;
   /** Without prefix and project: `/policies`. */
   readonly path: string;
   readonly host: string;
-  readonly credentials: Proof;
-  /** Our clock, ms since 1970, when the reply came. */
+  readonly credentials: AuthMethod;
+  /** When the response came: ms since 1970, by our clock. */
   readonly now: number;
-  /** Blanks our credentials in what others wrote. */
+  /** Masks our credentials in text from the network. */
   readonly conceal: (text: string) => string;
 }
 
-export type Verdict = Answered | Refusal;
+export type Classification = Success | FailedAttempt;
 
-export interface Answered {
+export interface Success {
   readonly answer: Answer;
   readonly headers: IncomingHttpHeaders;
 }
 
-export interface Refusal {
+export interface FailedAttempt {
   readonly failure: Failure;
   /** Whether another attempt is safe and may help. */
   readonly again: boolean;
-  /** The request may have been carried out in spite of the failure. */
+  /** The request may have been carried out despite the failure. */
   readonly mayHaveHappened: boolean;
   /** Given with a 429. */
   readonly throttle?: Throttle;
@@ -56,25 +60,25 @@ export interface Throttle {
   readonly windowMs?: number;
 }
 
-export function judge(came: Reply | Broken, asked: Asked): Verdict {
-  if ("why" in came) return broken(came, asked);
-  const { status } = came;
-  if (status >= 200 && status < 300) return succeeded(came, asked);
-  if (status >= 500) return serverError(came, asked);
-  if (status === 429) return throttled(came, asked);
-  return { failure: refused(came, asked), again: false, mayHaveHappened: false };
+export function classify(result: HttpResponse | NoResponse, request: RequestContext): Classification {
+  if ("why" in result) return noResponse(result, request);
+  const { status } = result;
+  if (status >= 200 && status < 300) return succeeded(result, request);
+  if (status >= 500) return serverError(result, request);
+  if (status === 429) return throttled(result, request);
+  return { failure: clientError(result, request), again: false, mayHaveHappened: false };
 }
 
-function broken({ sent, why, code }: Broken, asked: Asked): Refusal {
+function noResponse({ sent, why, code }: NoResponse, request: RequestContext): FailedAttempt {
   if (!sent) {
-    const failure = new Failure("cloud-unreachable", `Cannot reach ${asked.host}: ${why}`, {
+    const failure = new Failure("cloud-unreachable", `cannot reach ${request.host}: ${why}`, {
       hint: unreachableHint(code, why),
     });
     return { failure, again: code === undefined || !isCertificate(code), mayHaveHappened: false };
   }
-  return fateUnknown(
-    new Failure("cloud-unanswered", `${asked.host} did not answer ${name(asked)}: ${why}`),
-    asked,
+  return outcomeUnknown(
+    new Failure("cloud-unanswered", `${request.host} did not answer ${requestLine(request)}: ${why}`),
+    request,
     true,
   );
 }
@@ -83,218 +87,209 @@ function broken({ sent, why, code }: Broken, asked: Asked): Refusal {
 const isCertificate = (code: string): boolean => /CERT|SIGNATURE|ISSUER/.test(code);
 
 function unreachableHint(code: string | undefined, why: string): string {
-  if (code === undefined) return `Check HTTPS_PROXY and NO_PROXY: ${why}.`;
+  if (code === undefined) return `check HTTPS_PROXY and NO_PROXY: ${why}`;
   if (isCertificate(code)) {
-    return "If your network inspects TLS, put its CA certificate into a file and set NODE_EXTRA_CA_CERTS to it; otherwise this is not the cloud.";
+    return "if your network inspects TLS, set NODE_EXTRA_CA_CERTS to a file with its CA certificate; otherwise this is not the cloud";
   }
-  if (code === "ENOTFOUND") return "Check the region and the endpoints in stack.yaml: there is no host of this name.";
-  return "Check the network, the endpoints in stack.yaml, and HTTPS_PROXY if your network needs a proxy.";
+  if (code === "ENOTFOUND") return "check the region and the endpoints in stack.yaml: there is no host of this name";
+  return "check the network, the endpoints in stack.yaml, and HTTPS_PROXY if your network needs a proxy";
 }
 
-function succeeded(reply: Reply, asked: Asked): Verdict {
-  const more = { status: reply.status, ...requestId(reply, undefined, asked) };
-  const body = reply.text === "" ? { value: undefined } : readJson(reply.text);
+function succeeded(response: HttpResponse, request: RequestContext): Classification {
+  const more = defined({ status: response.status, requestId: requestIdIn(response, undefined, request) });
+  const body = response.text === "" ? { value: undefined } : readJson(response.text);
   if ("fault" in body) {
-    // Of a page there is no more to say than that it is one.
-    const why = isJson(reply.headers) ? `: ${body.fault}` : "";
-    const failure = new Failure("cloud-unexpected", notJson(reply, asked) + why, { ...more, hint: ELSEWHERE });
-    return fateUnknown(failure, asked, false);
+    // A page is not JSON at all, so where it stops being JSON says nothing.
+    const why = isJson(response.headers) ? `: ${body.fault}` : "";
+    const failure = new Failure("cloud-unexpected", notJson(response, request) + why, { ...more, hint: WRONG_SERVICE });
+    return outcomeUnknown(failure, request, false);
   }
-  const answer = { status: reply.status, body: body.value, requestId: more.requestId };
-  return { answer, headers: reply.headers };
+  const answer = { status: response.status, body: body.value, requestId: more.requestId };
+  return { answer, headers: response.headers };
 }
 
-function serverError(reply: Reply, asked: Asked): Refusal {
-  const { text, more } = errorIn(reply, asked);
-  const message = text ? `${asked.host} failed on ${name(asked)} with ${reply.status}: ${text}` : notJson(reply, asked);
-  return fateUnknown(new Failure("cloud-broken", message, more), asked, [500, 502, 503, 504].includes(reply.status));
+function serverError(response: HttpResponse, request: RequestContext): FailedAttempt {
+  const { text, more } = errorIn(response, request);
+  const message = text
+    ? `${request.host} failed on ${requestLine(request)} with ${response.status}: ${text}`
+    : notJson(response, request);
+  return outcomeUnknown(
+    new Failure("cloud-broken", message, more),
+    request,
+    [500, 502, 503, 504].includes(response.status),
+  );
 }
 
-/** It was sent, and nobody knows whether it was carried out. */
-function fateUnknown(failure: Failure, asked: Asked, retryHelps: boolean): Refusal {
-  return { failure, again: retryHelps && asked.effect !== "once", mayHaveHappened: asked.effect !== "none" };
+/** The request was sent, and it is unknown whether it was carried out. */
+function outcomeUnknown(failure: Failure, request: RequestContext, retryHelps: boolean): FailedAttempt {
+  return { failure, again: retryHelps && request.effect !== "once", mayHaveHappened: request.effect !== "none" };
 }
 
-function throttled(reply: Reply, asked: Asked): Refusal {
-  const { text, raw, more } = errorIn(reply, asked);
-  const message = `${asked.host} accepts no more requests for now${text ? `: ${text}` : ""}`;
-  const hint =
-    "Wait some minutes, run less at a time (--parallelism), and look for others who use the same user or address.";
+function throttled(response: HttpResponse, request: RequestContext): FailedAttempt {
+  const { text, raw, more } = errorIn(response, request);
+  const message = `${request.host} accepts no more requests for now${text ? `: ${text}` : ""}`;
+  const hint = "wait some minutes, lower --parallelism, and look for other programs with the same user or address";
   const failure = new Failure("cloud-throttled", message, { ...more, hint });
-  return { failure, again: true, mayHaveHappened: false, throttle: throttleOf(reply, raw ?? "") };
+  return { failure, again: true, mayHaveHappened: false, throttle: throttleOf(response, raw ?? "") };
 }
 
 /**
- * The one message that is parsed, because the numbers stand nowhere else: `policy user over ratelimit,limit:200,time:5
+ * The only message that is parsed, because the numbers are nowhere else: `policy user over ratelimit,limit:200,time:5
  * minute`.
  */
 const OVER_LIMIT = /policy (?:user|ip|app|api) over ratelimit,limit:(\d+),time:(\d+) (second|minute|hour|day)/;
 const UNIT_MS: Readonly<Record<string, number>> = { second: 1e3, minute: 60e3, hour: 3600e3, day: 86400e3 };
 
-function throttleOf({ headers }: Reply, message: string): Throttle {
+function throttleOf({ headers }: HttpResponse, message: string): Throttle {
   const waitMs = retryAfterMs(headers["retry-after"], headers.date);
   const [, limit, count, unit] = OVER_LIMIT.exec(message) ?? [];
-  return {
-    ...(waitMs === undefined ? {} : { waitMs }),
-    ...(unit === undefined ? {} : { limit: Number(limit), windowMs: Number(count) * UNIT_MS[unit]! }),
-  };
+  const window = unit === undefined ? {} : { limit: Number(limit), windowMs: Number(count) * UNIT_MS[unit]! };
+  return { ...defined({ waitMs }), ...window };
 }
 
 /**
- * Seconds, or a moment by the clock of whoever answered, which is never compared with ours: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ * Seconds, or a date by the server's clock, which is never compared with ours:
+ * https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
 function retryAfterMs(after: string | undefined, date: string | undefined): number | undefined {
   if (after === undefined) return undefined;
   if (/^\d+$/.test(after)) return Number(after) * 1000;
-  const ms = moment(after) - moment(date);
+  const ms = httpDateMs(after) - httpDateMs(date);
   return Number.isNaN(ms) ? undefined : Math.max(ms, 0);
 }
 
-/** Of an answer, by the clock of whoever answered; undefined when it does not say. */
+/** The date of a response, by the server's clock; undefined when it has none. */
 export function dateIn({ date }: IncomingHttpHeaders): number | undefined {
-  const ms = moment(date);
+  const ms = httpDateMs(date);
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** Not left to Date.parse alone, which takes `7.5` for a day in July. */
-const moment = (text: string | undefined): number => (text?.endsWith(" GMT") ? Date.parse(text) : Number.NaN);
+/** Date.parse alone takes `7.5` for a day in July. */
+const httpDateMs = (text: string | undefined): number => (text?.endsWith(" GMT") ? Date.parse(text) : Number.NaN);
 
-function refused(reply: Reply, asked: Asked): Failure {
-  const { status } = reply;
+function clientError(response: HttpResponse, request: RequestContext): Failure {
+  const { status } = response;
   if (status < 400) {
-    const message = `${asked.host} sends ${name(asked)} on to ${locationHost(reply)}, which is not followed`;
-    return new Failure("cloud-unexpected", message, { status, hint: ELSEWHERE });
+    const message = `${request.host} sends ${requestLine(request)} on to ${locationHost(response)}, which is not followed`;
+    return new Failure("cloud-unexpected", message, { status, hint: WRONG_SERVICE });
   }
-  const { text, more } = errorIn(reply, asked);
+  const { text, more } = errorIn(response, request);
   // The prefix is `APIG` on older installations.
   const code = more.cloudCode?.replace(/^APIGW?\./, "gateway.");
   if (status === 401) {
-    const hint = unauthenticatedHint(reply, asked, code);
-    return new Failure("cloud-denied", `${asked.host} does not accept our credentials`, { ...more, hint });
+    const hint = unauthenticatedHint(response, request, code);
+    return new Failure("cloud-denied", `${request.host} does not accept our credentials`, { ...more, hint });
   }
-  const said = text ?? code;
-  if (said === undefined) {
+  const reason = text ?? code;
+  if (reason === undefined) {
     const failureCode = status === 403 ? "cloud-denied" : "cloud-unexpected";
-    return new Failure(failureCode, notJson(reply, asked), { ...more, hint: ELSEWHERE });
+    return new Failure(failureCode, notJson(response, request), { ...more, hint: WRONG_SERVICE });
   }
-  const sentence = `${asked.host} refused ${name(asked)}: ${said}`;
-  if (status === 403) return new Failure("cloud-denied", sentence, { ...more, hint: deniedHint(asked, code) });
-  // Only a service can say that a thing does not exist. A gateway's 404 says that there is no such API, and that of a proxy
-  // on the way, or of a project that is not there, says nothing of the thing.
+  const sentence = `${request.host} refused ${requestLine(request)}: ${reason}`;
+  if (status === 403) return new Failure("cloud-denied", sentence, { ...more, hint: deniedHint(request, code) });
+  // Only a service knows that a thing does not exist. A gateway's 404 means that there is no such API; a proxy's, or
+  // that of a missing project, says nothing about the thing.
   if (status === 404 && isOfService(code)) return new Failure("cloud-not-found", sentence, more);
-  const isElsewhere = code === "gateway.0101" || (status === 404 && code === undefined);
-  const hint = isElsewhere ? ELSEWHERE : HINTS[code ?? ""];
-  return new Failure("cloud-refused", sentence, { ...more, ...(hint ? { hint } : {}) });
+  const isWrongService = code === "gateway.0101" || (status === 404 && code === undefined);
+  const hint = isWrongService ? WRONG_SERVICE : request.service && serviceFacts[request.service].hints[code ?? ""];
+  return new Failure("cloud-refused", sentence, { ...more, ...defined({ hint }) });
 }
 
 /** `BackupService.6000`: a service, and a number in its own table. */
 const isOfService = (code: string | undefined): boolean => code !== undefined && /^[A-Z][A-Za-z]*\.\d+$/.test(code);
 
-const ELSEWHERE =
-  "Check the endpoints, region and project in stack.yaml, and HTTPS_PROXY: this answer is not from the service that was asked.";
+const WRONG_SERVICE =
+  "check the endpoints, region and project in stack.yaml, and HTTPS_PROXY: another server answered in place of the service";
 
-const HINTS: Readonly<Record<string, string>> = {
-  "BackupService.6001":
-    "Delete policies that nobody needs, or ask for a higher quota: 32 backup and 32 replication policies are usual.",
-  "BackupService.6003": "Unbind the policy from its vaults before changing destination_region.",
-};
-
-const KINDS_OF_CREDENTIALS: Readonly<Record<Proof, string>> = {
+const AUTH_HINTS: Readonly<Record<AuthMethod, string>> = {
   token:
-    "Get a new token of this project and region: tokens expire after 24 hours, and earlier when the password changes.",
-  keys: "Check the access key and the secret key, and the security token of temporary keys: it must be of the same set and not expired.",
+    "get a new token of this project and region: tokens expire after 24 hours, and earlier when the password changes",
+  keys: "check the access key and the secret key, and the security token of temporary keys: it must be of the same set and not expired",
   password:
-    "Check user, password, domain (the account's name) and project; wait before trying again, because repeated failures lock the user.",
-  oidc: "Check the identity provider's name, and in IAM its issuer, its signing keys, its rules, and that its client ID is the ID token's audience; an ID token is good for minutes only.",
-  job: "Give the job `permissions: id-token: write`, and run holdfast in the job itself: GitHub's token ends with it.",
+    "check user, password, domain (the account's name) and project; wait before trying again, because repeated failures lock the user",
+  oidc: "check the identity provider's name, and in IAM its issuer, its signing keys, its rules, and that its client ID is the ID token's audience; an ID token is good for minutes only",
+  job: "give the job `permissions: id-token: write`, and run holdfast in the job itself: GitHub's token ends with it",
 };
 
-/** Signatures hold for 15 minutes around the cloud's clock; past 10 the clock is the first thing to look at. */
+/** Signatures are valid within 15 minutes of the cloud's clock; from 10 on, the clock is the first thing to check. */
 const SKEW_MS = 10 * 60_000;
 
-function unauthenticatedHint(reply: Reply, asked: Asked, code: string | undefined): string {
-  const skew = asked.now - Date.parse(reply.headers.date ?? "");
-  if (asked.credentials === "keys" && Math.abs(skew) > SKEW_MS) {
-    return `Set this machine's clock: it is ${Math.round(Math.abs(skew) / 60_000)} minutes ${skew > 0 ? "ahead of" : "behind"} the cloud's, and signatures are only accepted within 15.`;
+function unauthenticatedHint(response: HttpResponse, request: RequestContext, code: string | undefined): string {
+  const skew = request.now - Date.parse(response.headers.date ?? "");
+  if (request.credentials === "keys" && Math.abs(skew) > SKEW_MS) {
+    return `set this machine's clock: it is ${Math.round(Math.abs(skew) / 60_000)} minutes ${skew > 0 ? "ahead of" : "behind"} the cloud's, and signatures are only accepted within 15`;
   }
-  if (code === "gateway.0307") return KINDS_OF_CREDENTIALS.token;
-  return KINDS_OF_CREDENTIALS[asked.credentials];
+  if (code === "gateway.0307") return AUTH_HINTS.token;
+  return AUTH_HINTS[request.credentials];
 }
 
-function deniedHint(asked: Asked, code: string | undefined): string {
-  if (asked.credentials === "job") return KINDS_OF_CREDENTIALS.job;
-  if (code === "gateway.0310") return "Check project_id in stack.yaml: the project is not available.";
+function deniedHint(request: RequestContext, code: string | undefined): string {
+  if (request.credentials === "job") return AUTH_HINTS.job;
+  if (code === "gateway.0310") return "check project_id in stack.yaml: the project is not available";
   if (code === "gateway.0401" || code === "gateway.0402") {
-    return "Run this from an address that the account's access control allows.";
+    return "run this from an address that the account's access control list allows";
   }
-  const action = actionOf(asked);
+  const action = actionOf(request);
   return action
-    ? `Ask an administrator for the IAM action ${action} in this project; check project_id and region in stack.yaml.`
-    : "Ask an administrator for the right to do this in this project; check project_id and region in stack.yaml.";
+    ? `ask an administrator for the IAM action ${action} in this project; check project_id and region in stack.yaml`
+    : "ask an administrator for the right to do this in this project; check project_id and region in stack.yaml";
 }
 
-// https://docs.otc.t-systems.com/cloud-backup-recovery/api-ref/permissions_policies_and_supported_actions/cbr_actions.html and
-// https://support.huaweicloud.com/intl/en-us/api-dds/dds_api_0280.html (also 0281, 0282)
-const ACTIONS: readonly (readonly [RegExp, string])[] = [
-  [/^GET \/policies$/, "cbr:policies:list"],
-  [/^GET \/policies\/[^/]+$/, "cbr:policies:get"],
-  [/^POST \/policies$/, "cbr:policies:create"],
-  [/^PUT \/policies\/[^/]+$/, "cbr:policies:update"],
-  [/^DELETE \/policies\/[^/]+$/, "cbr:policies:delete"],
-  [/^POST \/vaults\/[^/]+\/associatepolicy$/, "cbr:vaults:associatePolicy"],
-  [/^POST \/vaults\/[^/]+\/dissociatepolicy$/, "cbr:vaults:dissociatePolicy"],
-  [/^GET \/backups\/download-policy$/, "dds:backup:getDownloadPolicy"],
-  [/^POST \/backups\/download-policy$/, "dds:backup:createDownloadPolicy"],
-  [/^PUT \/backups\/download-policy$/, "dds:backup:updateDownloadPolicy"],
-];
-
-function actionOf(asked: Asked): string | undefined {
-  const request = name(asked).replace(/\?.*/, "");
-  return ACTIONS.find(([pattern]) => pattern.test(request))?.[1];
+function actionOf(request: RequestContext): string | undefined {
+  if (!request.service) return undefined;
+  const { actions } = serviceFacts[request.service];
+  const parts = requestLine(request).replace(/\?.*/, "").split("/");
+  const [, action] = Object.entries(actions).find(([operation]) => isLike(operation.split("/"), parts)) ?? [];
+  return action;
 }
 
-const name = (asked: Asked): string => `${asked.method} ${asked.path}`;
+/** A part like `{policy_id}` matches any one. */
+const isLike = (template: readonly string[], parts: readonly string[]): boolean =>
+  template.length === parts.length && template.every((part, index) => part.startsWith("{") || part === parts[index]);
 
-function notJson(reply: Reply, asked: Asked): string {
-  const type = reply.headers["content-type"]?.split(";", 1)[0] ?? "no content type";
-  const what = reply.text === "" ? "nothing" : clean(type, asked, 60);
-  return `${asked.host} answered ${name(asked)} with ${reply.status} and ${what}, not with the API's JSON`;
+const requestLine = (request: RequestContext): string => `${request.method} ${request.path}`;
+
+function notJson(response: HttpResponse, request: RequestContext): string {
+  const type = response.headers["content-type"]?.split(";", 1)[0] ?? "no content type";
+  const what = response.text === "" ? "nothing" : sanitized(type, request, 60);
+  return `${request.host} answered ${requestLine(request)} with ${response.status} and ${what}, not with the API's JSON`;
 }
 
-/** By what it says it is. */
+/** By its content type. */
 export const isJson = (headers: IncomingHttpHeaders): boolean => /\bjson\b/i.test(headers["content-type"] ?? "");
 
-function locationHost(reply: Reply): string {
-  const { location } = reply.headers;
+function locationHost(response: HttpResponse): string {
+  const { location } = response.headers;
   return location !== undefined && URL.canParse(location) ? new URL(location).host : "another address";
 }
 
-interface Said {
-  /** For people: concealed and cut. */
+interface ErrorBody {
+  /** For people: masked and cut. */
   readonly text: string | undefined;
   readonly raw: string | undefined;
   readonly more: { status: number; cloudCode?: string; requestId?: string };
 }
 
-function errorIn(reply: Reply, asked: Asked): Said {
-  const body = readJson(reply.text);
+function errorIn(response: HttpResponse, request: RequestContext): ErrorBody {
+  const body = readJson(response.text);
   const error = "value" in body ? findError(body.value, 3) : undefined;
   const raw = error && firstText(error.error_msg, error.message);
   const code = error && firstText(error.error_code, error.code);
   return {
-    text: raw === undefined ? undefined : clean(raw, asked, 300),
+    text: raw === undefined ? undefined : sanitized(raw, request, 300),
     raw,
-    more: {
-      status: reply.status,
-      ...(code === undefined ? {} : { cloudCode: clean(code, asked, 64) }),
-      ...requestId(reply, error, asked),
-    },
+    more: defined({
+      status: response.status,
+      cloudCode: code === undefined ? undefined : sanitized(code, request, 64),
+      requestId: requestIdIn(response, error, request),
+    }),
   };
 }
 
 /**
  * Services, gateway and IAM each wrap errors in their own way:
- * `{error_code, error_msg}`, the same with `request_id`, `{error: {code, message}}` with text or number, `{code, message}`.
+ * `{error_code, error_msg}`, the same with `request_id`, `{error: {code, message}}` with text or number, `{code,
+ * message}`.
  */
 function findError(body: unknown, depth: number): Record<string, unknown> | undefined {
   if (typeof body !== "object" || body === null || depth === 0) return undefined;
@@ -312,17 +307,21 @@ function firstText(...values: unknown[]): string | undefined {
   return found === undefined ? undefined : String(found);
 }
 
-function requestId(reply: Reply, error: Record<string, unknown> | undefined, asked: Asked): { requestId?: string } {
-  const id = firstText(reply.headers["x-request-id"], reply.headers["x-iam-trace-id"], error?.request_id);
-  return id === undefined ? {} : { requestId: clean(id, asked, 128) };
+function requestIdIn(
+  response: HttpResponse,
+  error: Record<string, unknown> | undefined,
+  request: RequestContext,
+): string | undefined {
+  const id = firstText(response.headers["x-request-id"], response.headers["x-iam-trace-id"], error?.request_id);
+  return id === undefined ? undefined : sanitized(id, request, 128);
 }
 
 /**
- * What others wrote, fit for a terminal: without our credentials, echoes of what we signed, escape sequences and line breaks.
- * Concealed before it is cut, which could halve a secret.
+ * Text from the network, fit for a terminal: without our credentials, echoes of what we signed, escape sequences and
+ * line breaks. Masked before it is cut, since a cut could halve a secret.
  */
-function clean(text: string, asked: Asked, length: number): string {
-  const line = asked
+function sanitized(text: string, request: RequestContext, length: number): string {
+  const line = request
     .conceal(text)
     .replace(/canonicalRequest.*|SDK-HMAC.*|Signature=.*|[0-9a-f]{64}/gis, "…")
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")

@@ -1,52 +1,54 @@
-/** The one door to the network: opens a cloud, bound to one target, and narrows one to reading. */
+/** The client of a cloud, bound to one target: the only way to the network. Also narrows one to reading. */
+import { SERVICES, type ServiceName, serviceFacts } from "../generated/facts.ts";
 import type { Target } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { dateIn } from "./classify.ts";
-import type { Answer, Cloud, ReadableCloud, SendGuard, ServiceName } from "./cloud.ts";
+import type { Answer, Cloud, ReadableCloud, SendGuard } from "./cloud.ts";
 import type { Credentials } from "./credentials.ts";
 import { Endpoint, type Endpoints, type Trust } from "./endpoints.ts";
 import { identityIn } from "./iam.ts";
-import { type Call, converse, mannersFrom, type SomeManners } from "./retry.ts";
+import { type ApiRequest, type RequestPolicyOptions, requestPolicyFrom, sendWithRetries } from "./retry.ts";
 
-export interface CloudOptions extends SomeManners {
+export interface CloudOptions extends RequestPolicyOptions {
   readonly target: Target;
-  /** All of them are looked at, also those of services that are not asked. */
+  /** All of them are checked, including those of services that are never called. */
   readonly endpoints: Pick<Endpoints, ServiceName | "iam"> & Partial<Endpoints>;
   readonly credentials: Credentials;
   /** Further hosts that may receive the credentials. */
   readonly trust?: Trust;
-  /** Nothing but GET leaves for a service; whoever tries has a bug. Logging in is no write. */
+  /** Sends nothing but GET to a service; anything else is a bug of the caller. Logging in is not a write. */
   readonly readOnly?: boolean;
 }
 
 /**
  * Sends nothing before the first request.
- * @throws Failure `host-untrusted` when one of the endpoints may not have the credentials; `usage` for a project id that is none.
+ * @throws Failure `host-untrusted` when an endpoint may not receive the credentials; `usage` for an invalid project id.
  */
 export function openCloud(options: CloudOptions): Cloud {
   const { target, credentials, trust, endpoints } = options;
   const trusted = (address: string) => Endpoint.trusted(address, target.cloud, trust);
-  const services: Record<ServiceName, Endpoint> = { cbr: trusted(endpoints.cbr), dds: trusted(endpoints.dds) };
-  const manners = mannersFrom(options);
-  const identity = identityIn(target.project_id, credentials, trusted(endpoints.iam), manners);
-  const base = plainPath(`/v3/${encodeURIComponent(target.project_id)}`);
+  const services = new Map(SERVICES.map((service) => [service, trusted(endpoints[service])]));
+  const requestPolicy = requestPolicyFrom(options);
+  const identity = identityIn(target.project_id, credentials, trusted(endpoints.iam), requestPolicy);
+  const project = plainPath(`/${encodeURIComponent(target.project_id)}`);
 
-  let date: number | undefined;
+  let latestDate: number | undefined;
   async function send(
     service: ServiceName,
     shown: string,
-    rest: Omit<Call, "endpoint" | "path" | "shown">,
+    rest: Omit<ApiRequest, "endpoint" | "service" | "path" | "shown">,
   ): Promise<Answer> {
     if (options.readOnly && rest.method !== "GET") throw new Error(`${rest.method} ${shown} while only reading`);
-    const call = { ...rest, endpoint: services[service], path: base + plainPath(shown), shown };
-    const { answer, headers } = await converse(call, identity, manners);
-    const said = dateIn(headers);
-    if (said !== undefined) date = Math.max(said, date ?? said);
+    const path = `/${serviceFacts[service].version}${project}${plainPath(shown)}`;
+    const request = { ...rest, endpoint: services.get(service)!, service, path, shown };
+    const { answer, headers } = await sendWithRetries(request, identity, requestPolicy);
+    const date = dateIn(headers);
+    if (date !== undefined) latestDate = Math.max(date, latestDate ?? date);
     return answer;
   }
   return {
     target,
-    date: () => date,
+    date: () => latestDate,
     get: (service, path) => send(service, path, { method: "GET", effect: "none" }),
     post: (service, path, body, { idempotent, ...options } = {}) =>
       send(service, path, { method: "POST", body, effect: idempotent ? "repeatable" : "once", ...options }),
@@ -57,8 +59,7 @@ export function openCloud(options: CloudOptions): Cloud {
 }
 
 /**
- * For validate, plan and drift: holds the reader and nothing else, so that no cast and no mistake finds a way to
- * write.
+ * For validate, plan and drift: holds the reader and nothing else, so that no cast and no mistake can write.
  */
 export const readOnly = (cloud: ReadableCloud): ReadableCloud =>
   Object.freeze({
@@ -67,7 +68,7 @@ export const readOnly = (cloud: ReadableCloud): ReadableCloud =>
     get: (service: ServiceName, path: string) => cloud.get(service, path),
   });
 
-/** The same cloud, with a guard over every attempt to write. */
+/** The same cloud, with a guard on every attempt to write. */
 export const guardedWrites = (cloud: Cloud, guard: SendGuard): Cloud => ({
   target: cloud.target,
   date: cloud.date,
@@ -78,12 +79,14 @@ export const guardedWrites = (cloud: Cloud, guard: SendGuard): Cloud => ({
 });
 
 /**
- * Ids come from files, states and command lines. With an empty id, with `..` or with an escape in it, `/policies/{id}` would
- * be the address of something else.
+ * Ids come from files, states and command lines. An id that is empty, or has `..` or an escape in it, would make
+ * `/policies/{id}` the path of something else.
  */
 function plainPath(path: string): string {
   const [segments = "", ...query] = path.split("?");
   const plain = /^(\/[A-Za-z0-9._~@:+-]+)+$/.test(segments) && !/\/\.{1,2}(\/|$)/.test(segments);
   if (plain && query.length <= 1 && /^[\x21\x24-\x7e]*$/.test(query[0] ?? "")) return path;
-  throw new Failure("usage", `${JSON.stringify(path)} is not a path of the API`, { hint: "Correct the id in it." });
+  throw new Failure("usage", `${JSON.stringify(path)} is not a path of the API`, {
+    hint: "correct the id in this path",
+  });
 }

@@ -1,8 +1,6 @@
-/** What the rest of the program knows of a cloud: a reader and a writer, bound to one target. */
+/** What the rest of the program knows of a cloud: how to read it and how to write it, bound to one target. */
+import type { ServiceName } from "../generated/facts.ts";
 import type { Target } from "../model/policy.ts";
-
-/** Services that have policies, as in the host name. */
-export type ServiceName = "cbr" | "dds";
 
 export interface Answer {
   readonly status: number;
@@ -11,21 +9,21 @@ export interface Answer {
   readonly requestId: string | undefined;
 }
 
-/** Cannot write, by type. `path` follows `/v3/{project_id}`: `/policies`. */
+/** Cannot write, by type. `path` follows the version and the project: `/policies`. */
 export interface ReadableCloud {
   readonly target: Target;
   /** Retried on 429, 5xx and network errors. @throws Failure `cloud-*`, `interrupted` */
   get(service: ServiceName, path: string): Promise<Answer>;
-  /** The latest time that the cloud said it is (`Date`), milliseconds since 1970; undefined before its first answer. */
+  /** The latest `Date` of the cloud's answers, milliseconds since 1970; undefined before the first. */
   date(): number | undefined;
 }
 
 /**
- * For a writer whose lease may run out while the door waits, logs in or connects: what it may no longer write must not be
- * sent. The Failure that one of them throws ends the request.
+ * For a writer whose lease may run out while the client waits, logs in or connects: a write must not be sent after
+ * that. A Failure that one of them throws ends the request.
  */
 export interface SendGuard {
-  /** Awaited before each attempt, the first included. */
+  /** Awaited before each attempt, including the first. */
   before(): Promise<void>;
   /** Called when the connection is established, right before the first byte is written. */
   connected(): void;
@@ -38,14 +36,15 @@ export interface WriteOptions {
 /**
  * A request that would have to wait when the run is stopped throws `interrupted`: nothing was sent.
  *
- * Every write that may have happened although it failed throws `cloud-unanswered`; after any other failure it did not,
- * save `cloud-not-found`, which also answers the second attempt of a delete whose first answer was lost.
+ * A write that failed but may have been carried out throws `cloud-unanswered`. After any other failure it was not
+ * carried out, except after `cloud-not-found`, which also answers the second attempt of a delete whose first answer was
+ * lost.
  */
 export interface Cloud extends ReadableCloud {
   /**
-   * Sent again only when it provably was not accepted (connection refused, DNS, TLS, connect timeout, 429, expired login).
+   * Retried only when it was provably not accepted (connection refused, DNS, TLS, connect timeout, 429, expired login).
    * `idempotent`: harmless to repeat (binding a vault), so retried like `put`.
-   * @throws Failure `cloud-unanswered` when it may have happened all the same: no answer, a broken one, or any 5xx.
+   * @throws Failure `cloud-unanswered` when it may have been carried out: no answer, an incomplete one, or any 5xx.
    */
   post(
     service: ServiceName,

@@ -1,17 +1,20 @@
-/** Text that others wrote -> the same without our credentials, in a time that grows with its length and no faster. Pure. */
-
-/** In characters. A service's message has a line or two; of a longer one, a cut could leave half of a secret at its end. */
-const MOST_SHOWN = 64 * 1024;
+/** Text from the network -> the same with our credentials masked, in time linear in its length. Pure. */
 
 /**
- * In whatever way an echo writes them. Longest first: one may be part of another.
- * Not those under four characters, which no cloud accepts: blanking every `p` would garble error codes, and tell the password.
+ * In characters. A service's message has a line or two. A longer one is not cut, which could leave half of a secret.
+ */
+const MAX_SHOWN = 64 * 1024;
+
+/**
+ * Masks secrets in every form in which an echo may write them. Longest first, as one may be part of another.
+ * Not those under four characters, which no cloud accepts: masking every `p` would garble error codes and reveal the
+ * password.
  */
 export function concealing(secrets: readonly string[]): (text: string) => string {
-  // Made when something went wrong, which is seldom.
+  // Compiled only when a message has to be shown, which is rare.
   let patterns: readonly RegExp[] | undefined;
   return (text) => {
-    if (text.length > MOST_SHOWN) return `(${text.length} characters, not shown)`;
+    if (text.length > MAX_SHOWN) return `(${text.length} characters, not shown)`;
     patterns ??= secrets
       .filter((secret) => secret.length >= 4)
       .sort((a, b) => b.length - a.length)
@@ -22,16 +25,16 @@ export function concealing(secrets: readonly string[]): (text: string) => string
 
 /** A backslash that JSON puts before a character, as it is and in a URL. */
 const ESCAPE = "(?:\\\\|%(?:25)*5c)";
-/** Of whatever character. */
+/** An HTML entity, of any character. */
 const ENTITY = "&(?:amp;)*#?\\w{1,8};";
 
 /**
- * Each character as it is, and as JSON, URLs and HTML write it, one within the other too: `"`, `\"`, `\\\"`, `\u0022`, `%22`,
- * `%2522`, `%5C%22`, `&quot;`.
+ * Each character as it is, and as JSON, URLs and HTML write it, one within the other too: `"`, `\"`, `\\\"`, `\u0022`,
+ * `%22`, `%2522`, `%5C%22`, `&quot;`.
  *
- * The text is an attacker's, so no part of the pattern may look at a stretch of it that other parts look at as well: a run of
- * backslashes is taken whole, from its beginning, and only after something matched before it. That is why the first character
- * comes without what escapes it.
+ * The text may be an attacker's, so no two parts of the pattern may match the same stretch of it: a run of backslashes
+ * is matched as a whole, from its beginning, and only after an earlier match. That is why the first character is
+ * matched without what escapes it.
  */
 function inAnyForm(secret: string): RegExp {
   const parts = secret.match(/\\+|[^\\]/gu) ?? [];
@@ -52,7 +55,7 @@ function character(char: string, inside: boolean): string {
   return `${inside ? escapes : ""}(?:${plain}|u${json}|${url}|${ENTITY}${char === " " ? "|\\+" : ""})`;
 }
 
-/** So many in a row, and as many more as escape them. */
+/** `count` in a row, and those that escape them. */
 function backslashes(count: number, inside: boolean): string {
   const one = `(?:u005c|${ENTITY})`;
   const further = `(?:${ESCAPE}+u005c|${ENTITY})`;

@@ -1,12 +1,17 @@
 /**
- * Where credentials come from, in which order, and what a source says -> who we are in the cloud. Pure: reads no variables
- * and no files itself, asks nobody, keeps nothing. Names of variables, fields and files enter messages, values never.
+ * Values of variables and files -> credentials, and the order in which sources are searched. Pure: reads no variables
+ * and no files itself, and keeps nothing. Messages contain the names of variables, fields and files, never their
+ * values.
  *
  * The names are those of the vendor's tools:
- * https://registry.terraform.io/providers/huaweicloud/huaweicloud/latest/docs (HW_, and OS_ behind it),
+ * https://registry.terraform.io/providers/huaweicloud/huaweicloud/latest/docs (HW_, and OS_ after it),
  * https://github.com/huaweicloud/huaweicloud-sdk-go-v3 (HUAWEICLOUD_SDK_, ~/.huaweicloud/credentials),
- * https://github.com/huaweicloud/auth-action (HUAWEI_CLOUD_), https://support.huaweicloud.com/intl/en-us/qs-hcli/ (~/.hcloud).
+ * https://github.com/huaweicloud/auth-action (HUAWEI_CLOUD_), https://support.huaweicloud.com/intl/en-us/qs-hcli/
+ * (~/.hcloud).
  */
+
+import { defined } from "../model/defined.ts";
+import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
 
 export type Credentials =
@@ -15,37 +20,40 @@ export type Credentials =
   | { readonly kind: "keys"; readonly access: string; readonly secret: string; readonly securityToken?: string }
   /** `domain`: the account that the user belongs to. */
   | { readonly kind: "password"; readonly user: string; readonly password: string; readonly domain: string }
-  /** IAM gives a token for one that somebody else issued. `provider`: who, by the name that IAM has for them. */
+  /** IAM exchanges an ID token for a token of its own. `provider`: the identity provider, by its name in IAM. */
   | { readonly kind: "oidc"; readonly provider: string; readonly idToken: IdToken };
 
-/** Where an ID token is to be had whenever we log in: it lives for minutes, so one that was kept would be too old. */
+/** Where to get an ID token at each login: it lives for minutes, so a stored one would be too old. */
 export type IdToken =
   | { readonly from: "value"; readonly value: string }
   | { readonly from: "file"; readonly path: string }
-  /** A job of GitHub Actions asks for one. */
+  /** Requested by a job of GitHub Actions. */
   | { readonly from: "github"; readonly url: string; readonly requestToken: string; readonly audience: string };
 
-/** What proves in one request who we are: to the cloud, or to GitHub that we are a job of a workflow. */
-export type Proof = Credentials["kind"] | "job";
+/** How one request authenticates: to the cloud, or as a job of a workflow to GitHub. */
+export type AuthMethod = Credentials["kind"] | "job";
 
-export interface Found {
+export interface FoundCredentials {
   readonly credentials: Credentials;
   /** Names only: `HW_ACCESS_KEY and HW_SECRET_KEY`, `ak and sk in ~/.huaweicloud/credentials`. */
   readonly source: string;
-  /** What a file says besides; the environment is asked for it elsewhere. */
+  /** From the file that has the credentials; the environment's are read elsewhere. */
   readonly region?: string;
   readonly projectId?: string;
 }
 
-/** The names under which a place says its credentials. Where there are several for one value, the first that is set. */
-type Source =
+/**
+ * The names of the values that make up one kind of credentials. Of several names for one value, the first that is set
+ * counts.
+ */
+type CredentialSource =
   | { readonly kind: "token"; readonly token: readonly string[] }
   | { readonly kind: "keys"; readonly access: string; readonly secret: string; readonly securityToken?: string }
   | { readonly kind: "password"; readonly user: string; readonly password: string; readonly domain: readonly string[] }
   | { readonly kind: "oidc"; readonly provider: string; readonly idToken?: string; readonly idTokenFile: string };
 
-/** In the order in which they are looked for: kinds as Terraform has them, and in each Terraform's names before others. */
-export const VARIABLES: readonly Source[] = [
+/** In order of precedence: the kinds as in Terraform, and for each kind Terraform's names before others. */
+export const VARIABLES: readonly CredentialSource[] = [
   { kind: "token", token: ["HW_AUTH_TOKEN"] },
   { kind: "token", token: ["OS_AUTH_TOKEN", "OS_TOKEN"] },
   { kind: "keys", access: "HW_ACCESS_KEY", secret: "HW_SECRET_KEY", securityToken: "HW_SECURITY_TOKEN" },
@@ -73,16 +81,16 @@ export const VARIABLES: readonly Source[] = [
   { kind: "oidc", provider: "HUAWEICLOUD_SDK_IDP_ID", idTokenFile: "HUAWEICLOUD_SDK_ID_TOKEN_FILE" },
 ];
 
-/** A file of another tool. */
+/** A file in which another tool keeps credentials. */
 export interface CredentialFile {
   readonly format: "koocli" | "ini";
-  /** The variable that names one; without it, `path` below the home directory. */
+  /** The variable with the path of the file; if unset, `path` below the home directory. */
   readonly variable: string;
   readonly path: string;
-  readonly sources: readonly Source[];
+  readonly sources: readonly CredentialSource[];
 }
 
-/** After the variables, in this order; those that a variable names before those that just lie there. */
+/** After the variables, in this order; files that a variable names come before those at their default path. */
 export const FILES: readonly CredentialFile[] = [
   {
     format: "koocli",
@@ -101,16 +109,20 @@ export const FILES: readonly CredentialFile[] = [
   },
 ];
 
-/** The audience that GitHub is asked for; IAM wants it to be the client ID that the identity provider was set up with. */
+/** The audience of GitHub's ID tokens; IAM expects the client ID that the identity provider was set up with. */
 export const AUDIENCE = { variable: "HOLDFAST_OIDC_AUDIENCE", otherwise: "holdfast" } as const;
 
 /** https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token */
-const JOB = { url: "ACTIONS_ID_TOKEN_REQUEST_URL", token: "ACTIONS_ID_TOKEN_REQUEST_TOKEN" } as const;
+const JOB_VARIABLES = { url: "ACTIONS_ID_TOKEN_REQUEST_URL", token: "ACTIONS_ID_TOKEN_REQUEST_TOKEN" } as const;
 
-/** The variables whose values are credentials, or get one: no program that we start needs them. */
-export const SECRET_VARIABLES: ReadonlySet<string> = new Set([...VARIABLES.flatMap(secretNames), JOB.url, JOB.token]);
+/** The variables whose values are credentials, or are exchanged for some: programs that we start must not get them. */
+export const SECRET_VARIABLES: ReadonlySet<string> = new Set([
+  ...VARIABLES.flatMap(secretNames),
+  JOB_VARIABLES.url,
+  JOB_VARIABLES.token,
+]);
 
-function secretNames(source: Source): readonly string[] {
+function secretNames(source: CredentialSource): readonly string[] {
   switch (source.kind) {
     case "token":
       return source.token;
@@ -124,46 +136,51 @@ function secretNames(source: Source): readonly string[] {
 }
 
 /** Variables, or the fields of a file. */
-type Values = Readonly<Record<string, string | undefined>>;
+type Values = Env;
 
-/** A place that says values, and what to put behind a name of it: ``, ` in ~/.huaweicloud/credentials`. */
-interface Place {
+/** Values by name, and what follows a name in messages: ``, ` in ~/.huaweicloud/credentials`. */
+interface NamedValues {
   readonly values: Values;
   readonly where: string;
 }
 
 /**
- * The first of VARIABLES that is set. Families are never mixed: a key of one with the secret of another signs nothing. An
- * empty variable counts as unset, as CI sets a missing secret to "".
+ * The first of VARIABLES that is set. Sources are never mixed: the key of one does not belong to the secret of another.
+ * An empty variable counts as unset, as CI sets a missing secret to "".
  * @returns undefined when none is set.
- * @throws Failure `credentials-unclear` for half a source, two values where one is meant, or one that cannot stand in a header.
+ * @throws Failure `credentials-unclear` for an incomplete source, for two values where only one can be used, and for a
+ * value that is not valid in a header.
  */
-export function credentialsFrom(env: Values): Found | undefined {
+export function credentialsFrom(env: Values): FoundCredentials | undefined {
   refuseAgency("HW_ASSUME_ROLE_AGENCY_NAME", { values: env, where: "" });
-  return firstOf(VARIABLES, { values: env, where: "" }, jobIn(env));
+  return firstFound(VARIABLES, { values: env, where: "" }, jobTokenIn(env));
 }
 
-/** The same of the fields of one file. `file`: as people are to read it. */
-export function credentialsIn(sources: readonly Source[], fields: Values, file: string): Found | undefined {
-  return firstOf(sources, { values: fields, where: ` in ${file}` }, undefined);
+/** The same for the fields of one file. `file`: as shown to people. */
+export function credentialsIn(
+  sources: readonly CredentialSource[],
+  fields: Values,
+  file: string,
+): FoundCredentials | undefined {
+  return firstFound(sources, { values: fields, where: ` in ${file}` }, undefined);
 }
 
-/** Acting as ourselves where an agency was meant would be acting as somebody else. @throws Failure `credentials-unclear` */
-export function refuseAgency(name: string, { values, where }: Place): void {
+/** Ignoring the agency would act with the rights of another identity. @throws Failure `credentials-unclear` */
+export function refuseAgency(name: string, { values, where }: NamedValues): void {
   if (!values[name]) return;
-  throw new Failure("credentials-unclear", `${name}${where} is set, and holdfast cannot act as an agency`, {
-    hint: `Unset ${name}, and use credentials of the account itself.`,
+  throw new Failure("credentials-unclear", `${name}${where} is set, and Holdfast cannot act as an agency`, {
+    hint: `unset ${name}, and use credentials of the account itself`,
   });
 }
 
-/** What to set, for people who set nothing. */
+/** A hint for people who have set no credentials. */
 export const howToLogIn = (): string => {
   const files = FILES.map(({ path }) => `~/${path}`).join(" or ");
   const firstOfKind = VARIABLES.filter(({ kind }, at) => VARIABLES.findIndex((one) => one.kind === kind) === at);
   return `set ${firstOfKind.map((source) => listed(neededBy(source))).join(", or ")}; or keep them in ${files}`;
 };
 
-const neededBy = (source: Source): string[] => {
+const neededBy = (source: CredentialSource): string[] => {
   switch (source.kind) {
     case "token":
       return [source.token[0]!];
@@ -176,131 +193,139 @@ const neededBy = (source: Source): string[] => {
   }
 };
 
-type Job = Pick<Extract<IdToken, { from: "github" }>, "url" | "requestToken" | "audience">;
+type JobToken = Pick<Extract<IdToken, { from: "github" }>, "url" | "requestToken" | "audience">;
 
-/** Undefined outside of GitHub Actions, and in jobs that may not have ID tokens. */
-function jobIn(env: Values): Job | undefined {
-  const place = { values: env, where: "" };
-  const url = headerValue(JOB.url, place);
-  const requestToken = headerValue(JOB.token, place);
-  const audience = printable(AUDIENCE.variable, place) ?? AUDIENCE.otherwise;
+/** Undefined outside of GitHub Actions, and in jobs without the permission for ID tokens. */
+function jobTokenIn(env: Values): JobToken | undefined {
+  const input = { values: env, where: "" };
+  const url = headerValue(JOB_VARIABLES.url, input);
+  const requestToken = headerValue(JOB_VARIABLES.token, input);
+  const audience = textValue(AUDIENCE.variable, input) ?? AUDIENCE.otherwise;
   return url && requestToken ? { url, requestToken, audience } : undefined;
 }
 
-function firstOf(sources: readonly Source[], place: Place, job: Job | undefined): Found | undefined {
+function firstFound(
+  sources: readonly CredentialSource[],
+  input: NamedValues,
+  job: JobToken | undefined,
+): FoundCredentials | undefined {
   for (const source of sources) {
-    const found = inSource(source, place, job);
+    const found = credentialsInSource(source, input, job);
     if (found) return found;
   }
   return undefined;
 }
 
-function inSource(source: Source, place: Place, job: Job | undefined): Found | undefined {
+function credentialsInSource(
+  source: CredentialSource,
+  input: NamedValues,
+  job: JobToken | undefined,
+): FoundCredentials | undefined {
   switch (source.kind) {
     case "token":
-      return token(source, place);
+      return token(source, input);
     case "keys":
-      return keys(source, place);
+      return keys(source, input);
     case "password":
-      return password(source, place);
+      return password(source, input);
     case "oidc":
-      return oidc(source, place, job);
+      return oidc(source, input, job);
   }
 }
 
-type Of<Kind extends Source["kind"]> = Extract<Source, { kind: Kind }>;
+type SourceOf<Kind extends CredentialSource["kind"]> = Extract<CredentialSource, { kind: Kind }>;
 
-function token({ token: names }: Of<"token">, place: Place): Found | undefined {
-  const set = names.filter((name) => headerValue(name, place));
+function token({ token: names }: SourceOf<"token">, input: NamedValues): FoundCredentials | undefined {
+  const set = names.filter((name) => headerValue(name, input));
   const [name, other] = set;
   if (!name) return undefined;
-  if (other && place.values[other] !== place.values[name]) throw both(name, other, place);
-  return found({ kind: "token", token: place.values[name]! }, [name], place);
+  if (other && input.values[other] !== input.values[name]) throw ambiguous(name, other, input);
+  return found({ kind: "token", token: input.values[name]! }, [name], input);
 }
 
-function keys(names: Of<"keys">, place: Place): Found | undefined {
-  const access = headerValue(names.access, place);
-  const secret = printable(names.secret, place);
-  const securityToken = names.securityToken && headerValue(names.securityToken, place);
+function keys(names: SourceOf<"keys">, input: NamedValues): FoundCredentials | undefined {
+  const access = headerValue(names.access, input);
+  const secret = textValue(names.secret, input);
+  const securityToken = names.securityToken && headerValue(names.securityToken, input);
   if (!access && !secret && !securityToken) return undefined;
   if (!access || !secret) {
-    throw half([names.access, names.secret, names.securityToken ?? ""], [names.access, names.secret], place);
+    throw incomplete([names.access, names.secret, names.securityToken ?? ""], [names.access, names.secret], input);
   }
   const used = [names.access, names.secret, ...(securityToken ? [names.securityToken!] : [])];
-  return found({ kind: "keys", access, secret, ...(securityToken ? { securityToken } : {}) }, used, place);
+  return found(defined({ kind: "keys", access, secret, securityToken } as const), used, input);
 }
 
-function password(names: Of<"password">, place: Place): Found | undefined {
-  const user = printable(names.user, place);
-  const secret = printable(names.password, place);
-  const domainName = names.domain.find((name) => printable(name, place));
-  // A domain alone is no half of anything: it also accompanies keys.
+function password(names: SourceOf<"password">, input: NamedValues): FoundCredentials | undefined {
+  const user = textValue(names.user, input);
+  const secret = textValue(names.password, input);
+  const domainName = names.domain.find((name) => textValue(name, input));
+  // A domain alone is not an incomplete source: it also accompanies keys.
   if (!user && !secret) return undefined;
   if (!user || !secret || !domainName) {
     const needed = [names.user, names.password, ...(domainName ? [] : names.domain.slice(0, 1))];
-    throw half(needed, needed, place);
+    throw incomplete(needed, needed, input);
   }
-  const domain = place.values[domainName]!;
-  return found({ kind: "password", user, password: secret, domain }, [names.user, names.password, domainName], place);
+  const domain = input.values[domainName]!;
+  return found({ kind: "password", user, password: secret, domain }, [names.user, names.password, domainName], input);
 }
 
-function oidc(names: Of<"oidc">, place: Place, job: Job | undefined): Found | undefined {
-  const provider = headerValue(names.provider, place);
-  const value = names.idToken && headerValue(names.idToken, place);
-  const path = printable(names.idTokenFile, place);
+function oidc(names: SourceOf<"oidc">, input: NamedValues, job: JobToken | undefined): FoundCredentials | undefined {
+  const provider = headerValue(names.provider, input);
+  const value = names.idToken && headerValue(names.idToken, input);
+  const path = textValue(names.idTokenFile, input);
   if (!provider && !value && !path) return undefined;
-  if (value && path) throw both(names.idToken!, names.idTokenFile, place);
+  if (value && path) throw ambiguous(names.idToken!, names.idTokenFile, input);
   const name = value ? names.idToken! : names.idTokenFile;
-  if (!provider) throw half([name], [names.provider], place);
-  if (value) return found({ kind: "oidc", provider, idToken: { from: "value", value } }, [names.provider, name], place);
-  if (path) return found({ kind: "oidc", provider, idToken: { from: "file", path } }, [names.provider, name], place);
+  if (!provider) throw incomplete([name], [names.provider], input);
+  if (value) return found({ kind: "oidc", provider, idToken: { from: "value", value } }, [names.provider, name], input);
+  if (path) return found({ kind: "oidc", provider, idToken: { from: "file", path } }, [names.provider, name], input);
   if (job)
-    return found({ kind: "oidc", provider, idToken: { from: "github", ...job } }, [names.provider, JOB.url], place);
-  throw new Failure("credentials-unclear", `${names.provider}${place.where} is set without ${name}`, {
-    hint: `Set ${name} as well; a job of GitHub Actions needs \`permissions: id-token: write\` instead.`,
+    return found(
+      { kind: "oidc", provider, idToken: { from: "github", ...job } },
+      [names.provider, JOB_VARIABLES.url],
+      input,
+    );
+  throw new Failure("credentials-unclear", `${names.provider}${input.where} is set without ${name}`, {
+    hint: `set ${name} as well; a job of GitHub Actions needs \`permissions: id-token: write\` instead`,
   });
 }
 
-const found = (credentials: Credentials, names: readonly string[], { where }: Place): Found => ({
+const found = (credentials: Credentials, names: readonly string[], { where }: NamedValues): FoundCredentials => ({
   credentials,
   source: listed(names) + where,
 });
 
-function half(family: string[], needed: string[], { values, where }: Place): Failure {
+function incomplete(family: string[], needed: string[], { values, where }: NamedValues): Failure {
   const set = listed(family.filter((name) => values[name]));
   const missing = listed(needed.filter((name) => !values[name]));
   const are = family.filter((name) => values[name]).length === 1 ? "is" : "are";
   return new Failure("credentials-unclear", `${set} ${are} set without ${missing}${where}`, {
-    hint: `Set ${missing} as well, or unset ${set}.`,
+    hint: `set ${missing} as well, or unset ${set}`,
   });
 }
 
-const both = (one: string, other: string, { where }: Place): Failure =>
-  new Failure("credentials-unclear", `${one} and ${other}${where} are set, and only one can be meant`, {
-    hint: `Unset ${one} or ${other}.`,
+const ambiguous = (one: string, other: string, { where }: NamedValues): Failure =>
+  new Failure("credentials-unclear", `${one} and ${other}${where} are set, and only one can be used`, {
+    hint: `unset ${one} or ${other}`,
   });
 
 /** `a`, `a and b`, `a, b and c`. */
 const listed = (names: readonly string[]): string => names.join(", ").replace(/, (?=[^,]*$)/, " and ");
 
-function printable(name: string, place: Place): string | undefined {
-  return checked(name, place, /[\x00-\x1f\x7f]/);
+function textValue(name: string, input: NamedValues): string | undefined {
+  return valueWithout(name, input, /[\x00-\x1f\x7f]/);
 }
 
-/** A line break in a header would start a header of its own. */
-function headerValue(name: string, place: Place): string | undefined {
-  return checked(name, place, /[^\x21-\x7e]/);
+/** A line break would start another header. */
+function headerValue(name: string, input: NamedValues): string | undefined {
+  return valueWithout(name, input, /[^\x21-\x7e]/);
 }
 
-function checked(name: string, { values, where }: Place, refused: RegExp): string | undefined {
+function valueWithout(name: string, { values, where }: NamedValues, refused: RegExp): string | undefined {
   const value = values[name];
   if (!value) return undefined;
   if (!refused.test(value)) return value;
-  throw new Failure(
-    "credentials-unclear",
-    `${name}${where} holds a line break or another character that cannot be part of it`,
-    {
-      hint: `Set ${name} again; a line break at the end often comes from a file or from pasting.`,
-    },
-  );
+  throw new Failure("credentials-unclear", `${name}${where} contains a line break or another invalid character`, {
+    hint: `set ${name} again; a line break at the end often comes from a file or from pasting`,
+  });
 }

@@ -1,27 +1,29 @@
 /**
- * One HTTP request -> its reply, or how it broke. Never tries again, never follows a redirect, judges no status.
+ * One HTTP request -> its response, or why there is none. Does not retry, follow redirects or interpret a status.
  *
- * node:http and not fetch: the first fetch of a process loads 100 ms of code that a command of three requests never earns back.
+ * node:http and not fetch: the first fetch of a process loads code for 100 ms, which a command of three requests never
+ * earns back.
  *
- * Connections are kept for IDLE_MS only. A server closes idle connections when it likes, and a request that crosses such a
- * close on the way ends in a reset of which nobody can say whether the request was accepted; for a create that is the worst
- * answer there is. Common servers wait 5 s and more, so a younger connection saves the handshake, and an older one is not used
- * again. What little remains (a server that restarts) is reported as sent and unanswered, like any other break.
+ * Connections are kept for IDLE_MS only. A server may close an idle connection at any time. A request that is sent at
+ * that moment ends in a reset, and it is unknown whether the server accepted it; for a create that is the worst
+ * outcome. Common servers wait for 5 s or more, so a younger connection saves the handshake and an older one is not
+ * reused. The rare remaining case (a server that restarts) is reported as sent and unanswered, like any other broken
+ * connection.
  */
 import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import http from "node:http";
 import { Failure } from "../model/problem.ts";
 import { failpoint } from "../system/failpoint.ts";
-import { type Endpoint, refuseUnchecked } from "./endpoints.ts";
+import { assertTlsVerified, type Endpoint } from "./endpoints.ts";
 
 const IDLE_MS = 2_000;
 
-/** No list of policies comes near it: the quota is 32 of each type. */
-const MAX_REPLY_BYTES = 32 * 1024 * 1024;
+/** Far more than any list of policies: the quota is 32 of each type. */
+const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-export interface Request {
+export interface HttpRequest {
   readonly endpoint: Endpoint;
   readonly method: Method;
   /** As on the wire, with the endpoint's prefix and the query. */
@@ -32,42 +34,44 @@ export interface Request {
 }
 
 export interface Timeouts {
-  /** Until the connection stands, TLS and proxy included. */
+  /** Until the connection is established, TLS and proxy included. */
   readonly connectMs: number;
-  /** From there until the last byte of the reply. */
+  /** From there until the last byte of the response. */
   readonly answerMs: number;
 }
 
-export interface Reply {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
-/** No reply, or half of one. */
-export interface Broken {
-  /** False when not one byte of the request can have reached the service. */
+/** The connection failed, or the response was incomplete. */
+export interface NoResponse {
+  /** False when no byte of the request can have reached the service. */
   readonly sent: boolean;
-  /** What happened, to be put behind a colon. Holds no part of the request. */
+  /** What happened, to follow a colon. Holds no part of the request. */
   readonly why: string;
   /** Node's: `ECONNREFUSED`, `DEPTH_ZERO_SELF_SIGNED_CERT`. */
   readonly code: string | undefined;
 }
 
 /**
- * @param beforeWriting called when the connection is established, right before the first byte is written; what it throws ends
- * the request, unsent
- * @throws Failure `cloud-unreachable` when the proxy that the environment names cannot be used, `host-untrusted` when the
- * environment wants no certificate to be checked; what `beforeWriting` throws
+ * @param beforeWriting called when the connection is established, right before the first byte is written; if it throws,
+ * the request ends unsent
+ * @throws Failure `cloud-unreachable` when the proxy that the environment names cannot be used, `host-untrusted` when
+ * the environment turns the check of certificates off; what `beforeWriting` throws
  */
-export async function exchange(
-  request: Request,
+export async function sendOnce(
+  request: HttpRequest,
   timeouts: Timeouts,
   beforeWriting: () => void = () => {},
-): Promise<Reply | Broken> {
+): Promise<HttpResponse | NoResponse> {
   const { endpoint } = request;
-  // Awaited only when something must be loaded; most requests go out in the caller's own tick.
-  const { secure, agent } = endpoint.secure ? await secureLine(endpoint) : { secure: undefined, agent: plainAgent };
+  // Awaited only for TLS, whose code may have to be loaded first.
+  const { secure, agent } = endpoint.secure
+    ? await tlsTransportFor(endpoint)
+    : { secure: undefined, agent: plainAgent };
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const outgoing = (secure ?? http).request({
@@ -84,7 +88,7 @@ export async function exchange(
       end({ sent: false, code: "ETIMEDOUT", why: `no connection within ${seconds(timeouts.connectMs)}` });
     let timer = setTimeout(late, timeouts.connectMs);
 
-    function end(outcome: Reply | Broken) {
+    function end(outcome: HttpResponse | NoResponse) {
       failpoint(`${request.method} is answered`);
       clearTimeout(timer);
       resolve(outcome);
@@ -95,7 +99,7 @@ export async function exchange(
     }
 
     onConnected(outgoing, endpoint.secure, () => {
-      // This process may have been stopped while it connected: the timer is late, too.
+      // If this process was stopped while it connected, the timer is late too.
       if (performance.now() - began > timeouts.connectMs) return late();
       try {
         beforeWriting();
@@ -115,15 +119,15 @@ export async function exchange(
     });
     outgoing.on("error", broke);
     outgoing.on("response", (incoming) => {
-      // A reply before the connection to the service stands is the proxy's: it refused to make one.
+      // A response before the connection is established is the proxy's: it refused to connect.
       if (!connected) return end({ sent: false, code: undefined, why: `the proxy answered ${incoming.statusCode}` });
-      read(incoming, end, broke);
+      readBody(incoming, end, broke);
     });
   });
 }
 
-/** Flat, which node:http writes as it is; from an object it would first build a map. */
-function wireHeaders({ headers, body }: Request): string[] {
+/** A flat list, which node:http writes as it is; from an object it would first build a map. */
+function wireHeaders({ headers, body }: HttpRequest): string[] {
   const flat = ["accept", "application/json", "user-agent", "holdfast"];
   for (const name in headers) flat.push(name, headers[name]!);
   if (body) flat.push("content-length", String(Buffer.byteLength(body)));
@@ -138,14 +142,18 @@ function onConnected(outgoing: ClientRequest, secure: boolean, connected: () => 
   });
 }
 
-function read(incoming: IncomingMessage, end: (outcome: Reply | Broken) => void, broke: (error: Error) => void): void {
+function readBody(
+  incoming: IncomingMessage,
+  end: (outcome: HttpResponse | NoResponse) => void,
+  broke: (error: Error) => void,
+): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
   incoming.on("data", (chunk: Buffer) => {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > MAX_REPLY_BYTES) {
-      end({ sent: true, code: "EMSGSIZE", why: `the answer is larger than ${MAX_REPLY_BYTES / 1024 / 1024} MiB` });
+    if (bytes > MAX_RESPONSE_BYTES) {
+      end({ sent: true, code: "EMSGSIZE", why: `the answer is larger than ${MAX_RESPONSE_BYTES / 1024 / 1024} MiB` });
     }
   });
   incoming.on("error", broke);
@@ -157,32 +165,33 @@ function read(incoming: IncomingMessage, end: (outcome: Reply | Broken) => void,
 
 const seconds = (ms: number): string => `${ms / 1000} s`;
 
-// One agent per process, so that stacks of one region share connections, and without a limit of sockets: how many requests run at
-// a time is the caller's choice (`--parallelism`). A queue here would eat up the connect timeout, and it hands over connections
-// that stand already without marking them as reused, which would break the telling of what was sent.
+// One agent per process, so that stacks of one region share connections. It has no limit of sockets, because how many
+// requests run at a time is the caller's choice (`--parallelism`): waiting in a queue here would count towards the
+// connect timeout, and a queue hands over established connections without marking them as reused, so `sent` could not
+// be trusted.
 const AGENT = { keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" } as const;
 const plainAgent = new http.Agent(AGENT);
 
-interface SecureLine {
+interface TlsTransport {
   readonly secure: Pick<typeof http, "request">;
   readonly agent: Agent;
 }
 
-const secureLines = new Map<string, Promise<SecureLine>>();
+const tlsTransports = new Map<string, Promise<TlsTransport>>();
 
-function secureLine(endpoint: Endpoint): Promise<SecureLine> {
-  let line = secureLines.get(endpoint.host);
+function tlsTransportFor(endpoint: Endpoint): Promise<TlsTransport> {
+  let line = tlsTransports.get(endpoint.host);
   if (!line) {
-    line = openSecureLine(endpoint);
-    secureLines.set(endpoint.host, line);
+    line = newTlsTransport(endpoint);
+    tlsTransports.set(endpoint.host, line);
   }
   return line;
 }
 
 let directAgent: Agent | undefined;
 
-async function openSecureLine(endpoint: Endpoint): Promise<SecureLine> {
-  refuseUnchecked(process.env);
+async function newTlsTransport(endpoint: Endpoint): Promise<TlsTransport> {
+  assertTlsVerified(process.env);
   const { default: https } = await import("node:https");
   const proxy = await proxyFor(endpoint);
   if (!proxy) {
@@ -196,10 +205,10 @@ async function openSecureLine(endpoint: Endpoint): Promise<SecureLine> {
   return { secure: https, agent };
 }
 
-// The library reads the environment itself; these names only decide whether it is loaded.
+// The library reads the environment itself; these names only decide whether to load it.
 const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
-/** Only https goes through a proxy, in a tunnel that it cannot look into. What is for this machine never leaves it. */
+/** Only https goes through a proxy, in a tunnel that the proxy cannot read. Requests to this machine never leave it. */
 async function proxyFor(endpoint: Endpoint): Promise<string | undefined> {
   if (endpoint.loopback || !PROXY_VARIABLES.some((name) => process.env[name])) return undefined;
   const { getProxyForUrl } = await import("proxy-from-env");
@@ -208,6 +217,6 @@ async function proxyFor(endpoint: Endpoint): Promise<string | undefined> {
   if (URL.canParse(proxy) && /^https?:$/.test(new URL(proxy).protocol)) return proxy;
   // The value may hold a password, so it is not shown.
   throw new Failure("cloud-unreachable", "HTTPS_PROXY (or ALL_PROXY) is not an address of an http proxy", {
-    hint: "Set HTTPS_PROXY=http://host:port, or list the cloud's host in NO_PROXY.",
+    hint: "set HTTPS_PROXY=http://host:port, or list the cloud's host in NO_PROXY",
   });
 }

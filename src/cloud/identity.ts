@@ -1,30 +1,31 @@
 /**
- * Who we are, as a request proves it: with a token, a signature, or a token got by logging in. Keeps everything in memory
- * only.
+ * How a request proves who we are: with a token, with a signature, or with a token from a login. Keeps everything in
+ * memory only.
  */
 import { type Failure, isFailure } from "../model/problem.ts";
 import { concealing } from "./conceal.ts";
-import type { Credentials, Proof } from "./credentials.ts";
+import type { AuthMethod, Credentials } from "./credentials.ts";
 import { type Signable, sign } from "./sign.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
 export interface Identity {
-  readonly kind: Proof;
+  readonly kind: AuthMethod;
   /**
-   * The request's headers and those that prove who we are, made anew for each attempt because tokens and signatures age.
+   * The request's headers and those that prove who we are, made for each attempt because tokens and signatures age.
    * `now`: ms since 1970.
-   * @throws Failure `cloud-denied` when the cloud has already refused what we have: repeating it locks the key or the user.
+   * @throws Failure `cloud-denied` when the cloud has already refused these credentials: repeating them locks the key
+   * or the user.
    */
   headers(request: Signable, now: number): Promise<Headers>;
-  /** Takes note that the cloud answered 401 to `refused`. @returns whether new headers may do better. */
+  /** Records that the cloud answered 401 to `refused`. @returns whether new headers may be accepted. */
   renew(refused: Headers, failure: Failure): boolean;
-  /** Blanks our credentials in text that others wrote. */
+  /** Masks our credentials in text from the network. */
   conceal(text: string): string;
 }
 
-/** For the request that logs in, which says `secret` in its body. */
-export const nobody = (kind: Login["kind"], secret: string): Identity => ({
+/** For the login request, which has `secret` in its body. */
+export const loginIdentity = (kind: LoginCredentials["kind"], secret: string): Identity => ({
   kind,
   headers: async (request) => request.headers,
   renew: () => false,
@@ -39,14 +40,14 @@ export const jobIdentity = (requestToken: string): Identity => ({
   conceal: concealing([requestToken]),
 });
 
-/** What a token is got for. */
-export type Login = Extract<Credentials, { kind: "password" | "oidc" }>;
+/** Credentials that are exchanged for a token. */
+export type LoginCredentials = Extract<Credentials, { kind: "password" | "oidc" }>;
 
 /**
- * A token that somebody else got, or keys: there is nothing to renew. `projectId`: for a signature, which has no
- * project in it as a token has.
+ * A given token, or keys: there is nothing to renew. `projectId`: for a signature, which has no project in it, unlike a
+ * token.
  */
-export function fixedIdentity(credentials: Exclude<Credentials, Login>, projectId?: string): Identity {
+export function fixedIdentity(credentials: Exclude<Credentials, LoginCredentials>, projectId?: string): Identity {
   let denied: Failure | undefined;
   return {
     kind: credentials.kind,
@@ -68,28 +69,32 @@ export function fixedIdentity(credentials: Exclude<Credentials, Login>, projectI
   };
 }
 
-export interface Token {
+export interface IamToken {
   readonly token: string;
-  /** By our clock, ms since 1970: some time before it expires. */
+  /** Some time before it expires: ms since 1970, by our clock. */
   readonly renewAt: number;
 }
 
-/** So soon after a token was refused, the refusal of the next is final. Later, it may have been taken away like the first. */
-const HOPELESS_MS = 60_000;
+/** When a new token is refused this soon after another, the refusal is final. Later, it may have been revoked too. */
+const FINAL_REFUSAL_MS = 60_000;
 
 /**
- * Logs in when first needed, again before the token ends and after a 401; one login at a time, however many requests
- * wait for it.
+ * Logs in when first needed, before the token expires, and after a 401; one login at a time, however many requests wait
+ * for it.
  */
-export function loggedIn(credentials: Login, login: () => Promise<Token>, now: () => number): Identity {
+export function tokenIdentity(
+  credentials: LoginCredentials,
+  login: () => Promise<IamToken>,
+  now: () => number,
+): Identity {
   const secrets = secretsOf(credentials);
   let conceal = concealing(secrets);
-  let latest: Promise<Token> | undefined;
+  let latest: Promise<IamToken> | undefined;
   let valid: string | undefined;
-  /** When a token was last thrown away because it was refused. */
+  /** When a token was last dropped because it was refused. */
   let refusedAt = Number.NEGATIVE_INFINITY;
 
-  async function logIn(): Promise<Token> {
+  async function logIn(): Promise<IamToken> {
     const got = await login();
     secrets.push(got.token);
     conceal = concealing(secrets);
@@ -97,17 +102,17 @@ export function loggedIn(credentials: Login, login: () => Promise<Token>, now: (
     return got;
   }
 
-  async function current(): Promise<Token> {
+  async function current(): Promise<IamToken> {
     const known = latest;
     if (known) {
       const got = await known;
       if (got.renewAt > now()) return got;
     }
-    // Somebody else may have renewed it while we waited.
+    // Another request may have renewed it meanwhile.
     if (latest === known) {
       const attempt = logIn();
       latest = attempt;
-      // A refused login stays refused: with a wrong password, each further one brings the user nearer to being locked.
+      // A refused login stays refused: with a wrong password, each further attempt brings the user closer to a lock.
       attempt.catch((error) => {
         if (latest === attempt && !isFailure(error, "cloud-denied")) latest = undefined;
       });
@@ -122,10 +127,10 @@ export function loggedIn(credentials: Login, login: () => Promise<Token>, now: (
       return { ...request.headers, "x-auth-token": token };
     },
     renew(refused) {
-      // Only the first to hear of it throws the token away; what is there when the others come is newer, or on its way.
+      // Only the first request to be refused drops the token; later ones find a newer one, or a login under way.
       if (refused["x-auth-token"] !== valid) return true;
-      // A fresher one would be refused as well: many requests shall not make as many logins.
-      if (now() - refusedAt < HOPELESS_MS) return false;
+      // A newer token would be refused as well: many requests must not cause as many logins.
+      if (now() - refusedAt < FINAL_REFUSAL_MS) return false;
       refusedAt = now();
       latest = undefined;
       valid = undefined;

@@ -1,33 +1,40 @@
 /**
- * The files in which the vendor's tools keep credentials -> who we are. Reads the disk, writes nothing. Of what stands in a file
- * only names reach a failure: not even a parser's message, which would quote it.
+ * The files in which the vendor's tools keep credentials -> credentials. Reads the disk, writes nothing. A failure
+ * shows only names of what is in a file, and no message of a parser, which would quote it.
  */
+
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { Env } from "../model/env.ts";
 import { readJson } from "../model/json.ts";
 import { isMapping } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
-import { type CredentialFile, credentialsFrom, credentialsIn, FILES, type Found, refuseAgency } from "./credentials.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import {
+  type CredentialFile,
+  credentialsFrom,
+  credentialsIn,
+  FILES,
+  type FoundCredentials,
+  refuseAgency,
+} from "./credentials.ts";
 
 /**
- * The first source there is: the environment, files that it names, files in the home directory.
- * @throws Failure `credentials-unclear`, also for a file that the environment names and that says nothing
+ * The first source that has any: the environment, files that it names, files in the home directory.
+ * @throws Failure `credentials-unclear`, including for a file that the environment names and that has no credentials
  */
-export async function findCredentials(env: Environment): Promise<Found | undefined> {
+export async function findCredentials(env: Env): Promise<FoundCredentials | undefined> {
   const said = credentialsFrom(env);
   if (said) return said;
-  for (const candidate of candidates(env, home())) {
-    const found = await inFile(candidate);
+  for (const candidate of candidates(env, homeFolder())) {
+    const found = await credentialsInFile(candidate);
     if (found) return found;
   }
   return undefined;
 }
 
-/** Of a user without a name, as a container may run one, the root folder, which is what containers say themselves. */
-function home(): string {
+/** A user without a name, as in a container, has no home directory; containers then use the root folder. */
+function homeFolder(): string {
   try {
     return homedir();
   } catch {
@@ -38,15 +45,15 @@ function home(): string {
 interface Candidate {
   readonly file: CredentialFile;
   readonly path: string;
-  /** As people are to read it. */
+  /** The path as shown to people. */
   readonly shown: string;
-  /** Somebody asked for it, so that it may not just be passed over. */
-  readonly meant: boolean;
-  /** `HW_PROFILE`: of several logins in the file, this one. */
+  /** The environment names it, so it must not be skipped silently. */
+  readonly required: boolean;
+  /** `HW_PROFILE`: which of several logins in the file to use. */
   readonly profile: string | undefined;
 }
 
-function candidates(env: Environment, home: string): Candidate[] {
+function candidates(env: Env, home: string): Candidate[] {
   const all = FILES.map((file): Candidate => {
     const named = env[file.variable] || undefined;
     const profile = file.format === "koocli" ? env.HW_PROFILE || undefined : undefined;
@@ -54,30 +61,30 @@ function candidates(env: Environment, home: string): Candidate[] {
       file,
       path: named ? named.replace(/^~(?=\/)/, home) : join(home, file.path),
       shown: named ?? `~/${file.path}`,
-      meant: named !== undefined || profile !== undefined,
+      required: named !== undefined || profile !== undefined,
       profile,
     };
   });
-  return [...all.filter(({ meant }) => meant), ...all.filter(({ meant }) => !meant)];
+  return [...all.filter(({ required }) => required), ...all.filter(({ required }) => !required)];
 }
 
-async function inFile(candidate: Candidate): Promise<Found | undefined> {
-  const { file, shown, meant } = candidate;
-  const text = await textOf(candidate);
+async function credentialsInFile(candidate: Candidate): Promise<FoundCredentials | undefined> {
+  const { file, shown, required } = candidate;
+  const text = await readCandidate(candidate);
   if (text === undefined) return undefined;
   const found = file.format === "koocli" ? inProfile(text, candidate) : inSections(text, candidate);
-  if (found || !meant) return found;
-  throw unclear(`${shown} holds no access key`, `Put one there, or unset ${file.variable} and HW_PROFILE.`);
+  if (found || !required) return found;
+  throw unclear(`${shown} holds no access key`, `put one there, or unset ${file.variable} and HW_PROFILE`);
 }
 
-/** Undefined when there is no such file and nobody asked for it. */
-async function textOf({ file, path, shown, meant }: Candidate): Promise<string | undefined> {
+/** Undefined when there is no such file and it is not required. */
+async function readCandidate({ file, path, shown, required }: Candidate): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (!meant && (code === "ENOENT" || code === "ENOTDIR")) return undefined;
-    throw unclear(`${shown} cannot be read (${code})`, `Correct ${file.variable}, or the file's permissions.`);
+    if (!required && (code === "ENOENT" || code === "ENOTDIR")) return undefined;
+    throw unclear(`${shown} cannot be read (${code})`, `correct ${file.variable}, or the file's permissions`);
   }
 }
 
@@ -89,7 +96,7 @@ interface KooCliConfig {
   readonly profiles?: unknown;
 }
 
-function inProfile(text: string, { file, shown, profile: wanted }: Candidate): Found | undefined {
+function inProfile(text: string, { file, shown, profile: wanted }: Candidate): FoundCredentials | undefined {
   const config = configIn(text, shown);
   const name = wanted ?? String(config.current ?? "default");
   const profile = profileIn(config, name);
@@ -97,19 +104,19 @@ function inProfile(text: string, { file, shown, profile: wanted }: Candidate): F
     if (wanted === undefined) return undefined;
     throw unclear(
       `${shown} has no profile ${JSON.stringify(wanted)}`,
-      "Correct HW_PROFILE; hcloud configure list shows them.",
+      "correct HW_PROFILE; hcloud configure list shows them",
     );
   }
   const where = `profile ${JSON.stringify(name)} of ${shown}`;
   if (!profile.accessKeyId && !profile.secretAccessKey) return undefined;
   if (isEncrypted(config, profile)) {
     throw unclear(
-      `${shown} is encrypted, so that only hcloud can read it`,
-      "Run hcloud configure set --cli-auth-encrypt=false, or set credentials in the environment.",
+      `${shown} is encrypted, so only hcloud can read it`,
+      "run hcloud configure set --cli-auth-encrypt=false, or set credentials in the environment",
     );
   }
   refuseAgency("agencyName", { values: profile, where: ` in ${where}` });
-  return withPlace(credentialsIn(file.sources, profile, where), profile.region, profile.projectId);
+  return withTarget(credentialsIn(file.sources, profile, where), profile.region, profile.projectId);
 }
 
 function profileIn({ profiles }: KooCliConfig, name: string): Readonly<Record<string, string>> | undefined {
@@ -121,24 +128,24 @@ function profileIn({ profiles }: KooCliConfig, name: string): Readonly<Record<st
 function configIn(text: string, shown: string): KooCliConfig {
   const read = readJson(text);
   if ("value" in read && isMapping(read.value)) return read.value;
-  throw unclear(`${shown} is not what hcloud writes`, "Write it anew with hcloud configure init.");
+  throw unclear(`${shown} is not a configuration of hcloud`, "create it again with hcloud configure init");
 }
 
 /**
- * Encryption is a choice since version 5.2.7, and the default; files that do not mention it may be older, or written by hand.
- * Access keys have 20 characters, ciphertext has many more.
+ * Encryption is optional since version 5.2.7, and the default. Files that do not mention it may be older, or written by
+ * hand. Access keys have 20 characters, ciphertext has many more.
  */
 function isEncrypted({ authEncrypt }: KooCliConfig, { accessKeyId = "" }: Readonly<Record<string, string>>): boolean {
   return authEncrypt === undefined ? accessKeyId.length > 40 : String(authEncrypt) === "true";
 }
 
 /** `[basic]` is for regional services, `[global]` for others; the keys of both sign requests alike. */
-function inSections(text: string, { file, shown }: Candidate): Found | undefined {
+function inSections(text: string, { file, shown }: Candidate): FoundCredentials | undefined {
   const sections = sectionsIn(text);
   for (const name of ["basic", "global"]) {
     const fields = sections.get(name) ?? {};
     const found = credentialsIn(file.sources, fields, `section [${name}] of ${shown}`);
-    if (found) return withPlace(found, undefined, fields.project_id);
+    if (found) return withTarget(found, undefined, fields.project_id);
   }
   return undefined;
 }
@@ -157,7 +164,7 @@ function sectionsIn(text: string): Map<string, Record<string, string>> {
   return sections;
 }
 
-function withPlace(found: Found | undefined, region: string | undefined, projectId: string | undefined) {
+function withTarget(found: FoundCredentials | undefined, region: string | undefined, projectId: string | undefined) {
   return found && { ...found, ...(region && { region }), ...(projectId && { projectId }) };
 }
 

@@ -17,7 +17,7 @@ export interface Signable {
   readonly body: string;
 }
 
-/** @returns `x-sdk-date` and `authorization`. The cloud accepts them within 15 minutes of `at`, by its own clock. */
+/** @returns `x-sdk-date` and `authorization`, which the cloud accepts within 15 minutes of `at`, by its own clock. */
 export function sign(
   request: Signable,
   keys: { readonly access: string; readonly secret: string },
@@ -48,8 +48,8 @@ export function sign(
 }
 
 /**
- * Ends with `/` whether or not the path does. Decoded first: however a segment is escaped on the wire, it is signed in
- * one form.
+ * Ends with `/` whether or not the path does. Decoded first, so that a segment is signed in one form however it is
+ * escaped on the wire.
  */
 function canonicalPath(path: string): string {
   const escaped = path
@@ -66,7 +66,7 @@ function canonicalQuery(query: string): string {
     .join("&");
 }
 
-/** RFC 3986: all but its unreserved characters; encodeURIComponent leaves five more as they are. */
+/** RFC 3986: escapes all but the unreserved characters; encodeURIComponent leaves five more as they are. */
 const percent = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 

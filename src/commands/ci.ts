@@ -186,7 +186,7 @@ export interface ApplyInJobOptions {
 }
 
 /**
- * Applies what a merge may do without anybody who is asked: the table of saved.ts. A run that a person began follows the
+ * Applies what a merge may do without anybody who is asked: the table of judge.ts. A run that a person began follows the
  * guards alone.
  */
 export async function applyInJob(names: readonly string[], options: ApplyInJobOptions, io: Io): Promise<ExitCode> {

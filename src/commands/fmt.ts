@@ -12,7 +12,7 @@ import { difference } from "../render/difference.ts";
 import { plural } from "../render/text.ts";
 import { assertNoStacks, printProblems } from "../session/choose.ts";
 import { select } from "../session/select.ts";
-import { assertStays, replaceFile } from "../system/write.ts";
+import { assertInCheckout, replaceFile } from "../system/write.ts";
 
 export interface FmtOptions {
   /** Write nothing, show what would change. */
@@ -24,7 +24,7 @@ export async function fmt(args: readonly string[], options: FmtOptions, io: Io):
   const { cwd } = io.settings;
   const selection = select(args, cwd);
   await assertNoStacks(selection.words, cwd);
-  for (const folder of selection.folders) assertStays(join(cwd, folder), folder, cwd);
+  for (const folder of selection.folders) assertInCheckout(join(cwd, folder), folder, cwd);
   const loaded = await load(selection.folders, cwd);
   const { stacks } = await check(loaded, io.settings.circumstances);
   const { includesFile } = selection.among(stacks, loaded.findings.length > 0);

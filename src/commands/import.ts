@@ -5,14 +5,14 @@ import { untilFree } from "../apply/lease.ts";
 import type { ReadableCloud } from "../cloud/cloud.ts";
 import type { Stack } from "../documents/check.ts";
 import { shownPath } from "../documents/load.ts";
-import { kinds, services } from "../kinds/index.ts";
-import type { Service } from "../kinds/kind.ts";
+import { SERVICES, type ServiceName } from "../generated/facts.ts";
+import { apiOf, apis, kinds } from "../kinds/index.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import { type Address, isName, kindOf, type Live, nameOf, type Recorded } from "../model/policy.ts";
 import { type Failure, isError, isFailure } from "../model/problem.ts";
+import { claimed } from "../plan/comparable.ts";
 import { type Draft, draft, draftsFor, type LeftOut, ORGANISATION } from "../plan/import.ts";
-import { claimed } from "../plan/plan.ts";
 import { importedAs } from "../plan/record.ts";
 import type { Io } from "../process/io.ts";
 import { plural } from "../render/text.ts";
@@ -41,7 +41,7 @@ export async function importOne(
     const { state = emptyState(stack.name, target), revision } = await untilFree(store, free);
     if (state.serial > 0) assertBelongs(state, stack.name, target, store.place);
     assertFree(address, id, state);
-    const live = await services[kinds[kindOf(address)].service].find(reader, id);
+    const live = await apiOf(address).find(reader, id);
     assertIsKind(address, id, live);
     const policy = stack.policies.find((one) => one.address === address);
     const at = new Date().toISOString();
@@ -79,7 +79,7 @@ export async function importAll(args: readonly string[], folder: string, io: Io)
   try {
     const { state = emptyState(stack.name, target) } = await store.read();
     if (state.serial > 0) assertBelongs(state, stack.name, target, store.place);
-    const offered = Object.values(services).filter(({ name }) =>
+    const offered = SERVICES.filter((name) =>
       Object.values(kinds).some(({ service, clouds }) => service === name && clouds.includes(target.cloud)),
     );
     const live = await listed(offered, reader, io);
@@ -99,11 +99,11 @@ export async function importAll(args: readonly string[], folder: string, io: Io)
 }
 
 /** What the services have. One that the account may not use, or that is not there, is left out, unless it is the only one. */
-async function listed(offered: readonly Service[], reader: ReadableCloud, io: Io): Promise<Live[]> {
+async function listed(offered: readonly ServiceName[], reader: ReadableCloud, io: Io): Promise<Live[]> {
   const lists = await Promise.all(
     offered.map(async (service) => {
       try {
-        return await service.list(reader);
+        return await apis[service].list(reader);
       } catch (error) {
         if (!isFailure(error) || !isClosed(error)) throw error;
         return error;
@@ -113,7 +113,7 @@ async function listed(offered: readonly Service[], reader: ReadableCloud, io: Io
   const failures = lists.filter((list) => isFailure(list));
   if (failures[0] && failures.length === lists.length) throw failures[0];
   for (const [index, list] of lists.entries()) {
-    if (isFailure(list)) io.err(`${printable(`${offered[index]?.name} is left out: ${list.message}`)}\n`);
+    if (isFailure(list)) io.err(`${printable(`${offered[index]} is left out: ${list.message}`)}\n`);
   }
   return lists.flatMap((list) => (isFailure(list) ? [] : list));
 }

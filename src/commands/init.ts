@@ -5,9 +5,10 @@ import { stringify } from "yaml";
 import { ownerOf } from "../documents/entry.ts";
 import { shownPath } from "../documents/load.ts";
 import { kinds } from "../kinds/index.ts";
+import type { Setting } from "../kinds/kind.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
-import type { CloudName } from "../model/policy.ts";
+import { type CloudName, isName } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import { packageName } from "../system/version.ts";
@@ -43,7 +44,8 @@ export function init(dir: string, { cloud }: InitOptions, io: Io): ExitCode {
 /** The folder's name, with a dash for what a name cannot have. */
 function stackName(folder: string): string {
   const name = basename(folder)
-    .replace(/[^\u4E00-\u9FA5\uF900-\uFA2Da-zA-Z0-9_-]+/gu, "-")
+    .replace(/./gsu, (character) => (isName(character) ? character : " "))
+    .replaceAll(/ +/g, "-")
     .slice(0, 64)
     .replace(/^-+|-+$/g, "");
   return name === "" || ownerOf(name) !== undefined ? "stack" : name;
@@ -83,24 +85,22 @@ function foldersAbove(folder: string): string[] {
 const write = (path: string, text: string, cwd: string): void =>
   createFile(shownPath(path, cwd), text, { cwd, hint: "name a folder in which this user may write" });
 
+const ASIA = { region: "ap-southeast-1", otherRegion: "ap-southeast-3", zone: "Asia/Shanghai", offset: "UTC+08:00" };
 /** What differs between clouds: their regions, and a time zone in which people there think. */
-const PLACES = {
-  huaweicloud: { region: "ap-southeast-1", other: "ap-southeast-3", zone: "Asia/Shanghai" },
-  otc: { region: "eu-de", other: "eu-nl", zone: "UTC+01:00" },
-  simulator: { region: "ap-southeast-1", other: "ap-southeast-3", zone: "Asia/Shanghai" },
-} as const satisfies Record<CloudName, object>;
+const PLACES: Readonly<Record<CloudName, Omit<Setting, "cloud"> & { readonly region: string }>> = {
+  huaweicloud: ASIA,
+  otc: { region: "eu-de", otherRegion: "eu-nl", zone: "UTC+01:00", offset: "UTC+01:00" },
+  simulator: ASIA,
+};
 
 /** File by file, without modelines. */
 function contents(cloud: CloudName, name: string): Map<string, string> {
-  const examples: [kind: keyof typeof kinds, file: string, text: string][] = [
-    ["BackupPolicy", "backup.yaml", backupExample(cloud)],
-    ["ReplicationPolicy", "replication.yaml", replicationExample(cloud)],
-    ["BackupDownloadPolicy", "download.yaml", DOWNLOAD_EXAMPLE],
-  ];
-  const offered = examples.filter(([kind]) => kinds[kind].clouds.includes(cloud));
+  const examples = Object.values(kinds)
+    .filter(({ clouds }) => clouds.includes(cloud))
+    .map(({ example }) => example({ cloud, ...PLACES[cloud] }));
   return new Map([
     ["stack.yaml", stackExample(cloud, name)],
-    ...offered.map(([, file, text]) => [file, text] as const),
+    ...examples.map(({ file, text }) => [file, text] as const),
   ]);
 }
 
@@ -129,58 +129,6 @@ const realProject = (cloud: "huaweicloud" | "otc", name: string): string => `\
   # branch of this repository:
   # state:
   #   git: { remote: origin, branch: holdfast/${/^\w[\w-]*$/.test(name) ? name : "state"} }
-`;
-
-const backupExample = (cloud: CloudName): string => `\
-# Servers: every night, kept for a month.
-apiVersion: cbr/v3
-kind: BackupPolicy
-metadata:
-  name: servers-nightly
-spec:
-  operation_definition:
-    # Days. To keep a number of backups instead: max_backups.
-    retention_duration_days: 30
-  # In local time. To write rules in UTC, as the API has them: trigger.
-  schedule:
-    timezone: ${PLACES[cloud].zone}
-    at: ["02:00"]
-  # The vaults that this policy is applied to, all of them. Without it, that is left as it is.
-  # vaults:
-  #   - vault_id: 5ab4fcd8-1cb2-4a2c-9b33-9a1b0a3d1d10
-`;
-
-const replicationExample = (cloud: CloudName): string => `\
-# A copy in another region every Sunday, for the day the first region is gone.
-apiVersion: cbr/v3
-kind: ReplicationPolicy
-metadata:
-  name: offsite-weekly
-spec:
-  # Once region and project below are yours: true.
-  enabled: false
-  operation_definition:
-    destination_region: ${PLACES[cloud].other}
-    destination_project_id: fcf6cb26c3bf4402869792207ad3dce4
-    # The last 12, and one of each month for a year.
-    max_backups: 12
-    month_backups: 12
-    timezone: ${cloud === "otc" ? "UTC+01:00" : "UTC+08:00"}
-  trigger:
-    properties:
-      pattern:
-        # Hours are UTC.
-        - FREQ=WEEKLY;BYDAY=SU;BYHOUR=20;BYMINUTE=00
-`;
-
-const DOWNLOAD_EXAMPLE = `\
-# May database backups be downloaded from the Internet? One switch per project: open or close.
-apiVersion: dds/v3
-kind: BackupDownloadPolicy
-metadata:
-  name: download
-spec:
-  action: close
 `;
 
 function nextSteps(folder: string, cloud: CloudName, installIn: string | undefined, cwd: string): string {

@@ -22,10 +22,9 @@
  */
 
 import type { Stack } from "../documents/check.ts";
-import { DAYS, parseRule } from "../kinds/cbr/rule.ts";
-import { frequencyOf, gapText, isCertain, nextRuns, perWeekText, weekOf } from "../kinds/cbr/runs.ts";
-import { patternOf, scheduleInWords, scheduleZone } from "../kinds/cbr/schedule.ts";
-import { offsetText, type Zone, zoneHint, zoneNamed } from "../kinds/cbr/zone.ts";
+import { kinds } from "../kinds/index.ts";
+import { DAYS, type Frequency, gapText, perWeekText } from "../kinds/times.ts";
+import { offsetText, type Zone, zoneHint, zoneNamed } from "../kinds/zone.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import type { Address } from "../model/policy.ts";
@@ -75,7 +74,7 @@ interface PolicyTimes {
   readonly next: readonly number[];
   /** Rules whose runs nobody can date. */
   readonly undated: readonly string[];
-  readonly frequency: ReturnType<typeof frequencyOf>;
+  readonly frequency: Frequency;
 }
 
 /** Policies that start at the same minute of the same days. */
@@ -97,27 +96,25 @@ const UTC: Zone = { name: "UTC", offsetAt: () => 0 };
 /** What is told of a stack: the policies that are meant, and which others start with one of them. */
 function timesOf(stack: Stack, includesFile: (file: string) => boolean, { now, next, zone }: Asked): StackTimes {
   const timed = stack.policies.flatMap((policy) => {
-    const pattern = patternOf(policy.spec);
-    // The policy is valid: all of its rules can be read.
-    const rules = pattern.flatMap((text) => parseRule(text).rule ?? []);
-    return pattern.length > 0 ? { policy, pattern, rules } : [];
+    const runs = kinds[policy.kind].runs?.(policy.spec, policy.written);
+    return runs ? { policy, runs } : [];
   });
   const meant = timed.filter(({ policy }) => includesFile(policy.source.file));
   const addresses = new Set(meant.map(({ policy }) => policy.address));
-  const running = timed.filter(({ policy }) => policy.spec.enabled !== false);
+  const running = timed.filter(({ runs }) => runs.enabled);
   return {
     stack: stack.name,
-    policies: meant.map(({ policy, pattern, rules }) => ({
+    policies: meant.map(({ policy, runs }) => ({
       address: policy.address,
-      enabled: policy.spec.enabled !== false,
-      words: scheduleInWords(policy.written),
-      pattern,
-      zone: zone ?? scheduleZone(policy.written) ?? UTC,
-      next: nextRuns(rules, now, next),
-      undated: pattern.filter((_, index) => rules[index] && !isCertain(rules[index])),
-      frequency: frequencyOf(rules),
+      enabled: runs.enabled,
+      words: runs.words,
+      pattern: runs.rules,
+      zone: zone ?? runs.zone ?? UTC,
+      next: runs.next(now, next),
+      undated: runs.undated,
+      frequency: runs.frequency,
     })),
-    together: together(running.map(({ policy, rules }) => ({ address: policy.address, runs: weekOf(rules) }))).filter(
+    together: together(running.map(({ policy, runs }) => ({ address: policy.address, runs: runs.week }))).filter(
       (group) => group.addresses.some((address) => addresses.has(address)),
     ),
   };

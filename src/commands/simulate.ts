@@ -1,6 +1,7 @@
 /** `holdfast simulate`: the simulated cloud as a server, until somebody ends it. */
 import { resolve } from "node:path";
 import { type Credentials, credentialsFrom } from "../cloud/credentials.ts";
+import { SERVICES } from "../generated/facts.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { Failure } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
@@ -29,7 +30,8 @@ export async function simulate(options: SimulateOptions, io: Io): Promise<ExitCo
   // One line with nothing else on it, so that a script can read the address.
   io.out(`${simulator.url}\n`);
   io.err(`The simulated cloud listens here. In stack.yaml, for a stack with cloud: simulator:\n`);
-  io.err(`  endpoints: { cbr: "${simulator.url}", dds: "${simulator.url}", iam: "${simulator.url}" }\n`);
+  const endpoints = [...SERVICES, "iam"].map((service) => `${service}: "${simulator.url}"`);
+  io.err(`  endpoints: { ${endpoints.join(", ")} }\n`);
   io.err("So that it gets your credentials, and for stacks of another cloud, in the environment:\n");
   io.err(`  HOLDFAST_TRUST_HOSTS=${new URL(simulator.url).host}\n`);
   const signal = await new Promise<NodeJS.Signals>((ended) => {

@@ -15,7 +15,7 @@ import { plural } from "../render/text.ts";
 import { addressIn, oneStack, usage } from "../session/choose.ts";
 import { openStoreOf } from "../session/open.ts";
 import { migrate } from "../state/migrate.ts";
-import { assertHere, formatState, nextState } from "../state/state.ts";
+import { assertNotMoved, formatState, nextState } from "../state/state.ts";
 import type { Lease, PastApply, Revision, State, Store } from "../state/store.ts";
 
 interface Opened {
@@ -109,7 +109,7 @@ export async function releaseState(args: readonly string[], io: Io): Promise<Exi
     io.out("Nobody holds the lease.\n");
     return EXIT.fine;
   }
-  assertHere(state, store.place);
+  assertNotMoved(state, store.place);
   const { lease } = state;
   await store.write(nextState(state, { lease: undefined }, randomUUID()), revision);
   const since = `(process ${lease.holder.pid}), held since ${lease.since}`;
@@ -178,7 +178,7 @@ async function repair(
   const log = (line: string) => io.err(`${printable(line)}\n`);
   const { state, revision } = await untilFree(store, { lockTimeoutMs: 0, log, signal: new AbortController().signal });
   if (!state) throw usage(`${store.place} has no state`, "apply first");
-  assertHere(state, store.place);
+  assertNotMoved(state, store.place);
   const { changes, told } = change(state);
   // A dead lease stays, and with it the reason to look into its intents.
   await store.write(nextState(state, changes, randomUUID()), revision);

@@ -2,6 +2,8 @@
 
 import type { Credentials } from "../cloud/credentials.ts";
 import type { Stack } from "../documents/check.ts";
+import { SERVICES } from "../generated/facts.ts";
+import { apis } from "../kinds/index.ts";
 import { EXIT, type ExitCode, worst } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import { isError, isFailure } from "../model/problem.ts";
@@ -10,7 +12,7 @@ import { type Who, whoamiJson } from "../render/json.ts";
 import { failureText } from "../render/text.ts";
 import { chooseStacks, printProblems } from "../session/choose.ts";
 import { STACKS_AT_A_TIME } from "../session/look.ts";
-import { aimOf, knownAs, openToRead, simulatedLogin } from "../session/open.ts";
+import { loginOf, openToRead, simulatedLogin, verifyLogin } from "../session/open.ts";
 import { inParallel } from "../system/parallel.ts";
 
 export interface WhoamiOptions {
@@ -32,10 +34,10 @@ async function whoIn(stack: Stack, io: Io): Promise<Who> {
   let who: Who = { stack: stack.name, cloud, ...(region && { region }) };
   try {
     if (cloud === "simulator") return { ...who, ...(await inSimulation(stack, io, log)) };
-    const aim = await aimOf(stack, io.settings);
+    const aim = await loginOf(stack, io.settings);
     const { source, project, endpoints } = aim;
     who = { ...who, kind: aim.credentials.kind, source, region: aim.region, project, iam: endpoints.iam };
-    return { ...who, ...(await knownAs(aim, io.settings, log)) };
+    return { ...who, ...(await verifyLogin(aim, io.settings, log)) };
   } catch (error) {
     if (!isFailure(error)) throw error;
     return { ...who, failure: error };
@@ -46,7 +48,7 @@ async function whoIn(stack: Stack, io: Io): Promise<Who> {
 async function inSimulation(stack: Stack, io: Io, log: (line: string) => void): Promise<Partial<Who>> {
   const open = await openToRead(stack, io.settings, log);
   try {
-    await open.reader.get("cbr", "/policies");
+    await apis[SERVICES[0]].list(open.reader);
     const { found, keptFrom } = await simulatedLogin(stack, io.settings);
     return {
       ...(found && !keptFrom && { kind: found.credentials.kind, source: found.source }),

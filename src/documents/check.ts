@@ -62,7 +62,7 @@ export async function check(
     const faulty = new Set(errors.flatMap(({ range }) => range?.file ?? []));
     const sound = (entriesIn.get(folder) ?? []).filter(({ file }) => !faulty.has(file));
     const policies = errors.length > 0 && !partial ? [] : sound.flatMap((entry) => policyOf(entry, around.now));
-    return { ...stack, folder, policies, problems: own };
+    return { ...stack, folder, now: around.now, policies, problems: own };
   });
   return { stacks: stacks.sort((a, b) => compare(a.name, b.name)), problems };
 }

@@ -1,12 +1,13 @@
 /** A document -> its schema, what it is, and what is wrong in it by its schema. Pure. */
 
+import { NAMES } from "../generated/facts.ts";
 import { kinds } from "../kinds/index.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { nearest } from "../model/nearest.ts";
 import type { Place } from "../model/place.ts";
-import { type Address, addressOf, isMapping, membersOf, ROOT } from "../model/policy.ts";
+import { type Address, addressOf, isMapping, type KindName, membersOf, ROOT } from "../model/policy.ts";
 import { type Finding, quoted } from "../model/problem.ts";
-import { STATE_PATH_HINT, statePathFault } from "../model/state-path.ts";
+import { type StateSettings, storeFacts } from "../state/kinds.ts";
 import type { Document } from "./load.ts";
 import type { DocumentFinding } from "./locate.ts";
 import { documentKeys, schemaFindings, typeName } from "./schema.ts";
@@ -37,11 +38,11 @@ export function entryOf(document: Document): Entry {
   if (envelope.length > 0) return { ...unknown, findings: envelope };
 
   const isStack = members.kind === "Stack";
-  const kind = isStack ? undefined : kinds[members.kind as keyof typeof kinds];
+  const kind = isStack ? undefined : kinds[members.kind as KindName];
   // A name that is too long does not make an address.
-  const isName = name !== undefined && name.length <= MAX_NAME;
+  const isName = name !== undefined && name.length <= NAMES.maxLength;
   const address = kind && isName ? addressOf(kind.name, name) : undefined;
-  const findings = schemaFindings(`${members.apiVersion}/${members.kind}`, value);
+  const findings = schemaFindings(`${members.apiVersion}/${members.kind}`, value, kind?.checked);
   const more = isStack ? stackFindings(name, spec).filter(({ place }) => !findings.some(isAt(place))) : [];
   return { ...unknown, isStack, kind, address, findings: [...findings, ...more] };
 }
@@ -71,14 +72,14 @@ function stackFindings(name: string | undefined, spec: unknown): Finding[] {
     return { code: "schema", message, hint, place: { path, part: "value" } };
   };
   const owner = ownerOf(name ?? "");
-  const { path } = membersOf(membersOf(membersOf(spec).state).file);
-  const fault = typeof path === "string" ? statePathFault(path) : undefined;
+  // It may not fit the schema, which `fault` takes into account.
+  const fault = storeFacts(membersOf(spec).state as StateSettings | undefined).fault?.();
   return [
     ...(owner === undefined ? [] : [schema("/metadata/name", `${name} is ${owner}`, "give the stack another name")]),
     ...(name?.startsWith("-")
       ? [schema("/metadata/name", `${quoted(name)} reads like an option`, "begin with a letter or a digit")]
       : []),
-    ...(fault === undefined ? [] : [schema("/spec/state/file/path", `the state file ${fault}`, STATE_PATH_HINT)]),
+    ...(fault === undefined ? [] : [schema(`/spec/state/${fault.path.join("/")}`, fault.message, fault.hint)]),
   ];
 }
 
@@ -86,9 +87,6 @@ const isAt =
   ({ path }: Place) =>
   ({ place }: Finding): boolean =>
     place.path === path;
-
-/** Characters, in every kind; the schemas have the same limit. */
-const MAX_NAME = 64;
 
 const KNOWN = documentKeys.map((key) => ({
   apiVersion: key.slice(0, key.lastIndexOf("/")),

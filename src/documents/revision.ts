@@ -2,8 +2,9 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { answersIn } from "../git/objects.ts";
-import { type Env, type Finished, type Git, gitIn, repositoryOf } from "../git/run.ts";
+import { batchObjects } from "../git/objects.ts";
+import { type Git, type GitResult, gitIn, repositoryOf } from "../git/run.ts";
+import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
 import { isYaml } from "./load.ts";
 
@@ -60,11 +61,11 @@ export async function openRevision(name: string, cwd: string, env: Env): Promise
   };
 }
 
-const unreadable = (name: string, { why }: Finished, hint: string): Failure =>
+const unreadable = (name: string, { why }: GitResult, hint: string): Failure =>
   new Failure("base-unreadable", `the files at ${name} cannot be read: ${why}`, { hint });
 
-const lineIn = ({ stdout }: Finished): string => stdout.toString().trim();
-const namesIn = ({ stdout }: Finished): string[] => stdout.toString().split("\0").filter(Boolean);
+const lineIn = ({ stdout }: GitResult): string => stdout.toString().trim();
+const namesIn = ({ stdout }: GitResult): string[] => stdout.toString().split("\0").filter(Boolean);
 
 const LINK = "120000";
 const FILE = /^100/;
@@ -82,7 +83,7 @@ async function filesAt(git: Git, name: string, commit: string, prefix: string, f
   });
   const read = await git("cat-file", ["--batch"], entries.map(({ id }) => `${id}\n`).join(""));
   if (read.code !== 0) throw unreadable(name, read, "fetch it again");
-  const blobs = answersIn(read.stdout);
+  const blobs = batchObjects(read.stdout);
   const cwd = mkdtempSync(join(tmpdir(), "holdfast-base-"));
   for (const folder of folders) mkdirSync(join(cwd, folder), { recursive: true });
   for (const [index, { mode, path }] of entries.entries()) {

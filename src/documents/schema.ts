@@ -37,17 +37,27 @@ export const documentKeys = Object.keys(documents);
 
 export const schemaOf = (key: string): Schema => schemas[key] as Schema;
 
-/** One finding per value and one per missing or unknown field, in the order of their places. */
-export function schemaFindings(key: string, value: unknown): Finding[] {
+/**
+ * One finding per value and one per missing or unknown field, in the order of their places.
+ * @param checked keywords with rules of their own, by field (JSON Pointer into the spec): left out here
+ */
+export function schemaFindings(
+  key: string,
+  value: unknown,
+  checked: Readonly<Record<string, readonly string[]>> = {},
+): Finding[] {
   const validate = documents[key];
   if (!validate) throw new Error(`no schema for ${key}`);
   if (validate(value)) return [];
   const found = new Map<string, { finding: Finding; rank: number }>();
   for (const error of validate.errors ?? []) {
-    if (hasOwnRule(error)) continue;
-    const rank = RANKS[error.keyword];
+    const { keyword, schemaPath, instancePath } = error;
+    // A kind has a rule of its own for a union, of which each branch reports something.
+    if (UNIONS.includes(keyword) || /\/(oneOf|anyOf|if)\//.test(schemaPath)) continue;
+    if (checked[instancePath.replace(/^\/spec/, "")]?.includes(keyword)) continue;
+    const rank = RANKS[keyword];
     if (rank === undefined) throw new Error(`${key}: no message for ${JSON.stringify(error)}`);
-    const finding = findingFor(error, schemaAt(schemaOf(key), error.instancePath), value);
+    const finding = findingFor(error, schemaAt(schemaOf(key), instancePath), value);
     const where = JSON.stringify([finding.place.path, error.params.missingProperty]);
     const known = found.get(where);
     if (!known || rank < known.rank) found.set(where, { finding, rank });
@@ -55,11 +65,7 @@ export function schemaFindings(key: string, value: unknown): Finding[] {
   return [...found.values()].map(({ finding }) => finding);
 }
 
-/** The one union there is, trigger or schedule, and the number of rules have codes of their own. */
-const hasOwnRule = ({ keyword, schemaPath, instancePath }: ErrorObject): boolean =>
-  ["oneOf", "anyOf", "if"].includes(keyword) ||
-  /\/(oneOf|anyOf|if)\//.test(schemaPath) ||
-  (keyword === "maxItems" && instancePath === "/spec/trigger/properties/pattern");
+const UNIONS = ["oneOf", "anyOf", "if"];
 
 /** Of several findings in one value the first counts: its type, then what it may be, its length, its form. */
 const RANKS: Readonly<Record<string, number>> = {

@@ -1,11 +1,12 @@
 /** Which stacks are declared, and the rules about all documents of one stack. Pure. */
 import { dirname } from "node:path/posix";
+import { serviceFacts } from "../generated/facts.ts";
 import type { StackSpec } from "../generated/types.ts";
 import type { DocumentText, Source } from "../model/place.ts";
 import { type Address, addressOf, membersOf, type Policy } from "../model/policy.ts";
 import type { Finding, Problem } from "../model/problem.ts";
-import { remoteFault } from "../model/remote.ts";
 import type { ProblemCode } from "../model/rules.ts";
+import { storeFacts } from "../state/kinds.ts";
 import { type Entry, inDocument, placeOf, readAs } from "./entry.ts";
 import type { DocumentFinding } from "./locate.ts";
 import { footprintOf } from "./target.ts";
@@ -19,6 +20,8 @@ export interface Stack {
   readonly source: Source;
   readonly document: DocumentText;
   readonly spec: StackSpec;
+  /** The moment for which its policies were compiled. */
+  readonly now: Date;
   /** None when `problems` has errors, unless half a stack was asked for: it must not look like a whole one. */
   readonly policies: readonly Policy[];
   /** What is wrong in the files of this stack. */
@@ -37,7 +40,7 @@ export interface Circumstances {
   readonly localRemotes?: boolean | undefined;
 }
 
-type Declared = Omit<Stack, "folder" | "policies" | "problems">;
+type Declared = Omit<Stack, "folder" | "now" | "policies" | "problems">;
 
 /** A stack that is declared twice, as far as the files show. */
 interface Twin {
@@ -125,33 +128,28 @@ export function checkTogether(entries: readonly Entry[], around: Circumstances):
   const stack = entries.find(({ isStack, findings }) => isStack && findings.length === 0);
   // Valid by its schema, so its spec is one.
   const spec = stack?.spec as StackSpec;
-  const ofStack = stack ? inDocument(stack, [...checkRemote(spec, around), ...checkStack(spec, entries, around)]) : [];
+  const ofStack = stack ? inDocument(stack, [...checkStore(spec, around), ...checkStack(spec, entries, around)]) : [];
   return [...duplicates(entries), ...renames(entries), ...ofStack];
 }
 
 /** A part of the schema, except that the environment decides what is allowed. */
-function checkRemote({ state }: StackSpec, { localRemotes = false }: Circumstances): Finding[] {
-  const remote = state?.git?.remote;
-  const fault = remote === undefined ? undefined : remoteFault(remote, localRemotes);
-  return fault ? [{ code: "schema", ...fault, place: { path: "/spec/state/git/remote", part: "value" } }] : [];
+function checkStore({ state }: StackSpec, { localRemotes = false }: Circumstances): Finding[] {
+  const fault = storeFacts(state).faultHere?.(localRemotes);
+  if (!fault) return [];
+  const { message, hint, path } = fault;
+  return [{ code: "schema", message, hint, place: { path: `/spec/state/${path.join("/")}`, part: "value" } }];
 }
 
-/** The policies of each kind that a project may have (CBR user guide, "Constraints"). */
-const QUOTA = 32;
-
 function checkStack(spec: StackSpec, own: readonly Entry[], { ci }: Circumstances): Finding[] {
-  const sorts = new Set(own.flatMap(({ kind }) => (kind && !kind.singleton ? kind.name : [])));
-  const crowded = [...sorts].flatMap((name) => {
-    const count = own.filter(({ kind }) => kind?.name === name).length;
-    if (count <= QUOTA) return [];
-    return {
-      code: "quota" as const,
-      message: `${count} policies of kind ${name}; a project has room for ${QUOTA}`,
-      hint: "ask the vendor for a larger quota, or use fewer policies for more vaults",
-      place: { path: "/metadata/name", part: "value" as const },
-    };
+  const crowded = [...new Set(own.flatMap(({ kind }) => kind ?? []))].flatMap((kind): Finding[] => {
+    const count = own.filter((entry) => entry.kind === kind).length;
+    const { policies: room } = serviceFacts[kind.service].quota ?? { policies: Number.POSITIVE_INFINITY };
+    if (count <= room) return [];
+    const message = `${count} policies of kind ${kind.name}; a project has room for ${room}`;
+    const hint = "ask the vendor for a larger quota, or use fewer policies for more vaults";
+    return [{ code: "quota", message, hint, place: { path: "/metadata/name", part: "value" } }];
   });
-  const local = spec.cloud !== "simulator" && spec.state?.git === undefined && spec.state?.postgres === undefined;
+  const local = spec.cloud !== "simulator" && !storeFacts(spec.state).shared;
   if (!ci || !local) return crowded;
   const message = "the state is a file on this runner, and is lost with it";
   const hint = "keep it in git or PostgreSQL: spec.state";

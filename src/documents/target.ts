@@ -1,4 +1,5 @@
 /** Which stacks are for the same project, or may be: as far as the files show, and once the projects are known. Pure. */
+import { SERVICES, type ServiceName } from "../generated/facts.ts";
 import type { StackSpec } from "../generated/types.ts";
 import type { Target } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
@@ -32,7 +33,10 @@ export function footprintOf(spec: StackSpec): Footprint {
     places.flatMap((place) => whats.map((what) => JSON.stringify([cloud, place, what])));
   const isAlone = cloud === "simulator" && project === undefined;
   // The same project at the same address, whatever its region is called.
-  const addresses = [endpoints.cbr, endpoints.dds].flatMap((address) => (address === undefined ? [] : plain(address)));
+  const addresses = SERVICES.flatMap((service) => {
+    const address = endpoints[service];
+    return address === undefined ? [] : plain(address);
+  });
   const behind = words(addresses, isAlone ? ["id simulator"] : named);
   // Each of them has a simulated cloud of its own.
   if (isAlone) return { claims: behind, same: behind, unclear: [] };
@@ -64,9 +68,9 @@ const folded = (text: string): string => text.normalize("NFKC").trim().toLowerCa
 function regionsOf({ cloud, region, endpoints = {} }: StackSpec): string[] | undefined {
   if (cloud === "simulator") return [region ?? cloud];
   if (!region) return undefined;
-  const others = [endpoints.cbr, endpoints.dds].flatMap((address) => {
-    const [, host] = /^https:\/\/(?:cbr|dds)\.([a-z0-9-]+)\./i.exec(address ?? "") ?? [];
-    return host === undefined ? [] : host.toLowerCase();
+  const others = SERVICES.flatMap((service) => {
+    const [, name, host] = /^https:\/\/([a-z0-9-]+)\.([a-z0-9-]+)\./i.exec(endpoints[service] ?? "") ?? [];
+    return host === undefined || !SERVICES.some((one) => one === name?.toLowerCase()) ? [] : host.toLowerCase();
   });
   return [...new Set([region, ...others])];
 }
@@ -75,7 +79,7 @@ function regionsOf({ cloud, region, endpoints = {} }: StackSpec): string[] | und
 export interface Reached {
   readonly stack: string;
   readonly target: Target;
-  readonly endpoints: { readonly cbr: string; readonly dds: string };
+  readonly endpoints: Readonly<Record<ServiceName, string>>;
 }
 
 /** Stack -> why it is refused: another stack of this run is for the same project. */
@@ -94,7 +98,7 @@ export function twinsAmong(reached: readonly Reached[]): ReadonlyMap<string, Fai
 /** Simulated clouds differ by their addresses, even if cloud, region and project are equal. */
 function placesOf({ target: { cloud, region, project_id }, endpoints }: Reached): string[] {
   const project = folded(project_id);
-  const addresses = [endpoints.cbr, endpoints.dds].map((address) => `${plain(address)} ${project}`);
+  const addresses = SERVICES.map((service) => `${plain(endpoints[service])} ${project}`);
   return [...new Set([...addresses, ...(cloud === "simulator" ? [] : [`${cloud} ${region} ${project}`])])];
 }
 

@@ -16,4 +16,4 @@ export interface ErrorObject {
 export type Validate = ((data: unknown) => boolean) & { errors?: ErrorObject[] | null };
 
 /** Of request bodies, by operationId. */
-export const requests: Record<"CreatePolicy" | "UpdatePolicy" | "CreateVault" | "AssociateVaultPolicy" | "DisassociateVaultPolicy" | "SaveBackupDownloadPolicy" | "UpdateBackupDownloadPolicy", Validate>;
+export const requests: Record<"CreatePolicy" | "UpdatePolicy" | "CreateVault" | "AssociateVaultPolicy" | "DisassociateVaultPolicy" | "AddVaultResource" | "RemoveVaultResource" | "SetVaultResource" | "CreateCheckpoint" | "SaveBackupDownloadPolicy" | "UpdateBackupDownloadPolicy", Validate>;

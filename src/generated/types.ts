@@ -662,7 +662,7 @@ export interface BackupDownloadPolicyUpdate {
 }
 
 /**
- * The switch as it stands. Both members are absent when it was never set.
+ * The switch as it is set. Both members are absent when it was never set.
  */
 export interface BackupDownloadPolicyResponse {
   /**
@@ -751,6 +751,11 @@ export interface Schedule {
 }
 
 /**
+ * URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack.
+ */
+export type Endpoint = string;
+
+/**
  * A stack: one project in one region, with its own state. Holds for the policies in the folder of this file and below.
  */
 export interface StackSpec {
@@ -774,26 +779,11 @@ export interface StackSpec {
    * Addresses of services that are not at the usual place. Credentials go only to the cloud's own hosts, such as cbr.REGION.myhuaweicloud.com, and to those that the environment variable HOLDFAST_TRUST_HOSTS names. Default: the addresses of the region.
    */
   endpoints?: {
-    /**
-     * URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack.
-     */
-    cbr?: string;
-    /**
-     * URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack.
-     */
-    dds?: string;
-    /**
-     * URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack.
-     */
-    iam?: string;
-    /**
-     * URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack.
-     */
-    ecs?: string;
-    /**
-     * URL of the service up to the version: https, or http to this machine. Without user, query and fragment. Default: the address in the region of the stack.
-     */
-    evs?: string;
+    cbr?: Endpoint;
+    dds?: Endpoint;
+    iam?: Endpoint;
+    ecs?: Endpoint;
+    evs?: Endpoint;
   };
   /**
    * Where the state is kept: exactly one of `file`, `git` and `postgres`. Default: the file `.holdfast/state.json` in the folder of the stack.

@@ -1,12 +1,12 @@
 /**
- * Objects of git ⇄ bytes. Made here rather than by `git hash-object`, `mktree` and `commit-tree`, because as a pack any
- * number of them is handed over by one process, where those take three for each state.
- * Formats: https://git-scm.com/docs/gitformat-pack, https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
+ * Objects of git ⇄ bytes. Made here rather than by `git hash-object`, `mktree` and `commit-tree`: one process takes any
+ * number of objects as a pack, while those need three processes for each state. Formats:
+ * https://git-scm.com/docs/gitformat-pack, https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
  */
 import { createHash } from "node:crypto";
 import { deflateSync } from "node:zlib";
 
-/** Of a repository's ids, `extensions.objectFormat`. */
+/** The hash of a repository's ids: `extensions.objectFormat`. */
 export type ObjectFormat = "sha1" | "sha256";
 
 export interface GitObject {
@@ -15,7 +15,7 @@ export interface GitObject {
   readonly id: string;
 }
 
-/** Numbers of the types in a pack. */
+/** The numbers of the types in a pack. */
 const TYPES = { commit: 1, tree: 2, blob: 3 } as const;
 
 function object(type: GitObject["type"], bytes: Buffer, format: ObjectFormat): GitObject {
@@ -23,16 +23,16 @@ function object(type: GitObject["type"], bytes: Buffer, format: ObjectFormat): G
   return { type, bytes, id };
 }
 
-/** `name <email>`, and what goes with it in a commit. */
-export interface Signature {
+/** `name <email>` in a commit. */
+export interface Person {
   readonly name: string;
   readonly email: string;
 }
 
 export interface Commit {
   readonly parent: string | undefined;
-  readonly author: Signature;
-  readonly committer: Signature;
+  readonly author: Person;
+  readonly committer: Person;
   readonly date: Date;
   readonly message: string;
 }
@@ -56,11 +56,11 @@ export function commitOf(file: string, text: string, commit: Commit, format: Obj
 
 const FILE_MODE = "100644";
 
-const signed = ({ name, email }: Signature, date: Date): string =>
-  `${clean(name)} <${clean(email)}> ${Math.floor(date.getTime() / 1000)} +0000`;
+const signed = ({ name, email }: Person, date: Date): string =>
+  `${fieldText(name)} <${fieldText(email)}> ${Math.floor(date.getTime() / 1000)} +0000`;
 
-/** What would end a field early is left out, as git does. */
-const clean = (text: string): string => text.replaceAll(/[\u0000-\u001F<>]/g, "").trim();
+/** Without characters that would end the field early, as git does. */
+const fieldText = (text: string): string => text.replaceAll(/[\u0000-\u001F<>]/g, "").trim();
 
 /** For `git unpack-objects`. */
 export function packOf(objects: readonly GitObject[], format: ObjectFormat): Buffer {
@@ -85,14 +85,14 @@ function entryHead(type: number, size: number): Buffer {
   return Buffer.from(bytes);
 }
 
-/** Ids of the tree and of the first parent. */
-export function partsOf(commit: Buffer): { tree: string | undefined; parent: string | undefined } {
+/** The ids of the tree and of the first parent. */
+export function commitLinks(commit: Buffer): { tree: string | undefined; parent: string | undefined } {
   const head = commit.toString("latin1").split("\n\n", 1)[0] ?? "";
   const idAfter = (word: string) => new RegExp(`^${word} ([0-9a-f]+)$`, "m").exec(head)?.[1];
   return { tree: idAfter("tree"), parent: idAfter("parent") };
 }
 
-/** Id of the file, when the tree is this one file and nothing else. */
+/** The id of the file, if the tree has this one file and nothing else. */
 export function onlyFileOf(tree: Buffer, file: string): string | undefined {
   const head = Buffer.from(`${FILE_MODE} ${file}\0`);
   const id = tree.subarray(head.length);
@@ -100,8 +100,8 @@ export function onlyFileOf(tree: Buffer, file: string): string | undefined {
   return isOnly ? id.toString("hex") : undefined;
 }
 
-/** Answers of `git cat-file --batch`, in the order of the requests; undefined for what is not there. */
-export function answersIn(output: Buffer): ({ id: string; bytes: Buffer } | undefined)[] {
+/** Objects from the output of `git cat-file --batch`, in the order of the requests; undefined for a missing one. */
+export function batchObjects(output: Buffer): ({ id: string; bytes: Buffer } | undefined)[] {
   const answers = [];
   for (let at = 0; at < output.length; ) {
     const end = output.indexOf("\n", at);

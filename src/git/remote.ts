@@ -1,10 +1,10 @@
 /**
- * Branches of one remote, read and written through one local repository, which lends its objects and its access to the
- * remote. Its working tree, index, branches, remote-tracking branches and FETCH_HEAD are not looked at by a read, and
- * no write needs them (a push updates the remote-tracking branch, as any push does).
+ * Branches of one remote, read and written through a local repository, whose objects and access to the remote are used.
+ * Reads and writes do not depend on its working tree, index, branches, remote-tracking branches and FETCH_HEAD (a push
+ * updates the remote-tracking branch, as any push does).
  *
- * What is asked at about the same time goes together: a hundred stacks are one fetch, and one push in which each branch
- * wins or loses for itself.
+ * Requests made at about the same time are batched: a hundred stacks take one fetch, and one push in which each branch
+ * succeeds or fails on its own.
  *
  * Why a push is a compare-and-swap: with `--force-with-lease=REF:ID` git goes on only if the remote says that REF is ID
  * (https://git-scm.com/docs/git-push), and then sends `ID NEW REF`. The receiving end changes REF to NEW only if it is
@@ -15,15 +15,15 @@
 import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { Failure } from "../model/problem.ts";
-import { answersIn, type GitObject, type ObjectFormat, onlyFileOf, packOf, partsOf } from "./objects.ts";
-import { type Finished, type Git, masked } from "./run.ts";
-import { setupFault, type Way, wayTo } from "./way.ts";
+import { batchObjects, commitLinks, type GitObject, type ObjectFormat, onlyFileOf, packOf } from "./objects.ts";
+import { type ResolvedRemote, resolveRemote, setupFault } from "./resolve.ts";
+import { type Git, type GitResult, masked } from "./run.ts";
 
-/** A commit and what it holds. */
+/** A commit and its file. */
 export interface Tip {
   readonly id: string;
   readonly parent: string | undefined;
-  /** Undefined when there is anything else than this one file in it. */
+  /** Undefined if the commit does not hold exactly this one file. */
   readonly text: Buffer | undefined;
 }
 
@@ -32,58 +32,59 @@ interface Push {
   /** The new commit last. */
   readonly objects: readonly GitObject[];
   readonly format: ObjectFormat;
-  /** The commit that the branch must be at; undefined when there must be no branch. */
+  /** The commit that the branch must be at; undefined if the branch must not exist. */
   readonly expected: string | undefined;
 }
 
-interface Pushed {
-  /** The commit that the branch is at after the push, undefined for no branch; a failure when nobody knows. */
+interface PushResult {
+  /** The commit that the branch is at after the push, undefined for no branch; a failure if that is unknown. */
   readonly tip: string | undefined | Failure;
-  /** Whether the remote answered. Otherwise the push may be on its way yet. */
+  /** Whether the remote answered. Otherwise the push may still be on its way. */
   readonly answered: boolean;
-  /** What was said about the push, if it was not done. For people. */
+  /** Why the push was refused, for people. */
   readonly why: string;
 }
 
 export interface Remote {
   readonly git: Git;
-  /** The newest commit of a branch, undefined when there is no branch. @throws Failure `state-unwritable` */
+  /** The newest commit of a branch; undefined if there is no branch. @throws Failure `state-unwritable` */
   tip(branch: string): Promise<Tip | undefined>;
-  /** A commit that is in the local repository; undefined when it is not. */
+  /** A commit of the local repository; undefined if it is not there. */
   local(id: string): Promise<Tip | undefined>;
   /** @throws Failure `state-unwritable` when nothing was sent */
-  push(push: Push): Promise<Pushed>;
+  push(push: Push): Promise<PushResult>;
 }
 
-/** A fetch that met somebody else's push is done again. */
+/** A fetch is repeated when a branch was pushed meanwhile. */
 const MAX_FETCHES = 4;
 
 /**
- * @param file the one file in each commit
+ * @param file the only file in each commit
  * @param repository where `git` runs
- * @param local whether a remote on this machine may be used
+ * @param local whether a remote on this machine is allowed
  */
 export function openRemote(remote: string, file: string, repository: string, git: Git, local: boolean): Remote {
-  // Once a run, and only when it is needed.
-  let found: Promise<Way> | undefined;
-  const way = () => {
-    found ??= wayTo(remote, repository, git, local);
+  // Once per run, and only if needed.
+  let found: Promise<ResolvedRemote> | undefined;
+  const resolved = () => {
+    found ??= resolveRemote(remote, repository, git, local);
     return found;
   };
-  // One flat name for each branch: `a` and `a/b` were both branches at some time, and file names end at 255 bytes.
+  // A flat name for each branch: `a` and `a/b` may both have been branches at some time, and file names end at 255
+  // bytes.
   const privateRef = (branch: string) =>
     `refs/holdfast/${createHash("sha256").update(`${remote}\0${branch}`).digest("hex").slice(0, 32)}`;
   const place = masked(remote);
 
   async function tips(branches: readonly string[]): Promise<(Tip | undefined)[]> {
-    let last: Finished | undefined;
+    let last: GitResult | undefined;
     for (let attempt = 0; attempt < MAX_FETCHES; attempt++) {
       let names: readonly (string | undefined)[] = branches.map(privateRef);
       const fetched = await fetch(branches);
       if (fetched.code === undefined) throw await unreachable(fetched);
       if (fetched.code !== 0) {
-        // Perhaps one of them does not exist, or a killed git left a lock on a private ref. So the list of the remote
-        // counts; from the second fetch it is only needed that the objects come.
+        // Perhaps one of them does not exist, or a killed git left a lock on a private ref. So the ids come from the
+        // remote's list; the second fetch only has to bring the objects.
         const ids = await list(branches);
         names = branches.map((branch) => ids.get(branch));
         last = ids.size > 0 ? await fetch([...ids.keys()]) : undefined;
@@ -92,66 +93,67 @@ export function openRemote(remote: string, file: string, repository: string, git
       if (!found.includes("gone")) return found as Exclude<(typeof found)[number], "gone">[];
     }
     if (last && last.code !== 0) throw await unusable(last);
-    throw failure(`${place} cannot be read: it changes faster than it is fetched`, "Run the command again.");
+    throw failure(`${place} cannot be read: it changes faster than it is fetched`, "run the command again");
   }
 
   /**
-   * Into private refs, which show the next fetch what is there already. Two processes that fetch a branch into one
-   * repository for the first time, at the same moment, may leave the older of two commits; a write on it is refused.
+   * Fetches into private refs, which tell the next fetch what is already there. Two processes that fetch a branch into
+   * one repository for the first time, at the same moment, may leave the older of two commits; a write on top of it is
+   * refused.
    */
-  async function fetch(branches: readonly string[]): Promise<Finished> {
+  async function fetch(branches: readonly string[]): Promise<GitResult> {
     const flags = [
       "--quiet",
       "--no-tags",
       "--no-prune",
       "--no-recurse-submodules",
       "--no-write-fetch-head",
-      // With the blobs, also in a clone that otherwise asks for each when it is needed.
+      // With the blobs, also in a clone that otherwise fetches each one on demand.
       "--no-filter",
       // Not into the remote-tracking branches.
       "--refmap=",
-      // Without offering in exchange all that the user has.
+      // Without offering all commits of the user in the negotiation.
       "--negotiation-tip=refs/holdfast/*",
     ];
     const refspecs = branches.map((branch) => `+refs/heads/${branch}:${privateRef(branch)}\n`).join("");
-    const to = await way();
-    return git("fetch", [...flags, ...to.toRead, "--stdin", "--", to.remote], refspecs);
+    const to = await resolved();
+    return git("fetch", [...flags, ...to.fetchOptions, "--stdin", "--", to.address], refspecs);
   }
 
-  /** The ids of those that exist. */
+  /** The ids of the branches that exist. */
   async function list(branches: readonly string[]): Promise<Map<string, string>> {
-    const to = await way();
+    const to = await resolved();
     const listed = await git("ls-remote", [
       "--quiet",
-      ...to.toRead,
+      ...to.fetchOptions,
       "--",
-      to.remote,
+      to.address,
       ...branches.map((branch) => `refs/heads/${branch}`),
     ]);
     if (listed.code !== 0) throw await unreachable(listed);
     const lines = listed.stdout.toString().split("\n");
     return new Map(
       lines.flatMap((line): [string, string][] => {
-        // A pattern is matched from the end of a name: there may be others.
+        // Git matches a pattern from the end of a name, so there may be others.
         const [, id, branch] = /^([0-9a-f]+)\trefs\/heads\/(.+)$/.exec(line) ?? [];
         return id && branch && branches.includes(branch) ? [[branch, id]] : [];
       }),
     );
   }
 
-  /** Commits by name or id, undefined for undefined; `gone`: not there, or it changed while it was read. */
+  /** Commits by name or id, undefined for undefined; `gone` if missing, or changed while it was read. */
   async function load(names: readonly (string | undefined)[]): Promise<(Tip | undefined | "gone")[]> {
     const asked = names.flatMap((name) => (name === undefined ? [] : [name]));
     if (asked.length === 0) return names.map(() => undefined);
     const requests = asked.map((name) => `${name}\n${name}^{tree}\n${name}:${file}\n`).join("");
     const read = await git("cat-file", ["--batch"], requests);
     if (read.code !== 0) throw await unusable(read);
-    const answers = answersIn(read.stdout);
+    const answers = batchObjects(read.stdout);
     return names.map((name) => {
       if (name === undefined) return undefined;
       const [commit, tree, blob] = answers.splice(0, 3);
       if (!commit || !tree) return "gone";
-      const { tree: treeId, parent } = partsOf(commit.bytes);
+      const { tree: treeId, parent } = commitLinks(commit.bytes);
       if (treeId !== tree.id) return "gone";
       const only = onlyFileOf(tree.bytes, file);
       if (only !== undefined && blob?.id !== only) return "gone";
@@ -159,15 +161,15 @@ export function openRemote(remote: string, file: string, repository: string, git
     });
   }
 
-  async function pushAll(pushes: readonly Push[]): Promise<Pushed[]> {
-    const to = await way();
+  async function pushAll(pushes: readonly Push[]): Promise<PushResult[]> {
+    const to = await resolved();
     const objects = pushes.flatMap((push) => push.objects);
     const unpacked = await git("unpack-objects", ["-q"], packOf(objects, pushes[0]?.format ?? "sha1"));
     if (unpacked.code !== 0) throw await unusable(unpacked);
     const leases = pushes.map(({ branch, expected }) => `--force-with-lease=refs/heads/${branch}:${expected ?? ""}`);
-    const refspecs = pushes.map((push) => `${idOf(push)}:refs/heads/${push.branch}`);
-    const flags = ["--porcelain", "--no-progress", ...to.toWrite, ...leases];
-    const pushed = await git("push", [...flags, "--", to.remote, ...refspecs]);
+    const refspecs = pushes.map((push) => `${commitIdOf(push)}:refs/heads/${push.branch}`);
+    const flags = ["--porcelain", "--no-progress", ...to.pushOptions, ...leases];
+    const pushed = await git("push", [...flags, "--", to.address, ...refspecs]);
     const results = resultsIn(pushed.stdout);
     const refusal = ({ branch }: Push) => {
       const lines = results.get(branch) ?? [NO_ANSWER];
@@ -177,10 +179,10 @@ export function openRemote(remote: string, file: string, repository: string, git
     const now = others.length === 0 ? new Map<string, string>() : await list(others).catch(unlessFailure);
     return pushes.map((push) => {
       const refused = refusal(push);
-      if (refused === undefined) return { tip: idOf(push), answered: true, why: "" };
+      if (refused === undefined) return { tip: commitIdOf(push), answered: true, why: "" };
       return {
         tip: now instanceof Failure ? now : now.get(push.branch),
-        // The words in brackets are the same in every language; those in parentheses are for people.
+        // The words in brackets are not translated; those in parentheses are for people.
         answered: /^\[(remote )?rejected\]/.test(refused),
         why: masked([refused, pushed.why].filter(Boolean).join("; ")),
       };
@@ -189,44 +191,44 @@ export function openRemote(remote: string, file: string, repository: string, git
 
   const failure = (what: string, hint: string) => new Failure("state-unwritable", what, { hint });
 
-  /** Why git could not reach the remote, as far as exit codes tell, and what to do. */
-  async function unreachable(finished: Finished): Promise<Failure> {
+  /** Why git could not reach the remote, as far as its exit code shows, and what to do. */
+  async function unreachable(finished: GitResult): Promise<Failure> {
     const fault = await setupFault(repository, git, finished.code);
     if (fault) return fault;
     return failure(
       `${place} cannot be reached: ${finished.why}`,
-      `Make this work, without a question being asked, then run the command again: git -C ${repository} ls-remote ${place}`,
+      `make this work without a prompt, then run the command again: git -C ${repository} ls-remote ${place}`,
     );
   }
 
-  /** The same for the local repository: a read stores there what it fetched, and a write what it pushes. */
-  async function unusable(finished: Finished): Promise<Failure> {
+  /** The same for the local repository, which stores what is fetched and pushed. */
+  async function unusable(finished: GitResult): Promise<Failure> {
     return (
       (await setupFault(repository, git, finished.code)) ??
       failure(
         `${place} cannot be used through ${repository}: ${finished.why}`,
-        "Let the user that runs Holdfast write to this repository, make room there, then run the command again.",
+        "let the user that runs Holdfast write to this repository, free space there, then run the command again",
       )
     );
   }
 
   return {
     git,
-    tip: together(tips, (branch) => branch),
-    push: together(pushAll, ({ branch }) => branch),
+    tip: batched(tips, (branch) => branch),
+    push: batched(pushAll, ({ branch }) => branch),
     async local(id) {
-      // In a partial clone git asks the remote for what it does not have, and fails when that has not got it either.
+      // In a partial clone git asks the remote for missing objects, and fails if the remote does not have them either.
       const [found] = await load([id]).catch(() => []);
       return found === "gone" ? undefined : found;
     },
   };
 }
 
-const idOf = ({ objects }: Push): string => objects.at(-1)?.id ?? "";
+const commitIdOf = ({ objects }: Push): string => objects.at(-1)?.id ?? "";
 
 const NO_ANSWER = { flag: "!", summary: "" };
 
-/** `FLAG TAB FROM:TO TAB SUMMARY` per branch (https://git-scm.com/docs/git-push#_output), and per URL, if there are several. */
+/** `FLAG TAB FROM:TO TAB SUMMARY` per branch and per URL: https://git-scm.com/docs/git-push#_output */
 function resultsIn(porcelain: Buffer): Map<string, { flag: string; summary: string }[]> {
   const results = new Map<string, { flag: string; summary: string }[]>();
   for (const line of porcelain.toString().split("\n")) {
@@ -241,16 +243,16 @@ function unlessFailure(error: unknown): Failure {
   throw error;
 }
 
-/** Enough for stacks that are read at the same time to meet; nothing beside a connection. */
+/** Long enough to batch stacks that are read at the same time, and much shorter than a connection takes. */
 const COLLECT_MS = 5;
-/** So that a command line stays short enough for every system. */
+/** Keeps a command line short enough for every system. */
 const MAX_TOGETHER = 500;
 
 /**
- * Many calls as one: those made within a few milliseconds, or while earlier ones are on their way, go together.
- * @param keyOf of two calls with one key, the second goes after the first
+ * Many calls as one: batches the calls that are made within a few milliseconds, or while an earlier batch is under way.
+ * @param keyOf of two calls with the same key, the second goes into a later batch
  */
-function together<Ask, Answer>(
+function batched<Ask, Answer>(
   carryOut: (asks: readonly Ask[]) => Promise<readonly Answer[]>,
   keyOf: (ask: Ask) => string,
 ): (ask: Ask) => Promise<Answer> {

@@ -1,32 +1,36 @@
 /**
- * Runs git. Of the user's setup only what gives access to a remote takes part (its URL, credentials, proxies, ssh): no
- * hook, signature, housekeeping, pager or language of theirs, and nothing that could wait for a person. Of the files in the
- * working tree nothing takes part.
+ * Runs git. Of the user's configuration only what gives access to a remote is used (its URL, credentials, proxies,
+ * ssh): no hooks, signatures, housekeeping, pager or language, and nothing that could wait for a person. Files of the
+ * working tree have no influence.
  */
+
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { SECRET_VARIABLES } from "../cloud/credentials.ts";
+import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
 import { allowsLocal } from "../model/remote.ts";
 import { failpoint } from "../system/failpoint.ts";
 
-export type Env = Readonly<Record<string, string | undefined>>;
-
-export interface Finished {
-  /** Exit code; undefined when git could not be started, or did not end in time. */
+export interface GitResult {
+  /** The exit code; undefined if git could not be started, or did not end in time. */
   readonly code: number | undefined;
   readonly stdout: Buffer;
-  /** For people, never to be decided on: what git had to say, on one line, without credentials. */
+  /** For people, never parsed: the message of git on one line, without credentials. */
   readonly why: string;
 }
 
-/** One git process. @param input for its stdin @throws Failure `state-unwritable` when this machine has no room for it */
-export type Git = (command: string, args: readonly string[], input?: Uint8Array | string) => Promise<Finished>;
+/**
+ * One git process.
+ * @param input for its stdin
+ * @throws Failure `state-unwritable` if this machine cannot start another
+ */
+export type Git = (command: string, args: readonly string[], input?: Uint8Array | string) => Promise<GitResult>;
 
-/** From https://git-scm.com/docs/git-config. Flags do the rest, where a setting of one remote is stronger than these. */
+/** From https://git-scm.com/docs/git-config. Where a setting of a single remote overrides these, flags are used. */
 const CONFIG: Readonly<Record<string, string>> = {
   "core.fsmonitor": "false",
   "core.hooksPath": "/dev/null",
@@ -45,10 +49,10 @@ const CONFIG: Readonly<Record<string, string>> = {
 };
 
 /**
- * What points git at another repository than that of its folder, as in a hook that calls us: those of
+ * Variables that point git at another repository than that of its folder, as in a hook that calls us: those of
  * `git rev-parse --local-env-vars` that are not settings.
  */
-const MISLEADING = new Set([
+const REPOSITORY_VARIABLES = new Set([
   "GIT_ALTERNATE_OBJECT_DIRECTORIES",
   "GIT_COMMON_DIR",
   "GIT_CONFIG",
@@ -66,12 +70,12 @@ const MISLEADING = new Set([
 ]);
 
 /**
- * Git starts others (ssh, credential helpers, the hooks of a remote on this machine), to whom it gives what it gets. So it gets
- * what may lead to a remote, which can be any variable that a credential helper reads, but neither who we are in
- * the cloud nor the URL of a database.
+ * Git passes its environment on to the programs that it starts (ssh, credential helpers, the hooks of a remote on this
+ * machine). A credential helper may read any variable, so git gets all of them except our credentials for the cloud and
+ * the URL of a database.
  */
 const isForGit = ([name, value]: [string, string | undefined]): boolean =>
-  !MISLEADING.has(name) && !SECRET_VARIABLES.has(name) && !/^postgres(ql)?:/i.test(value ?? "");
+  !REPOSITORY_VARIABLES.has(name) && !SECRET_VARIABLES.has(name) && !/^postgres(ql)?:/i.test(value ?? "");
 
 const environment = (env: Env, local: boolean): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(env).filter(isForGit)),
@@ -83,8 +87,8 @@ const environment = (env: Env, local: boolean): NodeJS.ProcessEnv => ({
 });
 
 /**
- * Whatever a text means to git, once its configuration has rewritten it: by these transports it goes, or not at all. What the
- * user allows beyond them does not count: a remote may be named by a pull request.
+ * The only transports that git may use, whatever its configuration makes of a URL. Others that the user allows do not
+ * count, because a pull request may name a remote.
  */
 function protocols({ GIT_ALLOW_PROTOCOL: users }: Env, local: boolean): string[] {
   const known = local ? ["https", "ssh", "file", "http"] : ["https", "ssh"];
@@ -92,37 +96,37 @@ function protocols({ GIT_ALLOW_PROTOCOL: users }: Env, local: boolean): string[]
 }
 
 /**
- * The folder at or above this one that is a clone or a worktree, where git is to run. Git would also take a folder for a
- * repository that looks like a bare one (HEAD, objects, refs), with commands in its configuration; and such a folder can be
- * among the files of a pull request, while no file in git has `.git` in its path.
+ * The folder at or above this one that is a clone or a worktree, where git runs. Git would also accept a folder that
+ * looks like a bare repository (HEAD, objects, refs), with commands in its configuration. A pull request can contain
+ * such a folder, but no file with `.git` in its path.
  * @returns undefined where there is none
  */
 export function repositoryOf(folder: string): string | undefined {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const found = statSync(join(at, ".git"), { throwIfNoEntry: false });
-    // Git passes over a folder that is none.
+    // Git skips a `.git` folder that is not a repository.
     if (found?.isFile() || (found?.isDirectory() && existsSync(join(at, ".git/HEAD")))) return at;
     if (at === dirname(at)) return undefined;
   }
 }
 
-/** Git asked to end gives back its locks; how long it may take for that. */
+/** How long git may take to release its locks after SIGTERM. */
 const GRACE_MS = 2000;
 
-/** As git says it. */
-const NOWHERE: Finished = {
+/** The message of git. */
+const NO_REPOSITORY: GitResult = {
   code: 128,
   stdout: Buffer.alloc(0),
   why: "not a git repository (or any of the parent directories): .git",
 };
-/** No further file or process can be opened. Those of our own requests are soon given back. */
+/** The limit of open files or processes is reached. Those of our own requests are soon released. */
 const BUSY = new Set(["EMFILE", "ENFILE", "EAGAIN"]);
-/** How long to wait for that, and between two tries. */
+/** How long to wait for that, and between two attempts. */
 const BUSY_MS = 10_000;
 const RETRY_MS = 100;
 
 /** A git that runs, or why it cannot be started. @throws Failure `state-unwritable` */
-async function started(
+async function startGit(
   args: readonly string[],
   repository: string,
   env: NodeJS.ProcessEnv,
@@ -131,7 +135,7 @@ async function started(
   for (;;) {
     let error: NodeJS.ErrnoException;
     try {
-      // Its own session: it has no terminal to ask on (nor has its ssh), and Ctrl-C leaves it to finish what it does.
+      // Its own session: neither git nor its ssh has a terminal for a prompt, and Ctrl-C does not interrupt it.
       const options = { cwd: repository, env, detached: true, windowsHide: true };
       const child = spawn("git", args, options);
       if (child.pid !== undefined) return child;
@@ -142,7 +146,7 @@ async function started(
     if (!BUSY.has(error.code ?? "")) return error;
     if (performance.now() - began > BUSY_MS) {
       throw new Failure("state-unwritable", `git cannot be started (${error.code})`, {
-        hint: "Raise the limit on open files and processes (ulimit -n, ulimit -u), or give a lower --parallelism.",
+        hint: "raise the limit on open files and processes (ulimit -n, ulimit -u), or lower --parallelism",
         cause: error,
       });
     }
@@ -151,24 +155,24 @@ async function started(
 }
 
 /**
- * @param repository where it runs, see `repositoryOf`; nothing runs where there is none
- * @param timeoutMs after which it counts as hanging, and is ended
- * @param local whether it may go to a repository on this machine
+ * @param repository where git runs, see `repositoryOf`; without one nothing runs
+ * @param timeoutMs after which git is presumed to hang, and is ended
+ * @param local whether git may use a repository on this machine
  */
 export function gitIn(repository: string | undefined, env: Env, timeoutMs: number, local = allowsLocal(env)): Git {
-  if (repository === undefined) return async () => NOWHERE;
+  if (repository === undefined) return async () => NO_REPOSITORY;
   const config = Object.entries(CONFIG).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
   return async (command, args, input = "") => {
     failpoint(`git: ${command}`);
-    const child = await started(["--no-pager", ...config, command, ...args], repository, environment(env, local));
+    const child = await startGit(["--no-pager", ...config, command, ...args], repository, environment(env, local));
     if (child instanceof Error) {
       return { code: undefined, stdout: Buffer.alloc(0), why: `git cannot be started (${child.code})` };
     }
-    const finished = await new Promise<Finished>((resolve) => {
+    const finished = await new Promise<GitResult>((resolve) => {
       const [out, err]: [Buffer[], Buffer[]] = [[], []];
       child.stdout.on("data", (bytes) => out.push(bytes));
       child.stderr.on("data", (bytes) => err.push(bytes));
-      // It may end without having read its input; its exit code tells.
+      // Git may end without reading its input; then its exit code shows the failure.
       child.stdin.on("error", () => {});
       child.stdin.end(input);
       const end = (code: number | undefined, why: string) => {
@@ -182,9 +186,9 @@ export function gitIn(repository: string | undefined, env: Env, timeoutMs: numbe
         stuck = setTimeout(() => signal(child, "SIGKILL"), GRACE_MS);
       }, timeoutMs);
       child.on("close", (code) => {
-        const said = words(Buffer.concat(err).toString());
+        const message = errorText(Buffer.concat(err).toString());
         if (code === null) end(undefined, `git ${command} was ended, after ${timeoutMs / 1000} s at the latest`);
-        else end(code, said || `git ${command} ended with code ${code}`);
+        else end(code, message || `git ${command} ended with code ${code}`);
       });
     });
     failpoint(`git: ${command} done`);
@@ -192,19 +196,19 @@ export function gitIn(repository: string | undefined, env: Env, timeoutMs: numbe
   };
 }
 
-/** To it and to what it started, such as ssh. */
+/** Signals the process and those that it started, such as ssh. */
 function signal(child: ChildProcess, name: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, name);
   } catch {
-    // It ended in this moment; or a system without process groups.
+    // The process has just ended, or the system has no process groups.
     child.kill(name);
   }
 }
 
-/** The first paragraph, on one line. Servers write into it too: no control characters. */
-export function words(stderr: string): string {
+/** The first paragraph, on one line. Servers write to it too, so control characters are removed. */
+export function errorText(stderr: string): string {
   const [paragraph = ""] = stderr.trim().split(/\n\s*\n/);
   const lines = paragraph
     .split(/[\r\n]+/)
@@ -214,8 +218,8 @@ export function words(stderr: string): string {
 }
 
 /**
- * Without user and password of URLs, `https://***@host/path`, and of headers: a server may show the request that it refused,
- * and git shows what the server says.
+ * Masks user and password in URLs (`https://***@host/path`) and in headers: a server may echo the request that it
+ * refused, and git prints the server's message.
  */
 export const masked = (text: string): string =>
   text.replaceAll(/(\w:\/\/)[^/\s@]*@/g, "$1***@").replaceAll(/\b(Basic|Bearer) +[\w.~+/=-]+/gi, "$1 ***");

@@ -1,22 +1,24 @@
 /**
- * Whether a state file comes with the commits of a repository. Then it comes with pull requests too, and says what they want
- * it to say: no state of record.
+ * Whether git tracks a state file. If so, it comes with commits and with pull requests, which could then change the
+ * state.
  */
+
 import { basename, dirname, relative, sep } from "node:path";
+import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
-import { type Env, gitIn, repositoryOf } from "./run.ts";
+import { gitIn, repositoryOf } from "./run.ts";
 
 /** Reading an index takes milliseconds. */
 const TIMEOUT_MS = 30_000;
 
-/** Of this run: files of one name, in one repository, are one question, however many stacks there are. */
+/** Per run: one listing for all files of one name in one repository, however many stacks there are. */
 const listings = new WeakMap<Env, Map<string, Promise<readonly string[]>>>();
 
 /**
- * @param file without links on the way to it
- * @returns its path in the repository, or that of a mark of it (`state.json.7`, see state/file.ts); undefined when neither is
- * tracked, and where there is no repository or no git
- * @throws Failure `state-unwritable` when git cannot tell
+ * @param file a path without links
+ * @returns its path in the repository, or that of one of its marks (`state.json.7`, see state/file.ts); undefined if
+ * none is tracked, or if there is no repository or no git
+ * @throws Failure `state-unwritable` when git cannot list the files
  */
 export async function trackedAs(file: string, env: Env): Promise<string | undefined> {
   const repository = repositoryOf(dirname(file));
@@ -39,12 +41,12 @@ async function tracked(repository: string, name: string, env: Env): Promise<read
   const git = gitIn(repository, env, TIMEOUT_MS);
   const listed = await git("ls-files", ["-z", "--", ...anywhere]);
   if (listed.code === 0) return listed.stdout.toString().split("\0").filter(Boolean);
-  // A container need not have git; then it made no checkout either.
+  // A container may lack git; then the files do not come from a checkout by git.
   if (listed.code === undefined && (await git("version", [])).code === undefined) return [];
-  throw new Failure("state-unwritable", `whether git tracks ${name} in ${repository} is not known: ${listed.why}`, {
-    hint: `Make this work, then run the command again: git -C ${repository} ls-files`,
+  throw new Failure("state-unwritable", `cannot find out whether git tracks ${name} in ${repository}: ${listed.why}`, {
+    hint: `make this work, then run the command again: git -C ${repository} ls-files`,
   });
 }
 
-/** Some disks make no difference between letters of either case, or between two spellings of one accent. */
+/** Some disks ignore the case of letters, or the difference between two encodings of an accent. */
 const folded = (path: string): string => path.normalize().toLowerCase();

@@ -1,17 +1,20 @@
-/** Every kind and every service there is. A new kind is a folder and a line here. */
-import type { ServiceName } from "../cloud/cloud.ts";
-import type { KindName } from "../model/policy.ts";
-import { backupPolicy, cbr, replicationPolicy } from "./cbr/kinds.ts";
-import { backupDownloadPolicy, dds } from "./dds/kinds.ts";
-import type { Kind, Service } from "./kind.ts";
+/** All kinds by their names, and the API of each service. */
+import type { KindName, ServiceName } from "../generated/facts.ts";
+import { type Address, kindOf } from "../model/policy.ts";
+import type { Api, Kind, Service } from "./kind.ts";
+import * as folders from "./services.ts";
 
-/** A kind that is missing here does not compile. */
-export const kinds = {
-  BackupPolicy: backupPolicy,
-  ReplicationPolicy: replicationPolicy,
-  BackupDownloadPolicy: backupDownloadPolicy,
-} as const satisfies Record<KindName, Kind> as Readonly<Record<KindName, Kind>>;
+/** A service that has a contract and is missing there does not compile. */
+const services: { readonly [S in ServiceName]: Service<S> } = folders;
 
-export const services = { cbr, dds } as const satisfies Record<ServiceName, Service> as Readonly<
-  Record<ServiceName, Service>
+export const kinds: Readonly<Record<KindName, Kind>> = Object.assign(
+  {},
+  ...Object.values(services).map((service) => service.kinds),
+);
+
+export const apis = Object.fromEntries(Object.entries(services).map(([name, { api }]) => [name, api])) as Readonly<
+  Record<ServiceName, Api>
 >;
+
+/** The API that a policy is read and written with. */
+export const apiOf = (address: Address): Api => apis[kinds[kindOf(address)].service];

@@ -34,11 +34,19 @@ export interface Field {
   readonly cause: Cause;
 }
 
+/** Since when the files mean what is planned, and until when a nightly run may leave it: RFC 3339, UTC. */
+interface Due {
+  readonly since: string;
+  readonly overdue: string;
+}
+
 interface Changing {
   readonly address: Address;
   readonly cause: Cause;
   readonly fields: readonly Field[];
   readonly hazards: readonly Hazard[];
+  /** With cause time. */
+  readonly due?: Due;
   /** It was renamed: until now it is recorded under this address. */
   readonly former?: Address;
   /** Names of live members that we do not know: they stay as they are. */
@@ -84,7 +92,7 @@ export interface Plan {
   /** For each create, the ids of that name that were there before: a later look can tell ours from them. */
   readonly namesakes: Readonly<Record<Address, readonly string[]>>;
   /** By `vaultKey`: the other policy that has a vault which this plan binds. */
-  readonly holders: Readonly<Record<string, VaultOwner>>;
+  readonly vaultOwners: Readonly<Record<string, VaultOwner>>;
 }
 
 /** A policy that has a vault. */

@@ -1,19 +1,16 @@
 /** The words of the project: what a policy is in the files, in the state and in the cloud. Pure. */
+import { type CloudName, KINDS, type KindName, NAMES } from "../generated/facts.ts";
 import type { DocumentText, Source } from "./place.ts";
+
+export { CLOUDS, type CloudName, KINDS, type KindName } from "../generated/facts.ts";
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** `<kind>/<name>`, unique in a stack: `BackupPolicy/nightly`. */
 export type Address = `${string}/${string}`;
 
-export const KINDS = ["BackupPolicy", "ReplicationPolicy", "BackupDownloadPolicy"] as const;
-export type KindName = (typeof KINDS)[number];
-
 /** The folder whose stacks can be named instead of their folders. */
 export const ROOT = "policies";
-
-export const CLOUDS = ["huaweicloud", "otc", "simulator"] as const;
-export type CloudName = (typeof CLOUDS)[number];
 
 /** Properties of a change that can hurt, and that somebody can allow by name. */
 export const HAZARDS = [
@@ -105,7 +102,7 @@ export interface Live {
   /** Undefined for a kind that has no name in the cloud: there is one per project. */
   readonly name: string | undefined;
   readonly spec: Spec;
-  /** What its `operation_definition` has beside that, by name: an API grows, and an update must not erase what it does not know. */
+  /** What the block that may grow (`keeps`) has beside that, by name: an API grows, and an update must not erase what it does not know. */
   readonly kept?: Kept;
   /** False for policies that an organisation pushed here: they are never candidates for adoption. */
   readonly custom: boolean;
@@ -128,7 +125,10 @@ export const isMapping = (value: unknown): value is Record<string, unknown> =>
 export const membersOf = (value: unknown): Record<string, Json> =>
   isMapping(value) ? (value as Record<string, Json>) : {};
 
-/** Undefined: which vaults use the policy is not our business. */
+/** Where a spec of a kind that is applied to vaults has them, as a JSON Pointer. The field is Holdfast's own. */
+export const VAULTS = "/vaults";
+
+/** Undefined: the document leaves vault bindings alone. */
 export const vaultsOf = (spec: Spec): readonly Binding[] | undefined =>
   Array.isArray(spec.vaults) ? (spec.vaults as unknown as Binding[]) : undefined;
 
@@ -137,8 +137,11 @@ export const withVaults = (spec: Spec, vaults: readonly Binding[]): Spec => ({
   vaults: vaults as unknown as Json,
 });
 
-/** Of policies and of stacks. The contracts say the same: `PolicyUpdate.name` in kinds/cbr/openapi.yaml. */
-export const isName = (text: string): boolean => /^[\u4E00-\u9FA5\uF900-\uFA2Da-zA-Z0-9_-]{1,64}$/.test(text);
+const NAME = new RegExp(NAMES.pattern);
+
+/** Of policies and of stacks. */
+export const isName = (text: string): boolean =>
+  text.length >= NAMES.minLength && text.length <= NAMES.maxLength && NAME.test(text);
 
 export const isAddress = (text: string): text is Address =>
   KINDS.some((kind) => text.startsWith(`${kind}/`) && isName(text.slice(kind.length + 1)));
@@ -149,7 +152,7 @@ const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202
 /** A line of text without such characters. */
 export const isPlain = (text: string, longest = 4096): boolean => text.length <= longest && text.search(HIDDEN) === -1;
 
-/** Ids become segments of paths. Those of CBR are UUIDs; of the switch only that it is a text is known. */
+/** Ids become segments of paths. Many are UUIDs; of some only that they are texts is known. */
 export const isId = (text: string): boolean => isPlain(text, 128) && !/^\.*$/.test(text);
 
 /** The text as such a line. */

@@ -3,8 +3,7 @@
  * pull requests, and so can a repository, whose hooks git runs when it is on this machine.
  * How git reads such texts: https://git-scm.com/docs/git-clone#_git_urls. Pure.
  */
-
-type Env = Readonly<Record<string, string | undefined>>;
+import type { Env } from "./env.ts";
 
 /**
  * `name` has to be looked up; `path` and `loopback` (http to this machine) need the environment's leave; `refused` is what

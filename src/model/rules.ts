@@ -1,4 +1,5 @@
 /** What is checked, by code: how severe it is, and in words, for `explain`, for reports and for the reader. Pure. */
+import { KINDS, kindFacts, ruleFields, serviceFacts } from "../generated/facts.ts";
 import type { HazardCode } from "./policy.ts";
 
 /** For scripts; a code is never reused for something else. */
@@ -18,16 +19,14 @@ export interface Rule {
   readonly kinds?: readonly string[];
 }
 
-const POLICIES = ["BackupPolicy", "ReplicationPolicy", "BackupDownloadPolicy"];
-const SCHEDULED = ["BackupPolicy", "ReplicationPolicy"];
+/** Those that a project can have several of, told apart by their names. */
+const NAMED = KINDS.filter((kind) => kindFacts[kind].singleton === undefined);
+const SINGLETONS = KINDS.filter((kind) => kindFacts[kind].singleton !== undefined);
+/** Those of which a project has room for so many by default. */
+const LIMITED = KINDS.filter((kind) => serviceFacts[kindFacts[kind].service].quota);
 
-const RETENTION = "spec.operation_definition.retention_duration_days";
-const MAX_BACKUPS = "spec.operation_definition.max_backups";
-const COUNTERS = ["day_backups", "week_backups", "month_backups", "year_backups"].map(
-  (counter) => `spec.operation_definition.${counter}`,
-);
-const RULES = "spec.trigger.properties.pattern";
-const RULE = `${RULES}[]`;
+/** Those of policies; the contracts name the rules beside the fields. */
+const fieldsOf = (code: string): readonly string[] => ruleFields[code] ?? [];
 
 /** By code. A hazard that has no rule here does not compile. */
 export const rules = {
@@ -78,7 +77,7 @@ export const rules = {
     summary: "Kind and name of a policy are unique in a stack, and a policy has one new name.",
     help: "They make the address by which the policy is known. The later of the two is reported. Rename or remove one of them. An old name is in `renamed_from` of one document, and no document has it any more.",
     fields: ["metadata.name", "metadata.renamed_from"],
-    kinds: POLICIES,
+    kinds: KINDS,
   },
   "stack-missing": {
     severity: "error",
@@ -97,116 +96,111 @@ export const rules = {
     severity: "error",
     summary: "Backups are kept by age (retention_duration_days) or by number (max_backups and the counters), not both.",
     help: "The API refuses both at once. -1, or 0 for a counter, means not set, so it may be beside the other. Keep one of the two ways.",
-    fields: [RETENTION, MAX_BACKUPS, ...COUNTERS],
+    fields: fieldsOf("retention-exclusive"),
   },
   "timezone-required": {
     severity: "error",
     summary: "A day, week, month or year counter needs a timezone.",
     help: "The timezone decides when a day ends. Add timezone to operation_definition, for example UTC+08:00; a schedule has its own.",
-    fields: [...COUNTERS, "spec.operation_definition.timezone", "spec.schedule.timezone"],
+    fields: fieldsOf("timezone-required"),
   },
   "schedule-exclusive": {
     severity: "error",
     summary: "A policy has exactly one of trigger (rules in UTC) and schedule (local time).",
     help: "They are two ways to give the times. Keep one.",
-    fields: ["spec.trigger", "spec.schedule"],
+    fields: fieldsOf("schedule-exclusive"),
   },
   "rule-syntax": {
     severity: "error",
     summary: "A schedule rule has the form NAME=value;NAME=value, with a FREQ.",
     help: "For example FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00. Rules are the subset of iCalendar (RFC 2445) that the API accepts.",
-    fields: [RULES, RULE],
+    fields: fieldsOf("rule-syntax"),
   },
   "rule-part": {
     severity: "error",
     summary: "A schedule rule has only the parts FREQ, BYDAY, BYHOUR, BYMINUTE and INTERVAL, each at most once.",
     help: "Remove the other parts of iCalendar rules: the API has no COUNT, UNTIL, BYMONTH and so on.",
-    fields: [RULES, RULE],
+    fields: fieldsOf("rule-part"),
   },
   "rule-value": {
     severity: "error",
     summary: "The parts of a schedule rule have values that are allowed.",
     help: "FREQ is DAILY or WEEKLY, BYDAY a list of MO to SU, BYHOUR of 0 to 23, BYMINUTE of 0 to 59, INTERVAL a whole number from 1.",
-    fields: [RULES, RULE],
+    fields: fieldsOf("rule-value"),
   },
   "rule-count": {
     severity: "error",
     summary: "A policy has at most 24 schedule rules.",
     help: "Put the hours or the days of several rules into one.",
-    fields: [RULES],
+    fields: fieldsOf("rule-count"),
   },
   "rule-interval": {
     severity: "error",
     summary: "Two runs of a policy are at least one hour apart.",
     help: "Counted within a rule, between rules, across midnight and the end of the week. The closest pair is reported, at the rule of the later run. Move one of them, or remove it.",
-    fields: [RULES, RULE, "spec.schedule.at"],
+    fields: fieldsOf("rule-interval"),
   },
   "rule-anchor": {
     severity: "warning",
     summary: "The time of a run depends on when the policy was created.",
     help: "Without BYHOUR, BYMINUTE or, for WEEKLY, BYDAY, the cloud takes the missing part from the time at which the policy was created. Add it.",
-    fields: [RULES, RULE],
+    fields: fieldsOf("rule-anchor"),
   },
   "destination-region": {
     severity: "error",
     summary: "The destination region is not the region of the stack.",
     help: "A copy in the same region would be lost together with the original. Name another region.",
-    fields: ["spec.operation_definition.destination_region"],
+    fields: fieldsOf("destination-region"),
   },
   "switch-duplicate": {
     severity: "error",
-    summary: "A stack has at most one BackupDownloadPolicy.",
-    help: "A project has one switch. Remove one of the documents.",
+    summary: "A stack has at most one policy of a kind that a project has once.",
+    help: "Two documents would contradict each other, or say the same twice. Remove one of them.",
     fields: ["metadata.name"],
-    kinds: ["BackupDownloadPolicy"],
+    kinds: SINGLETONS,
   },
   "cloud-unsupported": {
     severity: "error",
     summary: "The stack's cloud offers the kind and the field.",
-    help: "Open Telekom Cloud has neither BackupDownloadPolicy nor full_backup_interval, enable_acceleration and cross_account_urn. Remove it from this stack.",
-    fields: [
-      "spec.operation_definition.full_backup_interval",
-      "spec.operation_definition.enable_acceleration",
-      "spec.operation_definition.cross_account_urn",
-      "spec.action",
-    ],
+    help: "The description of a kind or field says where it is not offered: `holdfast explain KIND.field`. Remove it from this stack.",
+    fields: fieldsOf("cloud-unsupported"),
   },
   "retention-forever": {
     severity: "warning",
     summary: "Nothing limits how long backups are kept.",
     help: "Backups that are never deleted cost more every day. Set retention_duration_days or max_backups, or silence this if it is intended.",
-    fields: ["spec.operation_definition", RETENTION, MAX_BACKUPS],
+    fields: fieldsOf("retention-forever"),
   },
   "schedule-dst": {
     severity: "warning",
     summary: "The time zone has daylight saving, so runs move in local time.",
     help: "Rules are in UTC and do not move. The schedule uses the standard offset all year; the message shows when runs move, and by how much. Choose times at which that does no harm, or a fixed offset such as UTC+01:00.",
-    fields: ["spec.schedule.timezone"],
+    fields: fieldsOf("schedule-dst"),
   },
   "until-past": {
     severity: "warning",
     summary: "The switch should have been closed at the time in until.",
     help: "Write action: close, or set a later until.",
-    fields: ["spec.until"],
+    fields: fieldsOf("until-past"),
   },
   quota: {
     severity: "warning",
-    summary: "A stack has at most 32 backup and 32 replication policies.",
-    help: "That is the default quota of an account; the cloud refuses more. Put several vaults on one policy, or have the quota raised.",
+    summary: "A stack has no more policies of a kind than a project has room for.",
+    help: "The message has the default quota of a project; the cloud refuses more. Put several vaults on one policy, or have the quota raised.",
     fields: ["kind"],
-    kinds: SCHEDULED,
+    kinds: LIMITED,
   },
   "vault-duplicate": {
     severity: "error",
     summary: "A vault is named by one policy of a kind, in all stacks that are read together.",
     help: "A vault has at most one backup policy and one replication policy: whichever was bound last would win. Name the vault in one of them.",
-    fields: ["spec.vaults[].vault_id"],
+    fields: fieldsOf("vault-duplicate"),
   },
   "vaults-none": {
     severity: "warning",
     summary: "The list of vaults is empty, so the policy protects nothing.",
     help: "Name the vaults, or remove the field: then Holdfast leaves vault bindings alone.",
-    fields: ["spec.vaults"],
+    fields: fieldsOf("vaults-none"),
   },
   "state-local": {
     severity: "warning",
@@ -238,14 +232,14 @@ export const rules = {
     summary: "At most one live policy of a name can be taken over.",
     help: "Names are not unique in the cloud, and only you know which one is meant. Import the right one by its id (`holdfast import ADDRESS ID`), or rename the others.",
     fields: ["metadata.name"],
-    kinds: SCHEDULED,
+    kinds: NAMED,
   },
   "live-twin": {
     severity: "warning",
     summary: "The cloud has a second policy, equal to one of ours in everything but the id.",
     help: "Both run, and both are billed. A request that was delivered twice leaves such a pair, and so does a person with two tabs. Ours is the recorded one; delete the other in the console.",
     fields: ["metadata.name"],
-    kinds: SCHEDULED,
+    kinds: NAMED,
   },
   drift: {
     severity: "warning",
@@ -269,32 +263,32 @@ export const rules = {
     severity: "warning",
     summary: "A vault would no longer have a policy of this kind.",
     help: "What is in it is then no longer backed up, or no longer copied. Name the vault in another policy, or allow it by name: `--allow-hazards unprotects-vaults`.",
-    fields: ["spec.vaults"],
+    fields: fieldsOf("unprotects-vaults"),
   },
   "stops-backups": {
     severity: "warning",
     summary: "A policy would be disabled, or run less often.",
     help: "The message has the runs a week and the longest gap, before and after. Allow it by name if it is intended: `--allow-hazards stops-backups`.",
-    fields: ["spec.enabled", RULES, "spec.schedule"],
+    fields: fieldsOf("stops-backups"),
   },
   "shortens-retention": {
     severity: "warning",
     summary: "Restore points would be kept for a shorter time, or fewer of them.",
     help: "What happens to existing restore points depends on the old rule, and the message says it. From days to fewer days they keep the expiry they were made with. A number that is lowered, a counter that is lowered or removed, and a change to a number delete those beyond it when the next backup is made, and nothing brings them back; manual backups stay. From a number to days they are no longer deleted automatically. Allow it by name if it is intended: `--allow-hazards shortens-retention`.",
-    fields: [RETENTION, MAX_BACKUPS, ...COUNTERS],
+    fields: fieldsOf("shortens-retention"),
   },
   "opens-download": {
     severity: "warning",
     summary: "Database backups could be downloaded from the Internet.",
     help: "Allow it by name if it is intended, and let it end by itself: `until`. `--allow-hazards opens-download`.",
-    fields: ["spec.action"],
+    fields: fieldsOf("opens-download"),
   },
   "takes-over": {
     severity: "warning",
     summary:
       "A policy that was not made here, or is not the one recorded, would be changed or deleted, or would lose a vault.",
     help: "Another user may still rely on it. A policy whose name differs from its record was renamed in the cloud, or the state was changed. Allow it by name if it is intended: `--allow-hazards takes-over`.",
-    fields: ["metadata.name", "spec.vaults[].vault_id"],
+    fields: ["metadata.name", ...fieldsOf("takes-over")],
   },
   unprotects: {
     severity: "warning",

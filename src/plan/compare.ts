@@ -6,10 +6,11 @@ import { valueIn, withValue } from "../model/pointer.ts";
 import { type Json, type Spec, sameJson } from "../model/policy.ts";
 
 /**
- * The fields that mean something else, in the order of their paths. The values are as they are written; a default that
- * is written nowhere appears as itself.
+ * The fields whose meaning differs, in the order of their paths. Values are shown as written; a default that is not
+ * written is shown too.
  * @param meaning of their kind
- * @param before undefined: there is none yet; `after` undefined: there is to be none
+ * @param before undefined for what is to be created
+ * @param after undefined for what is to be deleted
  */
 export function fieldsBetween(
   meaning: (spec: Spec) => Readonly<Record<string, Json>>,
@@ -40,8 +41,8 @@ export interface DiffLine {
 }
 
 /**
- * The YAML of a change as a unified diff, `…` between hunks. What did not change is shown in the words of the file, not
- * in those of the cloud, so that only real differences stand out.
+ * The YAML of a change as a unified diff, `…` between hunks. Unchanged fields are shown as the file has them, not as
+ * the cloud has them, so that only real differences stand out.
  */
 export function yamlDiff({ action, fields, policy }: Diffable): DiffLine[] {
   if (fields.length === 0) return [];
@@ -55,7 +56,7 @@ export function yamlDiff({ action, fields, policy }: Diffable): DiffLine[] {
   }
   const outside = fields.filter(({ path }) => path.startsWith("/metadata/"));
   const metadata = outside.reduce((all, { path, after }) => withValue(all, path, after), {} as Spec);
-  // Beside what the file says, the cloud may have what we do not know.
+  // The cloud may have members that the file does not have.
   const spec = fields
     .filter(({ path, after }) => !outside.some((one) => one.path === path) && after !== undefined)
     .reduce(
@@ -83,6 +84,6 @@ function lines(before: Spec, after: Spec): DiffLine[] {
   ]);
 }
 
-/** A line per value, whatever is in it: a text of several lines could look like fields of ours. */
+/** A line per value: a text of several lines could look like fields. */
 const yamlOf = (spec: Spec): string =>
   Object.keys(spec).length === 0 ? "" : stringify(spec, { blockQuote: false, lineWidth: 0 });

@@ -1,4 +1,4 @@
-/** A plan -> the same plan with its hazards named, which of them nobody allowed, and what that leaves. Pure. */
+/** A plan -> the plan with its hazards, those that are not allowed, and the changes that remain. Pure. */
 
 import type { Stack } from "../documents/check.ts";
 import { located } from "../documents/locate.ts";
@@ -9,11 +9,11 @@ import { dotted } from "../model/pointer.ts";
 import { type Address, type HazardCode, type Json, kindOf, type Live, type Recorded } from "../model/policy.ts";
 import { clipped } from "../model/problem.ts";
 import type { State } from "../state/store.ts";
-import { changedIn } from "./plan.ts";
+import { changedIn } from "./comparable.ts";
 import { isTheOne, nameAt } from "./record.ts";
 import { rebinding, takersIn, vaultKey } from "./vaults.ts";
 
-/** More than this part of what we own, and more than one, is many. */
+/** Of the recorded policies: deletes of more than this part, and of more than one, are many. */
 const MANY = 0.3;
 
 /** @param state that the plan was made from */
@@ -32,7 +32,7 @@ export function withHazards(plan: Plan, { resources }: Pick<State, "resources">)
       ...hazardsOf(change),
       ...protectionHazards(change),
       ...recordHazards(change, resources),
-      ...vaultHazards(change, plan.holders, takers),
+      ...vaultHazards(change, plan.vaultOwners, takers),
     ];
     const hazards = [...change.hazards, ...own, ...(change.action === "delete" ? many : [])];
     return hazards.length === 0 ? change : { ...change, hazards };
@@ -48,23 +48,24 @@ function hazardsOf(change: Change): Hazard[] {
   return [];
 }
 
-/** Also where only the state changes: from then on, it can be deleted. */
+/** Also of a change of the state alone: after it, the policy can be deleted. */
 function protectionHazards({ fields }: Change): Hazard[] {
   const ends = fields.some(({ path, before, after }) => path === PROTECTED && before === true && after === false);
-  const message = "protected: false ends its protection: from then on it can be deleted";
+  const message = "protected: false ends its protection: after that it can be deleted";
   return ends ? [{ code: "unprotects", message }] : [];
 }
 
 /**
- * A record names a live policy by its id, and anyone who can write the state can put any id there. An update or a delete of
- * a policy of another kind or name is therefore one of a policy that may not be ours, and a delete shows what differs.
+ * A record has the id of a live policy, and whoever can write the state can put any id there. If kind or name differ,
+ * an update or a delete may be that of a policy that was not made here. A delete also shows what differs from the
+ * record.
  */
 function recordHazards(change: Change, resources: State["resources"]): Hazard[] {
   if (change.action !== "update" && change.action !== "delete") return [];
   const { address, former = address, live } = change;
   const record = resources[former];
   if (record?.id !== live.id) return [];
-  // The name in a record may have been put there too: it is the address, or the one that the document was renamed from.
+  // The name in the record may be forged too. The names that count are in the address and in `renamed_from`.
   if (change.action === "delete") {
     return [...takesOver(live, address, [nameAt(address)]), ...deletesChanged(address, record, live)];
   }
@@ -80,7 +81,7 @@ function takesOver(live: Live, address: Address, names: readonly (string | undef
   return [{ code: "takes-over", message }];
 }
 
-/** So many fields are named. */
+/** How many fields a message lists. */
 const MAX_FIELDS = 5;
 
 function deletesChanged(address: Address, record: Recorded, live: Live): Hazard[] {
@@ -94,16 +95,18 @@ function deletesChanged(address: Address, record: Recorded, live: Live): Hazard[
   return [{ code: "deletes-changed", message: `differs from its record: ${[...named, ...more].join(", ")}` }];
 }
 
-/** Vaults that would have no policy of this kind any more, and vaults that somebody else's policy has. */
-function vaultHazards(change: Change, holders: Plan["holders"], takers: ReturnType<typeof takersIn>): Hazard[] {
+/**
+ * Vaults that no policy of this kind would protect any more, and vaults taken from policies that were not made here.
+ */
+function vaultHazards(change: Change, owners: Plan["vaultOwners"], takers: ReturnType<typeof takersIn>): Hazard[] {
   if (!isWrite(change)) return [];
   const { bind, free } = rebinding(change);
   const kind = kindOf(change.address);
   const lost = free.filter((binding) => !takers.has(vaultKey(kind, binding))).map(({ vault_id }) => vault_id);
   const taken = bind.flatMap((binding): Hazard[] => {
-    const holder = holders[vaultKey(kind, binding)];
-    if (!holder || holder.owned) return [];
-    const message = `vault ${binding.vault_id} has ${holder.name} (${holder.id}), which was not made here, and would lose it`;
+    const owner = owners[vaultKey(kind, binding)];
+    if (!owner || owner.owned) return [];
+    const message = `vault ${binding.vault_id} has ${owner.name} (${owner.id}), which was not made here, and would lose it`;
     return [{ code: "takes-over", message }];
   });
   if (lost.length === 0) return taken;
@@ -122,16 +125,16 @@ export const refusals = (plan: Plan, allowed: readonly HazardCode[]): Refusal[] 
     hazards.filter(({ code }) => !allowed.includes(code)).map((hazard) => ({ ...hazard, address })),
   );
 
-/** Refuses its change alone; any other hazard refuses the stack. */
+/** Whether it refuses only its change; any other hazard refuses the whole stack. */
 export const refusesAlone = ({ code }: Pick<Hazard, "code">): boolean => code === "deletes-changed";
 
-/** What is left of a plan of which changes alone are refused. */
+/** The plan without the changes that are refused. */
 export function allowedPart(plan: Plan, refused: readonly Refusal[]): Plan {
   const addresses = new Set(refused.map(({ address }) => address));
   return { ...plan, changes: plan.changes.filter(({ address }) => !addresses.has(address)) };
 }
 
-/** Hazards that are allowed -> where that is said. */
+/** Hazards that are allowed -> where they are. */
 export type Allowances = ReadonlyMap<HazardCode, string>;
 
 /** @param flagged allowed by `--allow-hazards` */
@@ -147,7 +150,7 @@ export async function allowancesOf(
   return new Map<HazardCode, string>([...flagged.map((code) => [code, "--allow-hazards"] as const), ...inFile]);
 }
 
-/** The same changes, whose hazards say what allows them. */
+/** The changes, with what allows their hazards. */
 export const withAllowances = <C extends { readonly hazards: readonly Hazard[] }>(
   changes: readonly C[],
   allowances: Allowances,

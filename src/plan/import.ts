@@ -1,7 +1,8 @@
-/** Live policies that are not ours -> documents that say the same, and what is left out and why. Pure. */
+/** Live policies that are not managed -> documents of the same content, and what is left out and why. Pure. */
 import { stringify } from "yaml";
 import { format } from "../documents/fmt.ts";
 import { schemaFindings } from "../documents/schema.ts";
+import { serviceFacts } from "../generated/facts.ts";
 import { kinds } from "../kinds/index.ts";
 import type { Surroundings } from "../kinds/kind.ts";
 import { dotted, valueIn, withValue } from "../model/pointer.ts";
@@ -26,15 +27,12 @@ export interface LeftOut {
   readonly why: string;
 }
 
-/** Why what was pushed here from another account is nobody's to take. */
+/** Why a policy that was pushed here from another account is left out. */
 export const ORGANISATION = "an organisation owns it";
 
-/** Every project is born with it. https://docs.otc.t-systems.com/cloud-backup-recovery/umn/vault_management/ */
-const PRESET = "defaultPolicy";
-
 /**
- * A document for each live policy that nobody owns and no document names.
- * @param named addresses that the files have already
+ * A document for each live policy that is in no record, and whose address no document has.
+ * @param named addresses of the documents in the files
  */
 export function draftsFor(
   live: readonly Live[],
@@ -55,10 +53,10 @@ export function draftsFor(
     if (!first) continue;
     const leave = (why: string) =>
       leftOut.push({ what: address, ids: [first, ...others].map(({ id }) => id).sort(), why });
-    if (others.length > 0) leave("several have this name; rename all but one, or import one by its id");
+    if (others.length > 0) leave("several policies have this name; rename all but one, or import one by its id");
     else if (!first.custom) leave(ORGANISATION);
-    else if (first.name === PRESET) leave("every project is born with it");
-    else if (named.has(address)) leave("the files have one of this name");
+    else if (isPreset(first)) leave("every project has it from the start");
+    else if (named.has(address)) leave("the files have a policy of this name");
     else {
       const drafted = draft(address, first, around);
       if ("fault" in drafted) leave(drafted.fault);
@@ -68,10 +66,13 @@ export function draftsFor(
   return { drafts, leftOut };
 }
 
-/** What there is only one of has no name in the cloud. */
-const addressFor = ({ kind, name }: Live): Address => addressOf(kind, name ?? "download");
+/** A singleton has no name in the cloud. */
+const addressFor = ({ kind, name = kinds[kind].singleton ?? "" }: Live): Address => addressOf(kind, name);
 
-/** The document that says what is live, or what no document can say. */
+const isPreset = ({ kind, name }: Live): boolean =>
+  name !== undefined && name === serviceFacts[kinds[kind].service].preset;
+
+/** The document of a live policy, or why there cannot be one. */
 export function draft(address: Address, live: Live, around: Surroundings): Draft | { readonly fault: string } {
   const kind = kinds[kindOf(address)];
   const spec = writtenOf(live);
@@ -79,10 +80,10 @@ export function draft(address: Address, live: Live, around: Surroundings): Draft
   const [fault] = schemaFindings(`${kind.apiVersion}/${kind.name}`, document);
   const [finding] = kind.check(spec, around).filter(isError);
   const why = fault ?? finding;
-  if (why) return { fault: `no document can say it: ${why.message}` };
-  const laidOut = format(stringify(document, { lineWidth: 0 }));
-  if ("fault" in laidOut) throw new Error(`a document of ours cannot be laid out: ${laidOut.fault}`);
-  const silent = kind.unreadable.map((path) => `# The cloud does not say ${dotted(path)}: add it, if it is set.\n`);
+  if (why) return { fault: `no document can describe it: ${why.message}` };
+  const formatted = format(stringify(document, { lineWidth: 0 }));
+  if ("fault" in formatted) throw new Error(`a generated document cannot be formatted: ${formatted.fault}`);
+  const silent = kind.unreadable.map((path) => `# The cloud does not return ${dotted(path)}: add it, if it is set.\n`);
   const unknown = Object.keys(live.kept ?? {}).sort();
   const kept =
     unknown.length > 0 ? `# the cloud also has: ${plain(unknown.join(", "), 1000)}; holdfast keeps it\n` : "";
@@ -91,14 +92,14 @@ export function draft(address: Address, live: Live, around: Surroundings): Draft
     id: live.id,
     spec: kind.desired(spec, around.now),
     written: spec,
-    text: silent.join("") + kept + laidOut.text,
+    text: silent.join("") + kept + formatted.text,
   };
 }
 
-/** What it means, in the words of the cloud: without what says "not set", and without vaults where there are none. */
+/** The spec as the cloud has it, without values that mean "not set", and without an empty list of vaults. */
 function writtenOf(live: Live): Spec {
   const meaning = Object.entries(kinds[live.kind].meaning(live.spec));
-  // A block without anything set in it is required all the same.
+  // A block is required even if nothing is set in it.
   const blocks = Object.entries(live.spec).filter(([, value]) => isBlock(value));
   const spec = meaning
     .filter(([, value]) => !Array.isArray(value) || value.length > 0)

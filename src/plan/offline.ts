@@ -1,4 +1,4 @@
-/** What the files would change in what was recorded, without a look at the cloud. What somebody else changed there, nobody can tell from here. Pure. */
+/** Desired x recorded -> a plan, without a look at the cloud: what another user changed there is not in it. Pure. */
 
 import type { StackSpec } from "../generated/types.ts";
 import type { Plan } from "../model/change.ts";
@@ -7,7 +7,7 @@ import type { State } from "../state/store.ts";
 import { type Desired, plan } from "./plan.ts";
 import { recordedName } from "./record.ts";
 
-/** Takes what is recorded for what is live, so that whatever differs was changed by the files. */
+/** What is recorded is taken to be live, so the files changed every field that differs. */
 export const planOffline = (desired: Desired, state: State): Plan => {
   const live = Object.entries(state.resources).map(([address, recorded]) => liveAs(address as Address, recorded));
   return plan(desired, state, live, state.target);
@@ -24,13 +24,13 @@ const liveAs = (address: Address, record: Recorded): Live => ({
 /** Documents as if they had been applied. */
 export const asRecorded = (policies: readonly Policy[]): State["resources"] =>
   Object.fromEntries(
-    policies.map(({ address, spec, protected: kept }): [Address, Recorded] => [
+    policies.map(({ address, spec, written, protected: kept }): [Address, Recorded] => [
       address,
-      { id: address, spec, ...(kept && { protected: true }) },
+      { id: address, spec, written, ...(kept && { protected: true }) },
     ]),
   );
 
-/** As far as the file says it, and for the rest what the state was made for: the environment is not asked. */
+/** From the file, and where that is silent from the state; never from the environment. */
 export const targetOf = ({ cloud, region, project_id }: StackSpec, known?: Target): Target => ({
   cloud: cloud ?? "huaweicloud",
   region: region ?? known?.region ?? "",

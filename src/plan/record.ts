@@ -1,11 +1,6 @@
-/**
- * What is recorded of a policy, and which live policy it is that a record speaks of. Every record that is stored is made
- * here. Pure.
- */
+/** The record of a policy, and which live policy it is about. Every record that is stored is made here. Pure. */
 
 import { kinds } from "../kinds/index.ts";
-import type { Kind } from "../kinds/kind.ts";
-import { valueIn, withValue } from "../model/pointer.ts";
 import {
   type Address,
   isPlain,
@@ -22,28 +17,29 @@ import {
   withVaults,
 } from "../model/policy.ts";
 import type { Intent } from "../state/store.ts";
+import { asRecordedBy } from "./comparable.ts";
 import { fieldsBetween } from "./compare.ts";
 
-/** What a record takes from a document; an intent holds the same, for the run that finds it. */
+/** What a record takes from a document. An intent has the same, for the run that recovers it. */
 type Wanted = Pick<Intent, "written" | "protected" | "file"> & { readonly spec: Spec };
 
 export const wantedOf = ({ spec, written, protected: kept, source: { file } }: Policy): Wanted => ({
   spec,
   written,
   ...(kept !== undefined && { protected: kept }),
-  // Only for people. A state with a path that is not plain could not be read back.
+  // Left out if it is not plain, because such a state could not be read back. It is only for people.
   ...(isPlain(file) && { file }),
 });
 
 /**
- * @param stands what there is of it in the cloud: less than is wanted, where some of it failed; `kept` undefined: nobody looked
- * @param former what is recorded of it until now
+ * @param actual what the cloud has: less than is wanted, if part of it failed; `kept` undefined: not looked for
+ * @param former the record until now
  * @param at RFC 3339, UTC
  */
 export function recordOf(
   address: Address,
   wanted: Wanted,
-  stands: Pick<Recorded, "id" | "spec" | "kept">,
+  actual: Pick<Recorded, "id" | "spec" | "kept">,
   former: Recorded | undefined,
   at: string,
 ): Recorded {
@@ -51,18 +47,18 @@ export function recordOf(
   const name = nameAt(address);
   return {
     ...succeeding(former, at),
-    // Of the same live policy; one that was made again has none.
-    ...keptAs(stands.kept ?? (former?.id === stands.id ? former.kept : undefined)),
+    // A policy that was created again has none of those of the former one.
+    ...keptAs(actual.kept ?? (former?.id === actual.id ? former.kept : undefined)),
     ...(name !== undefined && { name }),
-    id: stands.id,
-    spec: stands.spec,
-    ...(written && sameJson(stands.spec, wanted.spec) && { written }),
+    id: actual.id,
+    spec: actual.spec,
+    ...(written && sameJson(actual.spec, wanted.spec) && { written }),
     ...(isProtected(wanted, former) && { protected: true }),
     ...(file !== undefined && { file }),
   };
 }
 
-/** The same policy, recorded with what somebody else made of it. */
+/** The record with what is live now, whoever changed it. */
 export function refreshed(
   address: Address,
   former: Recorded,
@@ -73,11 +69,11 @@ export function refreshed(
   return { ...rest, ...succeeding(former, at), spec, ...keptAs(kept) };
 }
 
-/** Nothing is recorded of there being none. */
+/** An empty one is not recorded. */
 const keptAs = (kept: Kept | undefined): Pick<Recorded, "kept"> =>
   kept && Object.keys(kept).length > 0 ? { kept } : {};
 
-/** A policy as it was before it was ours. What its document asks for, if there is one, comes with the next apply. */
+/** A policy as it was before it was managed. If it has a document, the next apply brings what that asks for. */
 export const importedAs = ({ id, name, kept }: Live, spec: Spec, written: Spec | undefined, at: string): Recorded => ({
   id,
   ...(name !== undefined && { name }),
@@ -87,7 +83,7 @@ export const importedAs = ({ id, name, kept }: Live, spec: Spec, written: Spec |
   applied_at: at,
 });
 
-/** The record at another address. What it is called in the cloud stays, until it is renamed there. */
+/** The record, to be stored at another address. It keeps the name in the cloud, until that is changed there. */
 export function movedRecord(from: Address, record: Recorded): Recorded {
   const name = recordedName(from, record);
   return { ...record, ...(name !== undefined && { name }) };
@@ -103,51 +99,42 @@ function succeeding(former: Recorded | undefined, at: string): Partial<Recorded>
   };
 }
 
-/** A protection that was applied ends only where the document says so. */
+/** A protection that was applied ends only with `protected: false` in the document. */
 export const isProtected = (wanted: { readonly protected?: boolean }, former: Recorded | undefined): boolean =>
   wanted.protected ?? former?.protected ?? false;
 
-/** The name in the cloud that an address stands for; undefined for what has none there. */
+/** The name in the cloud that belongs to an address; undefined for a singleton, which has none. */
 export const nameAt = (address: Address): string | undefined =>
   kinds[kindOf(address)].singleton ? undefined : nameOf(address);
 
-/** Format 1 recorded no names: they were those of the addresses. */
+/** Format 1 did not record names: they were those of the addresses. */
 export const recordedName = (address: Address, { name }: Pick<Recorded, "name">): string | undefined =>
   name ?? nameAt(address);
 
-/** Whether this is the policy that was recorded, as far as can be told: a state may be wrong, or written by others. */
+/** Whether kind and name are those that were recorded. If not, the state may be wrong, or written by another user. */
 export const isTheOne = (live: Live, kind: KindName, names: readonly (string | undefined)[]): boolean =>
   live.kind === kind && names.includes(live.name);
 
-/** So long a list may show what was before (up to 30 s were seen: huaweicloud/terraform-provider-huaweicloud#10506). */
+/** How long a list may lag behind a change (up to 30 s were seen: huaweicloud/terraform-provider-huaweicloud#10506). */
 const SETTLING_MS = 60_000;
 
 /**
- * A live policy that still shows what it was before our own last change counts as what we made of it: no other user changed it.
- * @param now the cloud's time, which is what `applied_at` was taken from
+ * A live policy that still shows what was there before the last apply counts as applied: no other user changed it.
+ * @param now the time of the cloud, like `applied_at`
  */
 export function settling(address: Address, recorded: Recorded, live: Live, now: number | undefined): Live {
   const { applied_at, before, spec } = recorded;
   const age = now === undefined || applied_at === undefined ? Number.NaN : now - Date.parse(applied_at);
   if (!(Math.abs(age) < SETTLING_MS)) return live;
   const kind = kinds[kindOf(address)];
-  const isThis = (shown: Spec) => fieldsBetween(kind.meaning, comparable(kind, live.spec, shown), shown).length === 0;
+  const isThis = (shown: Spec) => fieldsBetween(kind.meaning, asRecordedBy(kind, live.spec, shown), shown).length === 0;
   if (isThis(spec)) return live;
-  // A policy that was just made is seen with its vaults only later.
+  // A policy that was just created may be listed without its vaults at first.
   const former = [...(before ? [before.spec] : []), withVaults(spec, (before && vaultsOf(before.spec)) ?? [])];
   return former.some(isThis) ? { ...live, spec, settling: true } : live;
 }
 
-/** The record of what a later request may have changed: no live policy counts as settling by it. */
+/** The record of a policy that a later request may have changed: it no longer counts as settling. */
 export function unsettled({ applied_at: _, ...record }: Recorded): Recorded {
   return record;
 }
-
-/** Live as far as a spec speaks of it, and with what the cloud never returns. */
-const comparable = (kind: Kind, live: Spec, by: Spec): Spec => {
-  const readable = kind.unreadable.reduce((spec, path) => withValue(spec, path, valueIn(by, path)), live);
-  return kind.claimable.reduce(
-    (spec, path) => (valueIn(by, path) === undefined ? withValue(spec, path, undefined) : spec),
-    readable,
-  );
-};

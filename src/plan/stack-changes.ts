@@ -1,26 +1,27 @@
 /**
- * What a revision changes in the stack.yaml of a stack, for people who review it: what is allowed without a word, where
- * requests go, which project it is, and where the state is kept. Pure.
+ * What a revision changes in the stack.yaml of a stack, for its reviewers: which hazards are allowed, where requests
+ * go, which project it is, and where the state is kept. Pure.
  */
-import { posix } from "node:path";
+
 import type { Stack } from "../documents/check.ts";
 import { located } from "../documents/locate.ts";
 import type { Hazard, StackChange } from "../model/change.ts";
 import type { Place } from "../model/place.ts";
 import { dotted, isWithin } from "../model/pointer.ts";
 import { isMapping, type Json, membersOf, sameJson } from "../model/policy.ts";
+import { storeFacts } from "../state/kinds.ts";
 import type { State } from "../state/store.ts";
 
-/** @param before the stack as it was; undefined: there was none, so all that it says is new */
+/** @param before the stack as it was; undefined: if it is new, and so is each of its settings */
 export async function stackChanges(before: Stack | undefined, now: Stack): Promise<StackChange[]> {
-  const [old, said] = [before ? saidBy(before) : { "/metadata/name": now.name }, saidBy(now)];
+  const [old, current] = [before ? settingsOf(before) : { "/metadata/name": now.name }, settingsOf(now)];
   const moved = before !== undefined && placeOf(before) !== placeOf(now);
-  const paths = [...new Set([...Object.keys(old), ...Object.keys(said), ...(moved ? ["/state"] : [])])].sort();
+  const paths = [...new Set([...Object.keys(old), ...Object.keys(current), ...(moved ? ["/state"] : [])])].sort();
   const changed = paths
-    .filter((path) => !sameJson(old[path], said[path]) || (moved && path === "/state"))
-    .map((path) => ({ path, document: now.document, place: placeOfChange(path, addedIn(old[path], said[path])) }));
+    .filter((path) => !sameJson(old[path], current[path]) || (moved && path === "/state"))
+    .map((path) => ({ path, document: now.document, place: placeOfChange(path, addedIn(old[path], current[path])) }));
   return (await located(changed)).map(({ path, range: { file, start } }): StackChange => {
-    const [last, next] = [old[path], said[path]];
+    const [last, next] = [old[path], current[path]];
     return {
       path,
       ...(last !== undefined && { before: last }),
@@ -40,11 +41,11 @@ const placeOfChange = (path: string, added: number): Place => ({
 
 const MOVES_STATE: Hazard = {
   code: "moves-state",
-  message: "what is recorded as ours would be read from another place, and no migration to it is recorded",
+  message: "the state would be read from another place, and no migration to it is recorded",
 };
 
-/** By JSON Pointer, every setting of a stack that stands alone. */
-function saidBy({ name: ownName, spec }: Stack): Readonly<Record<string, Json>> {
+/** The settings of a stack by JSON Pointer. */
+function settingsOf({ name: ownName, spec }: Stack): Readonly<Record<string, Json>> {
   const settings = Object.entries(membersOf(spec)).flatMap(([name, value]): [string, Json][] =>
     name === "endpoints" && isMapping(value)
       ? Object.entries(membersOf(value)).map(([service, url]) => [`/endpoints/${service}`, url])
@@ -68,44 +69,39 @@ function messageFor(
   now: Stack,
 ): string {
   if (path === "/allow_hazards") {
-    const [old, said] = [last, next].map((codes) => (Array.isArray(codes) ? codes.map(String) : []));
-    const added = said?.filter((code) => !old?.includes(code)) ?? [];
-    const removed = old?.filter((code) => !said?.includes(code)) ?? [];
+    const [old, current] = [last, next].map((codes) => (Array.isArray(codes) ? codes.map(String) : []));
+    const added = current?.filter((code) => !old?.includes(code)) ?? [];
+    const removed = old?.filter((code) => !current?.includes(code)) ?? [];
     return [
       ...(added.length > 0 ? [`from now on allowed here: ${added.join(", ")}`] : []),
       ...(removed.length > 0 ? [`no longer allowed here: ${removed.join(", ")}`] : []),
-      ...(added.length + removed.length === 0 ? ["the order of what is allowed here changes"] : []),
+      ...(added.length + removed.length === 0 ? ["the order of the allowed hazards changes"] : []),
     ].join("; ");
   }
   if (path === "/state")
     return `the state is kept in ${placeOf(now)}${before ? `, and was in ${placeOf(before)}` : ""}`;
   const name = path === "/metadata/name" ? "the stack" : dotted(path);
-  const told = (value: Json) => (typeof value === "string" ? value : JSON.stringify(value));
-  if (next === undefined) return `${name} is no longer given, and was ${told(last ?? "")}`;
+  const shown = (value: Json) => (typeof value === "string" ? value : JSON.stringify(value));
+  if (next === undefined) return `${name} is no longer set, and was ${shown(last ?? "")}`;
   const is = path === "/metadata/name" ? "is named" : "is";
-  return `${name} ${is} ${told(next)}${last === undefined ? "" : `, and was ${told(last)}`}`;
+  return `${name} ${is} ${shown(next)}${last === undefined ? "" : `, and was ${shown(last)}`}`;
 }
 
-/** Where a stack keeps its state, wherever its folder is and whatever it leaves unsaid. */
-function placeOf({ name, folder, spec: { state } }: Stack): string {
-  if (state?.git) return `branch ${state.git.branch} of ${state.git.remote}`;
-  if (state?.postgres) return `row ${name} of table ${state.postgres.table}, at the URL in ${state.postgres.url_env}`;
-  return `file ${posix.join(folder, state?.file?.path ?? ".holdfast/state.json")}`;
-}
+const placeOf = (stack: Stack): string => storeFacts(stack.spec.state).place(stack);
 
-/** Whether one of the changes moves the state, as far as the files tell. */
+/** Whether one of the changes moves the state, judging by the files. */
 export const movesState = (changes: readonly StackChange[]): boolean =>
   changes.some(({ hazards }) => hazards.includes(MOVES_STATE));
 
-/** The same changes, when `holdfast state migrate` moved the state: then nothing is lost, and there is no hazard. */
+/** The changes after `holdfast state migrate` moved the state: nothing is lost, so there is no hazard. */
 export const migrated = (changes: readonly StackChange[]): StackChange[] =>
   changes.map((change) =>
     change.path === "/state" ? { ...change, message: `${change.message}; it was migrated`, hazards: [] } : change,
   );
 
 /**
- * Whether a migration is recorded. The old place has to say so: whoever can write a state anywhere could put a copy of ours
- * into the new one.
+ * Whether a migration is recorded. It must be recorded in the old place: whoever can write to the new one could put a
+ * copy of the state there.
  * @param place the new store, as messages name it
  */
 export const isMigrated = (old: State | undefined, now: State | undefined, place: string): boolean =>

@@ -5,9 +5,9 @@ import { type Binding, type KindName, kindOf, vaultsOf } from "../model/policy.t
 /** What a change does to vaults. */
 export interface Rebinding {
   readonly bind: readonly Binding[];
-  /** Bound as desired already. */
+  /** Already bound as desired. */
   readonly keep: readonly Binding[];
-  /** What the policy then no longer protects. */
+  /** The policy no longer protects these. */
   readonly free: readonly Binding[];
 }
 
@@ -24,7 +24,7 @@ export function rebinding(change: Write): Rebinding {
   };
 }
 
-/** A vault has one policy of each kind. */
+/** A vault has at most one policy of each kind, so this names a place for a policy. */
 export const vaultKey = (kind: KindName, { vault_id }: Pick<Binding, "vault_id">): string =>
   `${kind} ${vault_id.toLowerCase()}`;
 

@@ -4,12 +4,12 @@ import { kinds } from "../kinds/index.ts";
 import type { Change, Counts, Hazard, Outcome, StackChange } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
 import { dotted } from "../model/pointer.ts";
-import { type Json, kindOf, nameOf } from "../model/policy.ts";
+import { type Json, kindOf, nameOf, VAULTS } from "../model/policy.ts";
 import { clipped } from "../model/problem.ts";
 import type { ShownChange, ShownPlan } from "../model/result.ts";
+import { isKept } from "../plan/comparable.ts";
 import { yamlDiff } from "../plan/compare.ts";
 import type { Refusal } from "../plan/guard.ts";
-import { isKept } from "../plan/plan.ts";
 import type { Paint, Style } from "./paint.ts";
 import { fieldSource, keptText, sourceOf } from "./shown.ts";
 import { plural, problemText } from "./text.ts";
@@ -68,7 +68,7 @@ function changeText(change: ShownChange, paint: Paint, verbose: boolean): string
   const fields = verbose ? fieldLines(change, paint) : [];
   return [
     head.filter(Boolean).join("  "),
-    ...scheduleLine(change, paint),
+    ...wordsLine(change, paint),
     ...keptText(change).map((line) => paint("dim", `    ${printable(line)}`)),
     ...lines,
     ...fields,
@@ -116,16 +116,17 @@ function fieldLines(change: ShownChange, paint: Paint): string[] {
 
 const valueText = (value: Json | undefined): string => (value === undefined ? "–" : printable(JSON.stringify(value)));
 
-/** Rules are UTC; whoever wrote local time wants to see it again beside them. */
-function scheduleLine({ address, policy, fields }: ShownChange, paint: Paint): string[] {
-  if (!policy || !fields.some(({ path }) => path === "/trigger/properties/pattern")) return [];
-  const words = kinds[kindOf(address)].inWords?.(policy.written);
-  return words === undefined ? [] : [paint("dim", `    runs at ${printable(words)}`)];
+/** What the document says in other words than the fields. */
+function wordsLine({ address, policy, fields }: ShownChange, paint: Paint): string[] {
+  const paths = fields.map(({ path }) => path);
+  const words = policy && kinds[kindOf(address)].inWords?.(paths, policy.written);
+  return words === undefined ? [] : [paint("dim", `    ${printable(words)}`)];
 }
 
 /** Why it is in the plan, where the sign does not say it. */
 export function reasonFor(change: ShownChange): string {
   const { action, cause, fields } = change;
+  const { leaves } = kinds[kindOf(change.address)];
   const drifted = fields.filter((field) => field.cause === "drift").map(({ path }) => dotted(path));
   switch (action) {
     case "create":
@@ -135,9 +136,7 @@ export function reasonFor(change: ShownChange): string {
       if (cause === "drift") return "somebody changed it";
       return drifted.length > 0 ? `somebody also changed ${drifted.join(", ")}` : "";
     case "delete":
-      return fields.some(({ after }) => after !== undefined)
-        ? "no longer in the files; closed, since it cannot be deleted"
-        : "no longer in the files";
+      return leaves ? `no longer in the files; ${leaves.words}` : "no longer in the files";
     case "adopt":
       if (cause === "unowned") return "exists already as desired: from now on ours";
       // Without a document it is recorded for what it is, not for what it should be.
@@ -145,7 +144,7 @@ export function reasonFor(change: ShownChange): string {
         const isKnown = fields.some(({ path }) => !isKept(kinds[kindOf(change.address)], path));
         return sourceOf(change) && isKnown ? "somebody already made it so" : "recorded as the cloud has it";
       }
-      return fields.some(({ path }) => path === "/vaults") ? "its vaults are no longer ours to say" : "";
+      return fields.some(({ path }) => path === VAULTS) ? "its vaults are no longer ours to say" : "";
     case "forget":
       return cause === "drift" ? "gone from the cloud" : "no longer in the files; nothing to undo";
   }

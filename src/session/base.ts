@@ -16,6 +16,7 @@ import { withHazards } from "../plan/guard.ts";
 import { asRecorded, planOffline, targetOf } from "../plan/offline.ts";
 import { isMigrated, migrated, movesState, stackChanges } from "../plan/stack-changes.ts";
 import type { Settings } from "../process/settings.ts";
+import { storeFacts } from "../state/kinds.ts";
 import { assertBelongs, emptyState } from "../state/state.ts";
 import type { State } from "../state/store.ts";
 import { openStoreOf } from "./open.ts";
@@ -117,8 +118,8 @@ async function knownOf(
   if (base && !before) return atBase(stack, base);
   const keeper = before ?? stack;
   const stored = await storedOf(keeper, settings);
-  // A branch that is not there says that nothing was applied; a file may be on another machine.
-  const isKnown = !(stored instanceof Failure) && (stored.state || keeper.spec.state?.git);
+  // A shared store without a state means that nothing was applied; a file may be on another machine.
+  const isKnown = !(stored instanceof Failure) && (stored.state || storeFacts(keeper.spec.state).shared);
   if (!isKnown && base) return atBase(stack, base);
   if (stored instanceof Failure) {
     throw new Failure(stored.code, stored.message, {
@@ -168,10 +169,8 @@ async function storedOf(
   stack: Stack,
   settings: Settings,
 ): Promise<{ state: State | undefined; place: string } | Failure> {
-  const { postgres } = stack.spec.state ?? {};
-  if (postgres) {
-    return new Failure("state-unreachable", `the state is in PostgreSQL, and ${postgres.url_env} is a secret`);
-  }
+  const { secret } = storeFacts(stack.spec.state);
+  if (secret) return new Failure("state-unreachable", `the state can only be read with the secret ${secret}`);
   try {
     const store = await openStoreOf(stack, settings);
     return { state: (await store.read()).state, place: store.place };

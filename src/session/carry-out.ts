@@ -21,7 +21,8 @@ import {
   withAllowances,
   withHazards,
 } from "../plan/guard.ts";
-import { isReviewable, type Narrowed, narrow, reviewed, type SavedPlan } from "../plan/saved.ts";
+import { type Narrowed, narrow, reviewed } from "../plan/judge.ts";
+import { isReviewable, type SavedPlan } from "../plan/saved.ts";
 import { ignoresHangup } from "../process/hangup.ts";
 import type { Io } from "../process/io.ts";
 import { type Progress, progress } from "../process/progress.ts";
@@ -61,7 +62,7 @@ export type Mandate =
   | { readonly from: "person" }
   /** What is equal to a saved plan. */
   | { readonly from: "plan-file"; readonly plans: readonly SavedPlan[] }
-  /** What the table of saved.ts says; of a stack without a plan here none is at hand. */
+  /** What the table of judge.ts says; of a stack without a plan here none is at hand. */
   | { readonly from: "merge"; readonly plans: readonly SavedPlan[] };
 
 /** What became of a run. */

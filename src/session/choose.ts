@@ -90,7 +90,7 @@ export function addressIn(text: string): Address {
   const document = { apiVersion: kind && kinds[kind].apiVersion, kind, metadata: { name } };
   const findings = kind ? schemaFindings(`${kinds[kind].apiVersion}/${kind}`, document) : [];
   if (kind && name && !findings.some(({ place }) => isWithin(place.path, "/metadata"))) return `${kind}/${name}`;
-  throw usage(`${text} is not an address`, "write KIND/NAME, such as BackupPolicy/nightly");
+  throw usage(`${text} is not an address`, `write KIND/NAME, such as ${KINDS[0]}/nightly`);
 }
 
 export const usage = (message: string, hint: string): Failure => new Failure("usage", message, { hint });

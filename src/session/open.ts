@@ -1,17 +1,20 @@
 /** A stack and the settings of a run -> its cloud and its store. */
-
 import { resolve } from "node:path";
 import type { Cloud, ReadableCloud } from "../cloud/cloud.ts";
-import type { Credentials, Found } from "../cloud/credentials.ts";
+import type { Credentials, FoundCredentials } from "../cloud/credentials.ts";
 import type { Endpoints } from "../cloud/endpoints.ts";
-import type { Known, ProjectRef } from "../cloud/iam.ts";
+import type { ProjectRef, VerifiedCredentials } from "../cloud/iam.ts";
 import type { Stack } from "../documents/check.ts";
+import { type EndpointName, SERVICES } from "../generated/facts.ts";
+import { defined } from "../model/defined.ts";
 import type { Target } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { projectIn, regionIn, type Settings, type Timing } from "../process/settings.ts";
+import { storeFacts } from "../state/kinds.ts";
 import type { Store } from "../state/store.ts";
-import { atTheCloud } from "../system/parallel.ts";
-/** One stack's ends, for looking: no write gets out, neither by type nor through the door. */
+import { withCloudSlot } from "../system/parallel.ts";
+
+/** The cloud and the store of a stack, for reading: writes are refused both by the types and by the client. */
 export interface OpenToRead {
   readonly target: Target;
   readonly endpoints: Endpoints;
@@ -20,15 +23,16 @@ export interface OpenToRead {
   close(): Promise<void>;
 }
 
-/** One stack's ends, for changing what is there. */
+/** The cloud and the store of a stack, for reading and writing. */
 export interface OpenStack extends OpenToRead {
   readonly cloud: Cloud;
 }
 
 /**
- * @param log hears why a request waits
+ * @param log called with the reason when a request waits
  * @param signal ends the waiting
- * @throws Failure `credentials-*`, `host-untrusted`, `project-unknown`, `usage` when the region or the project is not said
+ * @throws Failure `credentials-*`, `host-untrusted`, `project-unknown`, `usage` when the region or the project is not
+ * given
  */
 export const openStack = (
   stack: Stack,
@@ -50,46 +54,46 @@ async function open(
   more: { readonly signal?: AbortSignal; readonly readOnly?: boolean },
 ): Promise<OpenStack> {
   const { openCloud, readOnly } = await import("../cloud/client.ts");
-  const asking = await askingBy(settings, log, more.signal);
-  // Before a simulated cloud is started, which somebody would have to end if this failed.
+  const options = await requestOptions(settings, log, more.signal);
+  // Before a simulated cloud is started, which would have to be stopped if this failed.
   const store = await openStoreOf(stack, settings);
-  const place = await (stack.spec.cloud === "simulator"
-    ? simulated(stack, settings, asking)
-    : atTheCloud(() => real(stack, settings, asking)));
-  const cloud = openCloud({ ...place, ...asking, readOnly: more.readOnly ?? false });
-  const { target, endpoints } = place;
-  return { target, endpoints, cloud, reader: readOnly(cloud), store, close: place.close };
+  const connection = await (stack.spec.cloud === "simulator"
+    ? connectSimulated(stack, settings, options)
+    : withCloudSlot(() => connectReal(stack, settings, options)));
+  const cloud = openCloud({ ...connection, ...options, readOnly: more.readOnly ?? false });
+  const { target, endpoints } = connection;
+  return { target, endpoints, cloud, reader: readOnly(cloud), store, close: connection.close };
 }
 
-type Asking = Awaited<ReturnType<typeof askingBy>>;
+type RequestOptions = Awaited<ReturnType<typeof requestOptions>>;
 
-/** How every request of this run behaves, and whom it may tell who we are. */
-async function askingBy({ env, timing }: Settings, log: (line: string) => void, signal?: AbortSignal) {
+/** How the requests of this run are sent, and the further hosts that may receive credentials. */
+async function requestOptions({ env, timing }: Settings, log: (line: string) => void, signal?: AbortSignal) {
   const { trustFrom } = await import("../cloud/endpoints.ts");
-  return { log, trust: trustFrom(env), timeouts: timeoutsFor(timing), ...(signal && { signal }) };
+  return defined({ log, trust: trustFrom(env), timeouts: timeoutsFor(timing), signal });
 }
 
-/** Connecting is part of the request. */
+/** Splits the time of a request between connecting and answering. */
 const timeoutsFor = ({ requestMs }: Timing) => ({
   connectMs: Math.min(10_000, requestMs / 3),
   answerMs: (requestMs * 2) / 3,
 });
 
-/** The store alone, for looking at states without a cloud. */
+/** The store alone, for access to a state without a cloud. */
 export async function openStoreOf(stack: Stack, settings: Settings, state = stack.spec.state): Promise<Store> {
   const { openStore } = await import("../state/open.ts");
   const { cwd, env } = settings;
   const home = { folder: resolve(cwd, stack.folder), name: stack.name, env, cwd };
   const store = await openStore({ ...home, state });
-  const isElsewhere = state !== undefined && state === stack.spec.state && !state.file;
-  return isElsewhere ? besides(store, () => openStore(home)) : store;
+  const isShared = state === stack.spec.state && storeFacts(state).shared;
+  return isShared ? refusingUnmigrated(store, () => openStore(home)) : store;
 }
 
 /**
- * A store that is empty while the file where a stack keeps its state by default has records was not migrated: what is protected,
- * and what is ours, would count as unknown.
+ * If the store is empty but the default state file has records, the state was not migrated: what is ours, and what is
+ * protected, would count as unknown.
  */
-const besides = (store: Store, openDefault: () => Promise<Store>): Store => ({
+const refusingUnmigrated = (store: Store, openDefault: () => Promise<Store>): Store => ({
   ...store,
   async read() {
     const stored = await store.read();
@@ -101,91 +105,100 @@ const besides = (store: Store, openDefault: () => Promise<Store>): Store => ({
       "state-moved",
       `${store.place} has no state, and ${file.place} has one that was not moved there`,
       {
-        hint: "put state in stack.yaml back, run `holdfast state migrate`, then change it; or remove the file if it is out of date",
+        hint: "revert spec.state in stack.yaml, run `holdfast state migrate`, then change it; or remove the file if it is outdated",
       },
     );
   },
 });
 
-interface Place {
+interface Connection {
   readonly target: Target;
   readonly endpoints: Endpoints;
   readonly credentials: Credentials;
   close(): Promise<void>;
 }
 
-/** Who asks, where, for which project: all that is known before the first request. */
-export interface Aim {
+/** Credentials, and the cloud, region and project they are for: everything that is known before the first request. */
+export interface Login {
   readonly cloud: Target["cloud"];
   readonly region: string;
   readonly endpoints: Endpoints;
   readonly project: ProjectRef;
   readonly credentials: Credentials;
-  /** Where the credentials are from; names only. */
+  /** The source of the credentials; names only. */
   readonly source: string;
 }
 
-/** In a real cloud. What stack.yaml says wins over the environment, and that over the file that the credentials are from. */
-export async function aimOf({ spec, source }: Stack, { env }: Settings): Promise<Aim> {
-  const [{ howToLogIn }, { Endpoint, endpointsFor, refuseUnchecked, trustFrom }, { findCredentials }] =
+/**
+ * For a real cloud. stack.yaml takes precedence over the environment, and that over the file that has the credentials.
+ */
+export async function loginOf({ spec, source }: Stack, { env }: Settings): Promise<Login> {
+  const [{ howToLogIn }, { Endpoint, endpointsFor, assertTlsVerified, trustFrom }, { findCredentials }] =
     await Promise.all([
       import("../cloud/credentials.ts"),
       import("../cloud/endpoints.ts"),
       import("../cloud/profiles.ts"),
     ]);
-  refuseUnchecked(env);
+  assertTlsVerified(env);
   const cloud = spec.cloud === "otc" ? "otc" : "huaweicloud";
   const found = await findCredentials(env);
   const region = spec.region ?? regionIn(env) ?? found?.region;
-  if (!region) throw unsaid("region", "HW_REGION_NAME", source.file);
+  if (!region) throw notGiven("region", "HW_REGION_NAME", source.file);
   if (!found) {
-    throw new Failure("credentials-missing", "there are no credentials, neither in the environment nor in a file", {
+    throw new Failure("credentials-missing", "there are no credentials in the environment or in a file", {
       hint: howToLogIn(),
     });
   }
-  const said = spec.project_id ? { id: spec.project_id } : spec.project_name && { name: spec.project_name };
-  const project = said || projectIn(env) || (found.projectId && { id: found.projectId });
-  if (!project) throw unsaid("project_id", "HW_PROJECT_ID", source.file);
+  const declared = spec.project_id ? { id: spec.project_id } : spec.project_name && { name: spec.project_name };
+  const project = declared || projectIn(env) || (found.projectId && { id: found.projectId });
+  if (!project) throw notGiven("project_id", "HW_PROJECT_ID", source.file);
   const trust = trustFrom(env);
-  // All that the file writes, used or not: what is never asked must not wait for the day on which it is.
+  // All endpoints of the file, used or not: an untrusted one must not go unnoticed until it is first used.
   for (const address of Object.values(spec.endpoints ?? {})) Endpoint.trusted(address, cloud, trust);
   const endpoints = endpointsFor({ cloud, region, domain: trust.domain }, spec.endpoints);
   return { cloud, region, endpoints, project, credentials: found.credentials, source: found.source };
 }
 
-/** Whether the cloud knows us: one request. @throws Failure `credentials-*`, `host-untrusted`, `project-unknown`, `cloud-*` */
-export async function knownAs(aim: Aim, settings: Settings, log: (line: string) => void): Promise<Known> {
-  const { whoWeAre } = await import("../cloud/iam.ts");
-  return whoWeAre({ ...aim, iam: aim.endpoints.iam, ...(await askingBy(settings, log)) });
+/**
+ * One request that checks the login.
+ * @throws Failure `credentials-*`, `host-untrusted`, `project-unknown`, `cloud-*`
+ */
+export async function verifyLogin(
+  login: Login,
+  settings: Settings,
+  log: (line: string) => void,
+): Promise<VerifiedCredentials> {
+  const { verifyCredentials } = await import("../cloud/iam.ts");
+  return verifyCredentials({ ...login, iam: login.endpoints.iam, ...(await requestOptions(settings, log)) });
 }
 
-async function real(stack: Stack, settings: Settings, asking: Asking): Promise<Place> {
-  const { cloud, region, endpoints, project, credentials } = await aimOf(stack, settings);
+async function connectReal(stack: Stack, settings: Settings, options: RequestOptions): Promise<Connection> {
+  const { cloud, region, endpoints, project, credentials } = await loginOf(stack, settings);
   const { projectId } = await import("../cloud/iam.ts");
   const id =
     "id" in project
       ? project.id
-      : await projectId({ name: project.name, cloud, iam: endpoints.iam, credentials, ...asking });
+      : await projectId({ name: project.name, cloud, iam: endpoints.iam, credentials, ...options });
   return { target: { cloud, region, project_id: id }, endpoints, credentials, close: async () => {} };
 }
 
-const unsaid = (field: string, variable: string, file: string): Failure =>
-  new Failure("usage", `${file} says no ${field}, and neither does the environment`, {
+const notGiven = (field: string, variable: string, file: string): Failure =>
+  new Failure("usage", `neither ${file} nor the environment has a ${field}`, {
     hint: `add ${field} to its spec, or set ${variable}`,
   });
 
-/** What anybody may know: for a simulated cloud that takes everybody, and for one that asks who we are. */
-const ANYBODY: Credentials = { kind: "token", token: "simulated" };
-const GUEST: Credentials = { kind: "keys", access: "guest", secret: "guest" };
+/** Not secret: for a simulated cloud that accepts any token, and for one that checks credentials. */
+const SHARED_TOKEN: Credentials = { kind: "token", token: "simulated" };
+const GUEST_KEYS: Credentials = { kind: "keys", access: "guest", secret: "guest" };
 
 /**
- * The environment's credentials, and the address in stack.yaml that keeps a simulated cloud from getting them: a pull request can
- * write `cloud: simulator` and the address of any listener on this machine.
+ * The environment's credentials, and the address in stack.yaml that keeps a simulated cloud from getting them: a pull
+ * request can write `cloud: simulator` and the address of any listener on this machine.
  */
 export async function simulatedLogin(
   { spec }: Stack,
   { env }: Settings,
-): Promise<{ found?: Found; keptFrom?: string }> {
+): Promise<{ found?: FoundCredentials; keptFrom?: string }> {
   const [{ credentialsFrom }, { isNamed, trustFrom }] = await Promise.all([
     import("../cloud/credentials.ts"),
     import("../cloud/endpoints.ts"),
@@ -193,11 +206,11 @@ export async function simulatedLogin(
   const trust = trustFrom(env);
   const found = credentialsFrom(env);
   const keptFrom = Object.values(spec.endpoints ?? {}).find((address) => !isNamed(address, trust));
-  return { ...(found && { found }), ...(keptFrom && { keptFrom }) };
+  return defined({ found, keptFrom });
 }
 
-/** A simulated cloud inside this process, for the services that stack.yaml does not say an address for. */
-async function simulated(stack: Stack, settings: Settings, { log }: Asking): Promise<Place> {
+/** A simulated cloud in this process, for the services without an endpoint in stack.yaml. */
+async function connectSimulated(stack: Stack, settings: Settings, { log }: RequestOptions): Promise<Connection> {
   const { spec, folder } = stack;
   const target = {
     cloud: "simulator",
@@ -205,25 +218,28 @@ async function simulated(stack: Stack, settings: Settings, { log }: Asking): Pro
     project_id: spec.project_id ?? spec.project_name ?? "simulator",
   } as const;
   const { found, keptFrom } = await simulatedLogin(stack, settings);
-  if (found && keptFrom) log(`${keptFrom} gets no credentials of ours: HOLDFAST_TRUST_HOSTS does not name it`);
-  const credentials = !found ? ANYBODY : keptFrom ? GUEST : found.credentials;
-  const { cbr, dds, iam, ecs = cbr, evs = cbr } = spec.endpoints ?? {};
-  if (cbr && dds && iam && ecs && evs) {
-    return { target, credentials, endpoints: { cbr, dds, iam, ecs, evs }, close: async () => {} };
+  if (found && keptFrom) log(`${keptFrom} does not receive our credentials: HOLDFAST_TRUST_HOSTS does not name it`);
+  const credentials = !found ? SHARED_TOKEN : keptFrom ? GUEST_KEYS : found.credentials;
+  const { eachEndpoint } = await import("../cloud/endpoints.ts");
+  const declared = spec.endpoints ?? {};
+  const needed = new Set<EndpointName>([...SERVICES, "iam"]);
+  // Servers and disks are looked up where the policies are.
+  const endpointsAt = (url: string) =>
+    eachEndpoint((service) => declared[service] ?? (needed.has(service) ? undefined : declared[SERVICES[0]]) ?? url);
+  if ([...needed].every((service) => declared[service])) {
+    return { target, credentials, endpoints: endpointsAt(""), close: async () => {} };
   }
   const [{ startSimulator }, { pathIn }] = await Promise.all([
     import("../simulator/server.ts"),
-    import("../state/open.ts"),
+    import("../state/stack-file.ts"),
   ]);
   const data = pathIn(resolve(settings.cwd, folder), ".holdfast/cloud.json", "the file of the simulated cloud");
-  // Nobody can create vaults here, and without them policies protect nothing.
+  // Vaults cannot be created here, and without them policies protect nothing.
   const simulator = await startSimulator({ data, vaults: "any" }).catch((error: Error) => {
     throw new Failure("disk", `the simulated cloud cannot start: ${error.message}`, {
-      hint: `correct ${folder}/.holdfast/cloud.json, or remove it to begin with an empty cloud`,
+      hint: `correct ${folder}/.holdfast/cloud.json, or remove it to start with an empty cloud`,
       cause: error,
     });
   });
-  const { url } = simulator;
-  const endpoints = { cbr: cbr ?? url, dds: dds ?? url, iam: iam ?? url, ecs: ecs ?? url, evs: evs ?? url };
-  return { target, credentials, endpoints, close: () => simulator.close() };
+  return { target, credentials, endpoints: endpointsAt(simulator.url), close: () => simulator.close() };
 }

@@ -11,11 +11,12 @@ import type { Plan } from "../model/change.ts";
 import type { Address } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { observe } from "../plan/observe.ts";
-import { plan, refresh } from "../plan/plan.ts";
+import { plan } from "../plan/plan.ts";
+import { refresh } from "../plan/refresh.ts";
 import { plural } from "../render/text.ts";
 import { assertBelongs, emptyState } from "../state/state.ts";
 import type { Revision, State } from "../state/store.ts";
-import { atTheCloud } from "../system/parallel.ts";
+import { withCloudSlot } from "../system/parallel.ts";
 import type { OpenToRead } from "./open.ts";
 import type { AddressChoice } from "./select.ts";
 
@@ -113,20 +114,18 @@ async function recovered(
   log: (line: string) => void,
   settling: Settling | undefined,
 ) {
-  const look = () => atTheCloud(() => observe(reader, policies, base));
+  const look = () => withCloudSlot(() => observe(reader, policies, base));
   if (Object.keys(base.intents).length === 0) return { live: await look(), state: base, notes: [] };
   if (!settling) {
     const live = await look();
     const { state, notes, unseen } = recover(base, live, new Date().toISOString());
-    const open = unseen.map(
-      (address) => `${address}: a run that did not finish may have created it; apply looks again`,
-    );
+    const open = unseen.map((address) => `${address}: an unfinished run may have created it; apply looks again`);
     return { live, state, notes: [...notes, ...open] };
   }
   const seconds = settling.settleMs / 1000;
   const { live, state, notes, unseen } = await settled(base, look, settling, (first) =>
     log(`a run did not finish; looking for ${seconds} s whether it created ${first.unseen.join(", ")}`),
   );
-  const absent = unseen.map((address) => `${address}: was not created by the run that meant to`);
+  const absent = unseen.map((address) => `${address}: was not created by the unfinished run`);
   return { live, state: withoutIntents(state, unseen), notes: [...notes, ...absent] };
 }

@@ -5,7 +5,7 @@ import type { Stack } from "../documents/check.ts";
 import { isYaml, shownPath } from "../documents/load.ts";
 import type { Change } from "../model/change.ts";
 import { nearest } from "../model/nearest.ts";
-import { type Policy, ROOT } from "../model/policy.ts";
+import { KINDS, type Policy, ROOT } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 
 export interface Selection {
@@ -178,7 +178,7 @@ export function chooseAddresses(target: readonly string[], exclude: readonly str
       const near = nearest(first, [...known]);
       throw usage(
         `${first} is neither in the files nor recorded`,
-        near ? `did you mean ${near}?` : "write KIND/NAME, such as BackupPolicy/nightly",
+        near ? `did you mean ${near}?` : `write KIND/NAME, such as ${KINDS[0]}/nightly`,
       );
     },
   };

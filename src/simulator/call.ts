@@ -1,7 +1,7 @@
 /** What an operation of a service gets and gives. An operation refuses (throws) before it changes anything, or not at all. */
 import type { IncomingHttpHeaders } from "node:http";
-import type { Hidden, Project } from "./data.ts";
 import type { Personality } from "./personality.ts";
+import type { Hidden, Project } from "./stored.ts";
 
 /** What every service sees of a request. */
 export interface Asked {
@@ -9,13 +9,15 @@ export interface Asked {
   readonly headers: IncomingHttpHeaders;
   /** Parsed JSON; undefined without a body. */
   readonly body: unknown;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by the cloud's clock. */
   readonly now: number;
 }
 
 /** A request to a service that keeps its things in projects. */
 export interface Call extends Asked {
   readonly project: Project;
+  /** Milliseconds since 1970, by the clock of this machine: what lags ends by it, as the cloud's may stand still. */
+  readonly real: number;
   /** From the path: `{ policy_id }`. */
   readonly params: Readonly<Record<string, string>>;
   readonly personality: Personality;

@@ -6,7 +6,7 @@
  * A fault is KIND[=VALUE][@METHOD][:WHERE][:NTH[xCOUNT] or :CHANCE%]; several are separated by commas.
  *
  *     METHOD   GET POST PUT DELETE, or * (default) for any
- *     WHERE    a service (cbr dds iam), or a part of the path: `policies`, `download-policy`, an id; default: anywhere
+ *     WHERE    a service (cbr dds iam ecs evs), or a part of the path: `policies`, `download-policy`, an id; default: anywhere
  *     NTH      the first request it strikes, counted from 1 among those that METHOD and WHERE fit; default 1
  *     COUNT    how many it strikes from there on, * for all; default 1
  *     CHANCE   how many of a hundred it strikes: the same ones each time with the same seed, as far as requests come in the same order
@@ -35,7 +35,7 @@ import type { Reply } from "./call.ts";
 import { denied, gateway, type Refusal } from "./errors.ts";
 import { type Personality, parseSwitch } from "./personality.ts";
 
-const SERVICES = ["cbr", "dds", "iam"] as const;
+const SERVICES = ["cbr", "dds", "iam", "ecs", "evs"] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 type Effect =

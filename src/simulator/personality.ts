@@ -47,6 +47,10 @@ export interface Personality {
   readonly listTwice: boolean;
   /** `count` of a list. Wrong is 9 more: the vendor's own example says 10 and shows one. */
   readonly count: "right" | "wrong" | "absent";
+  /** Each page that is asked for by its offset begins so many things earlier: as many came in front while the list was read. */
+  readonly pagesCame: number;
+  /** As many things later: those in front are gone. */
+  readonly pagesGone: number;
   /** Every page of a list is full: beyond the end come copies of the last thing, each under an id of its own. */
   readonly endless: boolean;
 }
@@ -70,6 +74,8 @@ export const DEFAULT_PERSONALITY: Personality = {
   listTwice: false,
   count: "right",
   endless: false,
+  pagesCame: 0,
+  pagesGone: 0,
 };
 
 type Choices = {

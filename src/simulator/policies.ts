@@ -5,11 +5,12 @@
 import { randomUUID } from "node:crypto";
 import { wrongInBody } from "./bodies.ts";
 import { type Call, isUuid, type Operation, type Reply } from "./call.ts";
-import { newTrigger, type OperationType, type Project, type StoredPolicy } from "./data.ts";
 import { backupService, invalid } from "./errors.ts";
 import { pageOf } from "./lists.ts";
 import type { Personality } from "./personality.ts";
+import { newTrigger } from "./project.ts";
 import { partsOf, wrongInRules } from "./rules.ts";
+import type { OperationType, Project, StoredPolicy } from "./stored.ts";
 
 /** Of each operation type, per project. https://docs.otc.t-systems.com/cloud-backup-recovery/umn/service_overview/constraints.html */
 const QUOTA = 32;
@@ -56,12 +57,12 @@ export const createPolicy: Operation = (call) => {
 };
 
 export const listPolicies: Operation = (call) => {
-  const { project, query, now } = call;
+  const { project, query, real } = call;
   const type = query.get("operation_type");
   const vault = query.get("vault_id");
   if (type !== null && type !== "backup" && type !== "replication") throw invalid("Invalid operation_type provided.");
   if (vault !== null && !isUuid(vault)) throw invalid("Invalid vault_id provided.");
-  const hidden = hiddenNow(project, now);
+  const hidden = hiddenNow(project, real);
   const wanted = [...project.policies.values()]
     .map((policy) => asRead(policy, call))
     .filter(
@@ -77,10 +78,10 @@ export const listPolicies: Operation = (call) => {
 export const showPolicy: Operation = (call) => shown(asRead(policyOf(call), call), call);
 
 /** With the vaults of a while ago, where those are still shown. */
-function asRead(policy: StoredPolicy, { project, personality, now }: Call): StoredPolicy {
+function asRead(policy: StoredPolicy, { project, personality, real }: Call): StoredPolicy {
   const stale = project.stale.get(policy.id);
   if (!stale) return policy;
-  if (now >= stale.until) {
+  if (real >= stale.until) {
     project.stale.delete(policy.id);
     return policy;
   }

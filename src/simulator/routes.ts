@@ -1,8 +1,15 @@
 /** Which path is which operation. All services share one port: their paths do not overlap. */
+
+import { createCheckpoint, listBackups } from "./backups.ts";
 import type { IamOperation, Operation } from "./call.ts";
+import type { ServiceName } from "./faults.ts";
 import type { Iam } from "./iam.ts";
+import { addResources, removeResources, setResources } from "./members.ts";
 import { createPolicy, deletePolicy, listPolicies, showPolicy, updatePolicy } from "./policies.ts";
+import { listProtectables } from "./protectables.ts";
+import { listDisks, listServers, listVolumes } from "./resources.ts";
 import { createDownloadPolicy, showDownloadPolicy, updateDownloadPolicy } from "./switch.ts";
+import { listTasks } from "./tasks.ts";
 import { associatePolicy, createVault, deleteVault, dissociatePolicy, listVaults, showVault } from "./vaults.ts";
 
 type Route = {
@@ -12,7 +19,7 @@ type Route = {
   /** The permission it takes, as IAM names it; undefined for what everybody may ask. */
   readonly action: string | undefined;
 } & (
-  | { readonly service: "cbr" | "dds"; readonly operation: Operation }
+  | { readonly service: Exclude<ServiceName, "iam">; readonly operation: Operation }
   | { readonly service: "iam"; readonly operation: IamOperation }
 );
 
@@ -37,6 +44,22 @@ export function routesTo(iam: Iam): (method: string, path: string) => Found | un
     cbr("DELETE /v3/{project_id}/vaults/{vault_id}", "cbr:vaults:delete", deleteVault),
     cbr("POST /v3/{project_id}/vaults/{vault_id}/associatepolicy", "cbr:vaults:associatePolicy", associatePolicy),
     cbr("POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy", "cbr:vaults:dissociatePolicy", dissociatePolicy),
+    cbr("POST /v3/{project_id}/vaults/{vault_id}/addresources", "cbr:vaults:addResources", addResources),
+    cbr("POST /v3/{project_id}/vaults/{vault_id}/removeresources", "cbr:vaults:removeResources", removeResources),
+    cbr("PUT /v3/{project_id}/vaults/{vault_id}/set-resources", "cbr:vaults:setResources", setResources),
+
+    cbr(
+      "GET /v3/{project_id}/protectables/{protectable_type}/instances",
+      "cbr:vaults:listProtectables",
+      listProtectables,
+    ),
+    cbr("POST /v3/{project_id}/checkpoints", "cbr:vaults:backup", createCheckpoint),
+    cbr("GET /v3/{project_id}/backups", "cbr:backups:list", listBackups),
+    cbr("GET /v3/{project_id}/operation-logs", "cbr:tasks:list", listTasks),
+
+    ecs("GET /v1/{project_id}/cloudservers/detail", "ecs:cloudServers:list", listServers),
+    evs("GET /v2/{project_id}/cloudvolumes/detail", "evs:volumes:list", listDisks),
+    evs("GET /v3/{project_id}/volumes/detail", "evs:volumes:list", listVolumes),
 
     dds("GET /v3/{project_id}/backups/download-policy", "dds:backup:getDownloadPolicy", showDownloadPolicy),
     dds("POST /v3/{project_id}/backups/download-policy", "dds:backup:createDownloadPolicy", createDownloadPolicy),
@@ -74,11 +97,13 @@ function at(line: string): { method: string; path: string[] } {
 }
 
 const inProjects =
-  (service: "cbr" | "dds") =>
+  (service: Exclude<ServiceName, "iam">) =>
   (line: string, action: string, operation: Operation): Route => ({ ...at(line), service, action, operation });
 
 const cbr = inProjects("cbr");
 const dds = inProjects("dds");
+const ecs = inProjects("ecs");
+const evs = inProjects("evs");
 
 const identity = (line: string, action: string | undefined, operation: IamOperation): Route => ({
   ...at(line),

@@ -1,6 +1,6 @@
 /**
  * Schedule rules as the service reads them: a subset of iCalendar's (RFC 2445, 4.3.10).
- * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/CreatePolicy.html, `pattern`.
+ * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/CreatePolicy.html, `pattern`. Pure.
  */
 
 const DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];

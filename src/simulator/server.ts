@@ -1,42 +1,25 @@
 /**
- * The simulated cloud: an HTTP server with the paths, bodies, codes and errors of the real one, for CBR policies and vaults, the DDS
- * download switch, and IAM's tokens, keys, projects and catalog. Any project id is served. It shares no code with the client, so that it
- * cannot share its mistakes, and listens on 127.0.0.1 only; a page in a browser gets nothing. The vendors' own clients work with it:
- * test/simulator/clients.test.ts.
- *
- * Beside the real paths there is /_simulator/, for people and tests; it asks for no credentials:
- *
- *     GET, DELETE /_simulator/requests   {"requests": [LoggedRequest]}, oldest first; forgets them
- *     POST, DELETE /_simulator/faults    {"faults": "503@GET:cbr", "seed": 7} adds faults (faults.ts); forgets them all
- *     GET, PUT /_simulator/personality   {"offset": "refuse"} changes those switches (personality.ts)
- *     GET /_simulator/data               what the data file holds, or would
- *
- * A cloud of bad weather is one with faults by chance. The seed decides which requests they strike; requests of one method and path,
- * ids aside, are counted for themselves, so that a seed means the same weather as far as each applier sends the same requests again:
- *
- *     lags    lag=2000ms@POST:policies:20%   with=staleVaultsMs/3000@POST:associatepolicy:30%   with=staleByTurns@GET:policies:50%
- *             slow=400:3%   late=3000@POST:5%
- *     lies    instead=404-route:2%   instead=404-html@GET:2%   masked=202-object@DELETE:policies:10%   instead=200-object@DELETE:policies:5%
- *             other@POST:policies:5%   with=listTwice@GET:policies:10%   with=count/wrong@GET:policies:10%   with=endless@GET:policies:1%
- *     loses   lose:3%   drop:3%   cut:2%   429=20/1s:2%   500:1%   502:1%   503:1%
- *
- * Joined with commas they are one text for `faults`; DELETE /_simulator/faults is the end of it. What came of it is in the data, and
- * `changed` in the log says which requests had an effect, whatever was answered. A cloud's clock that is off is `clock`, which the Date of
- * answers goes by; a restart is close() and another one on the same `data`; two on one `data` are two nodes of one cloud.
+ * The simulated cloud: an HTTP server with the paths, bodies, codes and errors of the real one, for CBR policies, vaults, backups and their
+ * log, the DDS download switch, lists of servers and disks, and IAM's tokens, keys, projects and catalog. Any project id is served. It
+ * shares no code with the client, so that it cannot share its mistakes, and listens on 127.0.0.1 only; a page in a browser gets nothing.
+ * The vendors' own clients work with it: test/simulator/clients.test.ts. What people and tests ask of it beside the real paths, time that
+ * passes included, is in control.ts.
  */
 import { randomUUID } from "node:crypto";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { readJson } from "../model/json.ts";
-import type { Asked, Reply } from "./call.ts";
-import { type Hidden, openData, type Project } from "./data.ts";
+import type { Reply } from "./call.ts";
+import { newControl } from "./control.ts";
+import { openData } from "./data.ts";
 import { gateway, invalid, keystone, parameterError, Refusal } from "./errors.ts";
-import { type Fault, newTrap, parseFaults, refusalOf, type ServiceName } from "./faults.ts";
+import { type Fault, newTrap, refusalOf, type ServiceName } from "./faults.ts";
 import { type Accounts, DAY_MS, type NamedProject, newIam } from "./iam.ts";
 import { PAGE } from "./lists.ts";
-import { DEFAULT_PERSONALITY, type Personality, parseSwitch } from "./personality.ts";
+import { DEFAULT_PERSONALITY, type Personality } from "./personality.ts";
 import { type Found, routesTo } from "./routes.ts";
+import type { Hidden, Project } from "./stored.ts";
 
 export interface SimulatorOptions {
   /** Default 0: any that is free. */
@@ -61,7 +44,10 @@ export interface SimulatorOptions {
   readonly personality?: Partial<Personality>;
   /** Hosts that requests may name besides this machine: a recorded one, whose signature covers it, names the vendor's. Default: none. */
   readonly hosts?: readonly string[];
-  /** Milliseconds since 1970. Tokens, signatures, start times, lags and the Date of answers go by it. Default: the real time. */
+  /**
+   * Milliseconds since 1970. Tokens, signatures and lags go by it; and, until the cloud's clock is moved, the Date of answers and what
+   * is kept. Default: the real time.
+   */
   readonly clock?: () => number;
 }
 
@@ -101,7 +87,7 @@ const KEEP_ALIVE_MS = 60_000;
 /** @throws Error when the data file is broken or the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const clock = options.clock ?? Date.now;
-  let personality: Personality = { ...DEFAULT_PERSONALITY, ...options.personality };
+  const personality: Personality = { ...DEFAULT_PERSONALITY, ...options.personality };
   const anyVault = options.vaults === "any";
   const vaultIds = options.vaults === undefined || options.vaults === "any" ? [] : options.vaults;
   const data = await openData(options.data, { preset: personality.preset, vaultIds }, clock);
@@ -110,6 +96,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const trap = newTrap();
   trap.add(options.faults ?? [], options.seed ?? 1);
   const log: LoggedRequest[] = [];
+  const control = newControl({ data, trap, seed: options.seed ?? 1, personality, log });
   const closing = new AbortController();
   const pause = (ms: number) => (ms > 0 ? wait(ms, undefined, { signal: closing.signal }) : undefined);
 
@@ -121,13 +108,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         "0306",
         "Only programs on this machine are answered: by its own names, and without an Origin.",
       );
-      return send(response, requestId, { status: 403, body: refusal.body(requestId) }, clock());
+      return send(response, requestId, { status: 403, body: refusal.body(requestId) }, data.now());
     }
     const bytes = await bodyOf(request);
     const arrived: Arrived = { method: request.method!, target: request.url!, headers: request.headers, bytes };
     const path = pathOf(arrived.target);
     if (path.startsWith("/_simulator/")) {
-      return send(response, requestId, await control(`${arrived.method} ${path}`, bytes), clock());
+      return send(response, requestId, await control(arrived.method, path, jsonOf(bytes)), data.now());
     }
 
     const found = isEscaped(arrived.target) ? routeOf(arrived.method, path) : undefined;
@@ -149,7 +136,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     for (const fault of faults) if (fault.kind === "late") await pause(fault.ms);
     if (strikes("lose")) return void response.destroy();
     entry.status = reply.status;
-    send(response, requestId, reply, clock(), strikes("cut"));
+    send(response, requestId, reply, data.now(), strikes("cut"));
   }
 
   /**
@@ -171,12 +158,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     }
     if (arrived.bytes.length > MAX_BODY_BYTES) throw gateway(413, "0201", "Request entity too large.");
     const projectId = params.project_id;
-    const now = clock();
+    const real = clock();
     if (route.action !== undefined) iam.check(arrived, projectId, entry.at);
 
     const query = new URLSearchParams(arrived.target.slice(pathOf(arrived.target).length));
-    const asked: Asked = { query, headers: arrived.headers, body: jsonBody(arrived.bytes, route.service), now };
-    if (route.service === "iam") return route.operation(asked);
+    const asked = { query, headers: arrived.headers, body: jsonBody(arrived.bytes, route.service) };
+    if (route.service === "iam") return route.operation({ ...asked, now: real });
     const { operation } = route;
     const how = {
       personality: Object.assign(
@@ -185,45 +172,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       ),
       pageSize: options.pageSize ?? PAGE,
       anyVault,
-      lag: lagOf(faults, now),
+      lag: lagOf(faults, real),
       showsAnother: faults.some(({ kind }) => kind === "other"),
+      real,
     };
-    const work = (project: Project) => operation({ ...asked, ...how, project, params });
+    const work = (project: Project, now: number) => operation({ ...asked, ...how, project, params, now });
     if (arrived.method === "GET") return data.read(projectId!, work);
     const reply = await data.change(projectId!, work);
     entry.changed = true;
     return reply;
-  }
-
-  async function control(what: string, bytes: Buffer): Promise<Reply> {
-    switch (what) {
-      case "GET /_simulator/requests":
-        return { status: 200, body: { requests: log } };
-      case "DELETE /_simulator/requests":
-        log.length = 0;
-        return { status: 204 };
-      case "POST /_simulator/faults":
-        return attempt(() => {
-          const { faults, seed } = jsonOf(bytes) as { faults: string; seed?: number };
-          trap.add(parseFaults(faults), seed ?? options.seed ?? 1);
-        });
-      case "DELETE /_simulator/faults":
-        trap.clear();
-        return { status: 204 };
-      case "GET /_simulator/personality":
-        return { status: 200, body: personality };
-      case "PUT /_simulator/personality":
-        return attempt(() => {
-          const changes = Object.entries(jsonOf(bytes) as object).map(([name, value]) =>
-            parseSwitch(`${name}/${value}`),
-          );
-          personality = Object.assign({ ...personality }, ...changes);
-        });
-      case "GET /_simulator/data":
-        return { status: 200, body: await data.content() };
-      default:
-        return { status: 404, body: { error_msg: `${what} is not something the simulated cloud can do` } };
-    }
   }
 
   const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
@@ -231,7 +188,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       // Whoever asked has left, or we are leaving.
       if (closing.signal.aborted || response.destroyed) return;
       const body = { error_code: "APIGW.0601", error_msg: `The simulated cloud itself is broken: ${error.stack}` };
-      send(response, newRequestId(), { status: 500, body }, clock());
+      send(response, newRequestId(), { status: 500, body }, data.now());
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -300,7 +257,7 @@ function logEntry(
 ): LoggedRequest {
   const { method, target, bytes } = arrived;
   // A password may also have been sent to a path that is mistyped.
-  const harmless = (service === "cbr" || service === "dds") && bytes.length > 0;
+  const harmless = service !== undefined && service !== "iam" && bytes.length > 0;
   return {
     at,
     method,
@@ -320,25 +277,16 @@ function jsonBody(bytes: Buffer, service: ServiceName): unknown {
   if (bytes.length === 0) return undefined;
   const body = jsonOf(bytes);
   if (body !== undefined) return body;
-  if (service === "cbr") throw invalid("Malformed JSON request body.");
   if (service === "dds") throw parameterError();
-  throw keystone(400, "Bad Request", "Malformed JSON request body.");
+  if (service === "iam") throw keystone(400, "Bad Request", "Malformed JSON request body.");
+  throw invalid("Malformed JSON request body.");
 }
 
-function lagOf(faults: readonly Fault[], now: number): Hidden | undefined {
+function lagOf(faults: readonly Fault[], real: number): Hidden | undefined {
   for (const fault of faults) {
-    if (fault.kind === "lag") return "ms" in fault ? { until: now + fault.ms } : { lists: fault.lists };
+    if (fault.kind === "lag") return "ms" in fault ? { until: real + fault.ms } : { lists: fault.lists };
   }
   return undefined;
-}
-
-function attempt(what: () => void): Reply {
-  try {
-    what();
-    return { status: 204 };
-  } catch (error) {
-    return { status: 400, body: { error_msg: (error as Error).message } };
-  }
 }
 
 /**

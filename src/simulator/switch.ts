@@ -5,8 +5,8 @@
 import { randomUUID } from "node:crypto";
 import { wrongInBody } from "./bodies.ts";
 import type { Operation } from "./call.ts";
-import type { DownloadPolicy } from "./data.ts";
 import { parameterError } from "./errors.ts";
+import type { DownloadPolicy } from "./stored.ts";
 
 export const showDownloadPolicy: Operation = ({ project, personality }) => ({
   status: 200,

@@ -1,15 +1,17 @@
 /**
  * CBR vaults, as far as policies need them, and which policy protects which vault: at most one of each operation type.
  * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/CreateVault.html, AssociateVaultPolicy.html and their neighbours; what is
- * shown is what was recorded (huaweicloud/cloud-custodian, tests/data/flights, 2025-05). Left out: prepaid vaults, changes, backups.
+ * shown is in contents.ts. Left out: prepaid vaults, changes.
  */
 import { randomUUID } from "node:crypto";
 import { wrongInBody } from "./bodies.ts";
 import { type Call, isUuid, type Operation } from "./call.ts";
-import { newVault, type Project, type StoredPolicy, type StoredVault } from "./data.ts";
+import { contentsOf, type VaultAsShown, vaultAsShown } from "./contents.ts";
 import { backupService, invalid } from "./errors.ts";
 import { pageOf } from "./lists.ts";
 import { knownPolicy } from "./policies.ts";
+import { newVault } from "./project.ts";
+import type { Project, StoredPolicy, StoredVault } from "./stored.ts";
 
 export const createVault: Operation = (call) => {
   const { project, body, now } = call;
@@ -30,7 +32,7 @@ export const createVault: Operation = (call) => {
     bind(call, policy, vault, null);
   }
   project.vaults.set(vault.id, vault);
-  return { status: 200, body: { vault: asShown(vault, project) } };
+  return { status: 200, body: { vault: vaultAsShown(vault, call) } };
 };
 
 type VaultBody = Omit<StoredVault, "id" | "created_at" | "billing"> & {
@@ -44,15 +46,16 @@ const given = (members: object): object =>
 
 export const listVaults: Operation = (call) => {
   const { project, query } = call;
+  const contents = contentsOf(call);
   const wanted = [...project.vaults.values()]
-    .map((vault) => asShown(vault, project))
+    .map((vault) => vaultAsShown(vault, call, contents))
     .filter((vault) => isWanted(vault, project, query));
   const { items: vaults, numbers } = pageOf(wanted, call);
   return { status: 200, body: { vaults, ...numbers } };
 };
 
 /** By what the reference names; `id` may be given several times, ids in `resource_ids` stand between commas. */
-function isWanted(vault: Vault, { policies }: Project, query: URLSearchParams): boolean {
+function isWanted(vault: VaultAsShown, { policies }: Project, query: URLSearchParams): boolean {
   const isOneOf = (name: string, values: readonly string[]) => {
     const wanted = query.getAll(name).flatMap((value) => value.split(","));
     return wanted.length === 0 || wanted.some((value) => values.includes(value));
@@ -82,7 +85,7 @@ function isWanted(vault: Vault, { policies }: Project, query: URLSearchParams): 
 
 export const showVault: Operation = (call) => ({
   status: 200,
-  body: { vault: asShown(vaultOf(call), call.project) },
+  body: { vault: vaultAsShown(vaultOf(call), call) },
 });
 
 /** Backups in it go with it, policies stay. */
@@ -90,6 +93,9 @@ export const deleteVault: Operation = (call) => {
   const { id } = vaultOf(call);
   free(call, id);
   call.project.vaults.delete(id);
+  for (const backup of call.project.backups.values()) {
+    if (backup.vault_id === id) call.project.backups.delete(backup.id);
+  }
   return { status: 204 };
 };
 
@@ -146,7 +152,7 @@ function parties(call: Call, operation: "AssociateVaultPolicy" | "DisassociateVa
 }
 
 /** The vault in the path. */
-function vaultOf({ project, params, anyVault, now }: Call): StoredVault {
+export function vaultOf({ project, params, anyVault, now }: Call): StoredVault {
   const id = params.vault_id!;
   if (!isUuid(id)) throw invalid("Invalid vault_id provided.");
   const vault = project.vaults.get(id);
@@ -184,13 +190,13 @@ function free(call: Call, vaultId: string, type?: StoredPolicy["operation_type"]
 
 /** What reads have shown until now they may go on showing for a while. */
 function apply(
-  { project, personality, now }: Call,
+  { project, personality, real }: Call,
   policy: StoredPolicy,
   vaults: StoredPolicy["associated_vaults"],
 ): void {
   const stale = project.stale.get(policy.id);
-  if (personality.staleVaultsMs > 0 && !(stale && now < stale.until)) {
-    const until = now + personality.staleVaultsMs;
+  if (personality.staleVaultsMs > 0 && !(stale && real < stale.until)) {
+    const until = real + personality.staleVaultsMs;
     project.stale.set(policy.id, { vaults: policy.associated_vaults, until, reads: 0 });
   }
   policy.associated_vaults = vaults;
@@ -201,76 +207,3 @@ const association = (policy: StoredPolicy, vault: StoredVault, destination: stri
   policy_id: policy.id,
   ...(destination !== undefined && { destination_vault_id: destination }),
 });
-
-/** Which service makes the backups. */
-const PROVIDERS: Readonly<Record<string, string>> = {
-  server: "0daac4c5-6707-4851-97ba-169e36266b66",
-  disk: "d1603440-187d-4516-af25-121250c7cc97",
-  turbo: "3f3c3220-245c-4805-b811-758870015881",
-};
-
-const KINDS: Readonly<Record<string, string>> = { disk: "volume", rds: "database" };
-
-type Vault = ReturnType<typeof asShown>;
-
-/** A server without disks of which anything is known. */
-const RESOURCE_GB = 40;
-
-function asShown(vault: StoredVault, project: Project) {
-  const { protect_type, object_type, size, ...said } = vault.billing;
-  const resources = (vault.resources ?? []).map((resource) => ({
-    name: resource.id,
-    extra_info: {},
-    ...resource,
-    auto_protect: true,
-    size: RESOURCE_GB,
-    backup_size: 0,
-    backup_count: 0,
-    protect_status: "available",
-  }));
-  return {
-    description: null,
-    enterprise_project_id: "0",
-    auto_bind: false,
-    bind_rules: {},
-    auto_expand: false,
-    smn_notify: true,
-    threshold: 80,
-    tags: [],
-    backup_name_prefix: null,
-    demand_billing: false,
-    availability_zone: "",
-    sys_lock_source_service: "",
-    locked: false,
-    ...vault,
-    billing: {
-      cloud_type: "public",
-      consistent_level: "crash_consistent",
-      is_multi_az: false,
-      ...said,
-      protect_type,
-      object_type,
-      size,
-      allocated: resources.length * RESOURCE_GB,
-      used: 0,
-      charging_mode: "post_paid",
-      frozen_scene: null,
-      order_id: null,
-      product_id: null,
-      spec_code: `vault.${protect_type}.${KINDS[object_type] ?? object_type}.normal`,
-      is_double_az: false,
-      storage_unit: null,
-      status: "available",
-      partner_bp_id: null,
-    },
-    resources,
-    provider_id: PROVIDERS[object_type] ?? PROVIDERS.server!,
-    project_id: project.id,
-    user_id: "",
-    cbc_delete_count: 0,
-    frozen: false,
-    supplier: "",
-    cross_account: false,
-    cross_account_urn: "",
-  };
-}

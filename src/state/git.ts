@@ -1,46 +1,48 @@
 /**
- * A state in a branch of a git repository: one file, state.json, one branch for each stack, a commit for each write.
- * The revision is the id of the commit, and the remote decides who was first (see git/remote.ts).
+ * A state in a branch of a git repository: one file, state.json, one branch per stack, one commit per write. The
+ * revision is the id of the commit, and the remote decides which write was first (see git/remote.ts).
  *
- * The log of a branch has one commit per finished apply: what is written on top of a state with a lease takes the place
- * of its commit. Where the remote refuses that (it is no fast-forward), the commit with the lease stays in the log.
+ * The log of a branch has one commit per finished apply: a write on top of a state with a lease replaces the commit of
+ * that state. If the remote refuses this (it is not a fast-forward), the commit with the lease stays in the log.
  */
+
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { commitOf, type ObjectFormat, type Signature } from "../git/objects.ts";
+import { commitOf, type ObjectFormat, type Person } from "../git/objects.ts";
 import { openRemote, type Remote, type Tip } from "../git/remote.ts";
-import { type Env, gitIn, masked, repositoryOf } from "../git/run.ts";
-import { isInside } from "../git/way.ts";
+import { isInside } from "../git/resolve.ts";
+import { gitIn, masked, repositoryOf } from "../git/run.ts";
+import type { Env } from "../model/env.ts";
 import { Failure, quoted } from "../model/problem.ts";
 import { allowsLocal, remoteFault, remoteKind } from "../model/remote.ts";
-import { messageOf, pastApply } from "./git/message.ts";
+import { messageOf, pastApplyIn } from "./git/message.ts";
 import { assertFollows, conflict, formatState, parseState } from "./state.ts";
 import { NOTHING, type Note, type PastApply, type Revision, type State, type Store } from "./store.ts";
 
-const FILE = "state.json";
+const STATE_FILE = "state.json";
 
-/** Beyond any handshake, well within a lease. */
+/** Longer than any handshake, and much shorter than a lease. */
 const TIMEOUT_MS = 30_000;
 
-/** Before a push is tried again, while the branch is as it was. */
+/** Before a push is retried, as long as the branch is unchanged. */
 const RETRY_AFTER_MS = [250, 1000];
 
 /** A commit whose state was read. */
-interface Stored {
+interface StateCommit {
   readonly id: Revision;
   readonly parent: string | undefined;
   readonly state: State;
 }
 
 /**
- * @param folder any in the clone whose objects and access to the remote are used
- * @param cwd the working directory: where it is in a clone that holds `folder`, that one is used. A submodule of it could have
- * come with a pull request, and would have remotes of its own.
- * @param remote name or URL; a path where `env` allows it (see remote.ts)
- * @param env for git: PATH, HOME, what gives access
- * @param timeoutMs that one process of git may take; it, `retryAfterMs` and `now` are for tests
- * @throws Failure `usage` when there can be no such branch or remote
+ * @param folder a folder in the clone whose objects and access to the remote are used
+ * @param cwd the working directory: if it is in a clone that contains `folder`, that clone is used. A submodule could
+ * have come with a pull request, and would have remotes of its own.
+ * @param remote name or URL; a path if `env` allows it (see model/remote.ts)
+ * @param env for git: PATH, HOME, and what gives access
+ * @param timeoutMs the limit of one git process; it, `retryAfterMs` and `now` are for tests
+ * @throws Failure `usage` for a branch or remote that is not allowed
  */
 export function gitStore({
   folder,
@@ -65,27 +67,27 @@ export function gitStore({
   assertRemote(remote, env);
   const place = `branch ${branch} of ${masked(remote)}`;
   const { branches, setup } = clientOf(folder, repositoryFor(folder, cwd), remote, env, timeoutMs);
-  let known: Stored | undefined;
+  let known: StateCommit | undefined;
 
-  const understood = ({ id, parent, text }: Tip): Stored => {
+  const parsed = ({ id, parent, text }: Tip): StateCommit => {
     if (text) return { id, parent, state: parseState(text, place) };
-    throw new Failure("state-broken", `${place} is not a state: it must hold ${FILE} and nothing else`, {
-      hint: "Name a branch of its own in stack.yaml. Holdfast leaves this one as it is.",
+    throw new Failure("state-broken", `${place} is not a state: it must hold ${STATE_FILE} and nothing else`, {
+      hint: "name a branch of its own in stack.yaml; Holdfast leaves this one as it is",
     });
   };
 
-  async function newest(): Promise<Stored | undefined> {
+  async function newest(): Promise<StateCommit | undefined> {
     const tip = await branches.tip(branch);
-    known = tip && understood(tip);
+    known = tip && parsed(tip);
     return known;
   }
 
-  /** What is to be replaced; the writer need not have read it itself. */
-  async function storedAs(revision: Revision): Promise<Stored> {
+  /** The state to be replaced; it need not have been read by this store. */
+  async function storedAs(revision: Revision): Promise<StateCommit> {
     if (known?.id === revision) return known;
     if (!/^[0-9a-f]{40,64}$/.test(revision)) throw conflict(place);
     const local = await branches.local(revision);
-    if (local) return understood(local);
+    if (local) return parsed(local);
     const stored = await newest();
     if (stored?.id !== revision) throw conflict(place);
     return stored;
@@ -97,12 +99,12 @@ export function gitStore({
     assertFollows(state, stored?.state);
     const { author, committer, format } = await setup();
     const commit = { author, committer, date: now(), message: messageOf(state, note, randomUUID()) };
-    const made = (parent: string | undefined) => {
-      const objects = commitOf(FILE, text, { ...commit, parent }, format);
+    const newCommit = (parent: string | undefined) => {
+      const objects = commitOf(STATE_FILE, text, { ...commit, parent }, format);
       return { id: objects.at(-1)?.id ?? "", parent, state, objects };
     };
 
-    let next = made(stored?.state.lease ? stored.parent : stored?.id);
+    let next = newCommit(stored?.state.lease ? stored.parent : stored?.id);
     let lost = false;
     let trouble: Failure | undefined;
     const sent = [];
@@ -123,26 +125,27 @@ export function gitStore({
       known = sent.find(({ id }) => id === tip);
       if (known) return known.id;
       if (tip !== stored?.id) {
-        // Ours may have been first, its answer lost, and another on top of it before we could look.
+        // Our push may have been first, with its answer lost, and another one on top of it before we could look.
         const landed = lost ? await firstIn(sent) : undefined;
         if (landed) return landed;
         throw conflict(place);
       }
-      // Nobody wrote, so the remote objects to the push itself: perhaps to its force, which on top of the lease is none.
-      if (answered) next = made(stored?.id);
+      // The branch is unchanged, so the remote refuses the push itself: perhaps its force, which the next one does
+      // without.
+      if (answered) next = newCommit(stored?.id);
       trouble = unwritable(
         `cannot be written: ${why}`,
-        "Let the user that runs Holdfast push to this branch, by force as well.",
+        "let the user that runs Holdfast push to this branch, including force pushes",
       );
     }
     throw trouble;
   }
 
-  const unwritable = (what: string, hint = "Run the command again.") =>
+  const unwritable = (what: string, hint = "run the command again") =>
     new Failure("state-unwritable", `${place} ${what}`, { hint });
 
-  /** The one of them that is in the log of the branch. */
-  async function firstIn(sent: readonly Stored[]): Promise<Revision | undefined> {
+  /** The first of them that is in the log of the branch. */
+  async function firstIn(sent: readonly StateCommit[]): Promise<Revision | undefined> {
     const tip = await branches.tip(branch);
     if (!tip) return undefined;
     for (const { id } of sent) {
@@ -170,31 +173,37 @@ export function gitStore({
         .flatMap((entry) => {
           const [, id, seconds, message] = /^([0-9a-f]+) (\d+)\n(.*)$/s.exec(entry) ?? [];
           if (!id || !message) return [];
-          return pastApply(message, id, new Date(Number(seconds) * 1000).toISOString()) ?? [];
+          return pastApplyIn(message, id, new Date(Number(seconds) * 1000).toISOString()) ?? [];
         });
     },
   };
 }
 
-/** The last 50 applies; whatever kind of pattern the user prefers. */
+/** The last 50 applies, with a fixed kind of pattern whatever the user's configuration is. */
 const LOG = ["-z", "--max-count=50", "--basic-regexp", "--grep=^Counts: ", "--format=%H %ct%n%B"];
 
-interface Client {
+interface GitClient {
   readonly branches: Remote;
-  setup(): Promise<{ author: Signature; committer: Signature; format: ObjectFormat }>;
+  setup(): Promise<{ author: Person; committer: Person; format: ObjectFormat }>;
 }
 
-/** Of this process: stores that share one send together what they have at the same time. */
-const clients = new WeakMap<Env, Map<string, Client>>();
+/** One per remote and process: stores that share a client send their requests together. */
+const gitClients = new WeakMap<Env, Map<string, GitClient>>();
 
 function repositoryFor(folder: string, cwd: string): string | undefined {
   const around = repositoryOf(cwd);
   return around !== undefined && isInside(around, resolve(folder)) ? around : repositoryOf(folder);
 }
 
-function clientOf(folder: string, repository: string | undefined, remote: string, env: Env, timeoutMs: number): Client {
-  const ofEnv = clients.get(env) ?? new Map<string, Client>();
-  clients.set(env, ofEnv);
+function clientOf(
+  folder: string,
+  repository: string | undefined,
+  remote: string,
+  env: Env,
+  timeoutMs: number,
+): GitClient {
+  const ofEnv = gitClients.get(env) ?? new Map<string, GitClient>();
+  gitClients.set(env, ofEnv);
   const key = JSON.stringify([repository ?? folder, remote, timeoutMs]);
   const client = ofEnv.get(key) ?? newClient(folder, repository, remote, env, timeoutMs);
   ofEnv.set(key, client);
@@ -207,17 +216,17 @@ function newClient(
   remote: string,
   env: Env,
   timeoutMs: number,
-): Client {
-  // A URL leads elsewhere, and no setting that rewrites it may change that.
+): GitClient {
+  // A URL of another machine must not be rewritten to a path on this one.
   const local = allowsLocal(env) && !["https", "ssh"].includes(remoteKind(remote));
   const git = gitIn(repository, env, timeoutMs, local);
-  let setup: ReturnType<Client["setup"]> | undefined;
-  const readSetup: Client["setup"] = async () => {
-    // Where nothing is set it ends with code 1. Where it cannot be read at all, the push will tell.
+  let setup: ReturnType<GitClient["setup"]> | undefined;
+  const readSetup: GitClient["setup"] = async () => {
+    // Exits with code 1 if nothing is set. If the configuration cannot be read at all, the push fails too.
     const { stdout } = await git("config", ["-z", "--get-regexp", "^(user|author|committer|extensions)\\."]);
     const entries = stdout.toString().split("\0").filter(Boolean);
     const config = new Map(entries.map((entry) => [entry.split("\n", 1)[0], entry.slice(entry.indexOf("\n") + 1)]));
-    const who = (role: "author" | "committer"): Signature => {
+    const who = (role: "author" | "committer"): Person => {
       const own = (field: "name" | "email") =>
         env[`GIT_${role}_${field}`.toUpperCase()] || config.get(`${role}.${field}`) || config.get(`user.${field}`);
       return { name: own("name") || "holdfast", email: own("email") || env.EMAIL || "holdfast@localhost" };
@@ -226,7 +235,7 @@ function newClient(
     return { author: who("author"), committer: who("committer"), format };
   };
   return {
-    branches: openRemote(remote, FILE, repository ?? folder, git, local),
+    branches: openRemote(remote, STATE_FILE, repository ?? folder, git, local),
     setup() {
       setup ??= readSetup();
       return setup;
@@ -234,13 +243,13 @@ function newClient(
   };
 }
 
-/** As in https://git-scm.com/docs/git-check-ref-format, and nothing that has to be quoted. */
+/** As in https://git-scm.com/docs/git-check-ref-format, without characters that have to be quoted. */
 function assertBranch(branch: string): void {
   const parts = branch.split("/");
   const fine = (part: string) => /^[\w-][\w.-]*$/.test(part) && !/\.\.|\.$|\.lock$/.test(part);
   if (!branch.startsWith("-") && branch !== "HEAD" && parts.every(fine)) return;
   throw new Failure("usage", `${JSON.stringify(branch)} cannot be the name of a branch`, {
-    hint: "Use letters, digits, `_`, `-`, `.` and `/`, such as holdfast/prod.",
+    hint: "use letters, digits, `_`, `-`, `.` and `/`, such as holdfast/prod",
   });
 }
 

@@ -1,34 +1,36 @@
 /**
- * A state in a row of a PostgreSQL table, for rivals on any number of machines. The first write makes the table; a read
- * makes nothing.
+ * A state in a row of a PostgreSQL table, for concurrent writers on any number of machines. The first write creates the
+ * table; a read creates nothing.
  *
  *     stack        text, the primary key: the name of the stack
- *     state        text, not jsonb, which would not keep the bytes
- *     write_id     random, made by whoever writes: tells whose write this is
+ *     state        text, because jsonb would not preserve the bytes
+ *     write_id     random, one per write: identifies it
  *     updated_at   for people
  *
- * A write looks whether the row holds the expected state, and then replaces it if it still has the same write_id, or
- * inserts the first one. Replacing is one message to the server, its transaction and all: a writer that is stopped or
- * killed holds no lock that rivals would have to wait for.
+ * A write checks that the row holds the expected state, and then replaces it if it still has the same write_id, or
+ * inserts the first one. The replacement is one message to the server, including its transaction, so a writer that is
+ * stopped or killed holds no lock that others would have to wait for.
  *
- * A connection that breaks leaves open whether the write was stored, so it is tried again, and every try looks first: our
- * write_id in the row means that it was. A try that was thought lost may still arrive: of all tries one at most finds
- * the row as it was expected.
+ * When a connection breaks, it is unknown whether the write was stored. So it is retried, and each attempt first
+ * checks: our write_id in the row means that it was. An attempt that was thought lost may still arrive; at most one of
+ * all attempts finds the row as expected.
  */
+
 import { randomUUID } from "node:crypto";
 import { isIPv4 } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
-import { refuseUnchecked } from "../cloud/endpoints.ts";
+import { assertTlsVerified } from "../cloud/endpoints.ts";
+import type { Env } from "../model/env.ts";
 import { Failure, type FailureCode, isFailure } from "../model/problem.ts";
 import { failpoint } from "../system/failpoint.ts";
-import { assertFollows, conflict, digest, formatState, parseState } from "./state.ts";
+import { assertFollows, conflict, formatState, parseState, revisionOf } from "./state.ts";
 import { NOTHING, type Store } from "./store.ts";
 
-export interface PostgresPlace {
+export interface PostgresOptions {
   /** `postgres://user:password@host:port/database?sslmode=…`; no message quotes it. */
   readonly url: string;
-  /** The environment variable that it came from: what messages name instead. */
+  /** The environment variable that it came from, which messages name instead. */
   readonly variable: string;
   /** With or without its schema. */
   readonly table: string;
@@ -38,13 +40,13 @@ export interface PostgresPlace {
 
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 10_000;
-/** The server gives a write up before we do. */
+/** Less than ANSWER_MS: the server gives up a write before we do. */
 const STATEMENT_MS = 8_000;
-/** How long a write waits for a transaction that has locked the row. Ours never does. */
+/** How long a write waits for another transaction that has locked the row. */
 const LOCK_MS = 5_000;
-/** Rivals can make a write find another row than it saw, but not the same one again and again. */
+/** Because of a rival a write may find another row than the one it read, but not the same one again and again. */
 const MAX_UNCHANGED = 3;
-/** The pauses before further tries, when a connection broke: together about as long as a server takes to start again. */
+/** The pauses before retries when a connection broke: together about as long as a server takes to restart. */
 const RETRY_MS = [0, 100, 400, 1600, 4000];
 
 const COLUMNS = "stack text primary key, state text not null, write_id uuid not null, updated_at timestamptz not null";
@@ -54,13 +56,28 @@ interface Row {
   readonly write_id: string;
 }
 
-/** Connects when first used. All stores of one URL share a few connections, which do not keep the process from ending. */
-export function postgresStore({ url, variable, table, stack }: PostgresPlace): Store {
+/**
+ * The store of a stack.
+ * @throws Failure `usage`, `credentials-missing`, `host-untrusted`: see `postgresUrl`
+ */
+export function openPostgres(
+  { url_env: variable, table }: { readonly url_env: string; readonly table: string },
+  stack: string | undefined,
+  env: Env,
+): Store {
+  if (!stack) throw new Error("the key of a row is the name of its stack");
+  return postgresStore({ url: postgresUrl(variable, env), variable, table, stack });
+}
+
+/**
+ * Connects when first used. All stores of one URL share a few connections, which do not keep the process from ending.
+ */
+export function postgresStore({ url, variable, table, stack }: PostgresOptions): Store {
   const place = `row ${stack} of table ${table} (${variable})`;
-  const name = table.split(".").map(quoted).join(".");
+  const name = table.split(".").map(quotedIdentifier).join(".");
   const definition = `${name} (${COLUMNS})`;
 
-  /** What the server says no to, and its silence, become Failures with the error itself as cause. */
+  /** Errors of the server, and of the connection, become Failures with the error itself as cause. */
   async function query(statement: (literal: Literal) => string): Promise<readonly pg.QueryResult[]> {
     const { pool, literal, remote } = await database(url, variable);
     try {
@@ -70,7 +87,7 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
       // A message with several statements has several results, which the types do not say.
       return [result].flat();
     } catch (error) {
-      throw failureOf(error, { place, variable, remote, definition: `create table ${definition}` });
+      throw databaseFailure(error, { place, variable, remote, definition: `create table ${definition}` });
     }
   }
 
@@ -97,7 +114,7 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
         begin isolation level read committed;
         set local statement_timeout = ${STATEMENT_MS};
         set local lock_timeout = ${LOCK_MS};
-        -- Durable before it is answered, whatever the default is here. Who waits for more than that goes on doing so.
+        -- Durable before the answer, whatever the default is here; a stricter setting stays.
         select set_config('synchronous_commit', 'on', true)
           where current_setting('synchronous_commit') in ('off', 'local', 'remote_write');
         ${change(literal)};
@@ -110,13 +127,15 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
     try {
       await query(() => `create table if not exists ${definition}`);
     } catch (error) {
-      // Between its look and its making it, a rival can have made it:
+      // A rival may have created it between the server's check and the creation:
       // https://www.postgresql.org/message-id/CAKU4AWpGFMgp3zF-8TUkpydPZ5kJcY-yWcdN92mwRnSbJW2zhQ%40mail.gmail.com
-      if (!MADE_BY_A_RIVAL.includes(sqlState(error) ?? "")) throw error;
+      if (!CREATED_CONCURRENTLY.includes(sqlState(error) ?? "")) throw error;
     }
   }
 
-  /** A server that never answered is a wrong address; one that did is starting again, or the network had a hiccup. */
+  /**
+   * If the server never answered, its address is wrong; if it did, it is restarting or the network failed for a moment.
+   */
   async function persist<T>(attempt: (again: boolean) => Promise<T>): Promise<T> {
     for (let tries = 0; ; tries++) {
       try {
@@ -136,7 +155,7 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
       persist(async () => {
         const row = await look();
         return row
-          ? { state: parseState(row.state, place), revision: digest(row.state) }
+          ? { state: parseState(row.state, place), revision: revisionOf(row.state) }
           : { state: undefined, revision: NOTHING };
       }),
     async write(state, expected) {
@@ -145,17 +164,17 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
       return persist(async (again) => {
         for (let unchanged = 0; ; unchanged += 1) {
           const row = await look();
-          if (row?.write_id === id) return digest(text);
+          if (row?.write_id === id) return revisionOf(text);
           const stored = row && parseState(row.state, place);
-          if ((row ? digest(row.state) : NOTHING) !== expected) {
+          if ((row ? revisionOf(row.state) : NOTHING) !== expected) {
             throw again && stored && stored.serial > state.serial ? overtaken(place) : conflict(place);
           }
           assertFollows(state, stored);
-          // The row is as expected, and yet it was not replaced.
+          // The row is as expected, but was not replaced.
           if (unchanged === MAX_UNCHANGED) throw ineffective(place);
           try {
-            // If not, a rival was faster, or a try of ours that was thought lost: the next look tells.
-            if (await replace(row, text, id)) return digest(text);
+            // If not, a rival was faster, or an attempt of ours that was thought lost: the next look shows which.
+            if (await replace(row, text, id)) return revisionOf(text);
           } catch (error) {
             if (sqlState(error) !== UNDEFINED_TABLE) throw error;
             await makeTable();
@@ -168,44 +187,45 @@ export function postgresStore({ url, variable, table, stack }: PostgresPlace): S
 
 type Literal = (text: string) => string;
 
-const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
+const quotedIdentifier = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 
-/** Rivals wrote since, at least twice; the first of them may have built on this very write. */
+/** At least two writes have followed; the first of them may have been based on this one. */
 const overtaken = (place: string): Failure =>
   new Failure(
     "state-conflict",
-    `${place} was written by somebody else meanwhile; the connection broke, so nobody knows whether this write was stored before`,
-    { hint: "Run the command again." },
+    `${place} was written by another run meanwhile; the connection broke, so this write may have been stored before that`,
+    { hint: "run the command again" },
   );
 
 /** Neither is an error to PostgreSQL. https://www.postgresql.org/docs/current/ddl-rowsecurity.html */
 const ineffective = (place: string): Failure =>
   new Failure("state-unwritable", `${place}: the server accepts each write and stores nothing`, {
-    hint: "Look for row-level security and for triggers of the table: this user must be able to insert and update its row.",
+    hint: "check row-level security and the triggers of the table: this user must be able to insert and update its row",
   });
 
 interface Database {
   readonly pool: pg.Pool;
   readonly literal: Literal;
-  /** Not this machine. */
+  /** On another machine. */
   readonly remote: boolean;
-  /** Whether it ever let us in. */
+  /** Whether a connection ever succeeded. */
   answered: boolean;
 }
 
 const databases = new Map<string, Promise<Database>>();
 
 function database(url: string, variable: string): Promise<Database> {
-  const known = databases.get(url) ?? connectable(url, variable);
+  const known = databases.get(url) ?? connect(url, variable);
   databases.set(url, known);
   return known;
 }
 
 /**
- * TLS, with the certificate of the server checked, except to this machine. What the URL says wins (`sslmode`,
- * `sslrootcert`, https://node-postgres.com/features/ssl), but for no TLS at all: the state and a password would travel.
+ * Uses TLS and checks the certificate of the server, except to this machine. Settings in the URL win (`sslmode`,
+ * `sslrootcert`, https://node-postgres.com/features/ssl), except for turning TLS off: the state and a password would
+ * travel.
  */
-async function connectable(url: string, variable: string): Promise<Database> {
+async function connect(url: string, variable: string): Promise<Database> {
   const { default: pg } = await import("pg");
   // Synonyms for pg 8, which warns on stderr that pg 9 will take them for something weaker.
   const connectionString = url.includes("uselibpqcompat=")
@@ -214,17 +234,17 @@ async function connectable(url: string, variable: string): Promise<Database> {
   let remote: boolean;
   let plain: boolean;
   try {
-    // Asked of the library itself, so that no other reading of the URL can lead elsewhere.
+    // Parsed by the library itself, because another parser could find another host.
     const { host, ssl } = new pg.Client({ connectionString, ssl: true });
     remote = !isThisMachine(host);
     plain = !ssl;
   } catch {
     // Its error may quote the URL.
-    throw noUrl(variable);
+    throw invalidUrl(variable);
   }
   if (remote && plain) {
     throw new Failure("host-untrusted", `${variable} asks for a connection without TLS to another machine`, {
-      hint: `Take sslmode or ssl out of ${variable}, or make it sslmode=verify-full.`,
+      hint: `remove sslmode and ssl from ${variable}, or set sslmode=verify-full`,
     });
   }
   const pool = new pg.Pool({
@@ -240,42 +260,42 @@ async function connectable(url: string, variable: string): Promise<Database> {
   pool.on("connect", () => {
     found.answered = true;
   });
-  // An idle connection broke, and the pool has dropped it already. Unheard, the event would end the process.
+  // An idle connection broke, and the pool has dropped it. Without a listener the event would end the process.
   pool.on("error", () => {});
   return found;
 }
 
 /**
- * @throws Failure `credentials-missing` when it is not set, `usage` when it is not a URL of PostgreSQL, or not one of our
- * variables: stack.yaml comes with pull requests, and names none that is for something else; `host-untrusted` when it leads
- * to another machine and the environment wants no certificate to be checked
+ * @throws Failure `credentials-missing` when the variable is not set; `usage` when it holds no PostgreSQL URL, or is
+ * not one of ours: stack.yaml comes with pull requests, which must not use variables meant for something else;
+ * `host-untrusted` when the server is on another machine and the environment turns the check of certificates off
  */
-export function postgresUrl(variable: string, env: Readonly<Record<string, string | undefined>>): string {
+function postgresUrl(variable: string, env: Env): string {
   if (!/^HOLDFAST_[A-Z0-9_]+$/.test(variable)) {
     throw new Failure("usage", "the variable with the URL of the database must begin with HOLDFAST_", {
-      hint: "Rename the variable, and name it so in stack.yaml: HOLDFAST_PG_URL",
+      hint: "rename the variable, here and in stack.yaml, for example to HOLDFAST_PG_URL",
     });
   }
   const url = env[variable];
   if (!url) {
-    throw new Failure("credentials-missing", `the state is in PostgreSQL, and ${variable} is not set`, {
-      hint: `Set ${variable} to postgres://user:password@host:port/database`,
+    throw new Failure("credentials-missing", `the state is in PostgreSQL, but ${variable} is not set`, {
+      hint: `set ${variable} to postgres://user:password@host:port/database`,
     });
   }
-  if (!/^postgres(ql)?:\/\//.test(url)) throw noUrl(variable);
-  if (!isPlainlyHere(url)) refuseUnchecked(env);
+  if (!/^postgres(ql)?:\/\//.test(url)) throw invalidUrl(variable);
+  if (!looksLocal(url)) assertTlsVerified(env);
   return url;
 }
 
-/** No more than a look: the library, which is loaded later, may find another host in it. */
-const isPlainlyHere = (url: string): boolean =>
+/** Only an estimate: the library, which is loaded later, may find another host in it. */
+const looksLocal = (url: string): boolean =>
   URL.canParse(url) && isThisMachine(new URL(url).hostname) && !/[?&]host=/i.test(url);
 
-const noUrl = (variable: string): Failure =>
+const invalidUrl = (variable: string): Failure =>
   new Failure("usage", `${variable} is not the URL of a PostgreSQL database`, {
     hint:
-      `Set ${variable} to postgres://user:password@host:port/database, special characters of the password ` +
-      "percent-encoded; files that it names must be there.",
+      `set ${variable} to postgres://user:password@host:port/database, with special characters of the password ` +
+      "percent-encoded; files that it names must exist",
   });
 
 const isThisMachine = (host: string): boolean =>
@@ -283,66 +303,66 @@ const isThisMachine = (host: string): boolean =>
 
 /** SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNDEFINED_TABLE = "42P01";
-/** The table, its type, or the row of either in the catalogue. */
-const MADE_BY_A_RIVAL: readonly string[] = ["42P07", "42710", "23505"];
+/** The table, its type, or the catalogue row of either. */
+const CREATED_CONCURRENTLY: readonly string[] = ["42P07", "42710", "23505"];
 
-interface Asked {
+interface QueryContext {
   readonly place: string;
   readonly variable: string;
   readonly remote: boolean;
-  /** What makes the table. */
+  /** The SQL that creates the table. */
   readonly definition: string;
 }
 
-/** What the server, or the way to it, said no to. */
-function failureOf(error: unknown, asked: Asked): Failure {
+/** An error of the server, or of the connection to it. */
+function databaseFailure(error: unknown, asked: QueryContext): Failure {
   const { message, code = "" } = error as { message: string; code?: string };
   const isAnswer = error instanceof Error && "severity" in error;
-  const [kind, hint] = isAnswer && !/^(08|57|53300)/.test(code) ? refusal(code, asked) : silence(asked);
+  const [kind, hint] = isAnswer && !/^(08|57|53300)/.test(code) ? serverRefusal(code, asked) : noAnswer(asked);
   return new Failure(kind, `${asked.place}: ${message || code}`, { hint, cause: error });
 }
 
-function refusal(code: string, { variable, definition }: Asked): [FailureCode, hint: string] {
+function serverRefusal(code: string, { variable, definition }: QueryContext): [FailureCode, hint: string] {
   switch (code) {
     case "28P01":
     case "28000":
-      return ["state-unwritable", `Correct the user or the password in ${variable}.`];
+      return ["state-unwritable", `correct the user or the password in ${variable}`];
     case "3D000":
-      return ["state-unwritable", `Make the database, or name another one in ${variable}.`];
+      return ["state-unwritable", `create the database, or name another one in ${variable}`];
     case "3F000":
-      return ["state-unwritable", "Make the schema, or name another table in stack.yaml."];
+      return ["state-unwritable", "create the schema, or name another table in stack.yaml"];
     case "42501":
       return [
         "state-unwritable",
-        `Let the user of ${variable} select, insert and update in the table; to make it: ${definition}`,
+        `grant the user of ${variable} select, insert and update on the table; to create it: ${definition}`,
       ];
     case "25006":
-      return ["state-unwritable", `Name a server in ${variable} that can be written, not a standby.`];
+      return ["state-unwritable", `name a server in ${variable} that accepts writes, not a standby`];
     case "22P05":
-      return ["state-unwritable", "Keep the state in a database whose encoding is UTF8."];
+      return ["state-unwritable", "keep the state in a database with the encoding UTF8"];
     case "55P03":
       return [
         "state-unwritable",
-        "Another transaction has locked the row: find it in pg_stat_activity and end it, then run the command again.",
+        "end the transaction that has locked the row, see pg_stat_activity, then run the command again",
       ];
     case "53100":
-      return ["disk", "Make room on the disk of the server, then run the command again."];
+      return ["disk", "free space on the disk of the server, then run the command again"];
     case "42703":
     case "42804":
     case "42809":
     case "42P10":
     case "22P02":
-      return ["state-broken", "Name another table in stack.yaml: this one was not made by Holdfast."];
+      return ["state-broken", "name another table in stack.yaml: this one was not made by Holdfast"];
     default:
-      return ["state-unwritable", `Look into the log of the server; its error code is ${code}.`];
+      return ["state-unwritable", `check the log of the server; its error code is ${code}`];
   }
 }
 
-const silence = ({ variable, remote }: Asked): [FailureCode, hint: string] => [
+const noAnswer = ({ variable, remote }: QueryContext): [FailureCode, hint: string] => [
   "state-unreachable",
   remote
-    ? `See that ${variable} is right, that the server runs, and that this machine trusts its certificate (NODE_EXTRA_CA_CERTS).`
-    : `See that ${variable} is right and that the server runs.`,
+    ? `check ${variable}, that the server runs, and that this machine trusts its certificate (NODE_EXTRA_CA_CERTS)`
+    : `check ${variable} and that the server runs`,
 ];
 
 const sqlState = (failure: unknown): string | undefined =>

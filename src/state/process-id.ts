@@ -1,11 +1,14 @@
-/** Who we are to others on this machine, and whether a holder of a lease is provably gone. Reads /proc, and asks for a process. */
+/**
+ * Identifies this process to others on the machine, and finds out whether another one is provably gone. Reads /proc.
+ */
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
+import { defined } from "../model/defined.ts";
 import { plain } from "../model/policy.ts";
-import type { Holder } from "./store.ts";
+import type { ProcessId } from "./store.ts";
 
-export const thisProcess = (): Holder => ({
-  // As plain as a state has to be.
+export const thisProcess = (): ProcessId => ({
+  // A state holds plain text only.
   host: plain(hostname(), 255),
   user: plain(userName(), 255),
   pid: process.pid,
@@ -13,20 +16,20 @@ export const thisProcess = (): Holder => ({
 });
 
 /**
- * True only when the system itself says that there is no such process (ESRCH), on the boot, and in the pid and time
- * namespaces, that the holder ran in. Anything less is no proof, and the lease is watched instead: `/proc` may hide the
- * processes of other users (hidepid, systemd's ProtectProc), EPERM is an answer about a process that lives, and another
- * process may have got the number.
+ * True only when the system reports that there is no such process (ESRCH), in the same boot and in the same pid and
+ * time namespaces. Anything less is not a proof, and the lease is watched instead: `/proc` may hide the processes of
+ * other users (hidepid, systemd's ProtectProc), EPERM means that the process is alive, and the number may have been
+ * reused.
  */
-export function isGone(holder: Holder): boolean {
+export function isProvablyGone({ host, pid, ...other }: ProcessId): boolean {
   const { boot_id, pid_namespace, time_namespace } = machine();
   if (boot_id === undefined || pid_namespace === undefined) return false;
   const isHere =
-    holder.host === plain(hostname(), 255) &&
-    holder.boot_id === boot_id &&
-    holder.pid_namespace === pid_namespace &&
-    holder.time_namespace === time_namespace;
-  return isHere && !exists(holder.pid);
+    host === plain(hostname(), 255) &&
+    other.boot_id === boot_id &&
+    other.pid_namespace === pid_namespace &&
+    other.time_namespace === time_namespace;
+  return isHere && !exists(pid);
 }
 
 function exists(pid: number): boolean {
@@ -38,19 +41,15 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Linux tells; elsewhere nothing can be proven. Kernels before 5.6 have no time namespaces. */
-function machine(): Pick<Holder, "boot_id" | "pid_namespace" | "time_namespace"> {
+/** Known on Linux only; elsewhere nothing can be proven. Kernels before 5.6 have no time namespaces. */
+function machine(): Pick<ProcessId, "boot_id" | "pid_namespace" | "time_namespace"> {
   const boot_id = readable(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
   const pid_namespace = readable(() => readlinkSync("/proc/self/ns/pid"));
   const time_namespace = readable(() => readlinkSync("/proc/self/ns/time"));
-  return {
-    ...(boot_id !== undefined && { boot_id }),
-    ...(pid_namespace !== undefined && { pid_namespace }),
-    ...(time_namespace !== undefined && { time_namespace }),
-  };
+  return defined({ boot_id, pid_namespace, time_namespace });
 }
 
-/** Undefined for whatever reason: a system without /proc, or one that shows nothing of it. */
+/** Undefined on a system without /proc, and where it cannot be read. */
 function readable(read: () => string): string | undefined {
   try {
     return read();
@@ -64,7 +63,7 @@ function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    // A container may run under a number that nobody gave a name.
+    // A container may run under a user id without a name.
     return String(process.getuid?.() ?? "unknown");
   }
 }

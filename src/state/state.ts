@@ -1,11 +1,11 @@
 /**
- * State ⇄ text: the canonical form, the checks on what comes back, and what belongs to whom. Pure.
+ * State ⇄ text: the canonical form, the checks of stored text, and whether a state belongs to a stack. Pure.
  *
- * What is stored has exactly the members of State: `formatState` refuses anything else, so nothing that does not
- * belong there (a credential, say) can slip in beside it, and nothing is stored that could not be read back.
+ * Stored text has exactly the members of State. `formatState` refuses anything else, so nothing that does not belong
+ * there (a credential, say) gets in, and everything stored can be read back.
  *
- * Anyone who can write to the store can put anything there, and logs of jobs show it. So a text in a state is a name, an id
- * or a plain line. Only specs hold any text; it is escaped where it is printed.
+ * Anyone who can write to the store can put anything there, and logs of jobs show it. So a text in a state is a name,
+ * an id or a plain line. Only specs contain arbitrary text, which is escaped when it is printed.
  */
 import { createHash } from "node:crypto";
 import { readJson } from "../model/json.ts";
@@ -23,20 +23,20 @@ import {
   type Target,
 } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
-import type { Holder, Intent, Lease, Note, PastApply, Revision, State } from "./store.ts";
+import type { Intent, Lease, Note, PastApply, ProcessId, Revision, State } from "./store.ts";
 
 const FORMAT = 2;
-/** Its records and intents lack members of format 2, and have no others. */
-const FORMER = 1;
+/** Its records and intents lack some members of format 2, and have no others. */
+const PREVIOUS_FORMAT = 1;
 
 /**
  * The state in `stored`, whatever its layout and order of keys.
  * @param place for messages: `file policies/demo/.holdfast/state.json`
- * @throws Failure `state-broken` when it is anything but a whole state of a format that we know.
+ * @throws Failure `state-broken` when it is not a whole state of a known format.
  */
 export function parseState(stored: Uint8Array | string, place: string): State {
   const broken = (what: string, hint: string) => new Failure("state-broken", `${place} ${what}`, { hint });
-  const restore = "Put back its last good version, from a backup or from git; Holdfast leaves it as it is.";
+  const restore = "put back its last good version, from a backup or from git; Holdfast leaves it as it is";
   let text: string;
   try {
     text =
@@ -52,33 +52,34 @@ export function parseState(stored: Uint8Array | string, place: string): State {
   if (typeof format === "number" && format > FORMAT)
     throw broken(
       `was made by a newer version of Holdfast (state format ${format}, this version knows ${FORMAT})`,
-      `Use a Holdfast that knows state format ${format}: at least the version that wrote it.`,
+      `use a Holdfast that knows state format ${format}: at least the version that wrote it`,
     );
-  // Of two members of one name, parsing has silently kept the last.
-  const fault = stateFault(value) ?? (membersWritten(text) === membersOf(value) ? undefined : "it has a member twice");
+  // Of duplicate members, parsing silently keeps the last.
+  const fault =
+    stateFault(value) ?? (writtenMemberCount(text) === memberCount(value) ? undefined : "it has a member twice");
   if (fault) throw broken(`is not a state: ${fault}`, restore);
-  // Every member of State was just checked, and there are no others.
+  // Exactly the members of State have been checked above.
   return { ...(value as State), format: FORMAT };
 }
 
 /**
  * Canonical JSON: keys sorted at every level, two spaces, a newline at the end, so that equal states are equal bytes
- * and their differences readable lines. Members that are `undefined` are left out.
- * @throws Error when it would not be read back as it is: a bug of ours.
+ * and differences are readable lines. Members that are `undefined` are left out.
+ * @throws Error when it could not be read back: a bug of ours.
  */
 export function formatState(state: State): string {
   const text = `${canonical(state as unknown as Json, "")}\n`;
   const read = readJson(text);
   const fault = "fault" in read ? read.fault : stateFault(read.value);
-  if (fault) throw new Error(`no state: ${fault}`);
+  if (fault) throw new Error(`not a state: ${fault}`);
   return text;
 }
 
 /** `sha256:…` of the stored bytes. */
-export const digest = (stored: Uint8Array | string): Revision =>
+export const revisionOf = (stored: Uint8Array | string): Revision =>
   `sha256:${createHash("sha256").update(stored).digest("hex")}`;
 
-/** What a stack has before the first write: no lineage yet, serial 0. It is not stored; see `nextState`. */
+/** The state of a stack before the first write: no lineage yet, serial 0. It is never stored; see `nextState`. */
 export const emptyState = (stack: string, target: Target): State => ({
   format: FORMAT,
   lineage: "",
@@ -90,56 +91,56 @@ export const emptyState = (stack: string, target: Target): State => ({
 });
 
 /**
- * The state to write after `state`, which is one in use: `changes` made, its serial one more. `lease: undefined` takes
- * the lease out.
- * @param lineage random; names a state that was never written before, and is ignored for one that was.
+ * The state to write after `state`, which must be in use: with `changes`, and the next serial. `lease: undefined`
+ * removes the lease.
+ * @param lineage random; used for the first write of a state, and ignored after that.
  */
 export function nextState(
   state: State,
   changes: Partial<Pick<State, "resources" | "intents" | "history">> & { readonly lease?: Lease | undefined },
   lineage: string,
 ): State {
-  if (state.moved || state.arriving) throw new Error("a state that moved, or is on its way, is not to be changed");
+  if (state.moved || state.arriving) throw new Error("a state that was moved, or is being moved, must not be changed");
   const { lease, ...rest } = { ...state, ...changes };
   return { ...rest, lineage: state.lineage || lineage, serial: state.serial + 1, ...(lease && { lease }) };
 }
 
-/** Every store calls it before it stores. @throws Error when `state` cannot come after `stored`: a bug of ours. */
+/** Every store calls this before a write. @throws Error when `state` cannot follow `stored`: a bug of ours. */
 export function assertFollows(state: State, stored: State | undefined): void {
   const serial = (stored?.serial ?? 0) + 1;
   if (state.serial !== serial) throw new Error(`serial ${state.serial} cannot follow: it must be ${serial}`);
   if (stored && state.lineage !== stored.lineage) throw new Error("a state cannot change its lineage");
 }
 
-/** What every store throws when its stored state is no longer the expected one. */
+/** Thrown by every store whose stored state is not the expected one any more. */
 export const conflict = (place: string): Failure =>
-  new Failure("state-conflict", `${place} was written by somebody else meanwhile; nothing was stored`, {
-    hint: "Run the command again.",
+  new Failure("state-conflict", `${place} was written by another run meanwhile; nothing was stored`, {
+    hint: "run the command again",
   });
 
-/** @throws Failure `state-moved` when it is in another store now, or not yet in this one. */
-export function assertHere({ moved, arriving }: State, place: string): void {
+/** @throws Failure `state-moved` when the state was moved to another store, or its move to this one is not finished. */
+export function assertNotMoved({ moved, arriving }: State, place: string): void {
   if (moved) {
     throw new Failure("state-moved", `${place} was moved to ${moved.to}`, {
-      hint: "Name that store in stack.yaml, under state; perhaps a newer commit does so already.",
+      hint: "name that store under spec.state in stack.yaml, or pull the commit that does",
     });
   }
   if (arriving) {
     throw new Failure("state-moved", `${place} is a copy of ${arriving.from}, and its move was not finished`, {
-      hint: "Run `holdfast state migrate` again: it goes on where it stopped.",
+      hint: "run `holdfast state migrate` again: it continues where it stopped",
     });
   }
 }
 
-/** @throws Failure `state-foreign` when it is the state of another stack or another target, `state-moved`: see `assertHere`. */
+/** @throws Failure `state-foreign` for the state of another stack or target; `state-moved`: see `assertNotMoved`. */
 export function assertBelongs(state: State, stack: string, target: Target, place: string): void {
-  assertHere(state, place);
+  assertNotMoved(state, place);
   const of = (name: string, { cloud, region, project_id }: Target) =>
     `stack ${name} in ${region} (${cloud}, project ${project_id})`;
   const [own, asked] = [of(state.stack, state.target), of(stack, target)];
   if (own === asked) return;
   throw new Failure("state-foreign", `${place} is the state of ${own}, not of ${asked}`, {
-    hint: "Put stack.yaml back to what it was, or give the changed stack a state of its own.",
+    hint: "revert stack.yaml, or give the changed stack a state of its own",
   });
 }
 
@@ -160,10 +161,10 @@ function canonical(value: Json, indent: string): string {
   return lines.length === 0 ? open + close : `${open}\n${deeper}${lines.join(`,\n${deeper}`)}\n${indent}${close}`;
 }
 
-/** What makes it no state, or undefined. */
+/** Why the value is not a state, or undefined. */
 const stateFault = (value: unknown): string | undefined => stateShape(value, "") ?? sharedId(value as State);
 
-/** What is wrong with the value `at` this JSON Pointer, or undefined. */
+/** What is wrong with the value at the JSON Pointer `at`, or undefined. */
 type Check = (value: unknown, at: string) => string | undefined;
 type OptionalKey<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
 
@@ -176,7 +177,7 @@ const wholeFrom = (least: number) =>
 const text = (what: string, test: (value: string) => boolean) =>
   must(what, (value) => typeof value === "string" && test(value));
 const name = text("a name of 1 to 64 letters, digits, _ or -", isName);
-/** That of the switch may be empty. */
+/** The id of a singleton may be empty. */
 const id = text("an id of at most 128 characters", (value) => value === "" || isId(value));
 const line = text("one line of plain text", (value) => value !== "" && isPlain(value));
 const perhapsEmpty = text("one line of plain text", (value) => isPlain(value));
@@ -206,7 +207,7 @@ const byAddress =
       return addressFault(key, inside) ?? item(member, inside);
     });
 
-/** Exactly these members. A member added to T does not compile until it is checked here. */
+/** Exactly these members. A new member of T does not compile until it is checked here. */
 const shape =
   <T>(required: Record<Exclude<keyof T, OptionalKey<T>>, Check>, optional: Record<OptionalKey<T>, Check>): Check =>
   (value, at) => {
@@ -247,7 +248,7 @@ const lease = shape<Lease>(
     id: line,
     renewals: wholeFrom(0),
     ttl_ms: wholeFrom(1),
-    holder: shape<Holder>(
+    holder: shape<ProcessId>(
       { host: short, user: short, pid: wholeFrom(1) },
       { boot_id: short, pid_namespace: short, time_namespace: short, started: short },
     ),
@@ -266,7 +267,7 @@ const pastApply = shape<PastApply>(
 
 const stateShape = shape<State>(
   {
-    format: oneOf(FORMER, FORMAT),
+    format: oneOf(PREVIOUS_FORMAT, FORMAT),
     lineage: line,
     serial: wholeFrom(1),
     stack: name,
@@ -282,7 +283,7 @@ const stateShape = shape<State>(
   },
 );
 
-/** Two records of one id: removing the document of one would delete what the other still asks for. */
+/** Two records with one id: removing the document of one would delete the policy of the other. */
 function sharedId({ resources }: Pick<State, "resources">): string | undefined {
   const owners = new Map<string, Address>();
   for (const [address, { id: own }] of Object.entries(resources) as [Address, Recorded][]) {
@@ -308,9 +309,12 @@ const below = (at: string, key: string): string =>
 const children = (value: unknown): unknown[] =>
   typeof value === "object" && value !== null ? Object.values(value) : [];
 
-const membersOf = (value: unknown): number =>
-  children(value).reduce((sum: number, child) => sum + membersOf(child), isMapping(value) ? children(value).length : 0);
+const memberCount = (value: unknown): number =>
+  children(value).reduce(
+    (sum: number, child) => sum + memberCount(child),
+    isMapping(value) ? children(value).length : 0,
+  );
 
-/** In valid JSON, a string before a colon is a key, and nothing else is. */
-const membersWritten = (json: string): number =>
+/** In valid JSON, the strings before a colon are the keys. */
+const writtenMemberCount = (json: string): number =>
   [...json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*(:?)/g)].filter(([, colon]) => colon === ":").length;

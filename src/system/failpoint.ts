@@ -1,6 +1,6 @@
 /**
- * Points at which something durable has happened or is about to: a test kills the process at each of them. A build with
- * `__FAILPOINTS__` knows them, any other build has nothing of this but an empty function.
+ * Points just before or after a durable effect, at each of which a test kills the process. Only builds with
+ * `__FAILPOINTS__` have them; in any other build this is an empty function.
  *
  *     HOLDFAST_FAILPOINTS=FILE     appends the name of each point that is reached
  *     HOLDFAST_KILL_AT=N           ends the process at the N-th of them, as `kill -9` does
@@ -18,6 +18,6 @@ export function failpoint(name: string): void {
   if (log) appendFileSync(log, `${name}\n`);
   if (Number(last) !== reached) return;
   process.kill(process.pid, "SIGKILL");
-  // The signal is delivered when it is delivered; nothing may happen until then.
+  // The signal may be delivered later; nothing must happen until then.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }

@@ -1,4 +1,4 @@
-/** How much is done at a time. */
+/** Limits how much runs at a time. */
 
 /** Runs `job` on each item, `width` at a time; results in the order of the items. The first error stops the rest. */
 export async function inParallel<T, R>(items: readonly T[], width: number, job: (item: T) => Promise<R>): Promise<R[]> {
@@ -12,8 +12,8 @@ export async function inParallel<T, R>(items: readonly T[], width: number, job: 
   return results;
 }
 
-/** Runs what it is given, `width` jobs at a time; the others wait, and begin in the order in which they came. */
-export function atATime(width: number): <T>(job: () => Promise<T>) => Promise<T> {
+/** Runs at most `width` jobs at a time; starts the rest in order. */
+export function limitConcurrency(width: number): <T>(job: () => Promise<T>) => Promise<T> {
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (job) => {
@@ -22,7 +22,7 @@ export function atATime(width: number): <T>(job: () => Promise<T>) => Promise<T>
     try {
       return await job();
     } finally {
-      // Its place goes to the next at once, so that nobody who comes in between takes it.
+      // The slot goes to the next job directly, so that no later one takes it.
       const next = waiting.shift();
       if (next) next();
       else running -= 1;
@@ -31,7 +31,7 @@ export function atATime(width: number): <T>(job: () => Promise<T>) => Promise<T>
 }
 
 /**
- * For the work of a stack at its cloud: eight stacks of this process at a time. A hundred at once would meet the limit of
- * the gateway (429) together, and behind it the last would wait for longer than a request has patience.
+ * For the requests of a stack to its cloud: eight stacks of this process at a time. A hundred at once would reach the
+ * limit of the gateway (429) together, and the last of them would then wait for longer than a request may.
  */
-export const atTheCloud = atATime(8);
+export const withCloudSlot = limitConcurrency(8);

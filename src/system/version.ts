@@ -1,2 +1,2 @@
-/** What package.json says of this program. Pure: it is read when the program is built, and nothing else of that file comes along. */
+/** Name and version from package.json, which is read at build time; only these two fields are bundled. Pure. */
 export { name as packageName, version } from "../../package.json";

@@ -1,6 +1,6 @@
 /**
- * Files that a command is told to write: whole or not at all, and never where a link leads. A checkout may bring links, and
- * whoever wrote them may not write where they lead.
+ * Files that a command writes: completely or not at all, and never through a link. Links may come with a checkout, and
+ * its author must not choose which files are written.
  */
 import { randomUUID } from "node:crypto";
 import {
@@ -19,16 +19,16 @@ import {
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { Failure } from "../model/problem.ts";
 
-export interface Writing {
-  /** The working directory: what the file is relative to, and where the checkout is looked for. */
+export interface WriteOptions {
+  /** The working directory: the file is relative to it, and the checkout is found from it. */
   readonly cwd: string;
   /** What to do when it cannot be written. */
   readonly hint: string;
 }
 
-/** In the place of what is there, keeping its mode; nobody ever reads half of it. @throws Failure `disk` */
-export const replaceFile = (file: string, text: string, writing: Writing): void =>
-  written(file, writing, (path, there) => {
+/** Replaces a file and keeps its mode; a reader never sees half of it. @throws Failure `disk` */
+export const replaceFile = (file: string, text: string, writing: WriteOptions): void =>
+  writeTo(file, writing, (path, there) => {
     if (there && !there.isFile()) return writeFileSync(path, text);
     const temporary = join(dirname(path), `.holdfast-${randomUUID()}.tmp`);
     try {
@@ -41,9 +41,9 @@ export const replaceFile = (file: string, text: string, writing: Writing): void 
     }
   });
 
-/** With the folders that it needs, where nothing is. @throws Failure `disk` */
-export const createFile = (file: string, text: string, writing: Writing): void =>
-  written(file, writing, (path) => {
+/** Creates a file, and its folders, if nothing is there. @throws Failure `disk` */
+export const createFile = (file: string, text: string, writing: WriteOptions): void =>
+  writeTo(file, writing, (path) => {
     mkdirSync(dirname(path), { recursive: true });
     let begun = false;
     try {
@@ -56,26 +56,30 @@ export const createFile = (file: string, text: string, writing: Writing): void =
     }
   });
 
-/** Behind what others wrote, who may be writing now. @throws Failure `disk` */
-export const appendToFile = (file: string, text: string, writing: Writing): void =>
-  written(file, writing, (path) => appendFileSync(path, text));
+/** Appends to a file that other processes may be writing too. @throws Failure `disk` */
+export const appendToFile = (file: string, text: string, writing: WriteOptions): void =>
+  writeTo(file, writing, (path) => appendFileSync(path, text));
 
-/** Whether something has that name; a link that leads nowhere has it too. */
+/** Whether something has this path, including a dangling link. */
 export function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    // A file where a folder should be, or a folder that is shut: to make one there says so.
+    // A part of the path is a file, or cannot be read; creating something there reports it.
     return false;
   }
 }
 
-function written(file: string, { cwd, hint }: Writing, write: (path: string, there: Stats | undefined) => void): void {
+function writeTo(
+  file: string,
+  { cwd, hint }: WriteOptions,
+  write: (path: string, there: Stats | undefined) => void,
+): void {
   try {
     const path = resolve(cwd, file);
     const there = lstatSync(path, { throwIfNoEntry: false });
-    if (there?.isSymbolicLink() && !isStreamOfMachine(path, cwd)) {
-      throw new Failure("disk", `${file} is a link, and is not written through`, {
+    if (there?.isSymbolicLink() && !isDeviceStream(path, cwd)) {
+      throw new Failure("disk", `${file} is a link, and links are not followed`, {
         hint: "remove it, or name another file",
       });
     }
@@ -88,36 +92,39 @@ function written(file: string, { cwd, hint }: Writing, write: (path: string, the
   }
 }
 
-/** `/dev/stdout` is a link too, as is `/dev/fd/63` of a shell: to what is no file, and not in the checkout. */
-function isStreamOfMachine(path: string, cwd: string): boolean {
+/**
+ * `/dev/stdout` is a link too, as is `/dev/fd/63` of a shell: they lead to something that is not a file, outside the
+ * checkout.
+ */
+function isDeviceStream(path: string, cwd: string): boolean {
   const to = statSync(path, { throwIfNoEntry: false });
   return to !== undefined && !to.isFile() && !to.isDirectory() && !isIn(path, checkoutOf(cwd));
 }
 
-/** The folder of a file, without links on the way; what of it does not exist yet is as said. */
+/** The real folder of a file, as far as it exists. */
 function folderOf(path: string, file: string, cwd: string): string {
-  assertStays(dirname(path), file, cwd);
+  assertInCheckout(dirname(path), file, cwd);
   return realOf(dirname(path));
 }
 
 /**
- * That links in the checkout lead to no place outside of it, and not into its .git.
+ * Refuses a path in the checkout that links lead out of it, or into its .git.
  * @param file for the message
  * @throws Failure `disk`
  */
-export function assertStays(path: string, file: string, cwd: string): void {
+export function assertInCheckout(path: string, file: string, cwd: string): void {
   const checkout = checkoutOf(cwd);
   if (!isIn(path, checkout)) return;
-  const said = relative(checkout, path);
+  const written = relative(checkout, path);
   const real = relative(realOf(checkout), realOf(path));
   const isOut = real === ".." || real.startsWith(`..${sep}`) || resolve(real) === real;
-  if (real === said || !(isOut || real.split(sep).includes(".git"))) return;
-  throw new Failure("disk", `${file} leads out of the checkout by a link`, {
+  if (real === written || !(isOut || real.split(sep).includes(".git"))) return;
+  throw new Failure("disk", `${file} leads out of the checkout through a link`, {
     hint: "remove the link, or name another place",
   });
 }
 
-/** The folder above that git knows, else the working directory. */
+/** The nearest folder above that has a .git, otherwise the working directory. */
 function checkoutOf(cwd: string): string {
   for (let at = resolve(cwd); ; at = dirname(at)) {
     if (existsSync(join(at, ".git"))) return at;
@@ -128,7 +135,7 @@ function checkoutOf(cwd: string): string {
 const isIn = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
-/** A link that leads nowhere is an error: what would be made there? */
+/** A dangling link is an error: a file must not be created at its target. */
 function realOf(path: string): string {
   if (lstatSync(path, { throwIfNoEntry: false })) return realpathSync(path);
   return join(realOf(dirname(path)), basename(path));

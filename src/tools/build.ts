@@ -1,7 +1,8 @@
 /**
  * The sources -> `dist/`: what `bin` runs, what it loads when it is needed, and nothing that has to be installed.
  *
- * CommonJS, since Node starts it faster: in chunks of ES modules the same program took 49 ms to print its help, and 40 so.
+ * CommonJS, since Node starts it faster: in chunks of ES modules the same program took 49 ms to print its help, and 40
+ * so.
  */
 import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
@@ -55,7 +56,10 @@ export async function bundle(
   writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
 }
 
-/** commander can run subcommands that are programs of their own. Ours are not, and loading what runs them takes 2 of 37 ms. */
+/**
+ * commander can run subcommands that are programs of their own. Ours are not, and loading what runs them takes 2 of 37
+ * ms.
+ */
 const withoutUnused: Plugin = {
   name: "without what commander does not need here",
   transform: (code, id) =>

@@ -1,9 +1,26 @@
 /**
- * OpenAPI contracts -> schemas, types and validators. Run as `npm run generate`; a test fails when what it would write is
- * not what is there. Reads the contracts and our own workflow, writes the two generated folders, and does nothing else.
+ * OpenAPI contracts -> schemas, types, validators and facts. Run as `npm run generate`; a test fails when what it would
+ * write is not what is there. Reads the contracts and our own workflow, writes the two generated folders, and does
+ * nothing else.
  *
- * A component marked `x-holdfast-kind` is the spec of a document of that kind; `x-holdfast-metadata` leads to the schema of
- * the document's metadata. A contract's folder and `info.version` make its apiVersion: `cbr` and `v3` are `cbr/v3`.
+ * A contract's folder and `info.version` make its apiVersion: `cbr` and `v3` are `cbr/v3`. What Holdfast has to know
+ * beside OpenAPI is in the contracts as well:
+ *
+ * | at           | keyword                  | meaning                                                                 |
+ * |--------------|--------------------------|-------------------------------------------------------------------------|
+ * | the contract | `x-holdfast-service`     | `ServiceFacts`: the preset policy, the quota, hints for error codes     |
+ * | an operation | `x-holdfast-action`      | the IAM action that it needs                                            |
+ * | a component  | `x-holdfast-kind`        | it is the spec of documents of this kind                                |
+ * |              | `x-holdfast-metadata`    | the schema of their metadata                                            |
+ * |              | `x-holdfast-singleton`   | a project has one, without a name; documents give it this one           |
+ * | either       | `x-holdfast-clouds`      | the clouds that offer it; a field without it: those of its kind         |
+ * | a field      | `x-holdfast-unreadable`  | the cloud never returns it                                              |
+ * |              | `x-holdfast-claimable`   | it stays as it is where a document does not have it                     |
+ * |              | `x-holdfast-said-by`     | the field beside it that says it in other words                         |
+ * |              | `x-holdfast-keeps`       | the cloud may have members in it that the contract does not know        |
+ * |              | `x-holdfast-checked`     | keywords of its schema that the kind itself reports                     |
+ * |              | `x-holdfast-rules`       | codes of the rules and hazards that are about it                        |
+ * | a mapping    | `x-holdfast-services`    | it has a member of this schema for each service that has kinds          |
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -31,6 +48,7 @@ export async function generate(): Promise<Map<string, string>> {
   files.set("src/generated/document.js", `${BANNER}export const document = ${document}`);
   files.set("src/generated/document.d.ts", DOCUMENT_TYPE);
   files.set("src/generated/types.ts", await types(contracts));
+  files.set("src/generated/facts.ts", factsOf(contracts));
   files.set("src/generated/documents.js", validators("documents", documents));
   files.set("src/generated/documents.d.ts", validatorsType("documents", "string", "By `<apiVersion>/<kind>`."));
   const operations = [...requests.keys()].map((operation) => `"${operation}"`).join(" | ");
@@ -75,6 +93,8 @@ type Node = { readonly [key: string]: unknown };
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && !Array.isArray(value);
 
 interface Contract {
+  /** Of its folder: `cbr`. */
+  readonly name: string;
   /** `cbr/v3` */
   readonly apiVersion: string;
   readonly root: Node;
@@ -87,13 +107,29 @@ function readContracts(): Contracts {
   const kinds = join(ROOT, "src/kinds");
   const folders = readdirSync(kinds, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const names = folders.map(({ name }) => name).sort();
+  const contracts = names.map((name): [file: string, contract: Contract] => {
+    const file = join(kinds, name, "openapi.yaml");
+    const root = parse(readFileSync(file, "utf8")) as Node;
+    return [file, { name, apiVersion: `${name}/${nodeAt(root, ["info"]).version}`, root }];
+  });
+  const services = contracts.flatMap(([, contract]) => (isService(contract) ? contract.name : []));
   return new Map(
-    names.map((name) => {
-      const file = join(kinds, name, "openapi.yaml");
-      const root = parse(readFileSync(file, "utf8")) as Node;
-      return [file, { apiVersion: `${name}/${nodeAt(root, ["info"]).version}`, root }];
-    }),
+    contracts.map(([file, contract]) => [file, { ...contract, root: withServices(contract.root, services) as Node }]),
   );
+}
+
+/** A contract without paths has documents that no API knows, such as stacks. */
+const isService = ({ root }: Contract): boolean => root.paths !== undefined;
+
+/** With the members that `x-holdfast-services` describes, before the others. */
+function withServices(node: unknown, services: readonly string[]): unknown {
+  if (Array.isArray(node)) return node.map((item) => withServices(item, services));
+  if (!isNode(node)) return node;
+  const { "x-holdfast-services": member, ...rest } = node;
+  const members = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, withServices(value, services)]));
+  if (member === undefined) return members;
+  const ofServices = Object.fromEntries(services.map((name) => [name, member]));
+  return { ...members, properties: { ...ofServices, ...(members.properties as Node) } };
 }
 
 function nodeAt(root: unknown, path: readonly string[]): Node {
@@ -106,18 +142,25 @@ const componentsOf = ({ root }: Contract) =>
   Object.entries(nodeAt(root, ["components", "schemas"])) as [name: string, schema: Node][];
 
 /**
- * `node` with every `$ref` replaced by what it leads to; keywords beside a `$ref` win over those behind it.
- * @param file the contract that `node` stands in
+ * `node` with every `$ref` replaced by what it leads to; keywords beside a `$ref` win over those that it leads to.
+ * @param file the contract that `node` is in
  * @param shortcut what to put in place of a `$ref` instead, where it has something
+ * @param isKept whether a keyword stays; by default, those of Holdfast do not
  */
-function inline(contracts: Contracts, node: unknown, file: string, shortcut?: Shortcut): unknown {
-  if (Array.isArray(node)) return node.map((item) => inline(contracts, item, file, shortcut));
+function inline(
+  contracts: Contracts,
+  node: unknown,
+  file: string,
+  { shortcut, isKept = (key) => !key.startsWith("x-holdfast-") }: Inlining = {},
+): unknown {
+  const inner = (value: unknown, where = file) => inline(contracts, value, where, { shortcut, isKept });
+  if (Array.isArray(node)) return node.map((item) => inner(item));
   if (!isNode(node)) return node;
   const { $ref, ...members } = node;
   const beside = Object.fromEntries(
     Object.entries(members)
-      .filter(([key]) => !key.startsWith("x-holdfast-"))
-      .map(([key, value]) => [key, inline(contracts, value, file, shortcut)]),
+      .filter(([key]) => isKept(key))
+      .map(([key, value]) => [key, inner(value)]),
   );
   if (typeof $ref !== "string") return beside;
   const instead = shortcut?.($ref, beside);
@@ -125,7 +168,12 @@ function inline(contracts: Contracts, node: unknown, file: string, shortcut?: Sh
   const [path = "", pointer = ""] = $ref.split("#");
   const target = path === "" ? file : resolve(dirname(file), path);
   const found = nodeAt(contracts.get(target)?.root, stepsOf(pointer));
-  return { ...(inline(contracts, found, target, shortcut) as Node), ...beside };
+  return { ...(inner(found, target) as Node), ...beside };
+}
+
+interface Inlining {
+  readonly shortcut?: Shortcut | undefined;
+  readonly isKept?: (key: string) => boolean;
 }
 
 type Shortcut = (ref: string, beside: Node) => Node | undefined;
@@ -162,7 +210,7 @@ function documentsIn(contracts: Contracts) {
           spec: { $ref: `#/components/schemas/${name}` },
         },
       };
-      return [{ apiVersion, kind, file, schema }];
+      return [{ apiVersion, kind, file, schema, contract }];
     }),
   );
 }
@@ -170,8 +218,8 @@ function documentsIn(contracts: Contracts) {
 const ENVELOPE = ["apiVersion", "kind", "metadata", "spec"];
 
 /**
- * Takes any document. Conditions instead of a union: of a union that nothing in it fits, editors show the faults of every
- * branch, or of one they guess.
+ * Takes any document. Conditions instead of a union: of a union that nothing in it fits, editors show the faults of
+ * every branch, or of one they guess.
  */
 function anyDocument(schemas: Schemas): Node {
   const known = [...schemas].map(([key, schema]) => {
@@ -209,12 +257,21 @@ const when = (fields: Readonly<Record<string, string>>, consequence: Node): Node
   then: consequence,
 });
 
+/** `path` follows version and project: `/policies/{policy_id}`. */
+const operationsOf = ({ root }: Contract) =>
+  Object.entries((root.paths ?? {}) as Node).flatMap(([path, item]) =>
+    Object.entries(item as Node).flatMap(([method, operation]) =>
+      isNode(operation) && operation.operationId !== undefined
+        ? { method: method.toUpperCase(), path: path.replace(/^\/v\d+\/\{project_id\}/, ""), operation }
+        : [],
+    ),
+  );
+
 function requestSchemas(contracts: Contracts): Schemas {
   const schemas = new Map<string, Node>();
-  for (const [file, { root }] of contracts) {
-    const operations = Object.values(root.paths ?? {}).flatMap((path) => Object.values(path as Node));
-    for (const operation of operations) {
-      if (!isNode(operation) || !operation.requestBody) continue;
+  for (const [file, contract] of contracts) {
+    for (const { operation } of operationsOf(contract)) {
+      if (!operation.requestBody) continue;
       const body = nodeAt(operation, ["requestBody", "content", "application/json", "schema"]);
       schemas.set(String(operation.operationId), inline(contracts, body, file) as Node);
     }
@@ -317,7 +374,7 @@ async function types(contracts: Contracts): Promise<string> {
 }
 
 function typeOf(contracts: Contracts, name: string, schema: Node, file: string): Promise<string> {
-  const shape = withoutConditions(inline(contracts, schema, file, namedType));
+  const shape = withoutConditions(inline(contracts, schema, file, { shortcut: namedType }));
   return compile(shape as Parameters<typeof compile>[0], name, { bannerComment: "", ignoreMinAndMaxItems: true });
 }
 
@@ -335,6 +392,173 @@ function withoutConditions(schema: unknown): unknown {
   if (!isNode(schema)) return schema;
   const kept = Object.entries(schema).filter(([key]) => !CONDITIONS.has(key));
   return Object.fromEntries(kept.map(([key, value]) => [key, withoutConditions(value)]));
+}
+
+/** What the program knows of clouds, kinds, services, fields and names, as data and as types. */
+function factsOf(contracts: Contracts): string {
+  const documents = documentsIn(contracts).map(({ file, schema, ...document }) => ({
+    ...document,
+    // All keywords, since those of Holdfast are what is looked for.
+    schema: inline(contracts, schema, file, { isKept: () => true }) as Node,
+  }));
+  const [stack] = documents.filter(({ contract }) => !isService(contract));
+  const policies = documents.filter(({ contract }) => isService(contract));
+  const services = [...contracts.values()].filter(isService);
+  if (!stack || !policies[0]) throw new Error("there is no stack, or no kind of policy");
+  const stackSpec = nodeAt(stack.schema, ["properties", "spec", "properties"]);
+  const { minLength, maxLength, pattern } = nodeAt(policies[0].schema, [
+    "properties",
+    "metadata",
+    "properties",
+    "name",
+  ]);
+  const kindsOf = ({ name }: Contract) =>
+    policies.flatMap(({ kind, contract }) => (contract.name === name ? JSON.stringify(kind) : [])).join(" | ");
+  return [
+    BANNER,
+    constant("CLOUDS", nodeAt(stackSpec, ["cloud"]).enum),
+    "export type CloudName = (typeof CLOUDS)[number];\n",
+    constant(
+      "KINDS",
+      policies.map(({ kind }) => kind),
+    ),
+    "export type KindName = (typeof KINDS)[number];\n",
+    "/** Those that have kinds. */",
+    constant(
+      "SERVICES",
+      services.map(({ name }) => name),
+    ),
+    "export type ServiceName = (typeof SERVICES)[number];\n",
+    `/** The kinds of each service. */\nexport interface KindsOf {\n${services.map((one) => `  ${one.name}: ${kindsOf(one)};\n`).join("")}}\n`,
+    "/** All services that requests go to, as they are named in hosts. */",
+    constant("ENDPOINTS", Object.keys(nodeAt(stackSpec, ["endpoints", "properties"]))),
+    "export type EndpointName = (typeof ENDPOINTS)[number];\n",
+    "/** Of policies and stacks. */",
+    constant("NAMES", { minLength, maxLength, pattern }),
+    KIND_FACTS_TYPE,
+    `export const kindFacts: Readonly<Record<KindName, KindFacts>> = ${json(Object.fromEntries(policies.map((one) => [one.kind, kindFacts(one)]))).trim()};\n`,
+    SERVICE_FACTS_TYPE,
+    `export const serviceFacts: Readonly<Record<ServiceName, ServiceFacts>> = ${json(Object.fromEntries(services.map((one) => [one.name, serviceFacts(one)]))).trim()};\n`,
+    "/** Code of a rule or hazard -> the fields of policies that it is about, as paths in a document. */",
+    `export const ruleFields: Readonly<Record<string, readonly string[]>> = ${json(ruleFields(policies)).trim()};\n`,
+  ].join("\n");
+}
+
+const constant = (name: string, value: unknown): string => `export const ${name} = ${JSON.stringify(value)} as const;`;
+
+type PolicyDocument = ReturnType<typeof documentsIn>[number];
+
+const KIND_FACTS_TYPE = `
+/** What the contract says of a kind. Pointers are JSON Pointers (RFC 6901) into the spec. */
+export interface KindFacts {
+  readonly name: KindName;
+  /** Service and version of its API, as in the URL. */
+  readonly apiVersion: string;
+  readonly service: ServiceName;
+  /** There is one in a project, and it has no name there: the one that documents give it by default. */
+  readonly singleton?: string;
+  readonly clouds: readonly CloudName[];
+  /** Fields that only some of those clouds offer: pointer -> these clouds. */
+  readonly fieldClouds: Readonly<Record<string, readonly CloudName[]>>;
+  /** Where in a spec (pointer) the cloud may have members that we do not know, and those that we do. */
+  readonly keeps?: { readonly in: string; readonly besides: readonly string[] };
+  /** Fields that the cloud never returns; they are compared with what was recorded. */
+  readonly unreadable: readonly string[];
+  /** Fields that stay as they are where a document does not have them. */
+  readonly claimable: readonly string[];
+  /** Where a document says a field in other words: pointer -> that of the words. */
+  readonly saidBy: Readonly<Record<string, string>>;
+  /** Keywords of a field's schema that the kind reports itself: pointer -> keywords. */
+  readonly checked: Readonly<Record<string, readonly string[]>>;
+}
+`;
+
+function kindFacts({ kind, apiVersion, contract, schema }: Omit<PolicyDocument, "file">) {
+  const spec = nodeAt(schema, ["properties", "spec"]);
+  const fields = [...fieldsIn(spec, "")];
+  const having = <T>(keyword: string, fact: (value: unknown, pointer: string, field: Node) => T): [string, T][] =>
+    fields.flatMap(({ path, field }) =>
+      field[keyword] === undefined ? [] : [[pointerOf(path), fact(field[keyword], pointerOf(path), field)]],
+    );
+  const pointers = (keyword: string) => having(keyword, () => true).map(([pointer]) => pointer);
+  const value = (keyword: string) => Object.fromEntries(having(keyword, (given) => given));
+  const beside = (word: unknown, pointer: string) => `${pointer.slice(0, pointer.lastIndexOf("/"))}/${word}`;
+  const [keeps, ...more] = having("x-holdfast-keeps", (_, pointer, field) => ({
+    in: pointer,
+    besides: Object.keys(nodeAt(field, ["properties"])),
+  }));
+  if (more.length > 0) throw new Error(`${kind}: one field at most can have x-holdfast-keeps`);
+  return {
+    name: kind,
+    apiVersion,
+    service: contract.name,
+    singleton: spec["x-holdfast-singleton"],
+    clouds: spec["x-holdfast-clouds"],
+    fieldClouds: value("x-holdfast-clouds"),
+    keeps: keeps?.[1],
+    unreadable: pointers("x-holdfast-unreadable"),
+    claimable: pointers("x-holdfast-claimable"),
+    saidBy: Object.fromEntries(having("x-holdfast-said-by", beside)),
+    checked: value("x-holdfast-checked"),
+  };
+}
+
+/** The fields below a schema; entries of lists as `[]`: `vaults[].vault_id`. */
+function* fieldsIn(schema: Node, path: string): Generator<{ readonly path: string; readonly field: Node }> {
+  for (const [name, field] of Object.entries((schema.properties ?? {}) as Record<string, Node>)) {
+    const at = path === "" ? name : `${path}.${name}`;
+    yield { path: at, field };
+    yield* fieldsIn(field, at);
+  }
+  if (!isNode(schema.items)) return;
+  yield { path: `${path}[]`, field: schema.items };
+  yield* fieldsIn(schema.items, `${path}[]`);
+}
+
+const pointerOf = (path: string): string => `/${path.replaceAll(".", "/")}`;
+
+/** In the order of the contracts. A field that not every cloud offers is one that its rule is about. */
+function ruleFields(policies: readonly Omit<PolicyDocument, "file">[]): Record<string, string[]> {
+  const fields: Record<string, string[]> = {};
+  for (const { schema } of policies) {
+    const spec = { properties: { spec: nodeAt(schema, ["properties", "spec"]) } };
+    for (const { path, field } of fieldsIn(spec, "")) {
+      const ofClouds = field["x-holdfast-clouds"] && path !== "spec" ? ["cloud-unsupported"] : [];
+      for (const code of [...((field["x-holdfast-rules"] ?? []) as string[]), ...ofClouds]) {
+        fields[code] = [...new Set([...(fields[code] ?? []), path])];
+      }
+    }
+  }
+  return fields;
+}
+
+const SERVICE_FACTS_TYPE = `
+/** What the contract says of a service. */
+export interface ServiceFacts {
+  /** Of its API, as in the URL. */
+  readonly version: string;
+  /** Operations, as \`METHOD /path/{parameter}\` below version and project -> the IAM action that each needs. */
+  readonly actions: Readonly<Record<string, string>>;
+  /** Its error codes -> what to do. */
+  readonly hints: Readonly<Record<string, string>>;
+  /** How many policies of each kind a project has room for by default, and the error code of one too many. */
+  readonly quota?: { readonly policies: number; readonly error: string };
+  /** The name of a policy that every project is created with. */
+  readonly preset?: string;
+}
+`;
+
+function serviceFacts(contract: Contract) {
+  const actions = operationsOf(contract).flatMap(({ method, path, operation }) => {
+    const action = operation["x-holdfast-action"];
+    return action === undefined ? [] : [[`${method} ${path}`, action]];
+  });
+  return {
+    version: nodeAt(contract.root, ["info"]).version,
+    actions: Object.fromEntries(actions),
+    hints: {},
+    ...(contract.root["x-holdfast-service"] as Node | undefined),
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -9,6 +9,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { policyText } from "../support/builders.ts";
 
 const CLI = join(import.meta.dirname, "../../dist/cli.js");
 const SLOW = { timeout: 120_000 };
@@ -61,13 +62,7 @@ async function holdfast(command: string, { url, files = {}, env = {} }: Setting)
     ? `{ region: eu-de, project_id: p, endpoints: { cbr: "${url}", dds: "${url}", iam: "${url}" } }`
     : "{ cloud: simulator }";
   const stack = `apiVersion: holdfast/v1\nkind: Stack\nmetadata: { name: prod }\nspec: ${spec}\n`;
-  const policy = `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: nightly }
-spec:
-  operation_definition: { retention_duration_days: 30 }
-  trigger: { properties: { pattern: [FREQ=DAILY;BYHOUR=18;BYMINUTE=0] } }
-`;
+  const policy = policyText("nightly");
   for (const [path, text] of Object.entries({ "policies/stack.yaml": stack, "policies/a.yaml": policy, ...files })) {
     mkdirSync(dirname(join(home, path)), { recursive: true });
     writeFileSync(join(home, path), text);

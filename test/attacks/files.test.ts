@@ -15,7 +15,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
-import { CLI, home, type Printed, policy, run, stackAt } from "../support/printed.ts";
+import { CLI } from "../support/command.ts";
+import { home, type Printed, policy, run, stackAt } from "../support/printed.ts";
 
 const SECRET = "kind:    secret of the machine\n";
 
@@ -49,8 +50,9 @@ async function place() {
   return at;
 }
 
-const fileThatIsLink = ({ err }: Printed) => /^(\S+) is a link, and is not written through \[disk\]$/m.exec(err)?.[1];
-const fileThatLeadsOut = ({ err }: Printed) => /^(\S+) leads out of the checkout by a link \[disk\]$/m.exec(err)?.[1];
+const fileThatIsLink = ({ err }: Printed) => /^(\S+) is a link, and links are not followed \[disk\]$/m.exec(err)?.[1];
+const fileThatLeadsOut = ({ err }: Printed) =>
+  /^(\S+) leads out of the checkout through a link \[disk\]$/m.exec(err)?.[1];
 
 const WRITERS = [
   "plan --out",

@@ -2,13 +2,14 @@
  * Pull requests that bring a git repository of their own, or a state, among their files. Its hooks, and the commands that its
  * configuration names, write a marker; no run may. The real command, in a clone of what was merged.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { policyText, stackText } from "../support/builders.ts";
+import { runHoldfast } from "../support/command.ts";
 import { temporaryFolder } from "../support/programs.ts";
 
-const CLI = join(import.meta.dirname, "../../dist/cli.js");
 const SLOW = { timeout: 60_000 };
 
 /** Every hook that git runs in a repository that it writes to or reads from. */
@@ -64,26 +65,11 @@ function put(file: string, text: string, mode = 0o644): void {
   writeFileSync(join(author, file), text, { mode });
 }
 
-const STACK = (name: string, state: string, project: string) => `apiVersion: holdfast/v1
-kind: Stack
-metadata: { name: ${name} }
-spec:
-  cloud: simulator
-  region: here
-  project_id: ${project}
-  state: ${state}
-`;
-
-const POLICY = (days: number) => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: nightly }
-spec:
-  operation_definition: { retention_duration_days: ${days} }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=0"] } }
-`;
+const STACK = (name: string, state: string, project: string) =>
+  stackText(name, `cloud: simulator, region: here, project_id: ${project}, state: ${state}`);
 
 const stack = (state: string) => put("policies/prod/stack.yaml", STACK("prod", state, "p"));
-const policy = (days: number) => put("policies/prod/nightly.yaml", POLICY(days));
+const policy = (days: number) => put("policies/prod/nightly.yaml", policyText("nightly", { days }));
 
 /** A bare repository among the files, with everything set that git could run. */
 function evil(path: string): void {
@@ -147,16 +133,8 @@ interface Planned {
 }
 
 async function holdfast(args: readonly string[], { cwd = clone, env = {} }: { cwd?: string; env?: object } = {}) {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    cwd,
-    env: { ...ENV(), HOLDFAST_SETTLE: "10ms", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [out, err]: [string[], string[]] = [[], []];
-  child.stdout.on("data", (data) => out.push(String(data)));
-  child.stderr.on("data", (data) => err.push(String(data)));
-  const code = await new Promise<number>((ended) => child.on("close", ended));
-  return { code, out: out.join(""), said: out.join("") + err.join("") };
+  const { code, out, err } = await runHoldfast({ args, cwd, env: { ...ENV(), HOLDFAST_SETTLE: "10ms", ...env } });
+  return { code, out, said: out + err };
 }
 
 const ALLOWED = { HOLDFAST_ALLOW_LOCAL_REMOTES: "1" };
@@ -260,7 +238,7 @@ describe("a branch that is not this stack's keeps what it has", () => {
     put("policies/dev/stack.yaml", STACK("dev", "{ git: { remote: origin, branch: holdfast/dev } }", "d"));
     checkout();
     expect((await holdfast(["apply", "--auto-approve", "dev"], { env: ALLOWED })).code).toBe(0);
-    put("../clone/policies/dev/nightly.yaml", POLICY(30));
+    put("../clone/policies/dev/nightly.yaml", policyText("nightly", { days: 30 }));
     expect((await holdfast(["apply", "--auto-approve", "dev"], { env: ALLOWED })).code).toBe(0);
     const tip = () => git(join(home, "origin.git"), "rev-parse", branch);
     const before = tip();
@@ -370,7 +348,7 @@ describe("a state that a fork brings says nothing of what was applied", () => {
     const state = await forked();
     rmSync(join(author, PROD), { recursive: true });
     put("policies/moved/stack.yaml", STACK("prod", "{ file: { path: s.json } }", "p"));
-    put("policies/moved/nightly.yaml", POLICY(7));
+    put("policies/moved/nightly.yaml", policyText("nightly", { days: 7 }));
     put("policies/moved/s.json", state);
     checkout();
     expect(await planned("--base", "HEAD^1")).toMatchObject({ ...COMPARED, with: "branch holdfast/prod of origin" });
@@ -379,7 +357,7 @@ describe("a state that a fork brings says nothing of what was applied", () => {
   test("a new stack is compared with nothing", SLOW, async () => {
     const state = await forked();
     put("policies/new/stack.yaml", STACK("new", "{ file: { path: s.json } }", "n"));
-    put("policies/new/nightly.yaml", POLICY(7));
+    put("policies/new/nightly.yaml", policyText("nightly", { days: 7 }));
     put("policies/new/s.json", state.replace('"stack": "prod"', '"stack": "new"').replace('"p"', '"n"'));
     checkout();
     expect(await planned("--base", "HEAD^1", "new")).toMatchObject({
@@ -415,7 +393,7 @@ describe("a state that a fork brings says nothing of what was applied", () => {
       const run = () => holdfast([...command.split(" "), "prod"]);
       expect(await run()).toMatchObject({
         code: 1,
-        said: expect.stringMatching(/git tracks policies\/prod\/\.holdfast\/state\.json.*\n +Run git rm --cached/),
+        said: expect.stringMatching(/git tracks policies\/prod\/\.holdfast\/state\.json.*\n +run git rm --cached/),
       });
       expect(git(clone, "status", "--porcelain", "--ignored")).not.toContain("state.json");
       git(clone, "rm", "-q", "--cached", `${PROD}/.holdfast/state.json`);

@@ -15,9 +15,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
+import { policyText } from "../support/builders.ts";
 import { selfSigned } from "../support/certificate.ts";
+import { CLI, runHoldfast } from "../support/command.ts";
 
-const CLI = join(import.meta.dirname, "../../dist/cli.js");
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 const SLOW = { timeout: 120_000 };
 
@@ -104,32 +105,22 @@ async function proxy() {
   return { asked, env: { HTTPS_PROXY: `http://127.0.0.1:${await listening(server)}` } };
 }
 
-const POLICY = `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: nightly }
-spec:
-  operation_definition: { retention_duration_days: 30 }
-  trigger: { properties: { pattern: [FREQ=DAILY;BYHOUR=18;BYMINUTE=0] } }
-`;
-
 /** @param spec of stack.yaml @param files further ones, by their paths */
 function repository(spec: string, files: Readonly<Record<string, string>> = {}) {
   const home = mkdtempSync(join(homes, "home-"));
   const stack = `apiVersion: holdfast/v1\nkind: Stack\nmetadata: { name: prod }\nspec: ${spec}\n`;
-  for (const [path, text] of Object.entries({ "policies/stack.yaml": stack, "policies/a.yaml": POLICY, ...files })) {
+  for (const [path, text] of Object.entries({
+    "policies/stack.yaml": stack,
+    "policies/a.yaml": policyText("nightly"),
+    ...files,
+  })) {
     mkdirSync(dirname(join(home, path)), { recursive: true });
     writeFileSync(join(home, path), text);
   }
   return async (command: string, env: Readonly<Record<string, string>>) => {
-    const child = spawn(process.execPath, [CLI, ...command.split(" ")], {
-      cwd: home,
-      env: { PATH: process.env.PATH, HOME: home, HOLDFAST_REQUEST_TIMEOUT: "5s", ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const said: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => said.push(String(data)));
-    const code = await new Promise<number | null>((ended) => child.on("close", ended));
-    return { code, said: said.join("") };
+    const environment = { PATH: process.env.PATH, HOME: home, HOLDFAST_REQUEST_TIMEOUT: "5s", ...env };
+    const { code, said } = await runHoldfast({ args: command.split(" "), cwd: home, env: environment });
+    return { code, said };
   };
 }
 
@@ -152,7 +143,7 @@ describe("a listener on this machine", () => {
     for (const command of login === "password" ? COMMANDS : ["plan"]) {
       const { code, said } = await run(command, LOGINS[login]!);
       expect([command, code]).toEqual([command, 1]);
-      expect(said).toContain(`No credentials are sent to ${url}`);
+      expect(said).toContain(`no credentials are sent to ${url}`);
       expect(said).toContain(`set HOLDFAST_TRUST_HOSTS=${host} in the environment`);
     }
     expect(noted).toEqual({ connections: 0, requests: [] });
@@ -290,7 +281,7 @@ const inJob = (api: string) => ({
 
 describe("with NODE_TLS_REJECT_UNAUTHORIZED=0, which would check no certificate", () => {
   const UNCHECKED = { NODE_TLS_REJECT_UNAUTHORIZED: "0" };
-  const REFUSED = "No credentials are sent while NODE_TLS_REJECT_UNAUTHORIZED is 0";
+  const REFUSED = "no credentials are sent while NODE_TLS_REJECT_UNAUTHORIZED is 0";
 
   test.concurrent("the cloud, and GitHub's token service, get nothing", SLOW, async ({ expect }) => {
     const [tls, plain] = [await inspector(), await listener()];
@@ -370,7 +361,7 @@ describe("a cloud that `holdfast simulate` runs", () => {
     // Without it, nothing of ours gets there; what is missing is said.
     expect(await simulated("plan", login)).toMatchObject({
       code: 1,
-      said: expect.stringMatching(/gets no credentials of ours: HOLDFAST_TRUST_HOSTS does not name it/),
+      said: expect.stringMatching(/does not receive our credentials: HOLDFAST_TRUST_HOSTS does not name it/),
     });
     expect(await real("plan", login)).toMatchObject({ code: 1, said: expect.stringContaining("host-untrusted") });
   });

@@ -151,7 +151,7 @@ test("a reviewed deletion is of the policy that was reviewed, whatever the state
     "failure",
     ["PAYROLL-critical 3650", "nightly 30", "old 10", "other 10", "third 10"],
   ]);
-  expect(job.log).toContain(`BackupPolicy/old is about PAYROLL-critical (${id}) now, and was about old (`);
+  expect(job.log).toContain(`BackupPolicy/old is for PAYROLL-critical (${id}) now, and was for old (`);
 });
 
 test(
@@ -272,7 +272,7 @@ spec: { action: open }
       expect(job.log).toContain("[moves-state]");
       const applied = await apply(pull);
       expect([applied.result, await live("prod")]).toEqual(["failure", ["PAYROLL-critical 3650", "nightly 30"]]);
-      expect(applied.log).toMatch(/prod: what is recorded as ours would be read from another place.*\[moves-state\]/);
+      expect(applied.log).toMatch(/prod: the state would be read from another place.*\[moves-state\]/);
     },
   );
 

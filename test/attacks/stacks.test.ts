@@ -2,13 +2,14 @@
  * The stack that is planned is the stack that is applied: an attacker who may open pull requests tries to have another stack
  * applied, or one that no plan showed. Real git, the steps of the workflow, and the simulated cloud.
  */
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type LoggedRequest, startSimulator } from "../../src/simulator/server.ts";
-import { course, DIST, jobIn, NIGHTLY, policy, project } from "../ci/project.ts";
+import { course, jobIn, NIGHTLY, policy, project } from "../ci/project.ts";
 import type { JobResult } from "../ci/runner.ts";
+import { stackText } from "../support/builders.ts";
+import { runHoldfast } from "../support/command.ts";
 import { temporaryFolder } from "../support/programs.ts";
 
 /** Several runs of the workflow, or of the command, in one test. */
@@ -54,24 +55,10 @@ const shown = (jobs: readonly JobResult[]): string =>
 const results = (jobs: readonly JobResult[]): string[] =>
   jobs.flatMap(({ job, result }) => (result === "skipped" ? [] : `${job} ${result}`));
 
-async function holdfast(cwd: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, [join(DIST, "cli.js"), ...args], {
-    cwd,
-    env: {
-      PATH: process.env.PATH,
-      HOME: cwd,
-      GIT_CONFIG_NOSYSTEM: "1",
-      HW_ACCESS_KEY: "canary-AK",
-      HW_SECRET_KEY: "canary-SK",
-      HOLDFAST_TRUST_HOSTS: "127.0.0.1",
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [out, err]: [string[], string[]] = [[], []];
-  child.stdout.on("data", (data) => out.push(String(data)));
-  child.stderr.on("data", (data) => err.push(String(data)));
-  const code = await new Promise<number>((ended) => child.on("close", ended));
-  return { code, out: out.join(""), err: err.join("") };
+function holdfast(cwd: string, ...args: string[]) {
+  const keys = { HW_ACCESS_KEY: "canary-AK", HW_SECRET_KEY: "canary-SK" };
+  const here = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_NOSYSTEM: "1", HOLDFAST_TRUST_HOSTS: "127.0.0.1" };
+  return runHoldfast({ args, cwd, env: { ...here, ...keys } });
 }
 
 describe("a name that something else in the repository has", () => {
@@ -226,8 +213,8 @@ describe("two stacks that turn out to be for one project", () => {
     const id = found.projects[0]?.id;
     const endpoints = `endpoints: { cbr: "${url}", dds: "${url}", iam: "${url}" }`;
     // A gateway: which region is behind it, and what a name leads to, no file says.
-    put("policies/a/stack.yaml", stack("a", `region: eu-west-101, project_name: web, ${endpoints}`));
-    put("policies/b/stack.yaml", stack("b", `region: ap-southeast-1, project_id: ${id}, ${endpoints}`));
+    put("policies/a/stack.yaml", stackText("a", `region: eu-west-101, project_name: web, ${endpoints}`));
+    put("policies/b/stack.yaml", stackText("b", `region: ap-southeast-1, project_id: ${id}, ${endpoints}`));
     for (const name of ["a", "b"]) put(`policies/${name}/a.yaml`, policy(name, 1));
     expect((await holdfast(cwd, "validate")).code).toBe(0);
     for (const command of [["plan"], ["drift"], ["apply", "--auto-approve"]]) {
@@ -247,16 +234,13 @@ describe("two stacks that turn out to be for one project", () => {
   test("simulated clouds inside the command are not one cloud", SLOW, async () => {
     const { cwd, put } = await clone();
     for (const name of ["a", "b"]) {
-      put(`policies/${name}/stack.yaml`, stack(name, "cloud: simulator"));
+      put(`policies/${name}/stack.yaml`, stackText(name, "cloud: simulator"));
       put(`policies/${name}/a.yaml`, policy(name, 1));
     }
     expect((await holdfast(cwd, "apply", "--auto-approve")).code).toBe(0);
     expect((await holdfast(cwd, "drift")).code).toBe(0);
   });
 });
-
-const stack = (name: string, spec: string) =>
-  `apiVersion: holdfast/v1\nkind: Stack\nmetadata: { name: ${name} }\nspec: { ${spec} }\n`;
 
 /** The folder in which a person works, and one beside it with that person's secrets. */
 async function clone() {
@@ -282,12 +266,12 @@ describe("on the command line", () => {
   async function withTwo() {
     const one = await clone();
     const endpoints = `endpoints: { cbr: "${one.url}", dds: "${one.url}", iam: "${one.url}" }`;
-    one.put("policies/prod/stack.yaml", stack("prod", `region: r, project_id: p, ${endpoints}`));
+    one.put("policies/prod/stack.yaml", stackText("prod", `region: r, project_id: p, ${endpoints}`));
     one.put("policies/prod/a.yaml", policy("good", 30));
     return {
       ...one,
       evil: () => {
-        one.put("prod/stack.yaml", stack("evil", `region: r, project_id: p, ${endpoints}`));
+        one.put("prod/stack.yaml", stackText("evil", `region: r, project_id: p, ${endpoints}`));
         one.put("prod/a.yaml", policy("evil", 1));
       },
     };
@@ -335,7 +319,7 @@ describe("on the command line", () => {
     const { cwd, put, sent } = await withTwo();
     put("none.json", '{ "format_version": "1.0", "stacks": [] }');
     expect((await holdfast(cwd, "apply", "none.json")).code).toBe(0);
-    put("other/stack.yaml", stack("prod2", "cloud: simulator"));
+    put("other/stack.yaml", stackText("prod2", "cloud: simulator"));
     put("other.json", '{ "format_version": "1.0", "stacks": [{ "stack": "other", "base": "", "changes": [] }] }');
     const { code, err } = await holdfast(cwd, "apply", "other.json");
     expect([code, err]).toEqual([64, expect.stringContaining("the plan is for other, and what is here is prod2")]);
@@ -426,7 +410,7 @@ describe("a state where other programs look", () => {
     const hooks = join(cwd, ".git/hooks");
     mkdirSync(hooks, { recursive: true });
     const state = path === undefined ? "" : `, state: { file: { path: ${path} } }`;
-    put("policies/prod/stack.yaml", stack("prod", `cloud: simulator${state}`));
+    put("policies/prod/stack.yaml", stackText("prod", `cloud: simulator${state}`));
     put("policies/prod/a.yaml", policy("a", 1));
     if (link) symlinkSync(link, join(cwd, "policies/prod", path === undefined ? ".holdfast" : "data"));
     const { code } = await holdfast(cwd, "apply", "--auto-approve");
@@ -438,7 +422,7 @@ describe("a state where other programs look", () => {
   test("the simulated cloud neither reads nor replaces what a link leads to", SLOW, async () => {
     const { cwd, put, secret } = await clone();
     writeFileSync(join(secret, "key"), "canary-of-another-user");
-    put("policies/prod/stack.yaml", stack("prod", "cloud: simulator, state: { file: { path: state.json } }"));
+    put("policies/prod/stack.yaml", stackText("prod", "cloud: simulator, state: { file: { path: state.json } }"));
     put("policies/prod/.holdfast/readme.md", "");
     symlinkSync(join(secret, "key"), join(cwd, "policies/prod/.holdfast/cloud.json"));
     const { code, out, err } = await holdfast(cwd, "plan");

@@ -2,14 +2,14 @@
  * An attacker who can write the state, and a pull request that wants a protection gone. The built command runs against the
  * simulated cloud over HTTP; what counts is what is there afterwards, and what was shown.
  */
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
+import { endpointsAt, policyText, specOf, stackText } from "../support/builders.ts";
+import { runHoldfast } from "../support/command.ts";
 
-const CLI = join(import.meta.dirname, "../../dist/cli.js");
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 const VAULT = "5ab4fcd8-1cb2-4a2c-9b33-9a1b0a3d1d10";
 
@@ -40,14 +40,12 @@ async function scene() {
     mkdirSync(dirname(file(name)), { recursive: true });
     writeFileSync(file(name), text);
   };
-  const endpoints = `{ cbr: "${simulator.url}", dds: "${simulator.url}", iam: "${simulator.url}" }`;
   write(
     "stack.yaml",
-    `apiVersion: holdfast/v1
-kind: Stack
-metadata: { name: demo }
-spec: { cloud: simulator, region: here, project_id: ${PROJECT}, endpoints: ${endpoints}, state: { file: { path: state.json } } }
-`,
+    stackText(
+      "demo",
+      `cloud: simulator, region: here, project_id: ${PROJECT}, ${endpointsAt(simulator.url)}, state: { file: { path: state.json } }`,
+    ),
   );
   const call = async (method: string, path: string, body?: object): Promise<Answer> => {
     const answer = await fetch(`${simulator.url}/v3/${PROJECT}${path}`, {
@@ -94,38 +92,17 @@ interface Answer {
 }
 
 async function run(args: string, cwd: string): Promise<Ran> {
-  const child = spawn(process.execPath, [CLI, ...args.split(" ")], {
-    cwd,
-    env: {
-      PATH: process.env.PATH,
-      HOME: cwd,
-      HOLDFAST_SETTLE: "50ms",
-      HOLDFAST_LEASE_TTL: "2s",
-      HOLDFAST_REQUEST_TIMEOUT: "1s",
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => said.push(String(data)));
-  const exit = await new Promise<number | null>((ended) => child.on("close", ended));
-  return { exit, said: said.join("") };
+  const timing = { HOLDFAST_SETTLE: "50ms", HOLDFAST_LEASE_TTL: "2s", HOLDFAST_REQUEST_TIMEOUT: "1s" };
+  const env = { PATH: process.env.PATH, HOME: cwd, ...timing };
+  const { code, said } = await runHoldfast({ args: args.split(" "), cwd, env });
+  return { exit: code, said };
 }
 
 const APPLY = "apply --auto-approve --allow-hazards deletes-many,shortens-retention,stops-backups,unprotects-vaults";
 
-const document = (name: string, metadata = "", more = "", days = 30) => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: ${name}${metadata} }
-spec:
-  operation_definition: { retention_duration_days: ${days} }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=00"] } }
-${more}`;
+const document = (name: string, metadata = "", more = "", days = 30) => policyText(name, { metadata, more, days });
 
-const spec = (days = 30) => ({
-  enabled: true,
-  operation_definition: { retention_duration_days: days },
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=00"] } },
-});
+const spec = (days = 30) => specOf(days);
 const payroll = { name: "PAYROLL-critical", operation_type: "backup", ...spec(365) };
 
 /** Many runs of a command, on a machine that may do other things as well. */

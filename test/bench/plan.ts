@@ -10,7 +10,7 @@ import { type Benchmark, holdfast } from "./program.ts";
 /** CBR and DDS: one list each. */
 const SERVICES = 2;
 
-/** Stacks that ask their clouds at the same time; see `atTheCloud`. */
+/** Stacks that ask their clouds at the same time; see `withCloudSlot`. */
 const STACKS_AT_A_TIME = 8;
 
 const MOST_MB = 250;

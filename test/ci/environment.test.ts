@@ -1,12 +1,11 @@
 /** Before an apply: whether the environment of the job keeps anybody out, as GitHub says it. */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { runHoldfast } from "../support/command.ts";
 import { type Rest, startRest } from "./rest.ts";
-
-const CLI = join(import.meta.dirname, "../../dist/cli.js");
 
 /** A job of GitHub with one stack, whose apply makes a policy in a simulated cloud. */
 async function job(rules: readonly string[] | undefined, actions = "read") {
@@ -31,10 +30,7 @@ async function ended(rest: Rest, cwd: string, ...args: string[]) {
     GITHUB_STEP_SUMMARY: summary,
     GITHUB_OUTPUT: output,
   };
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  let log = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (log += text));
-  const code = await new Promise((resolve) => child.on("close", resolve));
+  const { code, said: log } = await runHoldfast({ args, cwd, env });
   return { code, log, summary: readFileSync(summary, "utf8") };
 }
 

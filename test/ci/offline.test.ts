@@ -1,13 +1,12 @@
 /** `plan --offline`, the real command: against a state in a file, on a branch, or against the files at a revision. */
-import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { openRevision } from "../../src/documents/revision.ts";
+import { policyText, stackText } from "../support/builders.ts";
+import { runHoldfast } from "../support/command.ts";
 import { temporaryFolder } from "../support/programs.ts";
 import { finished } from "./runner.ts";
-
-const CLI = join(import.meta.dirname, "../../dist/cli.js");
 
 let path: string;
 const git = (...args: string[]) => finished("git", args, path);
@@ -28,20 +27,10 @@ function put(file: string, text: string): void {
 const stack = (state: string, more = "") =>
   put(
     "policies/prod/stack.yaml",
-    `apiVersion: holdfast/v1
-kind: Stack
-metadata: { name: prod }
-spec: { cloud: simulator, region: here, project_id: p${more}, state: { ${state} } }
-`,
+    stackText("prod", `cloud: simulator, region: here, project_id: p${more}, state: { ${state} }`),
   );
 
-const policy = (name: string, days: number, more = "") => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: ${name}${more} }
-spec:
-  operation_definition: { retention_duration_days: ${days} }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=0"] } }
-`;
+const policy = (name: string, days: number, metadata = "") => policyText(name, { days, metadata });
 
 async function commit(): Promise<void> {
   await git("add", "-A");
@@ -49,20 +38,12 @@ async function commit(): Promise<void> {
 }
 
 /** @param args `--cwd FOLDER` among them is where it runs */
-async function holdfast(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+function holdfast(...args: string[]) {
   const at = args.indexOf("--cwd");
   const [, folder = "."] = at === -1 ? [] : args.splice(at, 2);
-  const child = spawn(process.execPath, [CLI, ...args], {
-    cwd: join(path, folder),
-    // Not one variable that could be a credential.
-    env: { PATH: process.env.PATH, HOME: path, GIT_CONFIG_NOSYSTEM: "1", HOLDFAST_ALLOW_LOCAL_REMOTES: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [out, err]: [string[], string[]] = [[], []];
-  child.stdout.on("data", (data) => out.push(String(data)));
-  child.stderr.on("data", (data) => err.push(String(data)));
-  const code = await new Promise<number>((ended) => child.on("close", ended));
-  return { code, out: out.join(""), err: err.join("") };
+  // Not one variable that could be a credential.
+  const env = { PATH: process.env.PATH, HOME: path, GIT_CONFIG_NOSYSTEM: "1", HOLDFAST_ALLOW_LOCAL_REMOTES: "1" };
+  return runHoldfast({ args, cwd: join(path, folder), env });
 }
 
 interface Planned {

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
 import { packageName } from "../../src/system/version.ts";
+import { policyText } from "../support/builders.ts";
 import { temporaryFolder } from "../support/programs.ts";
 import { startRest } from "./rest.ts";
 import {
@@ -24,13 +25,7 @@ export const ACTION = ".github/actions/holdfast/action.yml";
 const PROJECTS = { prod: "054e292c9880d4992f02c0196d3ea468", dev: "154e292c9880d4992f02c0196d3ea468" };
 export const SLOW = { timeout: 60_000 };
 
-export const policy = (name: string, days: number) => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: ${name} }
-spec:
-  operation_definition: { retention_duration_days: ${days} }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=0"] } }
-`;
+export const policy = (name: string, days: number) => policyText(name, { days });
 
 /** What `npm install --save-dev` of the package leaves in a repository; or the package's own. */
 function packageFiles(own: boolean): Files {

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { touchedBy } from "../../src/ci/touched.ts";
+import { runHoldfast } from "../support/command.ts";
 import { temporaryFolder } from "../support/programs.ts";
 import { finished, outputsIn } from "./runner.ts";
 
@@ -51,8 +52,6 @@ test("a stack depends on the files that its links lead to", () => {
   expect(touchedBy(["p/shared/x.yaml"], stacks, stacks, linksOf, () => true)).toEqual({ stacks: ["a"], removed: [] });
 });
 
-const CLI = join(import.meta.dirname, "../../dist/cli.js");
-
 /** A repository, and what `holdfast ci github stacks` says in it. */
 async function repository() {
   const { path, remove } = await temporaryFolder();
@@ -81,8 +80,9 @@ async function repository() {
     async touched(...args: string[]): Promise<Record<string, string>> {
       const output = join(path, ".git/output");
       writeFileSync(output, "");
-      const env = { GITHUB_REPOSITORY: "a/b", GITHUB_OUTPUT: output };
-      await finished(process.execPath, [CLI, "ci", "github", "stacks", ...args], path, env);
+      const env = { PATH: process.env.PATH, HOME: path, GITHUB_REPOSITORY: "a/b", GITHUB_OUTPUT: output };
+      const { code, err } = await runHoldfast({ args: ["ci", "github", "stacks", ...args], cwd: path, env });
+      if (code !== 0) throw new Error(err);
       return outputsIn(readFileSync(output, "utf8"));
     },
   };

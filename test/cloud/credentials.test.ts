@@ -123,12 +123,12 @@ test.each<[Record<string, string>, string]>([
   ],
   [
     { HW_ASSUME_ROLE_IDP_ID: "i", HW_ASSUME_ROLE_ID_TOKEN: "j", HW_ASSUME_ROLE_ID_TOKEN_FILE: "/f" },
-    "HW_ASSUME_ROLE_ID_TOKEN and HW_ASSUME_ROLE_ID_TOKEN_FILE are set, and only one can be meant",
+    "HW_ASSUME_ROLE_ID_TOKEN and HW_ASSUME_ROLE_ID_TOKEN_FILE are set, and only one can be used",
   ],
-  [{ OS_AUTH_TOKEN: "t", OS_TOKEN: "u" }, "OS_AUTH_TOKEN and OS_TOKEN are set, and only one can be meant"],
+  [{ OS_AUTH_TOKEN: "t", OS_TOKEN: "u" }, "OS_AUTH_TOKEN and OS_TOKEN are set, and only one can be used"],
   [
     { HW_ASSUME_ROLE_AGENCY_NAME: "a", HW_ACCESS_KEY: "A", HW_SECRET_KEY: "S" },
-    "HW_ASSUME_ROLE_AGENCY_NAME is set, and holdfast cannot act as an agency",
+    "HW_ASSUME_ROLE_AGENCY_NAME is set, and Holdfast cannot act as an agency",
   ],
 ])("half a source, or two, is refused by name: %j", (env, message) => {
   expect(() => credentialsFrom(env)).toThrow(expect.objectContaining({ code: "credentials-unclear", message }));
@@ -185,9 +185,9 @@ test("whoever set nothing hears of one way of each kind", () => {
   );
 });
 
-test("the README names every variable and file that is looked at, in the order in which they are", () => {
-  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  const section = /### Credentials\n([\s\S]*?)\n### /.exec(readme)?.[1] ?? "";
+test("the reference names every variable and file that is looked at, in the order in which they are", () => {
+  const reference = readFileSync(new URL("../../.github/REFERENCE.md", import.meta.url), "utf8");
+  const section = /## Credentials\n([\s\S]*?)\n## /.exec(reference)?.[1] ?? "";
   const tables = [...section.matchAll(/^\| .*$/gm)].map(([row]) => row).join("\n");
   const said = [...tables.matchAll(/`([A-Z][A-Z_]+|~\/[^`]+)`/g)].map(([, name]) => name);
   const looked = [

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
-import { projectId, whoWeAre } from "../../src/cloud/iam.ts";
+import { projectId, verifyCredentials } from "../../src/cloud/iam.ts";
 import { startSimulator } from "../../src/simulator/server.ts";
-import { type Behaviour, door, failure, HERE, json, ok, PROJECT, serve, text } from "./server.ts";
+import { type Behaviour, client, failure, HERE, json, ok, PROJECT, serve, text } from "./server.ts";
 
 const password = { kind: "password", user: "u", password: 'canary"password', domain: "d" } as const;
 const START = Date.parse("2025-10-17T08:30:00Z");
@@ -42,7 +42,7 @@ const short = (arrived: { method: string; url: string; headers: object }[]) =>
 
 test("a password is exchanged for a token of the project, once for all requests that wait for it", async () => {
   const { url, arrived } = await serve(split(tokens(), ok));
-  const { cloud } = door(url, { credentials: password });
+  const { cloud } = client(url, { credentials: password });
   await Promise.all([
     cloud.get("cbr", "/policies"),
     cloud.get("dds", "/backups/download-policy"),
@@ -68,7 +68,7 @@ test("a password is exchanged for a token of the project, once for all requests 
 test("a token is renewed some minutes before it ends, once for all", async () => {
   const { url, arrived } = await serve(split(tokens(), ok));
   let now = START;
-  const { cloud } = door(url, { credentials: password, now: () => now });
+  const { cloud } = client(url, { credentials: password, now: () => now });
   const read = () => cloud.get("cbr", "/policies");
   await read();
   now += 24 * 3600_000 - 6 * 60_000;
@@ -87,7 +87,7 @@ test("a token is renewed some minutes before it ends, once for all", async () =>
 
 test("a token that is refused early is renewed once, and even a create is sent again, because it was not accepted", async () => {
   const { url, arrived } = await serve(split(tokens(), accepting("token-2")));
-  const { cloud } = door(url, { credentials: password });
+  const { cloud } = client(url, { credentials: password });
   await Promise.all([cloud.post("cbr", "/policies", {}), cloud.post("cbr", "/policies", {})]);
   expect(short(arrived)).toEqual([
     "POST /v3/auth/tokens",
@@ -101,14 +101,14 @@ test("a token that is refused early is renewed once, and even a create is sent a
 
 test("a fresh token that is refused as well is the end", async () => {
   const { url, arrived } = await serve(split(tokens(), accepting()));
-  const { cloud } = door(url, { credentials: password });
+  const { cloud } = client(url, { credentials: password });
   expect(await failure(cloud.get("cbr", "/policies"))).toMatchObject({ code: "cloud-denied", status: 401 });
   expect(arrived.length).toBe(4);
 });
 
 test("a cloud that refuses every token sees two logins, however many requests there are", async () => {
   const { url, arrived } = await serve(split(tokens(), accepting()));
-  const { cloud } = door(url, { credentials: password });
+  const { cloud } = client(url, { credentials: password });
   const read = () => failure(cloud.get("cbr", "/policies"));
   const failures = [...(await Promise.all(Array.from({ length: 20 }, read))), await read(), await read()];
   expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(["cloud-denied"]));
@@ -119,7 +119,7 @@ test("a cloud that refuses every token sees two logins, however many requests th
 
 test("twenty requests whose token is refused at once renew it once", async () => {
   const { url, arrived } = await serve(split(tokens(), accepting("token-2")));
-  const { cloud } = door(url, { credentials: password });
+  const { cloud } = client(url, { credentials: password });
   await Promise.all(Array.from({ length: 20 }, () => cloud.post("cbr", "/policies", {})));
   expect(short(arrived).filter((line) => line === "POST /v3/auth/tokens").length).toBe(2);
   expect(arrived.length).toBe(2 + 20 * 2);
@@ -127,7 +127,7 @@ test("twenty requests whose token is refused at once renew it once", async () =>
 
 test("a refused login is not repeated, however many requests follow: it would lock the user", async () => {
   const { url, arrived } = await serve(json(401, { error: { message: 'wrong: canary"password', code: 401 } }));
-  const { cloud } = door(url, { credentials: password });
+  const { cloud } = client(url, { credentials: password });
   const read = () => failure(cloud.get("cbr", "/policies"));
   const failures = [...(await Promise.all([read(), read()])), await read()];
   expect(failures.map(({ code }) => code)).toEqual(["cloud-denied", "cloud-denied", "cloud-denied"]);
@@ -139,14 +139,14 @@ test("a refused login is not repeated, however many requests follow: it would lo
 test("a login that failed for another reason is tried again by the next request", async () => {
   const broken = json(503, {});
   const { url } = await serve(broken, broken, split(tokens(), ok));
-  const { cloud } = door(url, { credentials: password, retry: { tries: 2 } });
+  const { cloud } = client(url, { credentials: password, retry: { tries: 2 } });
   expect(await failure(cloud.get("cbr", "/policies"))).toMatchObject({ code: "cloud-broken" });
   expect(await cloud.get("cbr", "/policies")).toMatchObject({ status: 200 });
 });
 
 test("a create whose login got no answer did not happen", async () => {
   const { url } = await serve(text(504, ""));
-  expect(await failure(door(url, { credentials: password }).cloud.post("cbr", "/policies", {}))).toMatchObject({
+  expect(await failure(client(url, { credentials: password }).cloud.post("cbr", "/policies", {}))).toMatchObject({
     code: "cloud-broken",
   });
 });
@@ -155,13 +155,13 @@ test("a token that the cloud echoes is not shown", async () => {
   const echo: Behaviour = (request, response) =>
     json(400, { error_code: "X.1", error_msg: `bad ${request.headers["x-auth-token"]}` })(request, response);
   const { url } = await serve(split(tokens(), echo));
-  const { cloud } = door(url, { credentials: password });
+  const { cloud } = client(url, { credentials: password });
   expect((await failure(cloud.get("cbr", "/policies"))).message).toMatch(/refused GET \/policies: bad \*\*\*$/);
 });
 
 test("a password as short as a simulator may have it does not garble the cloud's codes", async () => {
   const { url } = await serve(split(tokens(), json(404, { error_code: "BackupService.6000", error_msg: "no policy" })));
-  const { cloud } = door(url, { credentials: { ...password, password: "p" } });
+  const { cloud } = client(url, { credentials: { ...password, password: "p" } });
   expect(await failure(cloud.get("cbr", "/policies/1"))).toMatchObject({ cloudCode: "BackupService.6000" });
 });
 
@@ -191,8 +191,8 @@ test("with a password, the login itself says which project it is", async () => {
 });
 
 test.each([
-  [[], /^No project called eu-de is visible/, /project_id/],
-  [[project("1"), project("2")], /^2 projects are called eu-de: 1, 2$/, /Set project_id/],
+  [[], /^no project named eu-de is visible/, /project_id/],
+  [[project("1"), project("2")], /^2 projects are named eu-de: 1, 2$/, /set project_id/],
 ])("none or several of a name is a failure, and nothing is created: %j", async (projects, message, hint) => {
   const { url, arrived } = await serve(json(200, { projects }));
   expect(await failure(asked(url))).toMatchObject({
@@ -218,7 +218,7 @@ test("keys and the name of a project: who asks about us is told of the project t
   onTestFinished(() => simulator.close());
   const keys = { kind: "keys", access: "A", secret: "S" } as const;
   const asking = { cloud: "otc", iam: simulator.url, credentials: keys, trust: HERE } as const;
-  const { project } = await whoWeAre({ ...asking, project: { name: "eu-de_team" } });
+  const { project } = await verifyCredentials({ ...asking, project: { name: "eu-de_team" } });
   expect(project).toEqual({ id: await projectId({ ...asking, name: "eu-de_team" }), name: "eu-de_team" });
-  expect(await whoWeAre({ ...asking, project: { id: project.id } })).toEqual({ project });
+  expect(await verifyCredentials({ ...asking, project: { id: project.id } })).toEqual({ project });
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { openCloud } from "../../src/cloud/client.ts";
 import { Limiter } from "../../src/cloud/limiter.ts";
 import { Failure } from "../../src/model/problem.ts";
-import { type Behaviour, door, failure, HERE, json, ok, PROJECT, reset, serve } from "./server.ts";
+import { type Behaviour, client, failure, HERE, json, ok, PROJECT, reset, serve } from "./server.ts";
 
 const REFUSED = new Failure("cloud-throttled", "the service accepts no more requests for now");
 const PACE_100 = { limit: 10, windowMs: 1000 };
@@ -238,7 +238,7 @@ test("many requests that wait for the same say it in one line, and end at once w
 test("a write that is interrupted while it waits did not happen, unless an attempt before may have", async () => {
   const stop = new AbortController();
   const { url } = await serve(reset, THROTTLED(1, "5 minute"), ok);
-  const { cloud } = door(url, {
+  const { cloud } = client(url, {
     signal: stop.signal,
     sleep: async (ms) => {
       if (ms > 1000) stop.abort();
@@ -251,13 +251,13 @@ test("a write that is interrupted while it waits did not happen, unless an attem
 
 test("once a run is stopped, what need not wait is still sent: what was begun is looked at", async () => {
   const { url } = await serve(ok);
-  const { cloud } = door(url, { signal: AbortSignal.abort() });
+  const { cloud } = client(url, { signal: AbortSignal.abort() });
   expect(await cloud.get("cbr", "/policies")).toMatchObject({ status: 200 });
 });
 
 test("a request behind others that were told to wait longer than it may is not sent at all", async () => {
   const { url, arrived } = await serve(json(429, {}, { "retry-after": "600" }), ok);
-  const { cloud } = door(url);
+  const { cloud } = client(url);
   for (let i = 0; i < 3; i++) {
     expect(await failure(cloud.post("cbr", "/policies", {}))).toMatchObject({ code: "cloud-throttled" });
   }
@@ -270,7 +270,7 @@ test("a lease that ran out while its request waited for others lets nothing be s
   const before = async () => {
     if (over) throw new Failure("lease-lost", "too late");
   };
-  const { cloud } = door(url, {
+  const { cloud } = client(url, {
     sleep: async () => {
       over = true;
     },

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import type { IdToken } from "../../src/cloud/credentials.ts";
-import { projectId, whoWeAre } from "../../src/cloud/iam.ts";
-import { type Arrived, type Behaviour, door, failure, HERE, json, ok, PROJECT, serve } from "./server.ts";
+import { projectId, verifyCredentials } from "../../src/cloud/iam.ts";
+import { type Arrived, type Behaviour, client, failure, HERE, json, ok, PROJECT, serve } from "./server.ts";
 
 const LOGIN = "/v3.0/OS-AUTH/id-token/tokens";
 const START = Date.parse("2025-10-17T08:30:00Z");
@@ -55,7 +55,7 @@ const idTokens = (arrived: readonly Arrived[]) => logins(arrived).map(({ body })
 
 test("an ID token is exchanged for a token of the project in one call, once for all requests that wait for it", async () => {
   const { url, arrived } = await serve(cloud());
-  const { cloud: open } = door(url, { credentials: fixed });
+  const { cloud: open } = client(url, { credentials: fixed });
   await Promise.all([open.get("cbr", "/policies"), open.get("cbr", "/policies")]);
   expect(arrived.map(({ method, url: path, headers }) => [method, path, headers["x-auth-token"]])).toEqual([
     ["POST", LOGIN, undefined],
@@ -72,7 +72,7 @@ test("an ID token is exchanged for a token of the project in one call, once for 
 test("a job of GitHub Actions asks for its ID token at the URL that it was given, for an audience", async () => {
   const { url, arrived } = await serve(cloud());
   const github = await gitHub();
-  await door(url, { credentials: oidc(github.source) }).cloud.get("cbr", "/policies");
+  await client(url, { credentials: oidc(github.source) }).cloud.get("cbr", "/policies");
   expect(github.arrived.map(({ method, url: path, headers }) => [method, path, headers.authorization])).toEqual([
     [
       "GET",
@@ -88,7 +88,7 @@ test("each login has an ID token of its own: from GitHub", async () => {
   const { url, arrived } = await serve(cloud());
   const github = await gitHub();
   let now = START;
-  const { cloud: open } = door(url, { credentials: oidc(github.source), now: () => now });
+  const { cloud: open } = client(url, { credentials: oidc(github.source), now: () => now });
   await open.get("cbr", "/policies");
   now += 24 * 3600_000;
   await Promise.all([open.get("cbr", "/policies"), open.get("cbr", "/policies")]);
@@ -99,7 +99,7 @@ test("each login has an ID token of its own: from a file that somebody keeps fre
   const { url, arrived } = await serve(cloud());
   const path = file(`${jwt(1)}\n`);
   let now = START;
-  const { cloud: open } = door(url, { credentials: oidc({ from: "file", path }), now: () => now });
+  const { cloud: open } = client(url, { credentials: oidc({ from: "file", path }), now: () => now });
   await open.get("cbr", "/policies");
   writeFileSync(path, jwt(2));
   now += 24 * 3600_000;
@@ -110,7 +110,7 @@ test("each login has an ID token of its own: from a file that somebody keeps fre
 test("a token that lives for ten minutes is renewed one before its end, and not before", async () => {
   const { url, arrived } = await serve(cloud(600_000));
   let now = START;
-  const { cloud: open } = door(url, { credentials: fixed, now: () => now });
+  const { cloud: open } = client(url, { credentials: fixed, now: () => now });
   for (const ms of [0, 539_000, 2_000]) {
     now += ms;
     await open.get("cbr", "/policies");
@@ -133,7 +133,7 @@ test("a token that is refused early is replaced, for a create too; one that is r
       : json(401, { error_code: "APIGW.0307", error_msg: "The token must be updated" })(request, response);
   const { url, arrived } = await serve(cloud(undefined, rest));
   let now = START;
-  const { cloud: open } = door(url, { credentials: fixed, now: () => now });
+  const { cloud: open } = client(url, { credentials: fixed, now: () => now });
   await Promise.all([open.post("cbr", "/policies", {}), open.post("cbr", "/policies", {})]);
   expect(logins(arrived).length).toBe(2);
   good = "token-3";
@@ -160,11 +160,11 @@ test("what is asked about us says the project and the end, in one call for each 
   const { url, arrived } = await serve(cloud(undefined, rest));
   const asking = { cloud: "otc", iam: url, project: { id: PROJECT }, trust: HERE } as const;
   const expiresAt = about.expires_at;
-  expect(await whoWeAre({ ...asking, credentials: fixed })).toMatchObject({ project: about.project });
+  expect(await verifyCredentials({ ...asking, credentials: fixed })).toMatchObject({ project: about.project });
   const token = { kind: "token", token: "t" } as const;
-  expect(await whoWeAre({ ...asking, credentials: token })).toEqual({ project: about.project, expiresAt });
+  expect(await verifyCredentials({ ...asking, credentials: token })).toEqual({ project: about.project, expiresAt });
   const keys = { kind: "keys", access: "A", secret: "S" } as const;
-  expect(await whoWeAre({ ...asking, credentials: keys })).toEqual({ project: about.project });
+  expect(await verifyCredentials({ ...asking, credentials: keys })).toEqual({ project: about.project });
   expect(arrived.map(({ method, url: path }) => `${method} ${path}`)).toEqual([
     `POST ${LOGIN}`,
     "GET /v3/auth/tokens?nocatalog=true",
@@ -172,13 +172,13 @@ test("what is asked about us says the project and the end, in one call for each 
   ]);
   expect(arrived[1]?.headers).toMatchObject({ "x-auth-token": "t", "x-subject-token": "t" });
   const elsewhere = { ...asking, project: { id: "other" } };
-  expect(await failure(whoWeAre({ ...elsewhere, credentials: token }))).toMatchObject({
+  expect(await failure(verifyCredentials({ ...elsewhere, credentials: token }))).toMatchObject({
     code: "project-unknown",
-    message: `The token is for project eu-west-101 (${PROJECT}), not for other`,
+    message: `the token is for project eu-west-101 (${PROJECT}), not for other`,
   });
-  expect(await failure(whoWeAre({ ...elsewhere, credentials: keys }))).toMatchObject({
+  expect(await failure(verifyCredentials({ ...elsewhere, credentials: keys }))).toMatchObject({
     code: "project-unknown",
-    message: "These credentials do not reach project other",
+    message: "these credentials have no access to project other",
   });
 });
 
@@ -198,7 +198,7 @@ test.each<[string, Behaviour, object]>([
   ["that answers something else", ok, { code: "cloud-unexpected" }],
 ])("a cloud %s is a failure without a secret, asked once", async (_, behaviour, expected) => {
   const { url, arrived } = await serve(behaviour);
-  const { cloud: open } = door(url, { credentials: oidc({ from: "value", value: jwt(0) }) });
+  const { cloud: open } = client(url, { credentials: oidc({ from: "value", value: jwt(0) }) });
   const said = await failure(open.get("cbr", "/policies"));
   expect(said).toMatchObject(expected);
   expect(inspect(said).replaceAll(jwt(1), "somebody else's")).not.toContain("canary");
@@ -222,7 +222,7 @@ test.each<[string, Behaviour, object]>([
 ])("a token service %s is a failure without a secret, and the cloud hears nothing", async (_, behaviour, expected) => {
   const { url, arrived } = await serve(cloud());
   const github = await gitHub(behaviour);
-  const { cloud: open } = door(url, { credentials: oidc(github.source) });
+  const { cloud: open } = client(url, { credentials: oidc(github.source) });
   const said = await failure(open.get("cbr", "/policies"));
   expect(said).toMatchObject(expected);
   expect(inspect(said)).not.toContain("canary");
@@ -232,7 +232,7 @@ test.each<[string, Behaviour, object]>([
 test("a token service that stumbles is asked again", async () => {
   const { url, arrived } = await serve(cloud());
   const github = await gitHub(json(503, {}));
-  await door(url, { credentials: oidc(github.source) }).cloud.get("cbr", "/policies");
+  await client(url, { credentials: oidc(github.source) }).cloud.get("cbr", "/policies");
   expect(github.arrived.length).toBe(2);
   expect(idTokens(arrived)).toEqual([jwt(1)]);
 });
@@ -244,19 +244,19 @@ test.each([
 ])("GitHub's request token is not sent %s", async (_, url, code) => {
   const { url: cloudUrl, arrived } = await serve(cloud());
   const { source } = await gitHub();
-  const { cloud: open } = door(cloudUrl, { credentials: oidc({ ...source, url }) });
+  const { cloud: open } = client(cloudUrl, { credentials: oidc({ ...source, url }) });
   expect(await failure(open.get("cbr", "/policies"))).toMatchObject({ code });
   expect(arrived).toEqual([]);
 });
 
 test.each([
-  ["is not there", undefined, /^the file of the ID token, .*, cannot be read \(ENOENT\)$/],
+  ["is not there", undefined, /^the file with the ID token, .*, cannot be read \(ENOENT\)$/],
   ["holds something else", "canary of another sort\n", /token does not hold an ID token$/],
 ])("a file that %s is a failure, tried again by the next request", async (_, text, message) => {
   const { url, arrived } = await serve(cloud());
   const path = file(text ?? "");
   if (text === undefined) rmSync(path);
-  const { cloud: open } = door(url, { credentials: oidc({ from: "file", path }) });
+  const { cloud: open } = client(url, { credentials: oidc({ from: "file", path }) });
   const said = await failure(open.get("cbr", "/policies"));
   expect(said).toMatchObject({ code: "credentials-unclear", message: expect.stringMatching(message) });
   expect(inspect(said)).not.toContain("canary");
@@ -269,5 +269,7 @@ test.each([
 test("an ID token goes to no identity service but the cloud's own", async () => {
   const asking = { cloud: "huaweicloud", iam: "https://iam.example.com", credentials: fixed } as const;
   expect(await failure(projectId({ ...asking, name: "x" }))).toMatchObject({ code: "host-untrusted" });
-  expect(await failure(whoWeAre({ ...asking, project: { name: "x" } }))).toMatchObject({ code: "host-untrusted" });
+  expect(await failure(verifyCredentials({ ...asking, project: { name: "x" } }))).toMatchObject({
+    code: "host-untrusted",
+  });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
-import type { Found } from "../../src/cloud/credentials.ts";
+import type { FoundCredentials } from "../../src/cloud/credentials.ts";
 import { findCredentials } from "../../src/cloud/profiles.ts";
 import { failure } from "./server.ts";
 
@@ -12,7 +12,10 @@ const KOOCLI = ".hcloud/config.json";
 const SDK = ".huaweicloud/credentials";
 
 /** HOME is where Node looks for the home directory. */
-async function found(files: Record<string, string>, env: Record<string, string> = {}): Promise<Found | undefined> {
+async function found(
+  files: Record<string, string>,
+  env: Record<string, string> = {},
+): Promise<FoundCredentials | undefined> {
   const home = mkdtempSync(join(tmpdir(), "holdfast-home-"));
   const before = process.env.HOME;
   process.env.HOME = home;
@@ -43,7 +46,7 @@ const koocli = (profiles: object[], more: object = {}) =>
   JSON.stringify({ current: "first", authEncrypt: "false", profiles, ...more });
 const keys = (name: string) => ({ kind: "keys", access: `${name}-ak`, secret: `${name}-sk` });
 
-test.each<[string, Record<string, string>, Record<string, string>, Found | undefined]>([
+test.each<[string, Record<string, string>, Record<string, string>, FoundCredentials | undefined]>([
   ["nothing anywhere is nothing found", {}, {}, undefined],
   [
     "the current profile of KooCLI, with its region and project",
@@ -54,7 +57,7 @@ test.each<[string, Record<string, string>, Record<string, string>, Found | undef
       source: 'accessKeyId and secretAccessKey in profile "first" of ~/.hcloud/config.json',
       region: "eu-de",
       projectId: "p1",
-    } as Found,
+    } as FoundCredentials,
   ],
   [
     "the profile that HW_PROFILE names",
@@ -63,7 +66,7 @@ test.each<[string, Record<string, string>, Record<string, string>, Found | undef
     {
       credentials: keys("other"),
       source: 'accessKeyId and secretAccessKey in profile "other" of ~/.hcloud/config.json',
-    } as Found,
+    } as FoundCredentials,
   ],
   [
     "a file that somebody wrote by hand, without a word of encryption",
@@ -72,7 +75,7 @@ test.each<[string, Record<string, string>, Record<string, string>, Found | undef
     {
       credentials: keys("first"),
       source: 'accessKeyId and secretAccessKey in profile "first" of ~/shared.json',
-    } as Found,
+    } as FoundCredentials,
   ],
   [
     "temporary keys of the SDK's file, comments and all",
@@ -109,7 +112,7 @@ test.each<[string, Record<string, string>, Record<string, string>, Found | undef
     {
       credentials: keys("first"),
       source: 'accessKeyId and secretAccessKey in profile "first" of ~/.hcloud/config.json',
-    } as Found,
+    } as FoundCredentials,
   ],
   [
     "a file that is named goes before one that is there",
@@ -143,8 +146,8 @@ test.each<[string, Record<string, string>, Record<string, string>, string | RegE
     "an encrypted file of KooCLI",
     { [KOOCLI]: koocli([profile("first", { accessKeyId: LONG, secretAccessKey: LONG })], { authEncrypt: "true" }) },
     {},
-    "~/.hcloud/config.json is encrypted, so that only hcloud can read it",
-    /^Run hcloud configure set --cli-auth-encrypt=false/,
+    "~/.hcloud/config.json is encrypted, so only hcloud can read it",
+    /^run hcloud configure set --cli-auth-encrypt=false/,
   ],
   [
     "one of an older KooCLI, which does not say so",
@@ -152,7 +155,7 @@ test.each<[string, Record<string, string>, Record<string, string>, string | RegE
       [KOOCLI]: koocli([profile("first", { accessKeyId: LONG, secretAccessKey: LONG })], { authEncrypt: undefined }),
     },
     {},
-    "~/.hcloud/config.json is encrypted, so that only hcloud can read it",
+    "~/.hcloud/config.json is encrypted, so only hcloud can read it",
     /--cli-auth-encrypt=false/,
   ],
   [
@@ -160,70 +163,70 @@ test.each<[string, Record<string, string>, Record<string, string>, string | RegE
     { [KOOCLI]: koocli([profile("first", { accessKeyId: "canary", secretAccessKey: "" })]) },
     {},
     'accessKeyId is set without secretAccessKey in profile "first" of ~/.hcloud/config.json',
-    /^Set secretAccessKey as well/,
+    /^set secretAccessKey as well/,
   ],
   [
     "half a section",
     { [SDK]: "[basic]\nsk = canary\n" },
     {},
     "sk is set without ak in section [basic] of ~/.huaweicloud/credentials",
-    /^Set ak as well/,
+    /^set ak as well/,
   ],
   [
     "a profile that is meant to act as an agency",
     { [KOOCLI]: koocli([profile("first", { accessKeyId: "canary", agencyName: "ops" })]) },
     {},
-    'agencyName in profile "first" of ~/.hcloud/config.json is set, and holdfast cannot act as an agency',
-    /^Unset agencyName/,
+    'agencyName in profile "first" of ~/.hcloud/config.json is set, and Holdfast cannot act as an agency',
+    /^unset agencyName/,
   ],
   [
     "a profile that is not there",
     { [KOOCLI]: koocli([profile("first", { accessKeyId: "canary" })]) },
     { HW_PROFILE: "prod" },
     '~/.hcloud/config.json has no profile "prod"',
-    /^Correct HW_PROFILE/,
+    /^correct HW_PROFILE/,
   ],
   [
     "HW_PROFILE without a file",
     {},
     { HW_PROFILE: "prod" },
     "~/.hcloud/config.json cannot be read (ENOENT)",
-    /^Correct HW_SHARED_CONFIG_FILE/,
+    /^correct HW_SHARED_CONFIG_FILE/,
   ],
   [
     "a file that is named and not there, though another is",
     { [SDK]: "[basic]\nak = canary\nsk = canary\n" },
     { HW_SHARED_CONFIG_FILE: "~/gone.json" },
     "~/gone.json cannot be read (ENOENT)",
-    /^Correct HW_SHARED_CONFIG_FILE/,
+    /^correct HW_SHARED_CONFIG_FILE/,
   ],
   [
     "a file that is named and says nothing",
     { "sdk.ini": "[other]\nak = canary\nsk = canary\n", [SDK]: "[basic]\nak = canary\nsk = canary\n" },
     { HUAWEICLOUD_SDK_CREDENTIALS_FILE: "~/sdk.ini" },
     "~/sdk.ini holds no access key",
-    /^Put one there/,
+    /^put one there/,
   ],
   [
     "a file that is not JSON, of which a parser would quote the beginning",
     { [KOOCLI]: "canary-secret-key" },
     {},
-    "~/.hcloud/config.json is not what hcloud writes",
+    "~/.hcloud/config.json is not a configuration of hcloud",
     /hcloud configure init/,
   ],
   [
     "a file of 5,000 levels",
     { [KOOCLI]: `{"profiles":${"[".repeat(5000)}"canary"${"]".repeat(5000)}}` },
     {},
-    "~/.hcloud/config.json is not what hcloud writes",
+    "~/.hcloud/config.json is not a configuration of hcloud",
     /hcloud configure init/,
   ],
   [
     "a key with a line break in it",
     { [KOOCLI]: koocli([profile("first", { accessKeyId: "canary\n" })]) },
     {},
-    /^accessKeyId in profile "first" of ~\/\.hcloud\/config\.json holds a line break/,
-    /^Set accessKeyId again/,
+    /^accessKeyId in profile "first" of ~\/\.hcloud\/config\.json contains a line break/,
+    /^set accessKeyId again/,
   ],
 ])("%s is refused, and nothing of it is shown", async (_, files, env, message, hint) => {
   const said = await failure(found(files, env));

@@ -88,7 +88,7 @@ test("a proxy that refuses is not the cloud: nothing was sent, and the proxy is 
   const failures = await creates(`https://${HOST}`, env, 2);
   expect(failures[0]).toMatchObject({
     code: "cloud-unreachable",
-    message: `Cannot reach ${HOST}: the proxy answered 502`,
+    message: `cannot reach ${HOST}: the proxy answered 502`,
   });
   expect([asked.length, arrived.length, JSON.stringify(failures).includes("secret")]).toEqual([4, 0, false]);
 });

@@ -64,7 +64,7 @@ export const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 export const HERE = trustFrom({ HOLDFAST_TRUST_HOSTS: "127.0.0.1" });
 
 /** A cloud at `url` whose waits take no time; `slept` are the milliseconds it would have waited. */
-export function door(url: string, options: Partial<CloudOptions> = {}) {
+export function client(url: string, options: Partial<CloudOptions> = {}) {
   const slept: number[] = [];
   const lines: string[] = [];
   let elapsed = 0;

@@ -2,13 +2,15 @@
  * The crash matrix: the real command is killed at every point where something durable happens, then run once more. The points
  * are not listed here: a first run in a build with fail points says which there are.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "../../src/simulator/server.ts";
 import { buildInto } from "../../src/tools/build.ts";
+import { endpointsAt, policyText, stackText, switchText } from "../support/builders.ts";
 import { call } from "../support/call.ts";
+import { type Command, type Ended, type Running, runHoldfast, startHoldfast } from "../support/command.ts";
 
 const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 
@@ -16,19 +18,12 @@ const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 export const buildProgram = (folder: string): Promise<string> => buildInto(folder, true);
 
 /** @param vaults none: which vaults it has is not looked at */
-export const backup = (name: string, days: number, vaults?: readonly number[]) => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: ${name} }
-spec:
-  operation_definition: { retention_duration_days: ${days} }
-  trigger: { properties: { pattern: ["FREQ=DAILY;INTERVAL=1;BYHOUR=18;BYMINUTE=00"] } }
-${vaults ? `  vaults: [${vaults.map((one) => `{ vault_id: ${vault(one)} }`).join(", ")}]\n` : ""}`;
+export const backup = (name: string, days: number, vaults?: readonly number[]): string =>
+  policyText(name, {
+    days,
+    more: vaults ? `  vaults: [${vaults.map((one) => `{ vault_id: ${vault(one)} }`).join(", ")}]\n` : "",
+  });
 const vault = (digit: number) => `${String(digit).repeat(8)}-1cb2-4a2c-9b33-9a1b0a3d1d10`;
-export const download = (action: string) => `apiVersion: dds/v3
-kind: BackupDownloadPolicy
-metadata: { name: download }
-spec: { action: ${action} }
-`;
 
 export interface Scenario {
   /** Applied in peace. */
@@ -48,8 +43,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   delete: { before: [backup("kept", 1), backup("a", 2)].join("---\n"), after: backup("kept", 1) },
   switch: {
-    before: [backup("kept", 1), download("close")].join("---\n"),
-    after: [backup("kept", 1), download("open")].join("---\n"),
+    before: [backup("kept", 1), switchText("close")].join("---\n"),
+    after: [backup("kept", 1), switchText("open")].join("---\n"),
   },
   adopt: {
     before: backup("kept", 1),
@@ -67,8 +62,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     after: [backup("a", 1, [1, 3]), backup("b", 2, []), backup("d", 4, [2, 6])].join("---\n"),
   },
   everything: {
-    before: [backup("a", 1), backup("b", 2), backup("c", 3), download("close")].join("---\n"),
-    after: [backup("a", 10), backup("c", 3), backup("d", 4), backup("e", 5), download("open")].join("---\n"),
+    before: [backup("a", 1), backup("b", 2), backup("c", 3), switchText("close")].join("---\n"),
+    after: [backup("a", 10), backup("c", 3), backup("d", 4), backup("e", 5), switchText("open")].join("---\n"),
   },
 };
 
@@ -109,17 +104,13 @@ export const inPostgres = (url: string): Keeping => ({
   }),
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly output: string;
-}
-
 /** A stack, its cloud and its store, for one case. */
 export interface Place {
   readonly home: string;
-  /** Runs the command; `more` is added to its environment. */
-  holdfast(args: string, more?: Record<string, string>): Running;
+  /** Runs the command. */
+  holdfast(args: string): Promise<Ended>;
+  /** Runs it in a process of its own, which may be killed. @param more is added to its environment */
+  start(args: string, more?: Record<string, string>): Running;
   /** What is asked for from now on. */
   write(policies: string): void;
   cloud(method: string, path: string, body?: object): Promise<unknown>;
@@ -133,21 +124,27 @@ export async function withPlace<T>(program: string, keeping: Keeping, use: (plac
   try {
     mkdirSync(join(home, "policies"));
     const { yaml, env = {} } = keeping.prepare(home);
-    const endpoints = `{ cbr: "${simulator.url}", dds: "${simulator.url}", iam: "${simulator.url}" }`;
     writeFileSync(
       join(home, "policies/stack.yaml"),
-      `apiVersion: holdfast/v1
-kind: Stack
-metadata: { name: demo }
-spec: { cloud: simulator, region: here, project_id: ${PROJECT}, endpoints: ${endpoints}, state: ${yaml} }
-`,
+      stackText(
+        "demo",
+        `cloud: simulator, region: here, project_id: ${PROJECT}, ${endpointsAt(simulator.url)}, state: ${yaml}`,
+      ),
     );
-    const holdfast = (args: string, more: Record<string, string> = {}) => run(program, args, home, { ...env, ...more });
+    const timing = { HOLDFAST_SETTLE: "50ms", HOLDFAST_LEASE_TTL: "20s", HOLDFAST_REQUEST_TIMEOUT: "10s" };
+    const command = (args: string, more: Record<string, string> = {}): Command => ({
+      program,
+      args: args.split(" "),
+      cwd: home,
+      env: { PATH: process.env.PATH, HOME: home, ...timing, ...env, ...more },
+    });
+    const holdfast = (args: string) => runHoldfast(command(args));
     const cloud = (method: string, path: string, body?: object) =>
       call(`${simulator.url}/v3/${PROJECT}${path}`, method, body);
     return await use({
       home,
       holdfast,
+      start: (args, more) => startHoldfast(command(args, more)),
       cloud,
       write: (policies) => writeFileSync(join(home, "policies/policies.yaml"), policies),
       faults: (policies) => faultsOf({ home, holdfast, cloud }, keeping, policies),
@@ -167,18 +164,18 @@ async function faultsOf(
   const must = (holds: boolean, what: string) => {
     if (!holds) faults.push(what);
   };
-  const plan = await holdfast("plan --detailed-exitcode").ended;
-  must(plan.code === 0, `the plan is not empty: ${plan.output}`);
+  const plan = await holdfast("plan --detailed-exitcode");
+  must(plan.code === 0, `the plan is not empty: ${plan.said}`);
 
-  const stored = await holdfast("state show --all").ended;
-  const state = JSON.parse(stored.output) as {
+  const stored = await holdfast("state show --all");
+  const state = JSON.parse(stored.said) as {
     resources: Record<string, { id: string }>;
     intents: object;
     lease?: object;
   };
   if (keeping === inFile) {
     const file = readFileSync(join(home, "policies/state.json"), "utf8");
-    must(file === stored.output, "the file is not what the store says");
+    must(file === stored.said, "the file is not what the store says");
   }
   must(Object.keys(state.intents).length === 0, `intents are left: ${JSON.stringify(state.intents)}`);
   must(state.lease === undefined, "a lease is left");
@@ -228,42 +225,22 @@ export interface Verdict {
  * @param again also kill the run that recovers, at this point of its own
  */
 export const play = (program: string, scenario: Scenario, keeping: Keeping, at: number, again = 0): Promise<Verdict> =>
-  withPlace(program, keeping, async ({ home, holdfast, write, cloud, faults }) => {
+  withPlace(program, keeping, async ({ home, holdfast, start, write, cloud, faults }) => {
     write(scenario.before);
-    const peace = await holdfast(APPLY).ended;
-    if (peace.code !== 0) throw new Error(`the case did not begin: ${peace.output}`);
+    const peace = await holdfast(APPLY);
+    if (peace.code !== 0) throw new Error(`the case did not begin: ${peace.said}`);
     if (scenario.byHand) await cloud("POST", "/policies", { policy: scenario.byHand });
 
     write(scenario.after);
     const log = join(home, "points");
-    const killed = await holdfast(APPLY, { HOLDFAST_FAILPOINTS: log, HOLDFAST_KILL_AT: String(at) }).ended;
+    const killed = await start(APPLY, { HOLDFAST_FAILPOINTS: log, HOLDFAST_KILL_AT: String(at) }).ended;
     const points = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
     const wrong: string[] = [];
     const died = at === 0 ? killed.code === 0 : killed.signal === "SIGKILL";
-    if (!died) wrong.push(`the run ended by itself: ${killed.output}`);
-    if (again > 0) await holdfast(APPLY, { HOLDFAST_KILL_AT: String(again) }).ended;
+    if (!died) wrong.push(`the run ended by itself: ${killed.said}`);
+    if (again > 0) await start(APPLY, { HOLDFAST_KILL_AT: String(again) }).ended;
 
-    const recovering = await holdfast(APPLY).ended;
-    if (recovering.code !== 0) wrong.push(`the next run failed (${recovering.code}): ${recovering.output}`);
+    const recovering = await holdfast(APPLY);
+    if (recovering.code !== 0) wrong.push(`the next run failed (${recovering.code}): ${recovering.said}`);
     return { faults: [...wrong, ...(await faults(scenario.after))], points };
   });
-
-interface Running {
-  readonly ended: Promise<Ended>;
-  kill(signal: NodeJS.Signals): void;
-}
-
-function run(program: string, args: string, cwd: string, env: Record<string, string>): Running {
-  const timing = { HOLDFAST_SETTLE: "50ms", HOLDFAST_LEASE_TTL: "20s", HOLDFAST_REQUEST_TIMEOUT: "10s" };
-  const child = spawn(process.execPath, [program, ...args.split(" ")], {
-    cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, ...timing, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const output: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => output.push(String(data)));
-  const ended = new Promise<Ended>((end) =>
-    child.on("close", (code, signal) => end({ code, signal, output: output.join("") })),
-  );
-  return { ended, kill: (signal) => void child.kill(signal) };
-}

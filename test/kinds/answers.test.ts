@@ -1,9 +1,9 @@
 /** What the client makes of answers: only the service's own words, about the thing that was asked for, count. */
 import { describe, expect, test } from "vitest";
 import type { Cloud } from "../../src/cloud/cloud.ts";
-import { cbr, backupPolicy as kind } from "../../src/kinds/cbr/kinds.ts";
+import { api as cbr } from "../../src/kinds/cbr/api.ts";
 import { isFailure } from "../../src/model/problem.ts";
-import { type Behaviour, door, json, serve, text } from "../cloud/server.ts";
+import { type Behaviour, client, json, serve, text } from "../cloud/server.ts";
 
 const SPEC = {
   enabled: true,
@@ -14,7 +14,7 @@ const policy = (id: string, name = "nightly") => ({ id, name, operation_type: "b
 
 async function ask<T>(what: (cloud: Cloud) => Promise<T>, ...behaviours: Behaviour[]) {
   const { url, arrived } = await serve(...behaviours);
-  const answer = await what(door(url).cloud).catch((error) => {
+  const answer = await what(client(url).cloud).catch((error) => {
     if (!isFailure(error)) throw error;
     return error.code;
   });
@@ -33,7 +33,7 @@ const FOREIGN: [string, Behaviour, string][] = [
 ];
 
 describe("a policy is gone when the service says so of a policy", () => {
-  const remove = (cloud: Cloud) => kind.remove(cloud, "1");
+  const remove = (cloud: Cloud) => cbr.remove(cloud, "1");
   const find = (cloud: Cloud) => cbr.find(cloud, "1");
 
   test("and only then", async () => {
@@ -56,7 +56,7 @@ describe("a policy is gone when the service says so of a policy", () => {
 });
 
 describe("a vault is free when the service says so of the vault, the policy or the bond", () => {
-  const unbind = (cloud: Cloud) => kind.unbind?.(cloud, "1", "v") ?? Promise.reject();
+  const unbind = (cloud: Cloud) => cbr.unbind?.(cloud, "1", "v") ?? Promise.reject();
   test.each(["6000", "6002", "6105"])("BackupService.%s", async (code) => {
     expect((await ask(unbind, json(404, { error_code: `BackupService.${code}`, error_msg: "m" }))).answer).toBe(
       undefined,
@@ -68,10 +68,10 @@ describe("a vault is free when the service says so of the vault, the policy or t
 });
 
 describe("success is the documented answer, about what was asked for; what became of anything else has to be looked up", () => {
-  const create = (cloud: Cloud) => kind.create(cloud, "nightly", SPEC);
-  const update = (cloud: Cloud) => kind.update(cloud, "1", "nightly", SPEC, undefined).then(() => "done");
-  const remove = (cloud: Cloud) => kind.remove(cloud, "1").then(() => "done");
-  const bind = (cloud: Cloud) => kind.bind?.(cloud, "1", { vault_id: "v" }).then(() => "done") ?? Promise.reject();
+  const create = (cloud: Cloud) => cbr.create(cloud, "BackupPolicy", "nightly", SPEC);
+  const update = (cloud: Cloud) => cbr.update(cloud, "1", "nightly", SPEC, undefined).then(() => "done");
+  const remove = (cloud: Cloud) => cbr.remove(cloud, "1").then(() => "done");
+  const bind = (cloud: Cloud) => cbr.bind?.(cloud, "1", { vault_id: "v" }).then(() => "done") ?? Promise.reject();
   const unanswered = "cloud-unanswered";
   test.each<[string, (cloud: Cloud) => Promise<unknown>, Behaviour, string]>([
     ["a create", create, json(200, { policy: policy("9") }), "9"],
@@ -180,10 +180,10 @@ describe("what is not limited is said to be so", () => {
     ["counters alone", counters, { ...none, ...counters }, { ...none, ...counters }],
   ])("of %s", async (_, definition, created, updated) => {
     const { url, arrived } = await serve(json(200, { policy: policy("1") }));
-    const { cloud } = door(url);
+    const { cloud } = client(url);
     const spec = { ...SPEC, operation_definition: definition };
-    await kind.create(cloud, "nightly", spec);
-    await kind.update(cloud, "1", "nightly", spec, undefined);
+    await cbr.create(cloud, "BackupPolicy", "nightly", spec);
+    await cbr.update(cloud, "1", "nightly", spec, undefined);
     const sent = arrived.map(({ body }) => JSON.parse(String(body)).policy.operation_definition);
     expect(sent).toEqual([created, updated]);
   });

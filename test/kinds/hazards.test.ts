@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hazardsBetween } from "../../src/kinds/cbr/hazards.ts";
-import { backupPolicy } from "../../src/kinds/cbr/kinds.ts";
+import { kinds } from "../../src/kinds/cbr/kinds.ts";
 import { COUNTERS } from "../../src/kinds/cbr/retention.ts";
 import type { Rule } from "../../src/kinds/cbr/rule.ts";
 import { frequencyOf, reachOf } from "../../src/kinds/cbr/runs.ts";
@@ -400,7 +400,7 @@ test("what means the same is no hazard", () => {
     fc.property(policies, (before) => {
       const after = inOtherWords(before);
       // Otherwise this would prove nothing.
-      expect(sameJson(backupPolicy.meaning(before), backupPolicy.meaning(after))).toBe(true);
+      expect(sameJson(kinds.BackupPolicy.meaning(before), kinds.BackupPolicy.meaning(after))).toBe(true);
       expect(hazardsBetween(before, after)).toEqual([]);
     }),
   );

@@ -1,7 +1,7 @@
 /** Lists of policies, read from clouds that count, page and repeat as they like. */
 import { expect, onTestFinished, test } from "vitest";
 import { openCloud, readOnly } from "../../src/cloud/client.ts";
-import { cbr } from "../../src/kinds/cbr/kinds.ts";
+import { api as cbr } from "../../src/kinds/cbr/api.ts";
 import type { Personality } from "../../src/simulator/personality.ts";
 import { type LoggedRequest, startSimulator } from "../../src/simulator/server.ts";
 

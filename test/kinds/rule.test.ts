@@ -1,7 +1,8 @@
 /** One schedule rule: what is accepted, and for what is not the words and the very characters. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalRule, DAYS, parseRule, type Rule, sentRule } from "../../src/kinds/cbr/rule.ts";
+import { canonicalRule, parseRule, type Rule, sentRule } from "../../src/kinds/cbr/rule.ts";
+import { DAYS } from "../../src/kinds/times.ts";
 import type { Finding } from "../../src/model/problem.ts";
 import { rules, textOf } from "./rules.ts";
 

@@ -1,7 +1,8 @@
 /** Random rules, their text, and their runs as another implementation of iCalendar (the `rrule` package) sees them. */
 import fc from "fast-check";
 import { RRule } from "rrule";
-import { DAYS, type Rule } from "../../src/kinds/cbr/rule.ts";
+import type { Rule } from "../../src/kinds/cbr/rule.ts";
+import { DAYS } from "../../src/kinds/times.ts";
 
 const someOf = (limit: number, most: number) =>
   fc.uniqueArray(fc.nat(limit - 1), { minLength: 1, maxLength: most }).map((items) => items.sort((a, b) => a - b));

@@ -1,8 +1,9 @@
 /** When rules run, against another implementation of iCalendar and against counting minute by minute. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DAYS, parseRule, type Rule } from "../../src/kinds/cbr/rule.ts";
+import { parseRule, type Rule } from "../../src/kinds/cbr/rule.ts";
 import { canonicalRules, closestRuns, frequencyOf, isCertain, nextRuns } from "../../src/kinds/cbr/runs.ts";
+import { DAYS } from "../../src/kinds/times.ts";
 import { fullRules, independentRuns, MINUTE, rules, textOf, WEEK } from "./rules.ts";
 
 /** A Monday, 00:00 UTC. */

@@ -173,11 +173,16 @@ describe("what is sent", () => {
     [{ timezone: "UTC+08:00", at: ["02:00"], every_days: 1 }, "02:00 UTC+08:00 every day"],
     [{ timezone: "UTC+08:00", at: ["02:00"], every_days: 3 }, "02:00 UTC+08:00 every 3 days"],
   ])("in words: %j", (schedule, words) => {
-    expect(kinds.BackupPolicy.inWords?.(withTimes(schedule))).toBe(words);
+    expect(kinds.BackupPolicy.inWords?.(["/trigger/properties/pattern"], withTimes(schedule))).toBe(`runs at ${words}`);
   });
 
   test("rules have no words of their own", () => {
-    expect(kinds.BackupPolicy.inWords?.(withRules("FREQ=DAILY"))).toBeUndefined();
+    expect(kinds.BackupPolicy.inWords?.(["/trigger/properties/pattern"], withRules("FREQ=DAILY"))).toBeUndefined();
+  });
+
+  test("words are shown where the rules change, and nowhere else", () => {
+    const written = withTimes({ timezone: "UTC+08:00", at: ["02:00"] });
+    expect(kinds.BackupPolicy.inWords?.(["/enabled"], written)).toBeUndefined();
   });
 });
 

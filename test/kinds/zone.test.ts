@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { clocksOf, looksLikeZone, minutesOf, offsetText, zoneHint, zoneNamed } from "../../src/kinds/cbr/zone.ts";
+import { clocksOf, looksLikeZone, minutesOf, offsetText, zoneHint, zoneNamed } from "../../src/kinds/zone.ts";
 
 const standardOf = (name: string, now: string): string => {
   const zone = zoneNamed(name);

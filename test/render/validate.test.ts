@@ -6,15 +6,10 @@ import { type ValidateOptions, validate } from "../../src/commands/validate.ts";
 import { type Io, ioFor } from "../../src/process/io.ts";
 import { settingsFrom } from "../../src/process/settings.ts";
 import { lineReader } from "../../src/session/choose.ts";
+import { policyText } from "../support/builders.ts";
 import { type Files, STACK, withFiles } from "../support/problems.ts";
 
-const POLICY = `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: nightly }
-spec:
-  operation_definition: { retention_duration_days: 30 }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=00"] } }
-`;
+const POLICY = policyText("nightly");
 const VALID: Files = { "stack.yaml": STACK, "a.yaml": POLICY };
 const WARNED: Files = { ...VALID, "a.yaml": `# holdfast-ignore: retention-forever because\n${POLICY}` };
 const WRONG: Files = { ...VALID, "a.yaml": POLICY.replace("30 }", "30, max_backups: 0 }") };

@@ -1,38 +1,21 @@
 /** Two real commands on one stack with `cloud: simulator`: each has a simulated cloud inside, and the data file between them. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { policyText, stackText } from "../support/builders.ts";
+import { runHoldfast } from "../support/command.ts";
 
-const CLI = join(import.meta.dirname, "../../dist/cli.js");
 const NAMES = Array.from({ length: 12 }, (_, n) => `p${n}`);
-
-const STACK = "apiVersion: holdfast/v1\nkind: Stack\nmetadata: { name: s }\nspec: { cloud: simulator }\n";
-
-const policy = (name: string) => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: ${name} }
-spec:
-  operation_definition: { retention_duration_days: 7 }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=6;BYMINUTE=00"] } }
-`;
 
 test("two that apply at the same time make each policy once", { timeout: 60_000 }, async () => {
   const home = mkdtempSync(join(tmpdir(), "holdfast-appliers-"));
   onTestFinished(() => rmSync(home, { recursive: true }));
   mkdirSync(join(home, "policies"));
-  writeFileSync(join(home, "policies/stack.yaml"), STACK);
-  writeFileSync(join(home, "policies/all.yaml"), NAMES.map(policy).join("---\n"));
+  writeFileSync(join(home, "policies/stack.yaml"), stackText("s", "cloud: simulator"));
+  writeFileSync(join(home, "policies/all.yaml"), NAMES.map((name) => policyText(name)).join("---\n"));
   const run = async (...args: string[]) => {
-    const child = spawn(process.execPath, [CLI, ...args], {
-      cwd: home,
-      env: { PATH: process.env.PATH, NO_COLOR: "1" },
-    });
-    let said = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
-    const [code] = await once(child, "close");
+    const { code, said } = await runHoldfast({ args, cwd: home, env: { PATH: process.env.PATH } });
     return `${code} ${said.trim().split("\n").at(-1)}`;
   };
   const apply = () => run("apply", "--auto-approve", "--parallelism", "1", "--lock-timeout", "50s");

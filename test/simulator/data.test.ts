@@ -2,8 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { newVault, openData } from "../../src/simulator/data.ts";
+import { openData } from "../../src/simulator/data.ts";
 import { parseFaults } from "../../src/simulator/faults.ts";
+import { newVault } from "../../src/simulator/project.ts";
 import { startSimulator } from "../../src/simulator/server.ts";
 import { backup, inShort, POLICIES, PROJECT, type Simulated, SWITCH, simulated, UNKNOWN, VAULTS } from "./simulated.ts";
 

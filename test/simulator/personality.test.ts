@@ -318,6 +318,8 @@ test("no switch is left out above", () => {
     "nullVaults",
     "offset",
     "padHours",
+    "pagesCame",
+    "pagesGone",
     "postSwitchTwice",
     "preset",
     "reorderParts",

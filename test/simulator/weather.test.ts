@@ -1,10 +1,10 @@
-/** The example in the header of server.ts is one text of faults, and such a cloud can be lived with for a while. */
+/** The example in the header of control.ts is one text of faults, and such a cloud can be lived with for a while. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseFaults } from "../../src/simulator/faults.ts";
 import { ask, backup, POLICIES, simulated } from "./simulated.ts";
 
-const HEADER = readFileSync(new URL("../../src/simulator/server.ts", import.meta.url), "utf8").split("*/")[0]!;
+const HEADER = readFileSync(new URL("../../src/simulator/control.ts", import.meta.url), "utf8").split("*/")[0]!;
 
 const WEATHER = [...HEADER.matchAll(/[a-z0-9]+(?:=[\w/-]+)?(?:@[A-Z]+)?(?::[a-z-]+)?:\d+%/g)].map(([fault]) => fault);
 

@@ -4,8 +4,8 @@ import { chmod, readdir, readFile, rename, rm, stat, symlink, writeFile } from "
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { fileStore, type Step } from "../../src/state/file.ts";
-import { digest, formatState } from "../../src/state/state.ts";
+import { fileStore, type WriteStep } from "../../src/state/file.ts";
+import { formatState, revisionOf } from "../../src/state/state.ts";
 import { NOTHING, type Revision, type State } from "../../src/state/store.ts";
 import { program, startRivals, temporaryFolder } from "../support/programs.ts";
 import { empty, outcomeOf, storeContract, written } from "./contract.ts";
@@ -53,7 +53,7 @@ async function laggingFolder(...states: State[]): Promise<{ folder: string; path
   return { folder, path, revision: await fileStore(path, { step: stopped }).write(last, revision) };
 }
 
-const stopsAt = (step: Step, action: () => void | Promise<void>) => (next: Step) =>
+const stopsAt = (step: WriteStep, action: () => void | Promise<void>) => (next: WriteStep) =>
   next === step ? action() : undefined;
 
 function fail(code: string): never {
@@ -91,8 +91,8 @@ describe("what lies in the folder", () => {
     const path = join(await newFolder(), "state.json");
     const text = JSON.stringify(second);
     await writeFile(path, text);
-    expect(await fileStore(path).read()).toEqual({ state: second, revision: digest(text) });
-    await fileStore(path).write(third, digest(text));
+    expect(await fileStore(path).read()).toEqual({ state: second, revision: revisionOf(text) });
+    await fileStore(path).write(third, revisionOf(text));
     expect((await fileStore(path).read()).state).toEqual(third);
   });
 
@@ -161,7 +161,7 @@ describe("what hands did", () => {
       await expect(fileStore(path, { cwd: folder }).read()).rejects.toMatchObject({
         code: "state-broken",
         message: `file state.json was overwritten with its write 1; write ${1 + later.length} is lost`,
-        hint: `To go on from write 1, remove ${mark}. To keep a later state, remove ${mark} and put that state there.`,
+        hint: `to continue from write 1, remove ${mark}; to restore a later state, remove ${mark} and put that state there`,
       });
       await rm(join(folder, mark));
       const { state, revision } = await fileStore(path).read();
@@ -192,9 +192,9 @@ describe("what hands did", () => {
       code: "state-broken",
       message:
         "file state.json and state.json.3 beside it do not belong together: the first holds write 1, the second write 3",
-      hint: "Keep the right one: remove state.json.3, or move it to state.json. Holdfast leaves both as they are.",
+      hint: "keep the right one: remove state.json.3, or move it to state.json; Holdfast leaves both as they are",
     });
-    expect(await outcomeOf(fileStore(path).write(second, digest(formatState(first))))).toBe("state-broken");
+    expect(await outcomeOf(fileStore(path).write(second, revisionOf(formatState(first))))).toBe("state-broken");
     expect(await contents(folder)).toEqual(before);
 
     await rename(join(folder, "state.json.3"), path);
@@ -241,7 +241,7 @@ describe("storage faults", () => {
       expect(await outcomeOf(fileStore(path).read())).toBe("state-broken");
       if (length % 50 === 0) {
         expect(await outcomeOf(fileStore(path).write(first, NOTHING))).toBe("state-broken");
-        expect(await outcomeOf(fileStore(path).write(second, digest(torn)))).toBe("state-broken");
+        expect(await outcomeOf(fileStore(path).write(second, revisionOf(torn)))).toBe("state-broken");
         expect(await readFile(path)).toEqual(torn);
       }
     }
@@ -260,7 +260,7 @@ describe("storage faults", () => {
     }
   });
 
-  test.each<[Step, string, string]>([
+  test.each<[WriteStep, string, string]>([
     ["read", "EIO", "disk: the disk failed (EIO)"],
     ["create", "ENOSPC", "disk: no space is left"],
     ["create", "EDQUOT", "disk: no space is left in the quota"],
@@ -276,7 +276,7 @@ describe("storage faults", () => {
     await expect(store.write(second, revision)).rejects.toMatchObject({
       code: failure,
       message: `file state.json cannot be written: ${why}`,
-      hint: expect.stringMatching(/\.$/),
+      hint: expect.stringMatching(/^[a-z].*[^.]$/),
     });
     expect(await contents(folder)).toEqual(before);
   });
@@ -291,7 +291,7 @@ describe("storage faults", () => {
     expect((await store.read()).state).toEqual(second);
   });
 
-  test.each<Step>(["tear", "replace", "tidy"])(
+  test.each<WriteStep>(["tear", "replace", "tidy"])(
     "after the commit (%s) the write stands, and the next one clears up",
     async (step) => {
       const { folder, path, revision } = await folderWith(first);
@@ -318,7 +318,7 @@ describe("storage faults", () => {
     expect(await store.read()).toEqual({ state: undefined, revision: NOTHING });
     await expect(store.write(first, NOTHING)).rejects.toMatchObject({
       code: "state-unwritable",
-      message: "file /proc/holdfast/state.json cannot be written: its folder cannot be made",
+      message: "file /proc/holdfast/state.json cannot be written: its folder cannot be created",
     });
   });
 });
@@ -417,7 +417,7 @@ describe("rivals that stop anywhere", () => {
     ]);
     // look; look, create, look, link | sync, tear, replace, tidy
     expect(healthy).toEqual([...Array(11).fill("old"), ...Array(4).fill("new"), undefined]);
-    // look, make up, look, tear, replace, tidy, and then on as above
+    // look, catch up, look, tear, replace, tidy, and then on as above
     expect(lagging).toEqual([...Array(16).fill("old"), ...Array(4).fill("new"), undefined]);
   }, 60_000);
 

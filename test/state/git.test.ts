@@ -471,7 +471,7 @@ test("a remote that refuses is told in its own words, and nothing is stored", as
     message: expect.stringMatching(
       /^branch holdfast\/demo of origin cannot be written: \[remote rejected\] \(hook declined\); remote: branches of bots need a ticket/,
     ),
-    hint: "Let the user that runs Holdfast push to this branch, by force as well.",
+    hint: "let the user that runs Holdfast push to this branch, including force pushes",
   });
   expect(await open().read()).toEqual({ state: undefined, revision: NOTHING });
 });
@@ -608,25 +608,25 @@ describe("what cannot be reached is a failure that says what to do", () => {
         );
     expect(await failure({ folder: join(path, "plain") })).toBe(
       "state-unwritable: …/plain is not in a git repository that can be used: not a git repository (or any of the parent directories): .git\n" +
-        "Run Holdfast in a clone, or keep the state elsewhere.",
+        "run Holdfast in a clone, or keep the state elsewhere",
     );
     expect(await failure({ remote: "upstream" })).toBe(
       "state-unwritable: there is no remote upstream in …/clone\n" +
-        "Name one that `git remote` lists, or add it: git remote add upstream URL",
+        "name one that `git remote` lists, or add it: git remote add upstream URL",
     );
     expect(await failure({ remote: `${bare}/no` })).toBe(
       "state-unwritable: there is no repository …/bare.git/no\n" +
-        "Give the path of its folder, or make it: git init --bare …/bare.git/no",
+        "give the path of its folder, or create it: git init --bare …/bare.git/no",
     );
     expect(await failure({ remote: join(path, "plain") })).toBe(
       "state-unwritable: …/plain cannot be reached: '…/plain' does not appear to be a git repository; Could not read from remote repository.\n" +
-        "Make this work, without a question being asked, then run the command again: git -C …/clone ls-remote …/plain",
+        "make this work without a prompt, then run the command again: git -C …/clone ls-remote …/plain",
     );
     expect(await failure({ env: { ...env, PATH: clone } })).toBe(
-      "state-unwritable: git cannot be started (ENOENT)\nInstall git, or put it on the PATH.",
+      "state-unwritable: git cannot be started (ENOENT)\ninstall git, or put it on the PATH",
     );
     expect(await failure({ folder: join(path, "none") })).toBe(
-      "state-unwritable: there is no folder …/none\nName the folder of a stack.",
+      "state-unwritable: there is no folder …/none\nname the folder of a stack",
     );
   });
 
@@ -658,7 +658,7 @@ describe("what cannot be reached is a failure that says what to do", () => {
       await expect(ask()).rejects.toMatchObject({
         code: "state-unwritable",
         message: expect.stringContaining(`origin cannot be used through ${path}/clone: `),
-        hint: expect.stringMatching(/^Let the user that runs Holdfast write to this repository/),
+        hint: expect.stringMatching(/^let the user that runs Holdfast write to this repository/),
       });
   });
 });

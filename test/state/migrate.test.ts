@@ -195,14 +195,14 @@ test.each<[string, State | undefined, State | undefined, string, string]>([
     nextState(empty, { lease }, "a-lineage"),
     undefined,
     "state-leased",
-    "an apply is not finished, or died; file a says so",
+    "file a has an apply that is running or was interrupted",
   ],
   [
     "a state with changes of a run that died",
     nextState(empty, { intents: { "BackupPolicy/a": { action: "create", spec: {}, seen: [] } } }, "a-lineage"),
     undefined,
     "state-leased",
-    "an apply is not finished, or died; file a says so",
+    "file a has an apply that is running or was interrupted",
   ],
   ["to a store that is in use", state, state, "state-foreign", "branch b has a state already, of stack demo"],
   [
@@ -233,7 +233,7 @@ test("a state to itself is refused: it would be let go and never arrive", async 
 
 test("no command can go on with a state that moved, or is on its way", () => {
   for (const mark of [{ moved: { id: "1", to: "x" } }, { arriving: { id: "1", from: "x" } }])
-    expect(() => nextState({ ...state, ...mark }, {}, "")).toThrow("not to be changed");
+    expect(() => nextState({ ...state, ...mark }, {}, "")).toThrow("must not be changed");
 });
 
 test("a stack whose state was left in its file is not taken for one without a state", async () => {

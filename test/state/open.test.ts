@@ -112,7 +112,7 @@ describe("a state file that git tracks comes with pull requests, and is refused"
     );
   }
   const refused = (file: string) =>
-    `state-unwritable: git tracks policies/demo/${file}: a state that pull requests can bring does not count`;
+    `state-unwritable: git tracks policies/demo/${file}, so a pull request could change the state`;
 
   test.each<[string, readonly string[], string]>([
     ["the file", ["s.json"], "s.json"],
@@ -131,7 +131,7 @@ describe("a state file that git tracks comes with pull requests, and is refused"
 
   test("in a repository of its own, as a submodule has it", async () => {
     expect(await opened(["s.json"], "s.json", "policies/demo")).toBe(
-      "state-unwritable: git tracks s.json: a state that pull requests can bring does not count",
+      "state-unwritable: git tracks s.json, so a pull request could change the state",
     );
   });
 
@@ -150,7 +150,7 @@ describe("a state file that git tracks comes with pull requests, and is refused"
     await writeFile(join(cwd, ".git/index"), "torn");
     await expect(open(process.env.PATH)).rejects.toMatchObject({
       code: "state-unwritable",
-      message: expect.stringMatching(/^whether git tracks s in .* is not known: /),
+      message: expect.stringMatching(/^cannot find out whether git tracks s in .*: /),
     });
   });
 
@@ -178,7 +178,7 @@ test("a state file is reached without links below the stack's folder", async () 
   const open = (path: string) => openStore({ folder, cwd, state: { file: { path } } });
   await expect(open("link/s.json")).rejects.toMatchObject({
     code: "state-unwritable",
-    message: "a link leads to the state file link/s.json",
+    message: "the state file link/s.json is reached by a link",
   });
   expect(await open("there/s.json")).toMatchObject({ place: "file policies/demo/there/s.json" });
   // Of the folders above it, the user says where they are.

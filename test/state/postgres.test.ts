@@ -11,7 +11,7 @@ import { fileStore } from "../../src/state/file.ts";
 import { migrate } from "../../src/state/migrate.ts";
 import { openStore } from "../../src/state/open.ts";
 import { postgresStore } from "../../src/state/postgres.ts";
-import { digest, formatState } from "../../src/state/state.ts";
+import { formatState, revisionOf } from "../../src/state/state.ts";
 import { NOTHING, type State, type Store } from "../../src/state/store.ts";
 import { freePort, type Server, startPostgres } from "../support/postgres.ts";
 import { program, startRivals, temporaryFolder } from "../support/programs.ts";
@@ -126,9 +126,9 @@ describe("the row", () => {
     const { table, revision } = await tableWithFirst();
     const text = JSON.stringify(first);
     await server.sql(`update ${table} set state = '${text}'`);
-    expect(await storeIn(table).read()).toEqual({ state: first, revision: digest(text) });
+    expect(await storeIn(table).read()).toEqual({ state: first, revision: revisionOf(text) });
     expect(await outcomeOf(storeIn(table).write(second, revision))).toBe("state-conflict");
-    expect(await outcomeOf(storeIn(table).write(second, digest(text)))).toBe("ok");
+    expect(await outcomeOf(storeIn(table).write(second, revisionOf(text)))).toBe("ok");
   });
 
   test("that is not a state is refused by reads and writes, and left as it is", async () => {
@@ -220,11 +220,11 @@ describe("when the connection breaks", () => {
   ] as const)("%s the server has the write, %s times: it is stored, and stored once", async (point, times) => {
     const { table, revision } = await tableWithFirst();
     const { url, left } = await fragileWay(point, times);
-    expect(await storeIn(table, url).write(second, revision)).toBe(digest(formatState(second)));
+    expect(await storeIn(table, url).write(second, revision)).toBe(revisionOf(formatState(second)));
     expect(left()).toBe(times === Infinity ? Infinity : 0);
     expect((await storeIn(table).read()).state).toEqual(second);
     // Going on from there shows that nothing is left in flight.
-    expect(await outcomeOf(storeIn(table).write(third, digest(formatState(second))))).toBe("ok");
+    expect(await outcomeOf(storeIn(table).write(third, revisionOf(formatState(second))))).toBe("ok");
   });
 
   test("after the first write of a stack, it is found to be stored", async () => {
@@ -242,7 +242,7 @@ describe("when the connection breaks", () => {
 
   test("and a rival went on from our write, it is a conflict that does not claim that nothing was stored", async () => {
     const { table, revision } = await tableWithFirst();
-    const { url } = await fragileWay("after", 1, () => storeIn(table).write(third, digest(formatState(second))));
+    const { url } = await fragileWay("after", 1, () => storeIn(table).write(third, revisionOf(formatState(second))));
     const { code, message } = await failureOf(storeIn(table, url).write(second, revision));
     expect([code, message]).toEqual(["state-conflict", expect.stringContaining("nobody knows")]);
   });
@@ -266,7 +266,7 @@ describe("when the connection breaks", () => {
     expect(await failureOf(storeIn("t", url).read())).toEqual({
       code: "state-unreachable",
       message: expect.stringContaining("ECONNREFUSED"),
-      hint: "See that HOLDFAST_TEST_PG_URL is right and that the server runs.",
+      hint: "check HOLDFAST_TEST_PG_URL and that the server runs",
     });
     expect(await outcomeOf(storeIn("t", url).write(first, NOTHING))).toBe("state-unreachable");
     expect(performance.now() - began).toBeLessThan(2000);
@@ -279,7 +279,7 @@ describe("what is refused says what to do, and keeps the password to itself", ()
     expect(await failureOf(storeIn("t", url).read())).toEqual({
       code: "state-unwritable",
       message: 'password authentication failed for user "owner"',
-      hint: "Correct the user or the password in HOLDFAST_TEST_PG_URL.",
+      hint: "correct the user or the password in HOLDFAST_TEST_PG_URL",
     });
   });
 
@@ -287,7 +287,7 @@ describe("what is refused says what to do, and keeps the password to itself", ()
     expect(await failureOf(storeIn("t", urlOf({ rest: "/nowhere" })).read())).toEqual({
       code: "state-unwritable",
       message: 'database "nowhere" does not exist',
-      hint: "Make the database, or name another one in HOLDFAST_TEST_PG_URL.",
+      hint: "create the database, or name another one in HOLDFAST_TEST_PG_URL",
     });
   });
 
@@ -306,7 +306,7 @@ describe("what is refused says what to do, and keeps the password to itself", ()
     expect(await failureOf(storeIn("orders").read())).toEqual({
       code: "state-broken",
       message: 'column "state" does not exist',
-      hint: "Name another table in stack.yaml: this one was not made by Holdfast.",
+      hint: "name another table in stack.yaml: this one was not made by Holdfast",
     });
   });
 
@@ -319,7 +319,7 @@ describe("what is refused says what to do, and keeps the password to itself", ()
     expect(await failureOf(store.write(second, revision))).toEqual({
       code: "state-unwritable",
       message: "cannot execute UPDATE in a read-only transaction",
-      hint: "Name a server in HOLDFAST_TEST_PG_URL that can be written, not a standby.",
+      hint: "name a server in HOLDFAST_TEST_PG_URL that accepts writes, not a standby",
     });
   });
 
@@ -329,7 +329,7 @@ describe("what is refused says what to do, and keeps the password to itself", ()
     expect(await failureOf(store.write(written(empty, "每日"), NOTHING))).toEqual({
       code: "state-unwritable",
       message: expect.stringContaining('has no equivalent in encoding "LATIN1"'),
-      hint: "Keep the state in a database whose encoding is UTF8.",
+      hint: "keep the state in a database with the encoding UTF8",
     });
   });
 
@@ -401,7 +401,7 @@ describe("TLS", () => {
       expect(await failureOf(storeIn("t", urlOf({ ...elsewhere, rest: `/postgres?${option}` })).read())).toEqual({
         code: "host-untrusted",
         message: "HOLDFAST_TEST_PG_URL asks for a connection without TLS to another machine",
-        hint: "Take sslmode or ssl out of HOLDFAST_TEST_PG_URL, or make it sslmode=verify-full.",
+        hint: "remove sslmode and ssl from HOLDFAST_TEST_PG_URL, or set sslmode=verify-full",
       });
     },
   );

@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { parseFaults } from "../../src/simulator/faults.ts";
 import { type LoggedRequest, startSimulator } from "../../src/simulator/server.ts";
 import type { State } from "../../src/state/store.ts";
+import { endpointsAt, policyText, stackText } from "../support/builders.ts";
 import { countedGit } from "../support/counted-git.ts";
 import { temporaryFolder } from "../support/programs.ts";
 
@@ -15,14 +16,6 @@ const CLI = join(import.meta.dirname, "../../dist/cli.js");
 
 /** Three times as many as work at their clouds at a time. */
 const NAMES = Array.from({ length: 24 }, (_, index) => `s${index}`);
-
-const POLICY = `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: nightly }
-spec:
-  operation_definition: { retention_duration_days: 30 }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=0"] } }
-`;
 
 /** A repository whose stacks have one policy each, their states on one remote, and a cloud. */
 async function stacksOn(faults: string) {
@@ -44,15 +37,12 @@ async function stacksOn(faults: string) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(
       join(folder, "stack.yaml"),
-      `apiVersion: holdfast/v1
-kind: Stack
-metadata: { name: ${name} }
-spec:
-  { cloud: simulator, region: here, project_id: ${name}, endpoints: { cbr: "${url}", dds: "${url}", iam: "${url}" },
-    state: { git: { remote: "${bare}", branch: holdfast/${name} } } }
-`,
+      stackText(
+        name,
+        `cloud: simulator, region: here, project_id: ${name}, ${endpointsAt(url)}, state: { git: { remote: "${bare}", branch: holdfast/${name} } }`,
+      ),
     );
-    writeFileSync(join(folder, "policies.yaml"), POLICY);
+    writeFileSync(join(folder, "policies.yaml"), policyText("nightly"));
   }
 
   const start = (...args: string[]) => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/model/policy.ts";
 import { isFailure } from "../../src/model/problem.ts";
-import { assertBelongs, digest, emptyState, formatState, nextState, parseState } from "../../src/state/state.ts";
+import { assertBelongs, emptyState, formatState, nextState, parseState, revisionOf } from "../../src/state/state.ts";
 import type { State } from "../../src/state/store.ts";
 import { empty, target } from "./contract.ts";
 
@@ -412,6 +412,6 @@ test.each<[string, string, object]>([
 });
 
 test("equal bytes have equal digests, as text and as bytes", () => {
-  expect(digest("每")).toBe(digest(new TextEncoder().encode("每")));
-  expect(digest("")).toBe("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  expect(revisionOf("每")).toBe(revisionOf(new TextEncoder().encode("每")));
+  expect(revisionOf("")).toBe("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 });

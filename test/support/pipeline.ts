@@ -4,9 +4,8 @@ import fc from "fast-check";
 import { afterEach } from "vitest";
 import { apply } from "../../src/apply/apply.ts";
 import { openCloud, readOnly } from "../../src/cloud/client.ts";
-import { kinds } from "../../src/kinds/index.ts";
 import type { Outcome } from "../../src/model/change.ts";
-import { addressOf, type KindName, type Policy, type Spec, type Target } from "../../src/model/policy.ts";
+import type { Policy, Spec, Target } from "../../src/model/policy.ts";
 import { observe } from "../../src/plan/observe.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { Personality } from "../../src/simulator/personality.ts";
@@ -47,7 +46,11 @@ export async function planned(policies: readonly Policy[], { cloud, store, targe
   const stored = await store.read();
   const live = await observe(readOnly(cloud), policies, stored.state);
   const state = stored.state ?? emptyState("demo", target);
-  return { state, revision: stored.revision, plan: plan({ name: "demo", policies }, stored.state, live, target) };
+  return {
+    state,
+    revision: stored.revision,
+    plan: plan({ name: "demo", now: NOW, policies }, stored.state, live, target),
+  };
 }
 
 export const applied = async (policies: readonly Policy[], at: Place): Promise<readonly Outcome[]> =>
@@ -146,16 +149,6 @@ export const replication = specOf(
 );
 export const download = fc.constantFrom<Spec>({ action: "open" }, { action: "close" });
 
-export const policyOf = (kind: KindName, name: string, spec: Spec): Policy => ({
-  address: addressOf(kind, name),
-  kind,
-  name,
-  spec: kinds[kind].desired(spec, NOW),
-  written: spec,
-  protected: false,
-  source: { file: "a.yaml", line: 1, column: 1 },
-  document: { file: "a.yaml", text: "", index: 0 },
-});
 export const name = fc.stringMatching(/^[a-zA-Z0-9_\-一-龥]{1,64}$/);
 /** What nobody knows of the real cloud, both ways. */
 export const personalities: [string, Partial<Personality>][] = [

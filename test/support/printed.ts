@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-
-export const CLI = join(import.meta.dirname, "../../dist/cli.js");
+import { endpointsAt, policyText } from "./builders.ts";
+import { runHoldfast } from "./command.ts";
 
 /** Everything that somebody would want to print into the log of another: on lines of their own, and in the middle of one. */
 export const EVIL = [
@@ -63,8 +63,14 @@ export function home(files: Readonly<Record<string, string | Uint8Array>> = {}):
     }
   };
   put(files);
-  return { folder, put, run: (args, env = {}) => run(process.execPath, [CLI, ...args], folder, env) };
+  return {
+    folder,
+    put,
+    run: (args, env = {}) => runHoldfast({ args, cwd: folder, env: { ...environmentIn(folder), ...env } }),
+  };
 }
+
+const environmentIn = (home: string) => ({ PATH: process.env.PATH, HOME: home, HOLDFAST_SETTLE: "300ms" });
 
 /** Any program, with little in its environment. */
 export async function run(
@@ -75,7 +81,7 @@ export async function run(
 ): Promise<Printed> {
   const child = spawn(program, args, {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, HOLDFAST_SETTLE: "300ms", ...env },
+    env: { ...environmentIn(cwd), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = [child.stdout, child.stderr].map((stream) => {
@@ -106,13 +112,7 @@ spec:
   cloud: simulator
   region: here
   project_id: p
-  endpoints: { cbr: "${url}", dds: "${url}", iam: "${url}" }
+  ${endpointsAt(url)}
 ${more}`;
 
-export const policy = (name: string, more = ""): string => `apiVersion: cbr/v3
-kind: BackupPolicy
-metadata: { name: ${name} }
-spec:
-  operation_definition: { retention_duration_days: 30 }
-  trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=1;BYMINUTE=0"] } }
-${more}`;
+export const policy = (name: string, more = ""): string => policyText(name, { more });

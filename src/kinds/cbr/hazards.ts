@@ -1,6 +1,6 @@
 /**
- * What can hurt when one CBR policy becomes another: backups are deleted sooner, or made less often. A hazard is what is
- * worse, and also what two specs do not prove to be as good; its message gives what was and what is to be.
+ * What can hurt when one CBR policy becomes another: backups are deleted sooner, or made less often. A hazard is what
+ * is worse, and also what two specs do not prove to be as good; its message gives what was and what is to be.
  *
  * What a new retention rule does to the backups that exist depends on the old one:
  *
@@ -23,19 +23,10 @@
  */
 import type { Hazard } from "../../model/change.ts";
 import type { Spec } from "../../model/policy.ts";
+import { durationText, type Frequency, gapText, perWeekText } from "../times.ts";
 import { COUNTERS, type Counter, type Retention, retentionOf } from "./retention.ts";
 import { canonicalRule, parseRule, type Rule } from "./rule.ts";
-import {
-  durationText,
-  type Frequency,
-  frequencyOf,
-  gapText,
-  hasAllOf,
-  perWeekText,
-  reachOf,
-  type Timetable,
-  timetableOf,
-} from "./runs.ts";
+import { frequencyOf, hasAllOf, reachOf, type Timetable, timetableOf } from "./runs.ts";
 import { patternOf } from "./schedule.ts";
 
 const DAY = 24 * 60;
@@ -153,8 +144,8 @@ function limitLosses(was: Retention, is: Days | Count, old: Times, now: Times): 
 }
 
 /**
- * As many backups or more reach back less far when they are made more often. Averages are compared: a backup is kept until
- * `count` more are made, and runs that only crowd in part of the week show in the longest gap.
+ * As many backups or more reach back less far when they are made more often. Averages are compared: a backup is kept
+ * until `count` more are made, and runs that only crowd in part of the week show in the longest gap.
  */
 function paceLosses(was: Count, is: Count, old: Times, now: Times): Loss[] {
   if (hasAllOf(old.timetable, now.timetable)) return [];
@@ -204,8 +195,8 @@ function reachIn({ rules, frequency: { perWeek } }: Times, count: number): Reach
 }
 
 /**
- * Of the backups that there are, which were made at the old times, and of those to be made at the new. Where the two meet
- * one may go sooner, once and by less than a gap; that is passed over.
+ * Of the backups that there are, which were made at the old times, and of those to be made at the new. Where the two
+ * meet one may go sooner, once and by less than a gap; that is passed over.
  */
 function leastReach(count: number, old: Times, now: Times): { minutes: number; pace: string } | undefined {
   const [existing, coming] = [reachIn(old, count), reachIn(now, count)];

@@ -10,8 +10,7 @@
 import { nearest } from "../../model/nearest.ts";
 import type { Span } from "../../model/place.ts";
 import type { Finding } from "../../model/problem.ts";
-
-export const DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"] as const;
+import { DAYS } from "../times.ts";
 
 /** 0 is Monday; -1: no such day. */
 export const dayNumber = (name: string): number => (DAYS as readonly string[]).indexOf(name);

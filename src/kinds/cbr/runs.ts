@@ -2,7 +2,8 @@
  * When rules run, as far as they tell. What they leave open, and where an interval of several days or weeks begins, the
  * cloud fills in from the moment it made the policy; nobody but the cloud knows that moment. Pure.
  */
-import { canonicalRule, DAYS, parseRule, type Rule } from "./rule.ts";
+import { DAYS, type Frequency } from "../times.ts";
+import { canonicalRule, parseRule, type Rule } from "./rule.ts";
 
 const HOUR = 60;
 const DAY = 24 * HOUR;
@@ -60,10 +61,10 @@ export function timetableOf(rules: readonly string[]): Timetable {
 }
 
 /**
- * The one form in which sets of rules with the same runs are equal: a rule for each minute of the day, then sorted. Rules
- * whose runs are not certain are compared by their text.
- * Example: `FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=6,18;BYMINUTE=00` ->
- * `FREQ=DAILY;BYHOUR=18;BYMINUTE=0`, `FREQ=DAILY;BYHOUR=6;BYMINUTE=0`
+ * The one form in which sets of rules with the same runs are equal: a rule for each minute of the day, then sorted.
+ * Rules whose runs are not certain are compared by their text. Example:
+ * `FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=6,18;BYMINUTE=00` -> `FREQ=DAILY;BYHOUR=18;BYMINUTE=0`,
+ * `FREQ=DAILY;BYHOUR=6;BYMINUTE=0`
  */
 export function canonicalRules(rules: readonly string[]): string[] {
   const { runs, others } = timetableOf(rules);
@@ -99,9 +100,9 @@ interface Pair {
 }
 
 /**
- * The two runs that are closest, when there are two; of several such pairs the first of the week. An interval counts as 1.
- * What rules leave open is the same for all of them, and counts at its best: the pair is that close whenever the policy
- * was made.
+ * The two runs that are closest, when there are two; of several such pairs the first of the week. An interval counts as
+ * 1. What rules leave open is the same for all of them, and counts at its best: the pair is that close whenever the
+ * policy was made.
  * @param rules undefined, or one without hours, takes no part
  * @returns `exact` false: at most that many minutes, depending on that moment
  */
@@ -192,15 +193,6 @@ const mondayBefore = (instant: Date): number => {
   return monday + Math.floor((instant.getTime() - monday) / (WEEK * MS)) * WEEK * MS;
 };
 
-export interface Frequency {
-  /** On average; undefined when that depends on the moment at which the cloud made the policy. */
-  readonly perWeek: number | undefined;
-  /** Minutes from one run to the next at worst; undefined when nothing can be said. */
-  readonly longestGap: number | undefined;
-  /** False: the gap is at most that long, depending on that moment. */
-  readonly exact: boolean;
-}
-
 /** How often rules run, and how long they pause. */
 export function frequencyOf(rules: readonly Rule[]): Frequency {
   const { cycles, known } = cyclesOf(rules);
@@ -249,8 +241,8 @@ function cyclesOf(rules: readonly Rule[]): { cycles: Cycle[]; known: boolean } {
 }
 
 /**
- * Minutes since the Monday with which a cycle of as many weeks as the interval begins. Undefined for what depends on the
- * weekday on which the policy was made: every seventh day, if that is a Monday.
+ * Minutes since the Monday with which a cycle of as many weeks as the interval begins. Undefined for what depends on
+ * the weekday on which the policy was made: every seventh day, if that is a Monday.
  */
 function runsInCycle(rule: Rule): number[] | undefined {
   const week = [...runsInWeek(rule, MONDAY_MIDNIGHT)];
@@ -273,29 +265,4 @@ function spansOf({ weeks, runs }: Cycle, count: number): number[] {
     const cycles = Math.floor(later / sorted.length);
     return cycles * weeks * WEEK + (sorted[later % sorted.length] ?? at) - at;
   });
-}
-
-// ---- in words ----
-
-/** `7 runs a week`; of what was and what is to be, `21 → 14 runs a week`. */
-export function perWeekText(...perWeek: readonly number[]): string {
-  const numbers = perWeek.map((number) => (number > 0 && number < 0.01 ? "under 0.01" : Number(number.toFixed(2))));
-  return `${numbers.join(" → ")} ${perWeek.at(-1) === 1 ? "run" : "runs"} a week`;
-}
-
-/** `2 d 11 h`, `at most 1 d` or `not known` */
-export const gapText = ({ longestGap, exact }: Frequency): string =>
-  longestGap === undefined ? "not known" : `${exact ? "" : "at most "}${durationText(longestGap)}`;
-
-/** 3570 -> `2 d 11 h 30 min` */
-export function durationText(minutes: number): string {
-  const parts = [
-    [Math.floor(minutes / DAY), "d"],
-    [Math.floor(minutes / HOUR) % 24, "h"],
-    [minutes % HOUR, "min"],
-  ] as const;
-  return parts
-    .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit}`)
-    .join(" ");
 }

@@ -5,9 +5,10 @@
 import type { Place } from "../../model/place.ts";
 import { type Json, membersOf, type Spec } from "../../model/policy.ts";
 import type { Finding } from "../../model/problem.ts";
-import { DAYS, dayNumber, parseRule, type Rule } from "./rule.ts";
-import { closestRuns } from "./runs.ts";
-import { clocksOf, looksLikeZone, minutesOf, offsetText, type Zone, zoneHint, zoneNamed } from "./zone.ts";
+import { DAYS, type Runs } from "../times.ts";
+import { clocksOf, looksLikeZone, minutesOf, offsetText, type Zone, zoneHint, zoneNamed } from "../zone.ts";
+import { dayNumber, parseRule, type Rule } from "./rule.ts";
+import { closestRuns, frequencyOf, isCertain, nextRuns, weekOf } from "./runs.ts";
 
 const MAX_RULES = 24;
 /** The vendor: "The scheduling interval must not be less than 1 hour." */
@@ -103,9 +104,21 @@ export function scheduleInWords(written: Spec): string | undefined {
   return `${times.map(({ text }) => text).join(", ")} ${timezone} ${often}`;
 }
 
-/** The zone in which a document says its times; undefined where it says them in UTC. */
-export const scheduleZone = (written: Spec): Zone | undefined =>
-  written.schedule === undefined ? undefined : readSchedule(written.schedule).zone;
+/** @param spec valid, so that all of its rules can be read */
+export function runsOf(spec: Spec, written: Spec): Runs {
+  const rules = patternOf(spec);
+  const parsed = rules.flatMap((text) => parseRule(text).rule ?? []);
+  return {
+    enabled: spec.enabled !== false,
+    words: scheduleInWords(written),
+    zone: written.schedule === undefined ? undefined : readSchedule(written.schedule).zone,
+    rules,
+    undated: rules.filter((_, index) => parsed[index] && !isCertain(parsed[index])),
+    frequency: frequencyOf(parsed),
+    week: weekOf(parsed),
+    next: (after, count) => nextRuns(parsed, after, count),
+  };
+}
 
 // ---- what is wrong with it ----
 

@@ -1,4 +1,5 @@
-/** What a store is told of a finished apply ⇄ the message of its commit. Pure. */
+/** The note of a finished apply ⇄ the message of its commit. Pure. */
+import { defined } from "../../model/defined.ts";
 import type { Note, PastApply, State } from "../store.ts";
 
 /**
@@ -12,7 +13,7 @@ import type { Note, PastApply, State } from "../store.ts";
  *     Applied-by: alice@laptop
  *     Write: 3b241101-…
  *
- * @param write random, so that two writers of equal states never make the same commit, which both could then call theirs
+ * @param write random, so that two writers of equal states never make the same commit and both take it for their own
  */
 export function messageOf(state: State, note: Note | undefined, write: string): string {
   const { stack, lease, serial } = state;
@@ -30,15 +31,14 @@ export function messageOf(state: State, note: Note | undefined, write: string): 
   return `${oneLine(`${stack}: ${what}`)}\n\n${lines.join("\n")}\n`;
 }
 
-/** Undefined for a commit that no apply made. @param at RFC 3339 */
-export function pastApply(message: string, revision: string, at: string): PastApply | undefined {
+/** Undefined for a commit that is not from a finished apply. @param at RFC 3339 */
+export function pastApplyIn(message: string, revision: string, at: string): PastApply | undefined {
   const trailers = message.trimEnd().split("\n\n").at(-1) ?? "";
   const trailer = (key: string) => new RegExp(`^${key}: (.+)$`, "m").exec(trailers)?.[1];
   const counts = trailer("Counts");
   if (counts === undefined) return undefined;
   const count = (word: string) => Number(new RegExp(`\\b(\\d+) ${word}`).exec(counts)?.[1] ?? 0);
-  const [who, plan, run, commit] = [trailer("Applied-by"), trailer("Plan"), trailer("Run"), trailer("Commit")];
-  return {
+  return defined({
     at,
     revision,
     counts: {
@@ -48,11 +48,11 @@ export function pastApply(message: string, revision: string, at: string): PastAp
       adopt: count("adopted"),
       forget: count("forgotten"),
     },
-    ...(who && { who }),
-    ...(plan && { plan }),
-    ...(run && { run }),
-    ...(commit && { commit }),
-  };
+    who: trailer("Applied-by"),
+    plan: trailer("Plan"),
+    run: trailer("Run"),
+    commit: trailer("Commit"),
+  });
 }
 
 const countsText = ({ create, update, delete: removed, adopt, forget }: Note["counts"]): string =>

@@ -1,0 +1,179 @@
+/**
+ * Time zones: IANA names, as the tables of the runtime (ICU, through Intl) know them, and offsets like `UTC+08:00`.
+ * Pure: the moment that counts is always told.
+ */
+import { distance } from "fastest-levenshtein";
+
+export interface Zone {
+  /** As it was written. */
+  readonly name: string;
+  /** Minutes that clocks there are ahead of UTC. */
+  offsetAt(instant: number): number;
+}
+
+/** How clocks go in the time that follows a moment. */
+export interface Clocks {
+  /** Minutes ahead of UTC in standard time: the smallest offset there is. */
+  readonly standard: number;
+  /** When clocks are put on or back, in order, and what they are ahead of UTC from then on. */
+  readonly changes: readonly { readonly at: number; readonly offset: number }[];
+}
+
+const MINUTE = 60_000;
+const WEEK = 7 * 24 * 60 * MINUTE;
+
+/** As in the schema of documents, which reports what has another form. */
+const NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
+const OFFSET = /^UTC([+-])(\d\d):(\d\d)$/;
+
+/** Whether a text could name a zone; there may still be none of that name. */
+export const looksLikeZone = (text: string): boolean => text.length <= 64 && (NAME.test(text) || isClockOffset(text));
+
+const isClockOffset = (text: string): boolean => /^UTC[+-]([01]\d|2[0-3]):[0-5]\d$/.test(text);
+
+const zones = new Map<string, Zone | undefined>();
+
+/** @returns undefined for a zone that does not exist */
+export function zoneNamed(name: string): Zone | undefined {
+  // A formatter is expensive to make, and thousands of policies share a few zones.
+  if (!zones.has(name)) zones.set(name, fixedZone(name) ?? namedZone(name));
+  return zones.get(name);
+}
+
+function fixedZone(name: string): Zone | undefined {
+  const offset = minutesOf(name);
+  return offset === undefined ? undefined : { name, offsetAt: () => offset };
+}
+
+/** `UTC+05:30` -> 330; undefined for what is no offset of a place on earth: those are UTC-12:00 to UTC+14:00. */
+export function minutesOf(offset: string): number | undefined {
+  const [, sign, hours, minutes] = OFFSET.exec(offset) ?? [];
+  if (Number(minutes) > 59 || sign === undefined) return undefined;
+  const size = Number(hours) * 60 + Number(minutes);
+  return size <= (sign === "-" ? 12 : 14) * 60 ? (sign === "-" ? 0 - size : size) : undefined;
+}
+
+/** 330 -> `UTC+05:30` */
+export function offsetText(minutes: number): string {
+  const size = Math.abs(minutes);
+  const digits = (value: number) => String(value).padStart(2, "0");
+  return `UTC${minutes < 0 ? "-" : "+"}${digits(Math.floor(size / 60))}:${digits(size % 60)}`;
+}
+
+/**
+ * Names that ICU takes and IANA does not have; some mean another place than most who write them do (AST is Alaska).
+ * https://unicode-org.github.io/icu-docs/apidoc/dev/icu4j/com/ibm/icu/util/TimeZone.html, "Three-letter time zone IDs"
+ */
+const NOT_IANA =
+  /^(SystemV\/.*|ACT|AET|AGT|ART|AST|BET|BST|CAT|CNT|CST|CTT|EAT|ECT|IET|IST|JST|MIT|NET|NST|PLT|PNT|PRT|PST|SST|VST)$/i;
+
+function namedZone(name: string): Zone | undefined {
+  if (NOT_IANA.test(name) || !NAME.test(name)) return undefined;
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+  return {
+    name,
+    offsetAt: (instant) => {
+      // `11/21/2026, GMT+05:30`, in Greenwich `GMT` alone.
+      const text = format.format(instant);
+      const offset = minutesOf(`UTC${text.split("GMT")[1] || "+00:00"}`);
+      if (offset === undefined) throw new Error(`${name}: no offset in ${JSON.stringify(text)}`);
+      return offset;
+    },
+  };
+}
+
+/**
+ * A year, and the days by which daylight saving may begin or end later than the last time: both its changes are always
+ * in it, so that standard time is found whatever the season.
+ */
+const WATCHED_WEEKS = 58;
+
+const clocks = new Map<Zone, { from: number; clocks: Clocks }>();
+
+/**
+ * The clocks of a zone in the 58 weeks after `now`. A zone that gives up daylight saving, or moves for good, counts as
+ * it will be from then on; one whose smaller offset is not its legal standard time (Dublin, Casablanca) by the smaller
+ * one.
+ */
+export function clocksOf(zone: Zone, now: Date): Clocks {
+  const from = now.getTime();
+  const known = clocks.get(zone);
+  if (known?.from === from) return known.clocks;
+  const found = watch(zone, from);
+  clocks.set(zone, { from, clocks: found });
+  return found;
+}
+
+function watch(zone: Zone, from: number): Clocks {
+  const changes: { at: number; offset: number }[] = [];
+  const first = zone.offsetAt(from);
+  let before = { at: Math.floor(from / MINUTE) * MINUTE, offset: first };
+  // No zone changes its clocks twice within a week.
+  for (let week = 1; week <= WATCHED_WEEKS; week += 1) {
+    const at = before.at + WEEK;
+    const offset = zone.offsetAt(at);
+    if (offset !== before.offset) changes.push(changeBetween(zone, before, at));
+    before = { at, offset };
+  }
+  return { standard: Math.min(first, ...changes.map(({ offset }) => offset)), changes };
+}
+
+/** To the minute. */
+function changeBetween(zone: Zone, before: { at: number; offset: number }, after: number) {
+  let low = before.at;
+  let high = after;
+  while (high - low > MINUTE) {
+    const middle = low + Math.floor((high - low) / MINUTE / 2) * MINUTE;
+    if (zone.offsetAt(middle) === before.offset) low = middle;
+    else high = middle;
+  }
+  return { at: high, offset: zone.offsetAt(high) };
+}
+
+/**
+ * What people write, and what it is called: names that the runtime lists only under an older one, and a city that IANA
+ * has not.
+ */
+const ALSO_CALLED: Readonly<Record<string, string>> = {
+  "Asia/Beijing": "Asia/Shanghai",
+  "Asia/Kolkata": "Asia/Kolkata",
+  "Asia/Ho_Chi_Minh": "Asia/Ho_Chi_Minh",
+  "Asia/Kathmandu": "Asia/Kathmandu",
+  "Asia/Yangon": "Asia/Yangon",
+  "Europe/Kyiv": "Europe/Kyiv",
+  "America/Argentina/Buenos_Aires": "America/Argentina/Buenos_Aires",
+};
+
+/** What to write in place of a zone that does not exist, as an order. */
+export function zoneHint(name: string): string {
+  const [, sign, hours = ""] = /^(?:UTC|GMT)([+-])(\d{1,2})$/i.exec(name) ?? [];
+  const written = sign && `UTC${sign}${hours.padStart(2, "0")}:00`;
+  if (written && minutesOf(written) !== undefined) return `write ${written}`;
+  if (OFFSET.test(name)) return "give an offset from UTC-12:00 to UTC+14:00";
+  const near = nearestZones(name);
+  if (near.length === 0) return "give a name like Asia/Shanghai, or an offset like UTC+08:00";
+  return `did you mean ${near.join(" or ")}?`;
+}
+
+/** At most three, the nearest first: by the whole name, or by the city alone. */
+function nearestZones(name: string): string[] {
+  const word = name.toLowerCase();
+  const names = [...Intl.supportedValuesOf("timeZone"), ...Object.keys(ALSO_CALLED)];
+  const near = names
+    .map((candidate) => {
+      const other = candidate.toLowerCase();
+      const far = Math.min(distance(word, other), distance(cityOf(word), cityOf(other)) + 1);
+      return { zone: ALSO_CALLED[candidate] ?? candidate, far };
+    })
+    .filter(({ far, zone }) => far <= Math.max(2, Math.floor(Math.min(word.length, zone.length) / 5)))
+    .sort((a, b) => a.far - b.far || (a.zone < b.zone ? -1 : 1));
+  return [...new Set(near.filter(({ far }) => far === near[0]?.far).map(({ zone }) => zone))].slice(0, 3);
+}
+
+const cityOf = (name: string): string => name.slice(name.lastIndexOf("/") + 1);
