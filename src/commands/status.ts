@@ -20,7 +20,7 @@ export interface StatusOptions {
 
 /** @throws Failure `usage` for a time at a real cloud */
 export async function status(args: readonly string[], options: StatusOptions, io: Io): Promise<ExitCode> {
-  const { stacks, stray } = chooseStacks(args, io.settings);
+  const { stacks, stray } = await chooseStacks(args, io.settings);
   const { at } = options;
   const real = at === undefined ? undefined : stacks.find(({ spec }) => spec.cloud !== "simulator");
   if (real) {
