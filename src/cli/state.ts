@@ -65,7 +65,7 @@ const migrate = command({
   description: "Moves a state to another store, and verifies it before the old store is given up.",
   args: [stack],
   options: { to: needed("--to <state>", "the new place, written as spec.state in stack.yaml") },
-  examples: ["holdfast state migrate prod --to '{git: {remote: origin, branch: holdfast/prod}}'"],
+  examples: ["holdfast state migrate --to '{git: {remote: origin, branch: holdfast/prod}}'"],
   run: async ([name], { to }, io) => (await load()).migrateState(given(name), to, io),
 });
 
