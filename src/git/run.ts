@@ -9,7 +9,7 @@ import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { SECRET_VARIABLES } from "../cloud/credentials.ts";
+import { isSecretVariable } from "../cloud/credentials.ts";
 import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
 import { allowsLocal } from "../model/remote.ts";
@@ -75,7 +75,7 @@ const REPOSITORY_VARIABLES = new Set([
  * the URL of a database.
  */
 const isForGit = ([name, value]: [string, string | undefined]): boolean =>
-  !REPOSITORY_VARIABLES.has(name) && !SECRET_VARIABLES.has(name) && !/^postgres(ql)?:/i.test(value ?? "");
+  !REPOSITORY_VARIABLES.has(name) && !isSecretVariable(name) && !/^postgres(ql)?:/i.test(value ?? "");
 
 const environment = (env: Env, local: boolean): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(env).filter(isForGit)),
