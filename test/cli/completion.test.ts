@@ -16,7 +16,7 @@ function offered(words: readonly string[], cwd = folderWith()): string[] {
     `COMP_WORDS=(${list})`,
     `COMP_CWORD=${words.length - 1}`,
     "_holdfast",
-    'echo "${COMPREPLY[@]}"',
+    `echo "\${COMPREPLY[@]}"`,
   ].join("\n");
   return execFileSync("bash", ["-c", program], { encoding: "utf8", cwd }).trim().split(" ").filter(Boolean);
 }
