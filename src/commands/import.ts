@@ -190,9 +190,10 @@ function fileNames(drafts: readonly Draft[]): string[] {
 }
 
 function leftOutText(leftOut: readonly LeftOut[], { paint }: Io): string {
-  const lines = leftOut.map(
-    ({ what, ids, why }) => `  ${printable(what)}  ${paint("dim", ids.map(printable).join(", "))}  ${printable(why)}`,
-  );
+  const lines = leftOut.flatMap(({ what, ids, why }) => [
+    `  ${printable(what)}: ${printable(why)}`,
+    ...ids.map((id) => paint("dim", `    ${printable(id)}`)),
+  ]);
   const way = leftOut.every(({ why }) => why === ORGANISATION)
     ? ""
     : " (import one by its id: holdfast import ADDRESS ID)";

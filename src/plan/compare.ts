@@ -140,8 +140,8 @@ function* outersOf(all: readonly DiffLine[], index: number): Generator<number> {
 
 const indentOf = ({ text }: DiffLine): number => text.length - text.trimStart().length;
 
-/** The same with its fields in the order of the contract, and those that are not in it after them. */
-function ordered(spec: Spec, order: readonly string[], at = ""): Spec {
+/** The same with its fields in an order of JSON Pointers, and those that are not in it after them. */
+export function ordered(spec: Spec, order: readonly string[], at = ""): Spec {
   const rank = (name: string) => {
     const index = order.indexOf(pointerTo(at, name));
     return index === -1 ? order.length : index;

@@ -1,5 +1,6 @@
 /** Plans and outcomes as people read them in a terminal or a log. Pure: returns strings. */
 
+import stringWidth from "string-width";
 import { kinds } from "../kinds/index.ts";
 import {
   type Change,
@@ -36,6 +37,8 @@ export interface PlanView {
   readonly verbose?: boolean;
   /** A line for each change, of at most so many cells. */
   readonly compact?: { readonly columns: number } | undefined;
+  /** Cells in a line of the terminal; absent where there is none, and lines may be as long as they are. */
+  readonly columns?: number | undefined;
   /** The plan is to delete everything, whatever the files say. */
   readonly destroys?: boolean;
 }
@@ -49,16 +52,20 @@ export const stackChangesText = (changes: readonly StackChange[], paint: Paint):
     ])
     .join("\n");
 
-export function changeText(change: ShownChange, { paint, verbose = false, destroys = false }: PlanView): string {
+export function changeText(
+  change: ShownChange,
+  { paint, verbose = false, destroys = false, columns }: PlanView,
+): string {
   const { action, address, hazards } = change;
-  const place = sourceOf(change);
-  const source = place ? `${place.file}:${place.line}` : "";
-  const head = [
-    paint(COLOURS[action], `${SIGNS[action]} ${printable(address)}`),
-    targetOf(change),
-    printable(reasonFor(change, { destroys })),
-    source && paint("dim", printable(source)),
-  ];
+  const from = sourceOf(change);
+  const source = from ? `${from.file}:${from.line}` : "";
+  const title = `${SIGNS[action]} ${printable(address)}`;
+  const beside = [targetOf(change), printable(reasonFor(change, { destroys }))].filter(Boolean);
+  const at = printable(source);
+  // Rather than in the middle of a word, as a terminal does.
+  const isLong = columns !== undefined && stringWidth([title, ...beside, at].join("  ")) > columns;
+  const head = [paint(COLOURS[action], title), ...beside].join("  ");
+  const place = source === "" ? "" : `${isLong ? "\n    " : "  "}${paint("dim", at)}`;
   const lines = yamlDiff(change).map(({ sign, text }) => {
     const line = `    ${sign} ${printable(text)}`.trimEnd();
     return sign === "+" ? paint("green", line) : sign === "-" ? paint("red", line) : line;
@@ -66,7 +73,7 @@ export function changeText(change: ShownChange, { paint, verbose = false, destro
   const warnings = hazards.map((hazard) => paint("red", `  ! ${hazardText(hazard)}`));
   const fields = verbose ? fieldLines(change, paint) : [];
   return [
-    head.filter(Boolean).join("  "),
+    head + place,
     ...wordsLine(change, paint),
     ...keptText(change).map((line) => paint("dim", `    ${printable(line)}`)),
     ...lines,

@@ -18,12 +18,17 @@ export const format: Format = {
     const { plansText, summaryText } = await import("./plans.ts");
     const count = results.flatMap(({ plan }) => plan?.changes ?? []).length;
     const isLong = compact === undefined && !verbose && isTerminal && count > LONG;
-    const text = plansText(results, { paint, verbose, compact: (compact ?? isLong) ? { columns } : undefined });
+    const text = plansText(results, {
+      paint,
+      verbose,
+      compact: (compact ?? isLong) ? { columns } : undefined,
+      columns: isTerminal ? columns : undefined,
+    });
     const hint = isLong ? paint("dim", `Each of the ${count} changes in full: --no-compact\n`) : "";
     return out(text + hint + summaryText(results));
   },
-  async drift({ results }, { paint }) {
-    return out((await import("./plans.ts")).driftText(results, { paint }));
+  async drift({ results }, { paint, columns, isTerminal }) {
+    return out((await import("./plans.ts")).driftText(results, { paint, columns: isTerminal ? columns : undefined }));
   },
   async outcomes({ results, complete }, { paint, paintErr }) {
     const { outcomesText } = await import("./plans.ts");

@@ -67,7 +67,11 @@ function printPlans(runs: readonly StackRun[], { aim, choice, options, io }: Con
   const results = resultsOf(runs);
   if (results.every(({ failure }) => !failure)) choice.assertAllKnown();
   const paint = options.format === "text" ? io.paint : io.paintErr;
-  const text = plansText(results, { paint, destroys: aim === "nothing" });
+  const text = plansText(results, {
+    paint,
+    destroys: aim === "nothing",
+    columns: io.isTerminal ? io.columns : undefined,
+  });
   // With another format, only the outcomes go to stdout.
   if (options.format === "text") io.out(text + summaryText(results));
   else io.err(text + summaryText(results));

@@ -44,8 +44,8 @@ test("each change is a line: its fields, why it is there, and its hazards", () =
 });
 
 test("a value that has parts is named, not shown", () => {
-  const fields = [{ path: "/trigger/properties/pattern", before: ["a"], after: ["b"], cause: "policy" } as const];
-  expect(lines([update("a", { fields })])).toEqual(["  ~ BackupPolicy/a  pattern"]);
+  const field = { path: "/trigger/properties/pattern", before: ["a"], after: ["b"] };
+  expect(lines([update("a", { fields: [{ ...field, cause: "policy" }] })])).toEqual(["  ~ BackupPolicy/a  pattern"]);
 });
 
 test.each([40, 80, 200])("no line is wider than %d cells, and hazards are never cut", (columns) => {
