@@ -30,7 +30,7 @@ export interface Refusal extends Hazard {
 
 /** One field of a change. */
 export interface Field {
-  /** JSON Pointer (RFC 6901) into the spec; `/metadata/…` for what stands there. */
+  /** JSON Pointer (RFC 6901) into the spec; `/metadata/…` for the metadata. */
   readonly path: string;
   /** In the cloud, or for what the cloud does not tell, as recorded. */
   readonly before?: Json;
@@ -124,7 +124,7 @@ export interface Outcome {
    */
   readonly status: "ok" | "failed" | "moved" | "skipped" | "unknown";
   readonly id?: string;
-  /** What stands now, and is to be recorded; of a failed create or update too, when only some of its vaults failed. */
+  /** What the cloud has now, to be recorded; of a failed create or update too, when only some of its vaults failed. */
   readonly done?: { readonly id: string; readonly spec: Spec };
   readonly failure?: Failure;
   readonly ms: number;

@@ -109,7 +109,7 @@ export function driftText(results: readonly StackResult[], view: PlanView): stri
   return `${text}${driftSummary(found)}${ours}\n${dueText(due, view)}`;
 }
 
-/** Under their own heading: nobody changed the cloud, and nothing waits for a review. Empty when there are none. */
+/** Under their own heading: the cloud was not changed, and no review is needed. Empty when there are none. */
 function dueText(due: readonly StackResult[], view: PlanView): string {
   const blocks = due.flatMap(({ stack, plan }) => {
     if (!plan || plan.changes.length === 0) return [];
