@@ -37,12 +37,6 @@ export interface Base {
  */
 export async function baseAt(name: string, folders: readonly string[], settings: Settings): Promise<Base | undefined> {
   const { cwd, env, circumstances } = settings;
-  const outside = folders.find((folder) => folder.startsWith(".."));
-  if (outside !== undefined) {
-    throw new Failure("usage", `${outside} is outside of the working directory`, {
-      hint: "run this in a folder above it",
-    });
-  }
   const revision = await openRevision(name, cwd, env);
   if (!revision) return undefined;
   const files = await revision.files(folders);
