@@ -44,7 +44,8 @@ export async function assertNoStacks(words: readonly string[], cwd: string): Pro
   if (root === undefined) return;
   for (const { file, value } of (await load([root], cwd)).documents) {
     const { name } = membersOf(membersOf(value).metadata);
-    const word = isStackFile(file) ? words.find((one) => one === name) : undefined;
+    // The folder of the stack itself has one meaning: there it is what is here, too.
+    const word = isStackFile(file) ? words.find((one) => one === name && one !== dirname(file)) : undefined;
     if (word === undefined) continue;
     throw usage(
       `${word} is here, and is also the name of the stack in ${dirname(file)}`,

@@ -116,6 +116,8 @@ describe("from another folder of the repository, the files are the same, under t
       ],
     ],
     ["policies", ["inner"], [".", "inner b/in", "b/in/stack.yaml,b/in/three.yaml"]],
+    // Here the folder is the stack, so the word means one thing.
+    ["policies", ["a"], ["a", "a a", "a/stack.yaml,a/two.yaml,a/web/one.yaml"]],
     ["policies/b", ["a"], ["..", "a ../a", "../a/stack.yaml,../a/two.yaml,../a/web/one.yaml"]],
     ["policies/b", ["inner"], ["..", "inner in", "in/stack.yaml,in/three.yaml"]],
     // A folder of a stack is read with the stack, and narrows what is meant.
