@@ -65,7 +65,7 @@ export async function changesSince(
     const [old, now] = await Promise.all([before, stack].map((one) => openStoreOf(one, settings)));
     if (!old || !now) return changes;
     const [{ state: left }, { state: found }] = await Promise.all([old.read(), now.read()]);
-    return isMigrated(left, found, now.place) ? migrated(changes) : changes;
+    return isMigrated(left, found, now.place, stack.name) ? migrated(changes) : changes;
   } catch (error) {
     // Without the store nothing was migrated; the plan reports why it cannot be read.
     if (!isFailure(error)) throw error;
