@@ -166,7 +166,10 @@ export interface Login {
 /**
  * For a real cloud. stack.yaml takes precedence over the environment, and that over the file that has the credentials.
  */
-export async function loginOf({ spec, source }: Stack, { env }: Settings): Promise<Login> {
+export async function loginOf(
+  { spec, source }: { readonly spec: StackSpec; readonly source: { readonly file: string } },
+  { env }: Settings,
+): Promise<Login> {
   const [{ noCredentials }, { Endpoint, endpointsFor, assertTlsVerified, trustFrom }, { findCredentials }] =
     await Promise.all([
       import("../cloud/credentials.ts"),
