@@ -2,19 +2,19 @@
 import type { ExitCode } from "../model/exit.ts";
 import type { Io } from "../process/io.ts";
 import type { FormatFor } from "../render/formats.ts";
+import { chooseChanges } from "../session/choice.ts";
 import { chooseStacks } from "../session/choose.ts";
 import { exitOf } from "../session/exit.ts";
 import { lookAt } from "../session/look.ts";
 import { print, printStray } from "../session/print.ts";
-import { chooseAddresses } from "../session/select.ts";
 
 export interface DriftOptions {
   readonly format: FormatFor<"drift">;
 }
 
 export async function runDrift(args: readonly string[], { format }: DriftOptions, io: Io): Promise<ExitCode> {
-  const { stacks, stray } = await chooseStacks(args, io.settings);
-  const results = await lookAt(stacks, chooseAddresses([], []), io);
+  const { stacks, scope, stray } = await chooseStacks(args, io.settings);
+  const results = await lookAt(stacks, chooseChanges(undefined, scope), io);
   await print("drift", { results }, format, io);
   printStray(stray, io);
   return exitOf(results, stray, { drift: true, overdueAt: io.settings.circumstances.now });

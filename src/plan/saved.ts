@@ -6,7 +6,7 @@ import { CAUSES, type StackChange } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
 import { readJson } from "../model/json.ts";
 import { type Source, startOf } from "../model/place.ts";
-import { isAddress, isName, isPlain, type Json, membersOf } from "../model/policy.ts";
+import { type Address, isAddress, isName, isPlain, type Json, membersOf } from "../model/policy.ts";
 import { Failure, type Problem } from "../model/problem.ts";
 import type { ShownChange, StackResult } from "../model/result.ts";
 
@@ -23,6 +23,8 @@ export interface SavedPlan {
   readonly stackChanges?: readonly StackChange[];
   readonly changes: readonly ShownChange[];
   readonly keep: number;
+  /** Addresses of changes that were not asked for; absent when there were none. */
+  readonly leftOut?: readonly Address[];
   readonly problems: readonly Problem[];
 }
 
@@ -42,12 +44,12 @@ export function parseSaved(text: string, file: string): SavedPlan[] {
 }
 
 /** As a result to show. The problems in the file are shown with its plan. */
-export const shownAs = ({ stack, base, changes, keep, problems, ...rest }: SavedPlan): StackResult => ({
+export const shownAs = ({ stack, base, changes, keep, leftOut, problems, ...rest }: SavedPlan): StackResult => ({
   ...rest,
   became: "planned",
   stack,
   problems: [],
-  plan: { stack, base, changes, keep, problems },
+  plan: { stack, base, changes, keep, ...(leftOut && { leftOut }), problems },
 });
 
 const wrong = (file: string, why: string): Failure =>
@@ -76,7 +78,7 @@ function assertOnce(what: string, names: readonly string[]): void {
 }
 
 function planIn(value: Json): SavedPlan {
-  const { stack, base, files, compared_with, stack_changes, changes, summary, problems } = membersOf(value);
+  const { stack, base, files, compared_with, stack_changes, changes, summary, left_out, problems } = membersOf(value);
   if (typeof stack !== "string" || !isName(stack)) throw new Malformed("a stack in it has no valid name");
   if (typeof base !== "string" || !/^(sha256:[0-9a-f]{64})?$/.test(base))
     throw new Malformed("a base in it is not a digest");
@@ -97,6 +99,7 @@ function planIn(value: Json): SavedPlan {
     }),
     changes: all,
     keep: typeof keep === "number" && Number.isSafeInteger(keep) && keep >= 0 ? keep : 0,
+    ...(left_out !== undefined && { leftOut: listIn(left_out, "the left_out of a stack").map(addressIn) }),
     problems: listIn(problems ?? [], "the problems of a stack").map(problemIn),
   };
 }
@@ -140,11 +143,10 @@ function pathIn(value: Json | undefined): string {
 
 function changeIn(value: Json): ShownChange {
   const { address, action, cause, fields, hazards, source, live, kept } = membersOf(value);
-  if (typeof address !== "string" || !isAddress(address)) throw new Malformed("a change in it has no valid address");
   const known = ACTIONS.find((one) => one === action);
   if (!known) throw new Malformed("a change in it has no valid action");
   return {
-    address,
+    address: addressIn(address),
     action: known,
     cause: causeIn(cause),
     ...(live !== undefined && { live: liveIn(live) }),
@@ -161,6 +163,11 @@ function changeIn(value: Json): ShownChange {
     hazards: hazardsIn(hazards),
     ...(source !== undefined && { source: sourceIn(source) }),
   };
+}
+
+function addressIn(value: Json | undefined): Address {
+  if (typeof value === "string" && isAddress(value)) return value;
+  throw new Malformed("a change in it has no valid address");
 }
 
 const ACTIONS = ["create", "update", "delete", "adopt", "forget"] as const;

@@ -95,6 +95,24 @@ describe("of a new plan is carried out", () => {
       [["BackupPolicy/a"], ["BackupPolicy/b changes fewer fields than the saved plan"]],
     ],
     ["nothing at all when both are empty", planOf([]), planOf([]), [[], []]],
+    [
+      "nothing that was left out, and it is not missed",
+      planOf([a, b]),
+      { ...planOf([a]), leftOut: ["BackupPolicy/b"] },
+      [["BackupPolicy/a"], []],
+    ],
+    [
+      "what was left out and saved all the same",
+      planOf([a, b]),
+      { ...planOf([a, b]), leftOut: ["BackupPolicy/b"] },
+      [["BackupPolicy/a", "BackupPolicy/b"], []],
+    ],
+    [
+      "nothing, where all that there is was left out",
+      planOf([b]),
+      { ...planOf([]), leftOut: ["BackupPolicy/b"] },
+      [[], []],
+    ],
     ["nothing of another base", planOf([a], `sha256:${"1".repeat(64)}`), planOf([a]), "stale"],
     ["nothing when nothing is left", planOf([]), planOf([a]), "stale"],
     ["nothing when all that is left is new", planOf([b]), planOf([a]), "stale"],
@@ -313,7 +331,7 @@ test("a plan of format 1.0 is read, and covers only what has no counterpart in t
 });
 
 test("what is read is what was written", () => {
-  const plan = planOf([hazardous(a, "shortens-retention"), b]);
+  const plan = { ...planOf([hazardous(a, "shortens-retention"), b]), leftOut: ["BackupPolicy/c"] as const };
   const changes = [
     { path: "/region", after: "x", source: { file: "stack.yaml", line: 2, column: 3 }, message: "m", hazards: [] },
   ];

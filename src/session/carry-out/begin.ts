@@ -27,7 +27,8 @@ export async function beginAll(stacks: readonly Stack[], context: Context): Prom
 }
 
 async function begin(stack: Stack, context: Context): Promise<StackRun> {
-  const { name, problems } = stack;
+  const { name } = stack;
+  const problems = context.choice.problemsOf(stack);
   if (problems.some(isError)) return { stack, result: { became: "broken", stack: name, problems } };
   let open: OpenStack | undefined;
   try {
@@ -61,7 +62,8 @@ const STALE =
 /** Waits for the lease, looks into what a dead run left, and plans. @throws Failure */
 export async function planned(stack: Stack, open: OpenStack, context: Context): Promise<StackRun> {
   const { options, io, signal, aim, mandate, choice, base } = context;
-  const { name, problems } = stack;
+  const { name } = stack;
+  const problems = choice.problemsOf(stack);
   const log = logTo(stack, io);
   const stored = await untilFree(open.store, { lockTimeoutMs: options.lockTimeoutMs, log, signal });
   const full = await planStack(stack, open, stored, log, { settleMs: io.settings.timing.settleMs, signal }, aim);
