@@ -148,10 +148,13 @@ function without(plan: Plan, left: readonly LeftAlone[]): Narrowed {
 }
 
 /** @param which plan it is compared with; a saved one of format 1.0, or made offline, does not name the live policy */
-function whyUnequal(change: Change, approved: ShownChange, which: "saved" | "reviewed"): string | undefined {
-  const { action, fields } = change;
+export function whyUnequal(
+  change: ShownChange,
+  approved: ShownChange,
+  which: "saved" | "reviewed",
+): string | undefined {
+  const { action, fields, live } = change;
   if (approved.action !== action) return `is ${action} now, and was ${approved.action} in the ${which} plan`;
-  const live = "live" in change ? change.live : undefined;
   const isUnnamed = live && !approved.live;
   if (isUnnamed && which === "reviewed") return "is for a live policy that the reviewed plan does not name";
   if (!isUnnamed && (live?.id !== approved.live?.id || live?.name !== approved.live?.name)) {
