@@ -55,6 +55,7 @@ function stackData({ stack, plan, files, stackChanges, outcomes, problems, failu
     // Offline, the record takes the place of what is live, which was not looked at.
     changes: (plan?.changes ?? []).map((change) => changeData(change, outcomes, isOffline ? undefined : change.live)),
     ...(plan?.unmanaged && { unmanaged: plan.unmanaged.map(({ kind, name, id }) => ({ kind, name, id })) }),
+    ...(plan?.leftOut && { left_out: plan.leftOut }),
     problems: [
       ...[...problems, ...(plan?.problems ?? [])].map(problemData),
       ...(failure ? [failureData(failure)] : []),
