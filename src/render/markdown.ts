@@ -72,6 +72,12 @@ export function appliedMarkdown(
   return report(applySummary(outcomes, { complete }), results, appliedIn, options, "outcome");
 }
 
+/** What had to be carried out by now, and was not. */
+export function overdueMarkdown(results: readonly StackResult[], options: MarkdownOptions = {}): string {
+  const count = results.flatMap(({ plan, left = [] }) => [...(plan?.changes ?? []), ...left]).length;
+  return report(`Overdue: ${plural(count, "change")}.`, results, appliedIn, options, "outcome");
+}
+
 /** What a row is about: a change, or a setting of a stack. Its Markdown is safe. */
 interface Entry {
   readonly stack: string;
