@@ -2,7 +2,7 @@
 import { EXIT } from "../model/exit.ts";
 import { Failure } from "../model/problem.ts";
 import { choice, command, flag, group, many, optional, text } from "./declare.ts";
-import { allowHazards, lockTimeout, out, paths } from "./options.ts";
+import { allowHazards, allowLocalState, lockTimeout, out, paths } from "./options.ts";
 
 const names = many("stack", "names of stacks in policies/, never folders; none means every stack");
 const base = text("--base <ref>", "only stacks that changed since");
@@ -69,6 +69,7 @@ const apply = command({
     environment: inEnvironment,
     requireProtection: flag("--require-protection", "refuse instead, also when it is not known"),
     allowHazards,
+    allowLocalState,
     lockTimeoutMs: lockTimeout,
     summary,
   },
@@ -99,6 +100,7 @@ const due = command({
   args: [names],
   options: {
     environment: inEnvironment,
+    allowLocalState,
     lockTimeoutMs: lockTimeout,
     commentFile,
     post: flag("--post", "write the issue at once"),

@@ -14,6 +14,7 @@ import { overdueIn } from "../session/exit.ts";
 import { type ReportOptions, save } from "../session/files.ts";
 
 export interface DueInJobOptions extends ReportOptions {
+  readonly allowLocalState: boolean;
   readonly lockTimeoutMs: number;
 }
 
@@ -35,6 +36,7 @@ export async function dueInJob(names: readonly string[], options: DueInJobOption
         format: "text",
         autoApprove: true,
         allowHazards: [],
+        allowLocalState: options.allowLocalState,
         parallelism: 8,
         lockTimeoutMs: options.lockTimeoutMs,
         target: [],
