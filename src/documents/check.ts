@@ -46,7 +46,8 @@ export async function check(
     ...homeless(entries, folderOf),
   ];
   const found = await placed(findings);
-  const problems = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
+  const shown = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
+  const problems = onceAStack(shown, ({ range }) => range && folderOf(range.file));
 
   const twinsIn = grouped(
     twins.flatMap(({ folders }, index) => folders.map((folder) => ({ folder, problem: found[index] }))),
@@ -71,6 +72,16 @@ export async function check(
 function unique(problems: readonly Problem[]): Problem[] {
   const byPlace = new Map(problems.map((one) => [JSON.stringify([one.code, one.message, one.range]), one]));
   return [...byPlace.values()];
+}
+
+/** The clocks of a zone are the same for every policy of a stack. */
+function onceAStack(problems: readonly Problem[], stackOf: (problem: Problem) => string | undefined): Problem[] {
+  const said = new Set<string>();
+  return problems.filter((problem) => {
+    if (problem.code !== "schedule-dst") return true;
+    const key = JSON.stringify([stackOf(problem), problem.message]);
+    return !said.has(key) && said.add(key);
+  });
 }
 
 /** Invisible characters are the one thing wrong with a text: other problems there may only follow from them. */

@@ -174,7 +174,7 @@ export const rules = {
   "schedule-dst": {
     severity: "warning",
     summary: "The time zone has daylight saving, so runs move in local time.",
-    help: "Rules are in UTC and do not move. The schedule uses the standard offset all year; the message shows when runs move, and by how much. Choose times at which that does no harm, or a fixed offset such as UTC+01:00.",
+    help: "Rules are in UTC and do not move. The schedule uses one offset all year; the message shows when runs move, and by how much. It is reported once a stack, and again where a run moves to another day of the week. Choose times at which that does no harm, or a fixed offset such as UTC+01:00.",
     fields: fieldsOf("schedule-dst"),
   },
   "until-past": {
