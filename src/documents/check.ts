@@ -61,7 +61,7 @@ export async function check(
     const errors = own.filter(isError);
     const faulty = new Set(errors.flatMap(({ range }) => range?.file ?? []));
     const sound = (entriesIn.get(folder) ?? []).filter(({ file }) => !faulty.has(file));
-    const policies = errors.length > 0 && !partial ? [] : sound.flatMap((entry) => policyOf(entry, around.now));
+    const policies = errors.length > 0 && !partial ? [] : sound.flatMap((entry) => policyOf(entry, around));
     return { ...stack, folder, now: around.now, policies, problems: own };
   });
   return { stacks: stacks.sort((a, b) => compare(a.name, b.name)), problems };
@@ -129,7 +129,10 @@ function homeless(entries: readonly Entry[], folderOf: (file: string) => string 
 }
 
 /** Only where nothing is wrong: the spec is known to be valid. */
-const policyOf = ({ kind, address, name, metadata, spec, file, document }: Entry, now: Date): Policy[] =>
+const policyOf = (
+  { kind, address, name, metadata, spec, file, document }: Entry,
+  { now, way = "" }: Circumstances,
+): Policy[] =>
   kind && address && name !== undefined
     ? [
         {
@@ -143,6 +146,7 @@ const policyOf = ({ kind, address, name, metadata, spec, file, document }: Entry
             renamedFrom: addressOf(kind.name, metadata.renamed_from),
           }),
           source: { file, ...document.start },
+          file: join(way, file),
           document,
         },
       ]
