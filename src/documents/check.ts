@@ -61,7 +61,7 @@ export async function check(
     const faulty = new Set(errors.flatMap(({ range }) => range?.file ?? []));
     const sound = (entriesIn.get(folder) ?? [])
       .filter(({ file }) => !faulty.has(file))
-      .flatMap((entry) => policyOf(entry, around.now));
+      .flatMap((entry) => policyOf(entry, around));
     const policies = errors.length > 0 ? [] : sound;
     return { ...stack, folder, now: around.now, sound, policies, problems: own };
   });
@@ -140,7 +140,10 @@ function homeless(entries: readonly Entry[], folderOf: (file: string) => string 
 }
 
 /** Only where nothing is wrong: the spec is known to be valid. */
-const policyOf = ({ kind, address, name, metadata, spec, file, document }: Entry, now: Date): Policy[] =>
+const policyOf = (
+  { kind, address, name, metadata, spec, file, document }: Entry,
+  { now, way = "" }: Circumstances,
+): Policy[] =>
   kind && address && name !== undefined
     ? [
         {
@@ -154,6 +157,7 @@ const policyOf = ({ kind, address, name, metadata, spec, file, document }: Entry
             renamedFrom: addressOf(kind.name, metadata.renamed_from),
           }),
           source: { file, ...document.start },
+          file: join(way, file),
           document,
         },
       ]

@@ -39,6 +39,8 @@ export interface Circumstances {
   readonly region?: string | undefined;
   /** Files that are written are lost at the end of the run. */
   readonly ci: boolean;
+  /** The working directory from the folder that has `policies/`; absent: it is that folder. */
+  readonly way?: string | undefined;
   /** The environment allows states in git repositories on this machine. */
   readonly localRemotes?: boolean | undefined;
 }
