@@ -86,6 +86,7 @@ function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefine
     cause,
     ...(live && { live: { id: live.id, ...(live.name !== undefined && { name: live.name }) } }),
     ...(change.kept && { kept: change.kept }),
+    ...(change.lost !== undefined && { lost: change.lost }),
     ...(source && { source }),
     fields,
     hazards: hazards.map(hazardData),
