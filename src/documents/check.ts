@@ -1,5 +1,5 @@
 /** Documents -> stacks of policies, and every problem in them. Pure. */
-import { basename, dirname } from "node:path/posix";
+import { basename, dirname, join } from "node:path/posix";
 import type { Position, Range } from "../model/place.ts";
 import { addressOf, membersOf, type Policy, type Spec } from "../model/policy.ts";
 import { clipped, isError, type Problem } from "../model/problem.ts";
@@ -43,7 +43,7 @@ export async function check(
       return inDocument(entry, [...entry.findings, ...ofKind]);
     }),
     ...[...entriesIn.values()].flatMap((together) => checkTogether(together, around)),
-    ...sharedVaults(entries),
+    ...sharedVaults(entries, folderOf),
     ...homeless(entries, folderOf),
     ...firstOfEach(foreign).map(foreignFinding),
     // Elsewhere, nobody expects policies.
@@ -107,9 +107,11 @@ const isBefore = (a: Position, b: Position): boolean => a.line < b.line || (a.li
 
 /** The nearest folder with a stack.yaml, in or above that of a file. */
 function stackFolderOf(file: string, folders: ReadonlySet<string>): string | undefined {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
+  for (let folder = dirname(file); ; folder = join(folder, "..")) {
     if (folders.has(folder)) return folder;
-    if (folder === dirname(folder)) return undefined;
+    // There are folders above the working directory, too: `..`, then `../..`.
+    const isAbove = folder.split("/").every((part) => part === "..");
+    if (folder === "/" || (isAbove && ![...folders].some((known) => known.startsWith(folder)))) return undefined;
   }
 }
 

@@ -14,7 +14,7 @@ import { type Context, type Order, resultsOf, type StackRun } from "./carry-out/
 import { chooseChanges } from "./choice.ts";
 import type { ChosenStacks } from "./choose.ts";
 import { exitOf, exitOfStack } from "./exit.ts";
-import { print, printStray } from "./print.ts";
+import { isNoStack, print, printStray } from "./print.ts";
 
 /** What became of a run. */
 export interface CarriedOut {
@@ -24,12 +24,13 @@ export interface CarriedOut {
   readonly complete: boolean;
 }
 
-type ToCarryOut = Pick<ChosenStacks, "stacks" | "scope" | "stray">;
+type ToCarryOut = Pick<ChosenStacks, "stacks" | "folders" | "scope" | "stray">;
 
 /** @param choose reads the files. Called once it is known that a person can be asked */
 export async function carryOut(choose: () => Promise<ToCarryOut>, order: Order, io: Io): Promise<CarriedOut> {
   const mayAsk = asksPerson(order, io);
-  const { stacks, scope, stray } = await choose();
+  const { stacks, folders, scope, stray } = await choose();
+  if (folders.length > 0 && isNoStack(stacks, stray, io)) return { exit: EXIT.problems, results: [], complete: false };
   printStray(stray, io);
   const stop = onSignals(io);
   const choice = chooseChanges(order.options, scope);
