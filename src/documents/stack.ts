@@ -27,6 +27,8 @@ export interface Stack {
   readonly sound: readonly Policy[];
   /** The same; none when `problems` has errors, because a part of a stack must not look like all of it. */
   readonly policies: readonly Policy[];
+  /** By path, why no policy is read from a file that may have had some: `policies/prod/nightly.yaml is empty`. */
+  readonly without: ReadonlyMap<string, string>;
   /** What is wrong in the files of this stack. */
   readonly problems: readonly Problem[];
 }
@@ -45,7 +47,7 @@ export interface Circumstances {
   readonly localRemotes?: boolean | undefined;
 }
 
-type Declared = Omit<Stack, "folder" | "now" | "sound" | "policies" | "problems">;
+type Declared = Omit<Stack, "folder" | "now" | "sound" | "policies" | "without" | "problems">;
 
 /** A stack that is declared twice, as far as the files show. */
 interface Twin {

@@ -20,6 +20,7 @@ const stackOf = (name: string, policies: readonly Policy[], problems: readonly P
   now: new Date(),
   sound: policies,
   policies,
+  without: new Map(),
   problems,
 });
 
