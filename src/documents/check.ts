@@ -1,10 +1,10 @@
 /** Documents -> stacks of policies, and every problem in them. Pure. */
 import { basename, dirname, join } from "node:path/posix";
+import { grouped } from "../model/grouped.ts";
 import type { Position, Range } from "../model/place.ts";
 import { addressOf, membersOf, type Policy, type Spec } from "../model/policy.ts";
 import { clipped, isError, type Problem } from "../model/problem.ts";
 import { type Entry, entryOf, inDocument, isForeign, isStackFile } from "./entry.ts";
-import { grouped } from "./grouped.ts";
 import { silenced } from "./ignore.ts";
 import type { Document, Loaded, Misnamed } from "./load.ts";
 import { type DocumentFinding, placed } from "./locate.ts";

@@ -2,10 +2,11 @@
  * Places in documents -> positions in their files: the last step. Each file is parsed again, because documents keep no syntax
  * tree, and nearly all have nothing to point at. Pure.
  */
+
+import { grouped } from "../model/grouped.ts";
 import type { DocumentText, Place, Position, Range, Span } from "../model/place.ts";
 import type { Address } from "../model/policy.ts";
 import type { Finding, Problem } from "../model/problem.ts";
-import { grouped } from "./grouped.ts";
 
 interface Spot {
   readonly document: DocumentText;
