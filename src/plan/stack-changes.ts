@@ -92,8 +92,8 @@ export const migrated = (changes: readonly StackChange[]): StackChange[] =>
   );
 
 /**
- * Whether a migration is recorded. It must be recorded in the old place: a user who can write to the new one could put a
- * copy of the state there.
+ * Whether a migration is recorded. It must be recorded in the old place: a user who can write to the new place could
+ * put a copy of the state there.
  * @param place the new store, as messages name it
  */
 export const isMigrated = (old: State | undefined, now: State | undefined, place: string): boolean =>
