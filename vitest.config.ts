@@ -12,10 +12,11 @@ const LONG = [
   "test/ci/{workflow,merges}.test.ts",
   "test/crash/**/*.test.ts",
   "test/docs.test.ts",
+  "test/newcomer.test.ts",
   "test/simulator/weather.test.ts",
 ];
 
-const common = { setupFiles: ["test/support/parser.ts"], testTimeout: 20_000 };
+const common = { testTimeout: 20_000 };
 
 export default defineConfig({
   test: {

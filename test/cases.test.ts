@@ -4,7 +4,9 @@
  *
  * A line of `steps` is one of
  *     holdfast ARGS…                  the CLI; NAME=value before it sets its environment, in which HOLDFAST_TRUST_HOSTS=127.0.0.1
- *     cloud METHOD PATH [JSON]        somebody else at work in the cloud; ID(name) stands for a policy's id, here and behind holdfast
+ *     cloud METHOD PATH [JSON]        somebody else at work in the cloud; ID(name) stands for a policy's id, VAULT(name) for a vault's, here,
+ *                                     in replace and behind holdfast
+ *     cloud@PROJECT …                 the same in another project
  *     fault FAULTS                    what goes wrong from now on
  *     personality NAME=VALUE          how this cloud behaves, for the whole situation
  *     vaults IDS                      the vaults that there are, comma separated, for the whole situation; `any`: whatever is asked for
@@ -24,9 +26,9 @@ import { parseFaults } from "../src/simulator/faults.ts";
 import { type Personality, parseSwitch } from "../src/simulator/personality.ts";
 import { type LoggedRequest, type Simulator, startSimulator } from "../src/simulator/server.ts";
 import { runHoldfast } from "./support/command.ts";
+import { call, inOneOrder, PROJECT, stable, UUID } from "./support/transcript.ts";
 
 const CASES = join(import.meta.dirname, "cases");
-const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 
 test.concurrent.for(readdirSync(CASES))("%s", { timeout: 60_000 }, async (name, { expect }) => {
   const folder = join(CASES, name);
@@ -101,15 +103,17 @@ async function step(line: string, scene: Scene): Promise<string> {
     parseFaults(rest.join(" "));
     return "";
   }
-  if (word === "cloud") {
+  if (word === "cloud" || word.startsWith("cloud@")) {
     const [method = "", path = "", ...body] = (await withIds(rest.join(" "), simulator)).split(" ");
-    const target = `/v3/${PROJECT}${path}`;
+    const target = `/v3/${word.split("@")[1] ?? PROJECT}${path}`;
     const { status } = await call(simulator, method, target, body.length > 0 ? JSON.parse(body.join(" ")) : undefined);
     return `${status}`;
   }
   if (word === "replace") {
     const [file = "", ...edit] = rest;
-    const [before = "", after = ""] = edit.join(" ").replaceAll("SIMULATOR", simulator.url).split(" => ");
+    const [before = "", after = ""] = (await withIds(edit.join(" "), simulator))
+      .replaceAll("SIMULATOR", simulator.url)
+      .split(/ =>(?: |$)/);
     const text = readFileSync(join(home, file), "utf8");
     const old = before.replaceAll("\\n", "\n");
     if (!text.includes(old)) throw new Error(`${file} does not hold ${before}`);
@@ -130,9 +134,14 @@ async function step(line: string, scene: Scene): Promise<string> {
 }
 
 async function withIds(line: string, simulator: Simulator): Promise<string> {
-  if (!line.includes("ID(")) return line;
+  if (!/ID\(|VAULT\(/.test(line)) return line;
   const policies = await policiesIn(simulator);
-  return line.replace(/ID\((.*?)\)/g, (_, name) => policies.find((policy) => policy.name === name)?.id ?? "");
+  const { body } = await call(simulator, "GET", `/v3/${PROJECT}/vaults`);
+  const { vaults } = body as { vaults: { id: string; name: string }[] };
+  const idOf = (all: readonly { id: string; name: string }[], name: string) => all.find((one) => one.name === name)?.id;
+  return line
+    .replace(/\bID\((.*?)\)/g, (_, name) => idOf(policies, name) ?? "")
+    .replace(/VAULT\((.*?)\)/g, (_, name) => idOf(vaults, name) ?? "");
 }
 
 async function policiesIn(simulator: Simulator): Promise<{ id: string; name: string }[]> {
@@ -158,36 +167,6 @@ async function holdfast(words: readonly string[], cwd: string): Promise<string> 
   return [...inOneOrder(progress), out.trimEnd(), ...(code === 0 ? [] : [`exit ${code}`])].filter(Boolean).join("\n");
 }
 
-/** Changes are carried out side by side, so the lines about them come in any order. */
-function inOneOrder(lines: readonly string[]): string[] {
-  const done: string[] = [];
-  let together: string[] = [];
-  for (const line of [...lines, ""]) {
-    if (/: [✓✗] /.test(line)) together.push(line);
-    else {
-      done.push(...together.sort(), line);
-      together = [];
-    }
-  }
-  return done.slice(0, -1);
-}
-
-interface Reply {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-async function call({ url }: Simulator, method: string, path: string, body?: unknown): Promise<Reply> {
-  const response = await fetch(url + path, {
-    method,
-    headers: { "content-type": "application/json" },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (response.status >= 400) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return { status: response.status, body: text ? JSON.parse(text) : undefined };
-}
-
 /** Writes in the order of what they say: they were sent side by side. */
 async function requests({ simulator, names }: Scene): Promise<string> {
   const { body } = await call(simulator, "GET", "/_simulator/requests");
@@ -203,25 +182,4 @@ async function requests({ simulator, names }: Scene): Promise<string> {
       `${method} ${path} -> ${status ?? "no answer"}\n${body ? JSON.stringify(body, undefined, 2) : ""}`.trimEnd(),
     )
     .join("\n");
-}
-
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-const REQUEST = /(?<=request |"request_id": ")[0-9a-f]{32}/g;
-const ID = new RegExp(`${UUID.source}|${REQUEST.source}`, "g");
-
-/** What differs from run to run is named after its first appearance: ids, digests, times, ports. */
-function stable(text: string, url: string): string {
-  const ids = new Map<string, string>();
-  return text
-    .replaceAll(url, "SIMULATOR")
-    .replace(ID, (id) => {
-      if (!ids.has(id)) ids.set(id, `<id-${ids.size + 1}>`);
-      return ids.get(id) ?? id;
-    })
-    .replace(/[0-9a-f]{32}br02/g, "<switch-id>")
-    .replace(/sha256:[0-9a-f]{64}/g, "<digest>")
-    .replace(/\(\d+\.\d s\)/g, "(TIME)")
-    .replace(/"ms": \d+/g, '"ms": 0')
-    .replace(/(until |"expires_at": ")\d{4}-[\d-]+T[\d:.]+Z/g, "$1<time>")
-    .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT");
 }

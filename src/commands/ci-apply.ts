@@ -33,6 +33,7 @@ export interface ApplyInJobOptions {
   /** What the files were: what changed in stack.yaml since is guarded too. */
   readonly base: string | undefined;
   readonly allowHazards: readonly HazardCode[];
+  readonly allowLocalState: boolean;
   readonly lockTimeoutMs: number;
 }
 
@@ -44,7 +45,7 @@ export async function applyInJob(names: readonly string[], options: ApplyInJobOp
   const job = jobFrom(io.settings.env);
   const settings = await atHead(io.settings, job);
   const mandate = mandateOf(options.planFile, job, settings);
-  const chosen = chooseNamed(names, settings);
+  const chosen = await chooseNamed(names, settings);
   const base = options.base === undefined ? undefined : await baseAt(options.base, chosen.folders, settings);
   if (options.base !== undefined && !base) {
     io.err(`this clone has no ${printable(options.base)}: what changed in stack.yaml is not known\n`);
@@ -52,7 +53,7 @@ export async function applyInJob(names: readonly string[], options: ApplyInJobOp
   const stacks = chosen.stacks.map(({ name }) => name);
   for (const name of stacks) io.err(`${name}: ${termsOf(name, mandate)}\n`);
   const done = await carryOut(
-    () => chosen,
+    async () => chosen,
     {
       aim: "files",
       mandate,
@@ -61,6 +62,7 @@ export async function applyInJob(names: readonly string[], options: ApplyInJobOp
         format: "text",
         autoApprove: true,
         allowHazards: options.allowHazards,
+        allowLocalState: options.allowLocalState,
         parallelism: 8,
         lockTimeoutMs: options.lockTimeoutMs,
         target: [],

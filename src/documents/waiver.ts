@@ -1,10 +1,7 @@
 /** Exceptions that end by themselves: until when they hold, and what is wrong with an end. Pure. */
-interface Fault {
-  readonly severity: "error" | "warning";
-  readonly code: "waiver" | "waiver-end";
-  readonly message: string;
-  readonly hint: string;
-}
+import type { Finding } from "../model/problem.ts";
+
+type Fault = Omit<Finding, "place">;
 
 const DAY = 24 * 60 * 60_000;
 /** So that each is looked at once a year. */
@@ -31,5 +28,5 @@ export function waiverFault(until: string, now: Date): Fault | undefined {
   return undefined;
 }
 
-const error = (message: string, hint: string): Fault => ({ severity: "error", code: "waiver", message, hint });
-const warning = (message: string, hint: string): Fault => ({ severity: "warning", code: "waiver-end", message, hint });
+const error = (message: string, hint: string): Fault => ({ code: "waiver", message, hint });
+const warning = (message: string, hint: string): Fault => ({ code: "waiver-end", message, hint });

@@ -48,6 +48,8 @@ export interface KindFacts {
   readonly saidBy: Readonly<Record<string, string>>;
   /** Keywords of a field's schema that the kind reports itself: pointer -> keywords. */
   readonly checked: Readonly<Record<string, readonly string[]>>;
+  /** The fields as the contract lists them, each after the one it is in: people see them in this order. */
+  readonly order: readonly string[];
 }
 
 export const kindFacts: Readonly<Record<KindName, KindFacts>> = {
@@ -90,7 +92,28 @@ export const kindFacts: Readonly<Record<KindName, KindFacts>> = {
       "/trigger/properties/pattern": [
         "maxItems"
       ]
-    }
+    },
+    "order": [
+      "/enabled",
+      "/operation_definition",
+      "/operation_definition/retention_duration_days",
+      "/operation_definition/max_backups",
+      "/operation_definition/day_backups",
+      "/operation_definition/week_backups",
+      "/operation_definition/month_backups",
+      "/operation_definition/year_backups",
+      "/operation_definition/timezone",
+      "/operation_definition/full_backup_interval",
+      "/trigger",
+      "/trigger/properties",
+      "/trigger/properties/pattern",
+      "/schedule",
+      "/schedule/timezone",
+      "/schedule/at",
+      "/schedule/days",
+      "/schedule/every_days",
+      "/vaults"
+    ]
   },
   "ReplicationPolicy": {
     "name": "ReplicationPolicy",
@@ -107,6 +130,10 @@ export const kindFacts: Readonly<Record<KindName, KindFacts>> = {
         "simulator"
       ],
       "/operation_definition/cross_account_urn": [
+        "huaweicloud",
+        "simulator"
+      ],
+      "/vaults[]/destination_vault": [
         "huaweicloud",
         "simulator"
       ]
@@ -140,7 +167,31 @@ export const kindFacts: Readonly<Record<KindName, KindFacts>> = {
       "/trigger/properties/pattern": [
         "maxItems"
       ]
-    }
+    },
+    "order": [
+      "/enabled",
+      "/operation_definition",
+      "/operation_definition/destination_region",
+      "/operation_definition/destination_project_id",
+      "/operation_definition/enable_acceleration",
+      "/operation_definition/cross_account_urn",
+      "/operation_definition/retention_duration_days",
+      "/operation_definition/max_backups",
+      "/operation_definition/day_backups",
+      "/operation_definition/week_backups",
+      "/operation_definition/month_backups",
+      "/operation_definition/year_backups",
+      "/operation_definition/timezone",
+      "/trigger",
+      "/trigger/properties",
+      "/trigger/properties/pattern",
+      "/schedule",
+      "/schedule/timezone",
+      "/schedule/at",
+      "/schedule/days",
+      "/schedule/every_days",
+      "/vaults"
+    ]
   },
   "BackupDownloadPolicy": {
     "name": "BackupDownloadPolicy",
@@ -155,7 +206,11 @@ export const kindFacts: Readonly<Record<KindName, KindFacts>> = {
     "unreadable": [],
     "claimable": [],
     "saidBy": {},
-    "checked": {}
+    "checked": {},
+    "order": [
+      "/action",
+      "/until"
+    ]
   }
 };
 
@@ -184,6 +239,7 @@ export const serviceFacts: Readonly<Record<ReadableService, ServiceFacts>> = {
       "PUT /policies/{policy_id}": "cbr:policies:update",
       "DELETE /policies/{policy_id}": "cbr:policies:delete",
       "GET /vaults": "cbr:vaults:list",
+      "GET /vaults/external": "cbr:vaults:listExternalVaults",
       "POST /vaults/{vault_id}/associatepolicy": "cbr:vaults:associatePolicy",
       "POST /vaults/{vault_id}/dissociatepolicy": "cbr:vaults:dissociatePolicy",
       "GET /protectables/{protectable_type}/instances": "cbr:vaults:listProtectables",
@@ -266,6 +322,7 @@ export const ruleFields: Readonly<Record<string, readonly string[]>> = {
     "spec.operation_definition.full_backup_interval",
     "spec.operation_definition.enable_acceleration",
     "spec.operation_definition.cross_account_urn",
+    "spec.vaults[].destination_vault",
     "spec.action"
   ],
   "schedule-exclusive": [
@@ -306,9 +363,24 @@ export const ruleFields: Readonly<Record<string, readonly string[]>> = {
     "spec.vaults"
   ],
   "vault-duplicate": [
+    "spec.vaults[].vault",
     "spec.vaults[].vault_id"
   ],
+  "vault-missing": [
+    "spec.vaults[].vault",
+    "spec.vaults[].destination_vault"
+  ],
+  "vault-ambiguous": [
+    "spec.vaults[].vault",
+    "spec.vaults[].destination_vault"
+  ],
+  "vault-type": [
+    "spec.vaults[].vault",
+    "spec.vaults[].vault_id",
+    "spec.vaults[].destination_vault"
+  ],
   "takes-over": [
+    "spec.vaults[].vault",
     "spec.vaults[].vault_id"
   ],
   "destination-region": [

@@ -1,8 +1,10 @@
 /** A plan -> the plan with its hazards, those that are not allowed, and the changes that remain. Pure. */
 
 import type { Stack } from "../documents/check.ts";
+import { located } from "../documents/locate.ts";
 import { kinds } from "../kinds/index.ts";
 import { type Change, type Hazard, isWrite, type Plan, PROTECTED, type Refusal } from "../model/change.ts";
+import type { Place } from "../model/place.ts";
 import { dotted } from "../model/pointer.ts";
 import { type Address, type HazardCode, type Json, kindOf, type Live, type Recorded } from "../model/policy.ts";
 import { clipped } from "../model/problem.ts";
@@ -14,12 +16,19 @@ import { rebinding, takersIn, vaultKey } from "./vaults.ts";
 /** Of the recorded policies: deletes of more than this part, and of more than one, are many. */
 const MANY = 0.3;
 
-/** @param state that the plan was made from */
-export function withHazards(plan: Plan, { resources }: Pick<State, "resources">): Plan {
+/**
+ * @param state that the plan was made from
+ * @param options.destroys the plan is to delete everything, so that many deletes are what was asked for
+ */
+export function withHazards(
+  plan: Plan,
+  { resources }: Pick<State, "resources">,
+  { destroys = false }: { readonly destroys?: boolean } = {},
+): Plan {
   const owned = Object.keys(resources).length;
   const deletes = plan.changes.filter(({ action }) => action === "delete").length;
   const many: Hazard[] = [];
-  if (deletes > 1 && deletes > owned * MANY) {
+  if (!destroys && deletes > 1 && deletes > owned * MANY) {
     const share = Math.round((100 * deletes) / owned);
     const message = `deletes ${deletes} of ${owned} policies (${share} %, allowed ${100 * MANY} %)`;
     many.push({ code: "deletes-many", message });
@@ -131,12 +140,16 @@ export function allowedPart(plan: Plan, refused: readonly Refusal[]): Plan {
 export type Allowances = ReadonlyMap<HazardCode, string>;
 
 /** @param flagged allowed by `--allow-hazards` */
-export function allowancesOf({ spec, locate }: Stack, flagged: readonly HazardCode[] = []): Allowances {
-  const listed = (spec.allow_hazards ?? []).map((code, index) => {
-    const { file, start } = locate(`/allow_hazards/${index}`);
-    return [code, `${file}:${start.line}`] as const;
+export async function allowancesOf(
+  { spec, document }: Stack,
+  flagged: readonly HazardCode[] = [],
+): Promise<Allowances> {
+  const codes = (spec.allow_hazards ?? []).map((code, index) => {
+    const place: Place = { path: `/spec/allow_hazards/${index}`, part: "key" };
+    return { code, document, place };
   });
-  return new Map<HazardCode, string>([...flagged.map((code) => [code, "--allow-hazards"] as const), ...listed]);
+  const inFile = (await located(codes)).map(({ code, range }) => [code, `${range.file}:${range.start.line}`] as const);
+  return new Map<HazardCode, string>([...flagged.map((code) => [code, "--allow-hazards"] as const), ...inFile]);
 }
 
 /** The changes, with what allows their hazards. */

@@ -1,7 +1,7 @@
 /** Live policies that are not managed -> documents of the same content, and what is left out and why. Pure. */
 import { stringify } from "yaml";
 import { format } from "../documents/fmt.ts";
-import { schemaFaults } from "../documents/schema.ts";
+import { schemaFindings } from "../documents/schema.ts";
 import { serviceFacts } from "../generated/facts.ts";
 import { kinds } from "../kinds/index.ts";
 import type { Surroundings } from "../kinds/kind.ts";
@@ -9,6 +9,7 @@ import { dotted, valueIn, withValue } from "../model/pointer.ts";
 import { type Address, addressOf, type Json, kindOf, type Live, nameOf, plain, type Spec } from "../model/policy.ts";
 import { isError } from "../model/problem.ts";
 import type { State } from "../state/store.ts";
+import { ordered } from "./compare.ts";
 
 /** A document to be written. */
 export interface Draft {
@@ -77,7 +78,7 @@ export function draft(address: Address, live: Live, around: Surroundings): Draft
   const kind = kinds[kindOf(address)];
   const spec = writtenOf(live);
   const document = { apiVersion: kind.apiVersion, kind: kind.name, metadata: { name: nameOf(address) }, spec };
-  const [fault] = schemaFaults(`${kind.apiVersion}/${kind.name}`, document);
+  const [fault] = schemaFindings(`${kind.apiVersion}/${kind.name}`, document);
   const [finding] = kind.check(spec, around).filter(isError);
   const why = fault ?? finding;
   if (why) return { fault: `no document can describe it: ${why.message}` };
@@ -104,7 +105,8 @@ function writtenOf(live: Live): Spec {
   const spec = meaning
     .filter(([, value]) => !Array.isArray(value) || value.length > 0)
     .reduce((all, [path, value]) => withValue(all, path, valueIn(live.spec, path) ?? value), {} as Spec);
-  return { ...Object.fromEntries(blocks.map(([field]): [string, Json] => [field, {}])), ...spec };
+  const all = { ...Object.fromEntries(blocks.map(([field]): [string, Json] => [field, {}])), ...spec };
+  return ordered(all, kinds[live.kind].order);
 }
 
 const isBlock = (value: Json): boolean => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -35,6 +35,7 @@ import {
   type Hazard,
   type Plan,
   PROTECTED,
+  type Unmanaged,
   type Update,
 } from "../model/change.ts";
 import { valueIn } from "../model/pointer.ts";
@@ -52,7 +53,7 @@ import {
 import type { Problem } from "../model/problem.ts";
 import type { State } from "../state/store.ts";
 import { changedIn, claimed, keptBetween, keptIn, withUnreadable } from "./comparable.ts";
-import { fieldsBetween } from "./compare.ts";
+import { fieldsBetween, inContractOrder } from "./compare.ts";
 import { baseDigest } from "./digest.ts";
 import { isProtected } from "./record.ts";
 import { identityFields, recordNameFields, renameHazards, renamesOf } from "./renames.ts";
@@ -66,6 +67,8 @@ export interface Desired {
   readonly policies: readonly Policy[];
   /** The moment for which the policies were compiled: what a document means depends on it. */
   readonly now: Date;
+  /** Those of the policies that are left as they are, and why: errors that only a look at the cloud shows. */
+  readonly faults?: readonly (Problem & { readonly address: Address })[];
 }
 
 /**
@@ -75,6 +78,7 @@ export interface Desired {
 export function plan(desired: Desired, state: State | undefined, live: readonly Live[], target: Target): Plan {
   const resources = state?.resources ?? {};
   const world = worldOf(live, resources);
+  const { faults = [] } = desired;
   const { changes, problems } = decideAll(desired, resources, world);
   const taken = new Set([
     ...Object.values(resources).map(({ id }) => id),
@@ -86,16 +90,28 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
     stack: desired.name,
     base: baseDigest(state, target),
     changes,
-    keep: wanted.size - changed - problems.length,
-    unmanaged: live.filter(({ id }) => !taken.has(id)).length,
-    problems: [...problems, ...twinsOf(desired.policies, resources, world)],
+    keep: wanted.size - changed - problems.length - new Set(faults.map(({ address }) => address)).size,
+    unmanaged: unmanagedOf(live.filter(({ id }) => !taken.has(id))),
+    problems: [...faults, ...problems, ...twinsOf(desired.policies, resources, world)],
     namesakes: namesakesOf(changes, live),
     vaultOwners: vaultOwnersOf(changes, live, resources),
   };
 }
 
+/** Not what is as a delete would leave it: a switch that was never turned on needs no one to manage it. */
+const unmanagedOf = (live: readonly Live[]): Unmanaged[] =>
+  live
+    .filter(({ kind, spec }) => {
+      const { leaves } = kinds[kind];
+      return !leaves || leaves.of(spec) !== undefined;
+    })
+    .map(({ kind, name, id }) => ({ kind, ...(name !== undefined && { name }), id }))
+    .sort((a, b) => compareText(`${a.kind}/${a.name}/${a.id}`, `${b.kind}/${b.name}/${b.id}`));
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** A change, a problem or nothing for each address, in the order of addresses. */
-function decideAll({ policies, now }: Desired, resources: State["resources"], world: World) {
+function decideAll({ policies, now, faults = [] }: Desired, resources: State["resources"], world: World) {
   const wanted = new Map(policies.map((policy) => [policy.address, policy]));
   const renamed = renamesOf(policies, resources);
   const old = new Set(renamed.values());
@@ -104,7 +120,9 @@ function decideAll({ policies, now }: Desired, resources: State["resources"], wo
     .sort();
   const changes: Change[] = [];
   const problems: Problem[] = [];
+  const faulty = new Set(faults.map(({ address }) => address));
   for (const address of addresses) {
+    if (faulty.has(address)) continue;
     const policy = wanted.get(address);
     const former = renamed.get(address);
     const recordedAt = former ?? address;
@@ -113,8 +131,8 @@ function decideAll({ policies, now }: Desired, resources: State["resources"], wo
       ? decide(policy, recordedAt, recorded, world, now)
       : recorded && abandon(address, recorded, world);
     if (!decided) continue;
-    if ("severity" in decided) problems.push(decided);
-    else changes.push(former ? { ...decided, former } : decided);
+    if ("code" in decided) problems.push(decided);
+    else changes.push(inContractOrder(former ? { ...decided, former } : decided));
   }
   return { changes, problems };
 }

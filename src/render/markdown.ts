@@ -11,9 +11,9 @@
  * they cannot end a block, mention a user, or become a link.
  */
 
-import { countsOf, type Hazard, type Outcome, type StackChange } from "../model/change.ts";
+import type { Hazard, Outcome, StackChange } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
-import { severityOf } from "../model/policy.ts";
+import { hazardRank } from "../model/policy.ts";
 import { clipped, type Failure, isError, type Problem } from "../model/problem.ts";
 import type { ShownChange, StackResult } from "../model/result.ts";
 import { yamlDiff } from "../plan/compare.ts";
@@ -46,7 +46,7 @@ export function plansMarkdown(results: readonly StackResult[], options: Markdown
   const planned = results.some(({ plan }) => plan);
   const settings = results.flatMap(({ stackChanges = [] }) => stackChanges).length;
   const head = planned
-    ? planSummary(countsOf(changes)) + (settings > 0 ? ` ${plural(settings, "change")} of stack.yaml.` : "")
+    ? planSummary(changes) + (settings > 0 ? ` ${plural(settings, "change")} of stack.yaml.` : "")
     : results.length === 0
       ? "There is nothing to plan."
       : "There is no plan.";
@@ -69,8 +69,7 @@ export function appliedMarkdown(
   { complete, ...options }: MarkdownOptions & { readonly complete: boolean },
 ): string {
   const outcomes = results.flatMap((result) => result.outcomes ?? []);
-  const done = outcomes.filter(({ status }) => status === "ok").map(({ change }) => change);
-  return report(applySummary(countsOf(done), { complete }), results, appliedIn, options, "outcome");
+  return report(applySummary(outcomes, { complete }), results, appliedIn, options, "outcome");
 }
 
 /** What a row is about: a change, or a setting of a stack. Its Markdown is safe. */
@@ -122,7 +121,7 @@ const settingEntry = (stack: string, { source, message, hazards }: StackChange):
 
 /** Of the worst; undefined without any. */
 const rankOf = (hazards: readonly Hazard[]): number | undefined =>
-  hazards.map(({ code: hazard }) => severityOf(hazard)).sort((a, b) => a - b)[0];
+  hazards.map(({ code: hazard }) => hazardRank(hazard)).sort((a, b) => a - b)[0];
 /** After every hazard. */
 const SETTINGS = 1000;
 const OTHERS = 1001;
@@ -233,7 +232,7 @@ function stackRowsOf(entries: readonly Entry[]): string[] {
 function hazardCounts(entries: readonly Entry[]): string {
   const all = entries.flatMap(({ hazards }) => [...new Set(hazards.map((one) => one.code))]);
   return grouped(all, (hazard) => hazard)
-    .sort(([a], [b]) => severityOf(a) - severityOf(b))
+    .sort(([a], [b]) => hazardRank(a) - hazardRank(b))
     .map(([hazard, { length }]) => `**${inert(hazard)}** ${length}`)
     .join(", ");
 }
@@ -385,7 +384,7 @@ function faultLines({ stack, problems, plan, failure, comparedWith }: StackResul
 
 const remarkLines = ({ stack, problems, plan }: StackResult): string[] =>
   [...problems, ...(plan?.problems ?? [])]
-    .filter(({ severity }) => severity === "warning")
+    .filter((problem) => !isError(problem))
     .map((problem) => problemLine(stack, problem));
 
 const problemLine = (stack: string, problem: Problem): string =>

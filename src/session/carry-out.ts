@@ -14,7 +14,7 @@ import { finishAll } from "./carry-out/finish.ts";
 import { changesIn, exitForLeft } from "./carry-out/mandate.ts";
 import { type Context, type Order, resultsOf, type StackRun } from "./carry-out/run.ts";
 import { exitOf, exitOfStack } from "./exit.ts";
-import { print, printStray } from "./print.ts";
+import { isNoStack, print, printStray } from "./print.ts";
 import { chooseAddresses } from "./select.ts";
 
 /** What became of a run. */
@@ -27,14 +27,17 @@ export interface CarriedOut {
 
 interface ToCarryOut {
   readonly stacks: readonly Stack[];
+  /** Those that were read; none for a saved plan without a stack. */
+  readonly folders: readonly string[];
   /** Problems of files that are in no stack. */
   readonly stray: readonly Problem[];
 }
 
 /** @param choose reads the files. Called once it is known that a person can be asked */
-export async function carryOut(choose: () => ToCarryOut, order: Order, io: Io): Promise<CarriedOut> {
+export async function carryOut(choose: () => Promise<ToCarryOut>, order: Order, io: Io): Promise<CarriedOut> {
   const mayAsk = asksPerson(order, io);
-  const { stacks, stray } = choose();
+  const { stacks, folders, stray } = await choose();
+  if (folders.length > 0 && isNoStack(stacks, stray, io)) return { exit: EXIT.problems, results: [], complete: false };
   printStray(stray, io);
   const stop = onSignals(io);
   const choice = chooseAddresses(order.options.target, order.options.exclude);
@@ -46,7 +49,7 @@ export async function carryOut(choose: () => ToCarryOut, order: Order, io: Io): 
     const asksNow = mayAsk && !stop.signal.aborted;
     runs = await allowed(runs, asksNow, io);
     const asks = asksNow && runs.flatMap(changesIn).length > 0;
-    if (asks && !(await approved(order.aim, io))) {
+    if (asks && !(await approved(order.aim, runs, io))) {
       io.err("Nothing was changed.\n");
       return { exit: stop.exitCode() ?? EXIT.problems, results: resultsOf(runs), complete: false };
     }
@@ -63,10 +66,15 @@ export async function carryOut(choose: () => ToCarryOut, order: Order, io: Io): 
 }
 
 /** The plans, then what is wrong with `--target` and `--exclude`. @throws Failure `usage` */
-function printPlans(runs: readonly StackRun[], { choice, options, io }: Context): void {
+function printPlans(runs: readonly StackRun[], { aim, choice, options, io }: Context): void {
   const results = resultsOf(runs);
   if (results.every(({ failure }) => !failure)) choice.assertAllKnown();
-  const text = plansText(results, { paint: options.format === "text" ? io.paint : io.paintErr });
+  const paint = options.format === "text" ? io.paint : io.paintErr;
+  const text = plansText(results, {
+    paint,
+    destroys: aim === "nothing",
+    columns: io.isTerminal ? io.columns : undefined,
+  });
   // With another format, only the outcomes go to stdout.
   if (options.format === "text") io.out(text + summaryText(results));
   else io.err(text + summaryText(results));

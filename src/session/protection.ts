@@ -60,7 +60,7 @@ async function statusOfOne(stack: Stack, io: Io, at: number | undefined): Promis
     ...found,
     ...(open && { reached: { stack: name, target: open.target, endpoints: open.endpoints } }),
   });
-  // Nobody knows which of the two the project belongs to.
+  // It is not known which of the two the project belongs to.
   if (problems.some(({ code }) => code === "stack-duplicate")) return result({});
   try {
     open = await openToRead(stack, io.settings, (line) => io.err(`${name}: ${printable(line)}\n`), at);

@@ -9,6 +9,7 @@
  */
 import { createHash } from "node:crypto";
 import { readJson } from "../model/json.ts";
+import { pointerTo } from "../model/pointer.ts";
 import {
   type Address,
   CLOUDS,
@@ -96,7 +97,7 @@ export const emptyState = (stack: string, target: Target): State => ({
  */
 export function nextState(
   state: State,
-  changes: Partial<Pick<State, "resources" | "intents" | "history">> & { readonly lease?: Lease | undefined },
+  changes: Partial<Pick<State, "stack" | "resources" | "intents" | "history">> & { readonly lease?: Lease | undefined },
   lineage: string,
 ): State {
   if (state.moved || state.arriving) throw new Error("a state that was moved, or is being moved, must not be changed");
@@ -138,8 +139,11 @@ export function assertBelongs(state: State, stack: string, target: Target, place
     `stack ${name} in ${region} (${cloud}, project ${project_id})`;
   const [own, asked] = [of(state.stack, state.target), of(stack, target)];
   if (own === asked) return;
+  const isRenamed = own === of(state.stack, target);
   throw new Failure("state-foreign", `${place} is the state of ${own}, not of ${asked}`, {
-    hint: "revert stack.yaml, or give the changed stack a state of its own",
+    hint: isRenamed
+      ? `to rename the stack: holdfast state mv --stack ${state.stack} ${stack}; otherwise revert stack.yaml`
+      : "revert stack.yaml, or give the changed stack a state of its own",
   });
 }
 
@@ -202,7 +206,7 @@ const byAddress =
   (value, at) =>
     mapping(value, at) ??
     first(Object.entries(value as object), ([key, member]) => {
-      const inside = `${at}/${pointer(key)}`;
+      const inside = below(at, key);
       return addressFault(key, inside) ?? item(member, inside);
     });
 
@@ -215,7 +219,7 @@ const shape =
     return (
       first(Object.keys(required), (key) => (Object.hasOwn(value, key) ? undefined : `${at}/${key} is missing`)) ??
       first(Object.entries(value), ([key, member]) => {
-        const inside = `${at}/${pointer(key)}`;
+        const inside = below(at, key);
         return (checks.get(key) ?? (() => `${inside} is not a part of a state`))(member, inside);
       })
     );
@@ -223,13 +227,15 @@ const shape =
 
 const count = wholeFrom(0);
 
+const vaults = list(shape<NonNullable<Recorded["vaults"]>[number]>({ vault_id: id }, { vault: line }));
+
 const record = shape<Recorded>(
   { id, spec: mapping },
   {
     name,
     written: mapping,
     kept: mapping,
-    vaults: list(shape<NonNullable<Recorded["vaults"]>[number]>({ vault_id: id }, { vault: line })),
+    vaults,
     protected: boolean,
     applied_at: time,
     before: shape<NonNullable<Recorded["before"]>>({ spec: mapping }, { at: time }),
@@ -239,7 +245,7 @@ const record = shape<Recorded>(
 
 const intent = shape<Intent>(
   { action: oneOf("create", "update", "delete") },
-  { id, spec: mapping, seen: list(id), written: mapping, protected: boolean, file: line },
+  { id, spec: mapping, seen: list(id), written: mapping, protected: boolean, file: line, vaults },
 );
 
 const lease = shape<Lease>(
@@ -301,9 +307,9 @@ function first<T>(items: readonly T[], fault: (item: T, index: number) => string
   return undefined;
 }
 
-/** A step of a JSON Pointer, for a message; a key that is too long or not plain is not shown. */
-const pointer = (key: string): string =>
-  isPlain(key, 100) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : "(a key that cannot be shown)";
+/** The JSON Pointer to a member, for a message: a key that is too long or not plain is not shown. */
+const below = (at: string, key: string): string =>
+  pointerTo(at, isPlain(key, 100) ? key : "(a key that cannot be shown)");
 
 const children = (value: unknown): unknown[] =>
   typeof value === "object" && value !== null ? Object.values(value) : [];

@@ -178,7 +178,7 @@ function byRuns(
 
 const NOT_DUE = "no run was due since it was created or its policy applied";
 
-/** Where nobody can compute when runs are: by the longest time that there may be between two. */
+/** Where the times of runs cannot be computed: by the longest time that there may be between two. */
 function byAge(
   from: number,
   { promise }: VaultPolicy,

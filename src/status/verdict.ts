@@ -33,7 +33,7 @@ export interface Judged {
   readonly policies: readonly PolicyRef[];
   /** Undefined: what is known is not enough. */
   readonly verdict: Verdict | undefined;
-  /** Somebody said that it needs no protection, and it has none. */
+  /** A waiver excuses it, and it has no protection. */
   readonly waived: boolean;
   /** A sentence without its full stop. */
   readonly reason: string;
@@ -106,7 +106,7 @@ export function countsOf(resources: readonly Judged[]): Counts {
   return counts;
 }
 
-/** What a person has to look at: it is not protected as it should be, or nobody knows. */
+/** What a person has to look at: it is not protected as it should be, or this is not known. */
 export const needsWork = ({ verdict, waived }: Judged): boolean => (isBad(verdict) || verdict === undefined) && !waived;
 
 /** A verdict that can be waived. */

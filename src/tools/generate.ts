@@ -29,6 +29,7 @@ import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
 import { parse } from "yaml";
+import { stepsOf } from "../model/pointer.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BANNER = "// Generated from the contracts in src/kinds by `npm run generate`. Do not edit.\n";
@@ -170,7 +171,7 @@ function inline(
   if (instead) return instead;
   const [path = "", pointer = ""] = $ref.split("#");
   const target = path === "" ? file : resolve(dirname(file), path);
-  const found = nodeAt(contracts.get(target)?.root, pointer.split("/").slice(1));
+  const found = nodeAt(contracts.get(target)?.root, stepsOf(pointer));
   return { ...(inner(found, target) as Node), ...beside };
 }
 
@@ -480,6 +481,8 @@ export interface KindFacts {
   readonly saidBy: Readonly<Record<string, string>>;
   /** Keywords of a field's schema that the kind reports itself: pointer -> keywords. */
   readonly checked: Readonly<Record<string, readonly string[]>>;
+  /** The fields as the contract lists them, each after the one it is in: people see them in this order. */
+  readonly order: readonly string[];
 }
 `;
 
@@ -510,6 +513,7 @@ function kindFacts({ kind, apiVersion, contract, schema }: Omit<PolicyDocument, 
     claimable: pointers("x-holdfast-claimable"),
     saidBy: Object.fromEntries(having("x-holdfast-said-by", beside)),
     checked: value("x-holdfast-checked"),
+    order: fields.flatMap(({ path }) => (path.includes("[]") ? [] : [pointerOf(path)])),
   };
 }
 

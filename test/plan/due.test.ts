@@ -21,7 +21,7 @@ function change(written: Spec, recorded: Recorded | undefined, live: string | un
     spec: kinds.BackupDownloadPolicy.desired(written, NOW),
     written,
     source: { file: "a.yaml", line: 1, column: 1 },
-    locate: () => ({ file: "a.yaml", start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }),
+    document: { file: "a.yaml", text: "", index: 0 },
   };
   const state: State = {
     format: 2,
@@ -116,21 +116,21 @@ describe("a switch that is open until a time", () => {
     ],
     [
       "is closed by the files before its time",
-      `update policy: /until policy ${SOON} → -, /action policy open → close`,
+      `update policy: /action policy open → close, /until policy ${SOON} → -`,
       { action: "close" },
       recorded(open(SOON)),
       "open",
     ],
     [
       "is due, and the files say so: no longer due alone",
-      `update policy: /until policy ${PAST} → -, /action time open → close`,
+      `update policy: /action time open → close, /until policy ${PAST} → -`,
       { action: "close" },
       recorded(open(PAST)),
       "open",
     ],
     [
       "recorded before documents were",
-      `update policy: /until policy - → ${PAST}, /action policy open → close`,
+      `update policy: /action policy open → close, /until policy - → ${PAST}`,
       open(PAST),
       recorded(undefined),
       "open",

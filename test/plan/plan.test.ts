@@ -1,6 +1,7 @@
 /** The decision table of plan.ts, a row each, and what a comparison makes of what servers do to a spec. */
 import { describe, expect, test } from "vitest";
 import type { KindName, Live, Policy, Recorded, Spec } from "../../src/model/policy.ts";
+import { severityOf } from "../../src/model/rules.ts";
 import { allowedPart, refusals, refusesAlone, withHazards } from "../../src/plan/guard.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { State } from "../../src/state/store.ts";
@@ -34,7 +35,7 @@ function decision(wanted: Spec | undefined, was: Recorded | undefined, there: Li
   const [change, ...more] = made.changes;
   expect(more).toEqual([]);
   if (made.problems.length > 0) return made.problems.map(({ code }) => code).join();
-  if (!change) return made.keep === 1 ? "keep" : `nothing, ${made.unmanaged} unmanaged`;
+  if (!change) return made.keep === 1 ? "keep" : `nothing, ${made.unmanaged.length} unmanaged`;
   const [{ hazards: all } = change] = withHazards(made, state).changes;
   const hazards = all
     .filter(({ code }) => ABOUT_RECORDS.includes(code))
@@ -261,10 +262,10 @@ describe("a second live policy, equal to ours in everything but the id", () => {
       target,
     );
     return [
-      made.problems.map(({ severity, code }) => `${severity} ${code}`),
+      made.problems.map(({ code }) => `${severityOf(code)} ${code}`),
       made.changes.length,
       made.keep,
-      made.unmanaged,
+      made.unmanaged.length,
     ];
   };
   test.each<[string, Live[], string[]]>([

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { check } from "../../src/documents/check.ts";
 import { load } from "../../src/documents/load.ts";
-import { isFailure } from "../../src/model/problem.ts";
+import { isError, isFailure } from "../../src/model/problem.ts";
 import { assertNoStacks } from "../../src/session/choose.ts";
 import { type Selection, select, selectNamed } from "../../src/session/select.ts";
 import { type Files, STACK, withFiles } from "../support/problems.ts";
@@ -28,23 +28,28 @@ const FILES = {
   "notes.txt": "",
 };
 
-type How = (args: readonly string[], cwd: string) => Selection;
-const onCommandLine: How = (args, cwd) => {
+type How = (args: readonly string[], cwd: string) => Selection | Promise<Selection>;
+const onCommandLine: How = async (args, cwd) => {
   const selection = select(args, cwd);
-  assertNoStacks(selection.words, cwd);
+  await assertNoStacks(selection.words, cwd);
   return selection;
 };
 
 /** Folders read / stacks meant / files whose problems are told. */
 const selected = (...args: string[]) => selectedBy(onCommandLine, args);
 
-function selectedBy(how: How, args: readonly string[], more: Files = {}, prepare: (cwd: string) => void = () => {}) {
-  return withFiles({ ...FILES, ...more }, (cwd) => {
+async function selectedBy(
+  how: How,
+  args: readonly string[],
+  more: Files = {},
+  prepare: (cwd: string) => void = () => {},
+) {
+  return withFiles({ ...FILES, ...more }, async (cwd) => {
     prepare(cwd);
-    const selection = how(args, cwd);
-    const { documents } = load(selection.folders, cwd);
+    const selection = await how(args, cwd);
+    const { documents } = await load(selection.folders, cwd);
     const { stacks, includesFile } = selection.among(
-      check({ documents, ignores: [], problems: [] }, { now: new Date(), ci: false }).stacks,
+      (await check({ documents, ignores: [], findings: [] }, { now: new Date(), ci: false })).stacks,
       false,
     );
     const told = documents.map(({ file }) => file).filter((file) => !file.endsWith("stack.yaml") && includesFile(file));
@@ -80,14 +85,86 @@ test.each<[string, string[], string[]]>([
     ["policies", "a,bee,inner", "two.yaml,one.yaml,three.yaml"],
   ],
   ["the working directory", ["."], [".", "a,bee,elsewhere,inner", "two.yaml,one.yaml,three.yaml"]],
-])("%s", (_, args, expected) => {
-  expect(selected(...args)).toEqual(expected);
+])("%s", async (_, args, expected) => {
+  expect(await selected(...args)).toEqual(expected);
+});
+
+describe("from another folder of the repository, the files are the same, under their names from there", () => {
+  const REPOSITORY = { ".git/HEAD": "ref: refs/heads/main\n" };
+  /** Folders read / stacks meant, with their folders / files. */
+  async function from(folder: string, args: readonly string[], more: Files = REPOSITORY) {
+    return withFiles({ ...FILES, "docs/deep/x.txt": "", ...more }, async (top) => {
+      const cwd = join(top, folder);
+      const { folders, among } = await onCommandLine(args, cwd);
+      const loaded = await load(folders, cwd);
+      const { stacks, problems } = await check(loaded, { now: new Date(), ci: false });
+      const meant = among(stacks, false);
+      const files = loaded.documents.map(({ file }) => file).filter((file) => meant.includesFile(file));
+      expect(problems.filter(isError)).toEqual([]);
+      return [folders.join(), meant.stacks.map((one) => `${one.name} ${one.folder}`).join(), files.sort().join()];
+    });
+  }
+
+  test.each<[string, string[], string[]]>([
+    [
+      "docs/deep",
+      ["a"],
+      [
+        "../../policies",
+        "a ../../policies/a",
+        "../../policies/a/stack.yaml,../../policies/a/two.yaml,../../policies/a/web/one.yaml",
+      ],
+    ],
+    ["policies", ["inner"], [".", "inner b/in", "b/in/stack.yaml,b/in/three.yaml"]],
+    // Here the folder is the stack, so the word means one thing.
+    ["policies", ["a"], ["a", "a a", "a/stack.yaml,a/two.yaml,a/web/one.yaml"]],
+    ["policies/b", ["a"], ["..", "a ../a", "../a/stack.yaml,../a/two.yaml,../a/web/one.yaml"]],
+    ["policies/b", ["inner"], ["..", "inner in", "in/stack.yaml,in/three.yaml"]],
+    // A folder of a stack is read with the stack, and narrows what is meant.
+    ["policies/a/web", ["."], ["..", "a ..", "one.yaml"]],
+    ["policies/a/web", ["../two.yaml"], ["..", "a ..", "../two.yaml"]],
+    ["policies/b/in", [".", "bee"], ["../..", "bee ..,inner .", "../stack.yaml,stack.yaml,three.yaml"]],
+    [
+      "docs",
+      ["../policies/b/in"],
+      ["../policies/b/in", "inner ../policies/b/in", "../policies/b/in/stack.yaml,../policies/b/in/three.yaml"],
+    ],
+  ])("from %s, %j", async (folder, args, expected) => {
+    expect(await from(folder, args)).toEqual(expected);
+  });
+
+  test.each(["docs/deep", "policies", "policies/a/web", "policies/b/in"])(
+    "from %s, no argument is all of policies/",
+    async (folder) => {
+      const [, stacks = ""] = await from(folder, []);
+      expect(stacks.replaceAll(/ [^,]+/g, "")).toBe("a,bee,inner");
+    },
+  );
+
+  test("the nearest folder of that name counts", async () => {
+    const more = { ...REPOSITORY, "docs/policies/stack.yaml": stack("docs") };
+    expect((await from("docs/deep", [], more))[1]).toBe("docs ../policies");
+  });
+
+  test("outside of a repository, and beyond its top, nothing is looked for", async () => {
+    const none = /there is no folder policies here, nor above in a git repository: write a first stack/;
+    expect(await refusalOf(() => from("docs/deep", [], {}))).toMatch(none);
+    expect(await refusalOf(() => from("docs/deep", [], { "docs/.git/HEAD": "ref: refs/heads/main\n" }))).toMatch(none);
+  });
+
+  test("a folder above that is a link is not followed: nobody named it", async () => {
+    const job = withFiles({ ...REPOSITORY, "docs/x.txt": "", "far/policies/stack.yaml": stack("far") }, async (top) => {
+      symlinkSync(join(top, "far/policies"), join(top, "policies"));
+      return select([], join(top, "docs"));
+    });
+    expect(await refusalOf(() => job)).toMatch(/^\.\.\/policies is a link/);
+  });
 });
 
 /** `message: hint` of the refusal; "" when there is none. */
-function refusalOf(job: () => unknown): string {
+async function refusalOf(job: () => unknown): Promise<string> {
   try {
-    job();
+    await job();
     return "";
   } catch (error) {
     if (!isFailure(error, "usage")) throw error;
@@ -104,8 +181,8 @@ describe("what is none of these is wrong usage, with a way out", () => {
     ["something", /there are: a, bee, inner/],
     ["", /an argument is empty: name a stack/],
     ["x".repeat(5000), /neither a folder nor the name of a stack/],
-  ])("%s", (arg, words) => {
-    expect(refusalOf(() => selected(arg))).toMatch(words);
+  ])("%s", async (arg, words) => {
+    expect(await refusalOf(() => selected(arg))).toMatch(words);
   });
 });
 
@@ -123,24 +200,24 @@ describe("what is here and is also the name of a stack", () => {
       "a folder, where the stack has errors",
       { ...elsewhere, "policies/b/stack.yaml": stack("bee").replace("region:", "regoin:") },
     ],
-  ])("%s is refused: either could be meant", (_, more) => {
-    expect(by("bee", more)).toMatch(told);
+  ])("%s is refused: either could be meant", async (_, more) => {
+    expect(await by("bee", more)).toMatch(told);
   });
 
-  test.each([["./bee"], ["bee/"]])("%s is the folder", (arg) => {
-    expect(selectedBy(onCommandLine, [arg], elsewhere)).toEqual(["bee", "other", ""]);
+  test.each([["./bee"], ["bee/"]])("%s is the folder", async (arg) => {
+    expect(await selectedBy(onCommandLine, [arg], elsewhere)).toEqual(["bee", "other", ""]);
   });
 
-  test("and the folder of the stack is the stack", () => {
-    expect(selectedBy(onCommandLine, ["policies/b"], elsewhere)[1]).toEqual("bee,inner");
+  test("and the folder of the stack is the stack", async () => {
+    expect((await selectedBy(onCommandLine, ["policies/b"], elsewhere))[1]).toEqual("bee,inner");
   });
 
-  test("a folder of a name that no stack has is meant", () => {
-    expect(by("elsewhere", {})).toBe("");
+  test("a folder of a name that no stack has is meant", async () => {
+    expect(await by("elsewhere", {})).toBe("");
   });
 
-  test("a name is that of a stack in policies/, whatever other folders are read", () => {
-    expect(refusalOf(() => selected("./elsewhere", "elsewhere/stack.yaml", "other"))).toMatch(
+  test("a name is that of a stack in policies/, whatever other folders are read", async () => {
+    expect(await refusalOf(() => selected("./elsewhere", "elsewhere/stack.yaml", "other"))).toMatch(
       /there are: a, bee, inner/,
     );
   });
@@ -153,14 +230,14 @@ describe("a job of CI gives names, and never paths", () => {
     ["none: all of policies/", [], ["policies", "a,bee,inner", "two.yaml,one.yaml,three.yaml"]],
     ["a name", ["bee"], ["policies", "bee", "three.yaml"]],
     ["several", ["inner", "a"], ["policies", "a,inner", "two.yaml,one.yaml,three.yaml"]],
-  ])("%s", (_, args, expected) => {
-    expect(named(...args)).toEqual(expected);
+  ])("%s", async (_, args, expected) => {
+    expect(await named(...args)).toEqual(expected);
   });
 
   test.each(["policies", ".", "", "policies/a", "./policies", "elsewhere", "policies/a/two.yaml", "notes.txt", "b"])(
     "%j is not the name of one",
-    (arg) => {
-      expect(refusalOf(() => named(arg))).toContain(`${arg} is not the name of a stack in policies`);
+    async (arg) => {
+      expect(await refusalOf(() => named(arg))).toContain(`${arg} is not the name of a stack in policies`);
     },
   );
 
@@ -168,18 +245,18 @@ describe("a job of CI gives names, and never paths", () => {
     ["a folder", { "bee/stack.yaml": stack("bee") }],
     ["a file", { bee: "" }],
     ["a stack.yaml around policies/", { "stack.yaml": stack("bee") }],
-  ])("%s of a name does not stand for the stack", (_, more) => {
-    expect(selectedBy(selectNamed, ["bee"], more)).toEqual(["policies", "bee", "three.yaml"]);
+  ])("%s of a name does not stand for the stack", async (_, more) => {
+    expect(await selectedBy(selectNamed, ["bee"], more)).toEqual(["policies", "bee", "three.yaml"]);
   });
 
   test.each(["elsewhere", "../"])(
     "policies/ must not be a link, as to %s: git reports no changes behind it",
-    (target) => {
+    async (target) => {
       const link = (cwd: string) => {
         rmSync(join(cwd, "policies"), { recursive: true });
         symlinkSync(target, join(cwd, "policies"));
       };
-      expect(refusalOf(() => selectedBy(selectNamed, [], {}, link))).toMatch(/policies is a link/);
+      expect(await refusalOf(() => selectedBy(selectNamed, [], {}, link))).toMatch(/policies is a link/);
     },
   );
 });

@@ -1,7 +1,9 @@
 /** What backup and replication policies of Cloud Backup and Recovery mean. Pure. */
 import { kindFacts } from "../../generated/facts.ts";
-import { type Binding, type Json, membersOf, type Spec, vaultsOf } from "../../model/policy.ts";
-import type { Finding, Meaning, Service, Surroundings } from "../kind.ts";
+import { type Binding, isMapping, type Json, membersOf, type Spec, vaultsOf } from "../../model/policy.ts";
+import type { Finding } from "../../model/problem.ts";
+import type { Meaning, Service, Surroundings } from "../kind.ts";
+import type { Elsewhere } from "../protection.ts";
 import { promiseOf } from "./effect.ts";
 import { backupExample, replicationExample } from "./examples.ts";
 import { hazardsBetween } from "./hazards.ts";
@@ -12,7 +14,6 @@ import { canonicalRules } from "./runs.ts";
 import { checkOffset, checkTimes, compiled, patternOf, runsOf, scheduleInWords } from "./schedule.ts";
 
 const meaning = {
-  check: checkSpec,
   desired: desiredOf,
   meaning: meaningOf,
   hazards: hazardsBetween,
@@ -28,14 +29,16 @@ export const kinds: Service<"cbr">["kinds"] = {
   BackupPolicy: {
     ...kindFacts.BackupPolicy,
     ...meaning,
+    check: (spec, around) => checkSpec(spec, around, ["vault"]),
     example: backupExample,
     protects: { by: "backups", promise: promiseOf },
   },
   ReplicationPolicy: {
     ...kindFacts.ReplicationPolicy,
     ...meaning,
+    check: (spec, around) => checkSpec(spec, around, ["vault", "destination_vault"]),
     example: replicationExample,
-    protects: { by: "copies", promise: promiseOf },
+    protects: { by: "copies", promise: promiseOf, destination: destinationOf },
   },
 };
 
@@ -85,7 +88,7 @@ const inOneOrder = (bindings: readonly Binding[]): Json[] =>
     .map(({ vault_id, destination_vault_id: other }) => (other === undefined ? [vault_id] : [vault_id, other]))
     .sort((a, b) => (a.join() < b.join() ? -1 : 1));
 
-function checkSpec(spec: unknown, { now, region }: Surroundings): Finding[] {
+function checkSpec(spec: unknown, { now, region }: Surroundings, sides: readonly string[]): Finding[] {
   const members = membersOf(spec);
   const definition = membersOf(members.operation_definition);
   return [
@@ -94,7 +97,7 @@ function checkSpec(spec: unknown, { now, region }: Surroundings): Finding[] {
     ...checkOffset(definition),
     ...checkRetention(definition, members),
     ...checkDestination(definition, region),
-    ...checkVaults(members),
+    ...checkVaults(members, sides),
   ];
 }
 
@@ -104,11 +107,10 @@ function checkExclusive(spec: Record<string, Json>): Finding[] {
     spec.trigger === undefined ? "there is no trigger and no schedule" : "trigger and schedule exclude each other";
   return [
     {
-      severity: "error",
       code: "schedule-exclusive",
       message,
       hint: "give exactly one: trigger (rules in UTC) or schedule (local time)",
-      place: { path: [], part: "key" },
+      place: { path: "", part: "key" },
     },
   ];
 }
@@ -119,34 +121,36 @@ function checkRetention(definition: Record<string, Json>, spec: Record<string, J
   const others = [...(isSet(definition.max_backups) ? ["max_backups"] : []), ...counters];
   if (isSet(definition.retention_duration_days) && others.length > 0) {
     findings.push({
-      severity: "error",
       code: "retention-exclusive",
       message: `retention_duration_days excludes ${others.join(", ")}`,
-      hint: "keep one of the two ways to say how long; -1, or 0 for a counter, says not set",
-      place: { path: ["operation_definition", "retention_duration_days"], part: "key" },
+      hint: "keep one of the two; -1, or 0 for a counter, means not set",
+      place: { path: "/operation_definition/retention_duration_days", part: "key" },
     });
   }
   const [first] = counters;
   if (first && definition.timezone === undefined && membersOf(spec.schedule).timezone === undefined) {
     findings.push({
-      severity: "error",
       code: "timezone-required",
       message: `${counters.join(", ")} ${counters.length === 1 ? "needs" : "need"} a timezone`,
       hint: "add timezone to operation_definition, for example UTC+08:00",
-      place: { path: ["operation_definition", first], part: "key" },
+      place: { path: `/operation_definition/${first}`, part: "key" },
     });
   }
   const limited = isSet(definition.retention_duration_days) || isSet(definition.max_backups);
   if (!limited && spec.operation_definition !== undefined) {
     findings.push({
-      severity: "warning",
       code: "retention-forever",
       message: "nothing limits how long backups are kept",
-      hint: "set retention_duration_days or max_backups, unless they are to be kept, and paid for, forever",
-      place: { path: ["operation_definition"], part: "key" },
+      hint: "set retention_duration_days or max_backups, unless they must be kept, and paid for, forever",
+      place: { path: "/operation_definition", part: "key" },
     });
   }
   return findings;
+}
+
+function destinationOf(spec: Spec): Elsewhere | undefined {
+  const { destination_region: region, destination_project_id: projectId } = membersOf(spec.operation_definition);
+  return typeof region === "string" && typeof projectId === "string" ? { region, projectId } : undefined;
 }
 
 function checkDestination({ destination_region }: Record<string, Json>, region: string | undefined): Finding[] {
@@ -154,24 +158,39 @@ function checkDestination({ destination_region }: Record<string, Json>, region: 
   if (!isSame) return [];
   return [
     {
-      severity: "error",
       code: "destination-region",
       message: `${region} is the stack's own region`,
       hint: "name another region: a copy in the same one is lost with it",
-      place: { path: ["operation_definition", "destination_region"], part: "value" },
+      place: { path: "/operation_definition/destination_region", part: "value" },
     },
   ];
 }
 
-function checkVaults({ vaults }: Record<string, Json>): Finding[] {
-  if (!Array.isArray(vaults) || vaults.length > 0) return [];
+/** A vault has a name and an id, and a document gives one of them. */
+function checkVaults({ vaults }: Record<string, Json>, sides: readonly string[]): Finding[] {
+  if (!Array.isArray(vaults)) return [];
+  const findings = vaults.flatMap((binding, index) =>
+    sides.flatMap((name): Finding[] => {
+      if (!isMapping(binding)) return [];
+      const count = [name, `${name}_id`].filter((field) => field in binding).length;
+      if (count === 1) return [];
+      return [
+        {
+          code: "schema",
+          message: count === 0 ? `${name} is missing` : `${name} and ${name}_id exclude each other`,
+          hint: `give ${name} (its name) or ${name}_id (its id)`,
+          place: { path: `/vaults/${index}`, part: count === 0 ? "value" : "key" },
+        },
+      ];
+    }),
+  );
+  if (vaults.length > 0) return findings;
   return [
     {
-      severity: "warning",
       code: "vaults-none",
       message: "no vault uses this policy, so it protects nothing",
-      hint: "name vaults, or take the field away: then which vaults use the policy is not our business",
-      place: { path: ["vaults"], part: "key" },
+      hint: "name vaults, or remove the field: then Holdfast leaves vault bindings alone",
+      place: { path: "/vaults", part: "key" },
     },
   ];
 }
