@@ -140,7 +140,7 @@ function lines(before: Spec, after: Spec, { order, vaults }: Layout): DiffLine[]
   );
 }
 
-/** Changed lines with what is around them and the fields that they are in; `…` for what is left out between or in them. */
+/** Changed lines with their surroundings and the fields that contain them; `…` for what is left out. */
 function abridged(all: readonly DiffLine[]): DiffLine[] {
   const isShown = new Set<number>();
   for (const [index, { sign }] of all.entries()) {
@@ -150,7 +150,7 @@ function abridged(all: readonly DiffLine[]): DiffLine[] {
   for (const index of [...isShown]) for (const outer of outersOf(all, index)) isShown.add(outer);
   return all.flatMap((line, index): DiffLine[] => {
     if (isShown.has(index)) return [line];
-    // Once for a row of lines. Before the first shown line there is nothing to explain, after the last only an open field.
+    // Once per row of lines. Before the first shown line nothing needs explaining, after the last only an open field.
     const begins = isShown.has(index - 1);
     const ends = !all.some((_, later) => later > index && isShown.has(later));
     const opens = all[index - 1]?.text.endsWith(":");
