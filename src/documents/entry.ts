@@ -52,8 +52,8 @@ export const inDocument = ({ document, address }: Entry, findings: readonly Find
   findings.map((finding) => ({ ...finding, document, address }));
 
 /**
- * Names that are taken: the folder of all stacks, by which every command means all of them, and an environment of CI that
- * needs no approval. GitHub's environments and many disks ignore case.
+ * Names that are taken: the folder of all stacks, by which every command means all of them, and an environment of CI
+ * that needs no approval. GitHub's environments and many disks ignore case.
  */
 const RESERVED = new Map([
   [ROOT, "the folder of all stacks"],
