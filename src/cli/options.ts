@@ -44,13 +44,13 @@ function addresses(words: string, before: readonly string[]): readonly string[] 
 }
 
 export const target = parsed(
-  "--target <addresses>",
+  "--target <policies>",
   "only these policies, comma separated: KIND/NAME, a NAME that is unique, or a pattern such as 'web-*'",
   addresses,
   [],
   "all",
 );
-export const exclude = parsed("--exclude <addresses>", "not these policies, in the same forms", addresses, [], "none");
+export const exclude = parsed("--exclude <policies>", "not these policies, in the same forms", addresses, [], "none");
 export const allowHazards = parsed(
   "--allow-hazards <codes>",
   `hazards to allow, comma separated: ${HAZARDS.join(", ")}`,

@@ -50,15 +50,17 @@ export async function check(
     ...misnamed.filter(({ file }) => folderOf(file) !== undefined).map(misnamedFinding),
   ];
   const found = await placed(findings);
-  const problems = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
+  const shown = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
+  const problems = onceAStack(shown, ({ range }) => range && folderOf(range.file));
 
   const ours = new Set(own.map(({ file }) => file));
+  const { way = "" } = around;
   const without = new Map([
-    ...empty.map((file) => [file, `${file} is empty`] as const),
+    ...empty.map((file) => [join(way, file), `${file} is empty`] as const),
     ...foreign
       .filter(({ file }) => !ours.has(file))
-      .map(({ file }) => [file, `${file} is not a document of Holdfast`] as const),
-    ...misnamed.flatMap(({ file, meant }) => meant.map((one) => [one, `${file} is not read`] as const)),
+      .map(({ file }) => [join(way, file), `${file} is not a document of Holdfast`] as const),
+    ...misnamed.flatMap(({ file, meant }) => meant.map((one) => [join(way, one), `${file} is not read`] as const)),
   ]);
   const twinsIn = grouped(
     twins.flatMap(({ folders }, index) => folders.map((folder) => ({ folder, problem: found[index] }))),
@@ -72,9 +74,9 @@ export async function check(
     const faulty = new Set(errors.flatMap(({ range }) => range?.file ?? []));
     const sound = (entriesIn.get(folder) ?? [])
       .filter(({ file }) => !faulty.has(file))
-      .flatMap((entry) => policyOf(entry, around.now));
+      .flatMap((entry) => policyOf(entry, around));
     const policies = errors.length > 0 ? [] : sound;
-    return { ...stack, folder, now: around.now, sound, policies, without, problems: own };
+    return { ...stack, folder, way, now: around.now, sound, policies, without, problems: own };
   });
   return { stacks: stacks.sort((a, b) => compare(a.name, b.name)), problems };
 }
@@ -83,6 +85,16 @@ export async function check(
 function unique(problems: readonly Problem[]): Problem[] {
   const byPlace = new Map(problems.map((one) => [JSON.stringify([one.code, one.message, one.range]), one]));
   return [...byPlace.values()];
+}
+
+/** The clocks of a zone are the same for every policy of a stack. */
+function onceAStack(problems: readonly Problem[], stackOf: (problem: Problem) => string | undefined): Problem[] {
+  const said = new Set<string>();
+  return problems.filter((problem) => {
+    if (problem.code !== "schedule-dst") return true;
+    const key = JSON.stringify([stackOf(problem), problem.message]);
+    return !said.has(key) && said.add(key);
+  });
 }
 
 /** Invisible characters are the one thing wrong with a text: other problems there may only follow from them. */
@@ -165,7 +177,10 @@ function homeless(entries: readonly Entry[], folderOf: (file: string) => string 
 }
 
 /** Only where nothing is wrong: the spec is known to be valid. */
-const policyOf = ({ kind, address, name, metadata, spec, file, document }: Entry, now: Date): Policy[] =>
+const policyOf = (
+  { kind, address, name, metadata, spec, file, document }: Entry,
+  { now, way = "" }: Circumstances,
+): Policy[] =>
   kind && address && name !== undefined
     ? [
         {
@@ -179,6 +194,7 @@ const policyOf = ({ kind, address, name, metadata, spec, file, document }: Entry
             renamedFrom: addressOf(kind.name, metadata.renamed_from),
           }),
           source: { file, ...document.start },
+          file: join(way, file),
           document,
         },
       ]

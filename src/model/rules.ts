@@ -180,7 +180,7 @@ export const rules = {
   "schedule-dst": {
     severity: "warning",
     summary: "The time zone has daylight saving, so runs move in local time.",
-    help: "Rules are in UTC and do not move. The schedule uses the standard offset all year; the message shows when runs move, and by how much. Choose times at which that does no harm, or a fixed offset such as UTC+01:00.",
+    help: "Rules are in UTC and do not move. The schedule uses one offset all year; the message shows when runs move, and by how much. It is reported once a stack, and again where a run moves to another day of the week. Choose times at which that does no harm, or a fixed offset such as UTC+01:00.",
     fields: fieldsOf("schedule-dst"),
   },
   "until-past": {
@@ -205,7 +205,7 @@ export const rules = {
   "vault-missing": {
     severity: "error",
     summary: "A vault that a policy names exists.",
-    help: "`plan` looks names up in the project of the stack, and for copies in the destination project. Correct the name, or make the vault first. Until then the policy is left as it is.",
+    help: "A plan looks names up in the project of the stack, and for copies in the destination project. Correct the name, or make the vault first. Until then the policy is left as it is.",
     fields: fieldsOf("vault-missing"),
   },
   "vault-ambiguous": {

@@ -102,7 +102,11 @@ export function dueIn(plan: Plan): Narrowed {
   const left = plan.changes.filter((change) => !isDue(change));
   return without(
     plan,
-    left.map((change) => ({ change, why: "is not due", due: false })),
+    left.map((change) => ({
+      change,
+      why: change.fields.some(({ cause }) => cause === "time") ? "also changes fields that are not due" : "is not due",
+      due: false,
+    })),
   );
 }
 

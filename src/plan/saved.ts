@@ -156,13 +156,14 @@ function pathIn(value: Json | undefined): string {
 }
 
 function changeIn(value: Json): ShownChange {
-  const { address, action, cause, fields, hazards, source, live, kept, lost } = membersOf(value);
+  const { address, action, cause, due, fields, hazards, source, live, kept, lost } = membersOf(value);
   const known = ACTIONS.find((one) => one === action);
   if (!known) throw new Malformed("a change in it has no valid action");
   return {
     address: addressIn(address),
     action: known,
     cause: causeIn(cause),
+    ...(due !== undefined && { due: dueIn(due) }),
     ...(live !== undefined && { live: liveIn(live) }),
     ...(kept !== undefined && { kept: listIn(kept, "the kept members of a change").map(visible) }),
     ...(lost !== undefined && { lost: visible(lost) }),
@@ -192,6 +193,15 @@ function causeIn(value: Json | undefined): (typeof CAUSES)[number] {
   if (!known) throw new Malformed("a change in it has no valid cause");
   return known;
 }
+
+function dueIn(value: Json): NonNullable<ShownChange["due"]> {
+  const { since, overdue } = membersOf(value);
+  if (isTime(since) && isTime(overdue)) return { since, overdue };
+  throw new Malformed("a change in it is due at no time");
+}
+
+const isTime = (value: Json | undefined): value is string =>
+  typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/.test(value);
 
 function liveIn(value: Json): NonNullable<ShownChange["live"]> {
   const { id, name } = membersOf(value);

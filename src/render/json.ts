@@ -19,7 +19,7 @@ export const format: Format = {
 };
 
 const FORMAT_VERSION = "1.0";
-/** For plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by` and the cause `time`. */
+/** For plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by`, and the cause `time` with `due`. */
 const PLAN_FORMAT_VERSION = "1.1";
 
 export function problemsJson(problems: readonly Problem[]): string {
@@ -84,6 +84,7 @@ function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefine
     address,
     action,
     cause,
+    ...(change.due && { due: change.due }),
     ...(live && { live: { id: live.id, ...(live.name !== undefined && { name: live.name }) } }),
     ...(change.kept && { kept: change.kept }),
     ...(change.lost !== undefined && { lost: change.lost }),

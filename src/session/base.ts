@@ -75,6 +75,13 @@ export async function changesSince(
   }
 }
 
+/** The newest files may be checked out, and not those of the event: the history of a state records which they were. */
+export async function atHead(settings: Settings): Promise<Settings> {
+  const { cwd, env } = settings;
+  const head = await openRevision("HEAD", cwd, env);
+  return head ? { ...settings, env: { ...env, GITHUB_SHA: head.commit } } : settings;
+}
+
 /** A revision that must be there. @throws Failure `base-unreadable` */
 export async function requiredBase(name: string, folders: readonly string[], settings: Settings): Promise<Base> {
   const base = await baseAt(name, folders, settings);

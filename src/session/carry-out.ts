@@ -24,6 +24,7 @@ export interface CarriedOut {
   readonly complete: boolean;
 }
 
+/** Without folders, for a saved plan without a stack, nothing was read. */
 type ToCarryOut = Pick<ChosenStacks, "stacks" | "folders" | "scope" | "stray">;
 
 /** @param choose reads the files. Called once it is known that a person can be asked */
