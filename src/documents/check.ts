@@ -54,12 +54,13 @@ export async function check(
   const problems = onceAStack(shown, ({ range }) => range && folderOf(range.file));
 
   const ours = new Set(own.map(({ file }) => file));
+  const { way = "" } = around;
   const without = new Map([
-    ...empty.map((file) => [file, `${file} is empty`] as const),
+    ...empty.map((file) => [join(way, file), `${file} is empty`] as const),
     ...foreign
       .filter(({ file }) => !ours.has(file))
-      .map(({ file }) => [file, `${file} is not a document of Holdfast`] as const),
-    ...misnamed.flatMap(({ file, meant }) => meant.map((one) => [one, `${file} is not read`] as const)),
+      .map(({ file }) => [join(way, file), `${file} is not a document of Holdfast`] as const),
+    ...misnamed.flatMap(({ file, meant }) => meant.map((one) => [join(way, one), `${file} is not read`] as const)),
   ]);
   const twinsIn = grouped(
     twins.flatMap(({ folders }, index) => folders.map((folder) => ({ folder, problem: found[index] }))),
@@ -75,7 +76,7 @@ export async function check(
       .filter(({ file }) => !faulty.has(file))
       .flatMap((entry) => policyOf(entry, around));
     const policies = errors.length > 0 ? [] : sound;
-    return { ...stack, folder, now: around.now, sound, policies, without, problems: own };
+    return { ...stack, folder, way, now: around.now, sound, policies, without, problems: own };
   });
   return { stacks: stacks.sort((a, b) => compare(a.name, b.name)), problems };
 }
