@@ -16,14 +16,18 @@
  *         "undated": ["FREQ=DAILY;INTERVAL=2;…"],          rules whose runs are not in `next`
  *         "runs_per_week": 7,                              on average
  *         "longest_gap_minutes": 1440,                     from one run to the next at worst
- *         "longest_gap_exact": true}],                     false: at most that long
+ *         "longest_gap_exact": true,                       false: at most that long
+ *         "clock_change": {"utc": "2027-03-28T01:00:00Z",  the next one, where the schedule follows the clocks
+ *           "date": "2027-03-28",                          local
+ *           "before": ["FREQ=DAILY;…"], "after": ["FREQ=DAILY;…"],
+ *           "notes": ["02:30 does not exist on 2027-03-28, and runs at 03:30"]}}],
  *       "same_minute": [{"days": ["MO"], "time": "18:00",  UTC; enabled policies only, `undated` rules left out
  *         "policies": ["BackupPolicy/nightly", "BackupPolicy/weekly"]}]}]}
  */
 
 import type { Stack } from "../documents/check.ts";
 import { kinds } from "../kinds/index.ts";
-import { DAYS, type Frequency, gapText, perWeekText } from "../kinds/times.ts";
+import { type ClockChange, DAYS, type Frequency, gapText, perWeekText } from "../kinds/times.ts";
 import { offsetText, type Zone, zoneHint, zoneNamed } from "../kinds/zone.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
@@ -76,6 +80,7 @@ interface PolicyTimes {
   /** Rules whose runs have no known date. */
   readonly undated: readonly string[];
   readonly frequency: Frequency;
+  readonly clockChange: ClockChange | undefined;
 }
 
 /** Policies that start at the same minute of the same days. */
@@ -114,6 +119,7 @@ function timesOf(stack: Stack, includesFile: (file: string) => boolean, { now, n
       next: runs.next(now, next),
       undated: runs.undated,
       frequency: runs.frequency,
+      clockChange: runs.clockChange(now),
     })),
     together: together(running.map(({ policy, runs }) => ({ address: policy.address, runs: runs.week }))).filter(
       (group) => group.addresses.some((address) => addresses.has(address)),
@@ -170,17 +176,31 @@ function asText(stacks: readonly StackTimes[], paint: Paint): string {
 }
 
 function policyText(policy: PolicyTimes, paint: Paint): string {
-  const { address, enabled, words, zone, next, undated } = policy;
+  const { address, enabled, words, zone, next, undated, clockChange } = policy;
   const mark = enabled ? "" : `  ${paint("yellow", "disabled: will not run")}`;
   const lines = [`  ${paint("bold", printable(address))}${mark}`];
   if (words) lines.push(...wrapped(printable(words), 4));
   lines.push(...wrapped(frequencyText(policy), 4));
+  if (clockChange) lines.push(...clockLines(clockChange));
   if (undated.length > 0) {
     const why = "Not listed, because these runs depend on when the cloud created the policy:";
     lines.push(paint("yellow", `    ${why}`), ...undated.flatMap((rule) => wrapped(rule, 6)));
   }
   if (next.length > 0) lines.push(...runLines(next, zone, paint));
   return lines.join("\n");
+}
+
+/** The rules on both sides of a change of clocks, and what becomes of times that it removes or repeats. */
+function clockLines({ date, before, after, odd }: ClockChange): string[] {
+  const sides = [
+    { when: `until ${date}`, rules: before },
+    { when: `from ${date}`, rules: after },
+  ];
+  const width = "until ".length + date.length + 2;
+  const lines = sides.flatMap(({ when, rules }) =>
+    rules.map((rule, index) => `    ${(index === 0 ? when : "").padEnd(width)}${rule}`),
+  );
+  return [...lines, ...odd.flatMap((text) => wrapped(text, 4))];
 }
 
 /** `7 runs a week, longest gap 1 d` */
@@ -245,7 +265,7 @@ function asJson(stacks: readonly StackTimes[], now: Date): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-function policyData({ address, enabled, words, pattern, zone, next, undated, frequency }: PolicyTimes) {
+function policyData({ address, enabled, words, pattern, zone, next, undated, frequency, clockChange }: PolicyTimes) {
   const { perWeek, longestGap, exact } = frequency;
   return {
     address,
@@ -257,6 +277,15 @@ function policyData({ address, enabled, words, pattern, zone, next, undated, fre
     undated,
     ...(perWeek !== undefined && { runs_per_week: perWeek }),
     ...(longestGap !== undefined && { longest_gap_minutes: longestGap, longest_gap_exact: exact }),
+    ...(clockChange && {
+      clock_change: {
+        utc: instantText(clockChange.at),
+        date: clockChange.date,
+        before: clockChange.before,
+        after: clockChange.after,
+        notes: clockChange.odd,
+      },
+    }),
   };
 }
 

@@ -189,6 +189,7 @@ const policyOf = (
           name,
           spec: kind.desired(spec as Spec, now),
           written: spec as Spec,
+          asOf: now,
           ...(typeof metadata.protected === "boolean" && { protected: metadata.protected }),
           ...(typeof metadata.renamed_from === "string" && {
             renamedFrom: addressOf(kind.name, metadata.renamed_from),

@@ -1,6 +1,6 @@
 // Generated from the contracts in src/kinds by `npm run generate`. Do not edit.
 const cbr_v3_BackupPolicy = validate20;
-const schema31 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"BackupPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","oneOf":[{"required":["vault"]},{"required":["vault_id"]}],"additionalProperties":false,"properties":{"vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
+const schema31 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"BackupPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"daylight_saving":{"type":"string","enum":["standard","follow"]},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","oneOf":[{"required":["vault"]},{"required":["vault_id"]}],"additionalProperties":false,"properties":{"vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
 const func1 = (text) => [...text].length;
 const pattern4 = new RegExp("^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$", "u");
 const pattern6 = new RegExp("^UTC[+-][0-9]{2}:[0-9]{2}$", "u");
@@ -885,7 +885,7 @@ vErrors.push(err67);
 errors++;
 }
 for(const key6 in data21){
-if(!((((key6 === "timezone") || (key6 === "at")) || (key6 === "days")) || (key6 === "every_days"))){
+if(!(((((key6 === "timezone") || (key6 === "daylight_saving")) || (key6 === "at")) || (key6 === "days")) || (key6 === "every_days"))){
 const err68 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err68];
@@ -931,11 +931,10 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data21.at !== undefined){
-let data23 = data21.at;
-if(Array.isArray(data23)){
-if(data23.length > 24){
-const err72 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/maxItems",keyword:"maxItems",params:{limit: 24}};
+if(data21.daylight_saving !== undefined){
+let data23 = data21.daylight_saving;
+if(typeof data23 !== "string"){
+const err72 = {instancePath:instancePath+"/spec/schedule/daylight_saving",schemaPath:"#/properties/spec/properties/schedule/properties/daylight_saving/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -944,8 +943,8 @@ vErrors.push(err72);
 }
 errors++;
 }
-if(data23.length < 1){
-const err73 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/minItems",keyword:"minItems",params:{limit: 1}};
+if(!((data23 === "standard") || (data23 === "follow"))){
+const err73 = {instancePath:instancePath+"/spec/schedule/daylight_saving",schemaPath:"#/properties/spec/properties/schedule/properties/daylight_saving/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.schedule.properties.daylight_saving.enum}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -954,12 +953,12 @@ vErrors.push(err73);
 }
 errors++;
 }
-const len1 = data23.length;
-for(let i1=0; i1<len1; i1++){
-let data24 = data23[i1];
-if(typeof data24 === "string"){
-if(!pattern8.test(data24)){
-const err74 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}};
+}
+if(data21.at !== undefined){
+let data24 = data21.at;
+if(Array.isArray(data24)){
+if(data24.length > 24){
+const err74 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/maxItems",keyword:"maxItems",params:{limit: 24}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -968,9 +967,8 @@ vErrors.push(err74);
 }
 errors++;
 }
-}
-else {
-const err75 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/type",keyword:"type",params:{type: "string"}};
+if(data24.length < 1){
+const err75 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -979,19 +977,12 @@ vErrors.push(err75);
 }
 errors++;
 }
-}
-let i2 = data23.length;
-let j0;
-if(i2 > 1){
-const indices0 = {};
-for(;i2--;){
-let item0 = data23[i2];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err76 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
+const len1 = data24.length;
+for(let i1=0; i1<len1; i1++){
+let data25 = data24[i1];
+if(typeof data25 === "string"){
+if(!pattern8.test(data25)){
+const err76 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -999,14 +990,10 @@ else {
 vErrors.push(err76);
 }
 errors++;
-break;
-}
-indices0[item0] = i2;
-}
 }
 }
 else {
-const err77 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/type",keyword:"type",params:{type: "array"}};
+const err77 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -1016,11 +1003,18 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data21.days !== undefined){
-let data25 = data21.days;
-if(Array.isArray(data25)){
-if(data25.length > 7){
-const err78 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/maxItems",keyword:"maxItems",params:{limit: 7}};
+let i2 = data24.length;
+let j0;
+if(i2 > 1){
+const indices0 = {};
+for(;i2--;){
+let item0 = data24[i2];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err78 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -1028,9 +1022,14 @@ else {
 vErrors.push(err78);
 }
 errors++;
+break;
 }
-if(data25.length < 1){
-const err79 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/minItems",keyword:"minItems",params:{limit: 1}};
+indices0[item0] = i2;
+}
+}
+}
+else {
+const err79 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -1039,11 +1038,12 @@ vErrors.push(err79);
 }
 errors++;
 }
-const len2 = data25.length;
-for(let i3=0; i3<len2; i3++){
-let data26 = data25[i3];
-if(typeof data26 !== "string"){
-const err80 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/type",keyword:"type",params:{type: "string"}};
+}
+if(data21.days !== undefined){
+let data26 = data21.days;
+if(Array.isArray(data26)){
+if(data26.length > 7){
+const err80 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/maxItems",keyword:"maxItems",params:{limit: 7}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1052,8 +1052,8 @@ vErrors.push(err80);
 }
 errors++;
 }
-if(!(((((((data26 === "MO") || (data26 === "TU")) || (data26 === "WE")) || (data26 === "TH")) || (data26 === "FR")) || (data26 === "SA")) || (data26 === "SU"))){
-const err81 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.schedule.properties.days.items.enum}};
+if(data26.length < 1){
+const err81 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1062,19 +1062,11 @@ vErrors.push(err81);
 }
 errors++;
 }
-}
-let i4 = data25.length;
-let j1;
-if(i4 > 1){
-const indices1 = {};
-for(;i4--;){
-let item1 = data25[i4];
-if(typeof item1 !== "string"){
-continue;
-}
-if(typeof indices1[item1] == "number"){
-j1 = indices1[item1];
-const err82 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j1}};
+const len2 = data26.length;
+for(let i3=0; i3<len2; i3++){
+let data27 = data26[i3];
+if(typeof data27 !== "string"){
+const err82 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1082,14 +1074,9 @@ else {
 vErrors.push(err82);
 }
 errors++;
-break;
 }
-indices1[item1] = i4;
-}
-}
-}
-else {
-const err83 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/type",keyword:"type",params:{type: "array"}};
+if(!(((((((data27 === "MO") || (data27 === "TU")) || (data27 === "WE")) || (data27 === "TH")) || (data27 === "FR")) || (data27 === "SA")) || (data27 === "SU"))){
+const err83 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.schedule.properties.days.items.enum}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1099,10 +1086,18 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data21.every_days !== undefined){
-let data27 = data21.every_days;
-if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
-const err84 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/type",keyword:"type",params:{type: "integer"}};
+let i4 = data26.length;
+let j1;
+if(i4 > 1){
+const indices1 = {};
+for(;i4--;){
+let item1 = data26[i4];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err84 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j1}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1110,10 +1105,14 @@ else {
 vErrors.push(err84);
 }
 errors++;
+break;
 }
-if((typeof data27 == "number") && (isFinite(data27))){
-if(data27 > 30 || isNaN(data27)){
-const err85 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 30}};
+indices1[item1] = i4;
+}
+}
+}
+else {
+const err85 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1122,8 +1121,11 @@ vErrors.push(err85);
 }
 errors++;
 }
-if(data27 < 1 || isNaN(data27)){
-const err86 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+}
+if(data21.every_days !== undefined){
+let data28 = data21.every_days;
+if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
+const err86 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1132,11 +1134,9 @@ vErrors.push(err86);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err87 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "object"}};
+if((typeof data28 == "number") && (isFinite(data28))){
+if(data28 > 30 || isNaN(data28)){
+const err87 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 30}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1145,20 +1145,8 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-if(data6.vaults !== undefined){
-let data28 = data6.vaults;
-if(Array.isArray(data28)){
-const len3 = data28.length;
-for(let i5=0; i5<len3; i5++){
-let data29 = data28[i5];
-const _errs75 = errors;
-let valid21 = false;
-let passing1 = null;
-const _errs76 = errors;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if(data29.vault === undefined){
-const err88 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf/0/required",keyword:"required",params:{missingProperty: "vault"}};
+if(data28 < 1 || isNaN(data28)){
+const err88 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1168,15 +1156,10 @@ vErrors.push(err88);
 errors++;
 }
 }
-var _valid1 = _errs76 === errors;
-if(_valid1){
-valid21 = true;
-passing1 = 0;
 }
-const _errs77 = errors;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if(data29.vault_id === undefined){
-const err89 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf/1/required",keyword:"required",params:{missingProperty: "vault_id"}};
+}
+else {
+const err89 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1186,7 +1169,47 @@ vErrors.push(err89);
 errors++;
 }
 }
-var _valid1 = _errs77 === errors;
+if(data6.vaults !== undefined){
+let data29 = data6.vaults;
+if(Array.isArray(data29)){
+const len3 = data29.length;
+for(let i5=0; i5<len3; i5++){
+let data30 = data29[i5];
+const _errs77 = errors;
+let valid21 = false;
+let passing1 = null;
+const _errs78 = errors;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+if(data30.vault === undefined){
+const err90 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf/0/required",keyword:"required",params:{missingProperty: "vault"}};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+var _valid1 = _errs78 === errors;
+if(_valid1){
+valid21 = true;
+passing1 = 0;
+}
+const _errs79 = errors;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+if(data30.vault_id === undefined){
+const err91 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf/1/required",keyword:"required",params:{missingProperty: "vault_id"}};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+}
+var _valid1 = _errs79 === errors;
 if(_valid1 && valid21){
 valid21 = false;
 passing1 = [passing1, 1];
@@ -1198,44 +1221,7 @@ passing1 = 1;
 }
 }
 if(!valid21){
-const err90 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err90];
-}
-else {
-vErrors.push(err90);
-}
-errors++;
-}
-else {
-errors = _errs75;
-if(vErrors !== null){
-if(_errs75){
-vErrors.length = _errs75;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-for(const key7 in data29){
-if(!((key7 === "vault") || (key7 === "vault_id"))){
-const err91 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
-if(vErrors === null){
-vErrors = [err91];
-}
-else {
-vErrors.push(err91);
-}
-errors++;
-}
-}
-if(data29.vault !== undefined){
-let data30 = data29.vault;
-if(typeof data30 === "string"){
-if(func1(data30) > 64){
-const err92 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/maxLength",keyword:"maxLength",params:{limit: 64}};
+const err92 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1244,8 +1230,21 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(func1(data30) < 1){
-const err93 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+errors = _errs77;
+if(vErrors !== null){
+if(_errs77){
+vErrors.length = _errs77;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+for(const key7 in data30){
+if(!((key7 === "vault") || (key7 === "vault_id"))){
+const err93 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1254,8 +1253,12 @@ vErrors.push(err93);
 }
 errors++;
 }
-if(!pattern4.test(data30)){
-const err94 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
+}
+if(data30.vault !== undefined){
+let data31 = data30.vault;
+if(typeof data31 === "string"){
+if(func1(data31) > 64){
+const err94 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1264,9 +1267,8 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-else {
-const err95 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/type",keyword:"type",params:{type: "string"}};
+if(func1(data31) < 1){
+const err95 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1275,12 +1277,8 @@ vErrors.push(err95);
 }
 errors++;
 }
-}
-if(data29.vault_id !== undefined){
-let data31 = data29.vault_id;
-if(typeof data31 === "string"){
-if(func1(data31) > 64){
-const err96 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(!pattern4.test(data31)){
+const err96 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1289,8 +1287,9 @@ vErrors.push(err96);
 }
 errors++;
 }
-if(func1(data31) < 1){
-const err97 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err97 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1299,8 +1298,12 @@ vErrors.push(err97);
 }
 errors++;
 }
-if(!pattern10.test(data31)){
-const err98 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+}
+if(data30.vault_id !== undefined){
+let data32 = data30.vault_id;
+if(typeof data32 === "string"){
+if(func1(data32) > 64){
+const err98 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1309,9 +1312,8 @@ vErrors.push(err98);
 }
 errors++;
 }
-}
-else {
-const err99 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+if(func1(data32) < 1){
+const err99 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1320,10 +1322,8 @@ vErrors.push(err99);
 }
 errors++;
 }
-}
-}
-else {
-const err100 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(!pattern10.test(data32)){
+const err100 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1333,9 +1333,8 @@ vErrors.push(err100);
 errors++;
 }
 }
-}
 else {
-const err101 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
+const err101 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1347,7 +1346,7 @@ errors++;
 }
 }
 else {
-const err102 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+const err102 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1359,12 +1358,36 @@ errors++;
 }
 }
 else {
-const err103 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err103 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err103];
 }
 else {
 vErrors.push(err103);
+}
+errors++;
+}
+}
+}
+else {
+const err104 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+}
+else {
+const err105 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
 }
 errors++;
 }
@@ -1374,7 +1397,7 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const cbr_v3_ReplicationPolicy = validate21;
-const schema32 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"ReplicationPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","required":["destination_region","destination_project_id"],"additionalProperties":false,"properties":{"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$","minLength":1},"destination_project_id":{"type":"string","minLength":1},"enable_acceleration":{"type":"boolean"},"cross_account_urn":{"type":"string","minLength":1,"maxLength":1024},"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","allOf":[{"oneOf":[{"required":["vault"]},{"required":["vault_id"]}]},{"oneOf":[{"required":["destination_vault"]},{"required":["destination_vault_id"]}]}],"additionalProperties":false,"properties":{"vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"destination_vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"destination_vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
+const schema32 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"ReplicationPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","required":["destination_region","destination_project_id"],"additionalProperties":false,"properties":{"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$","minLength":1},"destination_project_id":{"type":"string","minLength":1},"enable_acceleration":{"type":"boolean"},"cross_account_urn":{"type":"string","minLength":1,"maxLength":1024},"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"daylight_saving":{"type":"string","enum":["standard","follow"]},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","allOf":[{"oneOf":[{"required":["vault"]},{"required":["vault_id"]}]},{"oneOf":[{"required":["destination_vault"]},{"required":["destination_vault_id"]}]}],"additionalProperties":false,"properties":{"vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"destination_vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"destination_vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
 const func14 = Object.prototype.hasOwnProperty;
 const pattern13 = new RegExp("^[a-zA-Z0-9._\\-]*$", "u");
 
@@ -2357,7 +2380,7 @@ vErrors.push(err76);
 errors++;
 }
 for(const key6 in data24){
-if(!((((key6 === "timezone") || (key6 === "at")) || (key6 === "days")) || (key6 === "every_days"))){
+if(!(((((key6 === "timezone") || (key6 === "daylight_saving")) || (key6 === "at")) || (key6 === "days")) || (key6 === "every_days"))){
 const err77 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err77];
@@ -2403,11 +2426,10 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data24.at !== undefined){
-let data26 = data24.at;
-if(Array.isArray(data26)){
-if(data26.length > 24){
-const err81 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/maxItems",keyword:"maxItems",params:{limit: 24}};
+if(data24.daylight_saving !== undefined){
+let data26 = data24.daylight_saving;
+if(typeof data26 !== "string"){
+const err81 = {instancePath:instancePath+"/spec/schedule/daylight_saving",schemaPath:"#/properties/spec/properties/schedule/properties/daylight_saving/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -2416,8 +2438,8 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(data26.length < 1){
-const err82 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/minItems",keyword:"minItems",params:{limit: 1}};
+if(!((data26 === "standard") || (data26 === "follow"))){
+const err82 = {instancePath:instancePath+"/spec/schedule/daylight_saving",schemaPath:"#/properties/spec/properties/schedule/properties/daylight_saving/enum",keyword:"enum",params:{allowedValues: schema32.properties.spec.properties.schedule.properties.daylight_saving.enum}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -2426,12 +2448,12 @@ vErrors.push(err82);
 }
 errors++;
 }
-const len1 = data26.length;
-for(let i1=0; i1<len1; i1++){
-let data27 = data26[i1];
-if(typeof data27 === "string"){
-if(!pattern8.test(data27)){
-const err83 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}};
+}
+if(data24.at !== undefined){
+let data27 = data24.at;
+if(Array.isArray(data27)){
+if(data27.length > 24){
+const err83 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/maxItems",keyword:"maxItems",params:{limit: 24}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -2440,9 +2462,8 @@ vErrors.push(err83);
 }
 errors++;
 }
-}
-else {
-const err84 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/type",keyword:"type",params:{type: "string"}};
+if(data27.length < 1){
+const err84 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -2451,19 +2472,12 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-let i2 = data26.length;
-let j0;
-if(i2 > 1){
-const indices0 = {};
-for(;i2--;){
-let item0 = data26[i2];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err85 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
+const len1 = data27.length;
+for(let i1=0; i1<len1; i1++){
+let data28 = data27[i1];
+if(typeof data28 === "string"){
+if(!pattern8.test(data28)){
+const err85 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -2471,14 +2485,10 @@ else {
 vErrors.push(err85);
 }
 errors++;
-break;
-}
-indices0[item0] = i2;
-}
 }
 }
 else {
-const err86 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/type",keyword:"type",params:{type: "array"}};
+const err86 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -2488,11 +2498,18 @@ vErrors.push(err86);
 errors++;
 }
 }
-if(data24.days !== undefined){
-let data28 = data24.days;
-if(Array.isArray(data28)){
-if(data28.length > 7){
-const err87 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/maxItems",keyword:"maxItems",params:{limit: 7}};
+let i2 = data27.length;
+let j0;
+if(i2 > 1){
+const indices0 = {};
+for(;i2--;){
+let item0 = data27[i2];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err87 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -2500,9 +2517,14 @@ else {
 vErrors.push(err87);
 }
 errors++;
+break;
 }
-if(data28.length < 1){
-const err88 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/minItems",keyword:"minItems",params:{limit: 1}};
+indices0[item0] = i2;
+}
+}
+}
+else {
+const err88 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -2511,11 +2533,12 @@ vErrors.push(err88);
 }
 errors++;
 }
-const len2 = data28.length;
-for(let i3=0; i3<len2; i3++){
-let data29 = data28[i3];
-if(typeof data29 !== "string"){
-const err89 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/type",keyword:"type",params:{type: "string"}};
+}
+if(data24.days !== undefined){
+let data29 = data24.days;
+if(Array.isArray(data29)){
+if(data29.length > 7){
+const err89 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/maxItems",keyword:"maxItems",params:{limit: 7}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -2524,8 +2547,8 @@ vErrors.push(err89);
 }
 errors++;
 }
-if(!(((((((data29 === "MO") || (data29 === "TU")) || (data29 === "WE")) || (data29 === "TH")) || (data29 === "FR")) || (data29 === "SA")) || (data29 === "SU"))){
-const err90 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.spec.properties.schedule.properties.days.items.enum}};
+if(data29.length < 1){
+const err90 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -2534,19 +2557,11 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-let i4 = data28.length;
-let j1;
-if(i4 > 1){
-const indices1 = {};
-for(;i4--;){
-let item1 = data28[i4];
-if(typeof item1 !== "string"){
-continue;
-}
-if(typeof indices1[item1] == "number"){
-j1 = indices1[item1];
-const err91 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j1}};
+const len2 = data29.length;
+for(let i3=0; i3<len2; i3++){
+let data30 = data29[i3];
+if(typeof data30 !== "string"){
+const err91 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -2554,14 +2569,9 @@ else {
 vErrors.push(err91);
 }
 errors++;
-break;
 }
-indices1[item1] = i4;
-}
-}
-}
-else {
-const err92 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/type",keyword:"type",params:{type: "array"}};
+if(!(((((((data30 === "MO") || (data30 === "TU")) || (data30 === "WE")) || (data30 === "TH")) || (data30 === "FR")) || (data30 === "SA")) || (data30 === "SU"))){
+const err92 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.spec.properties.schedule.properties.days.items.enum}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -2571,10 +2581,18 @@ vErrors.push(err92);
 errors++;
 }
 }
-if(data24.every_days !== undefined){
-let data30 = data24.every_days;
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
-const err93 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/type",keyword:"type",params:{type: "integer"}};
+let i4 = data29.length;
+let j1;
+if(i4 > 1){
+const indices1 = {};
+for(;i4--;){
+let item1 = data29[i4];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err93 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j1}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -2582,10 +2600,14 @@ else {
 vErrors.push(err93);
 }
 errors++;
+break;
 }
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 > 30 || isNaN(data30)){
-const err94 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 30}};
+indices1[item1] = i4;
+}
+}
+}
+else {
+const err94 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -2594,8 +2616,11 @@ vErrors.push(err94);
 }
 errors++;
 }
-if(data30 < 1 || isNaN(data30)){
-const err95 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+}
+if(data24.every_days !== undefined){
+let data31 = data24.every_days;
+if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
+const err95 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -2604,11 +2629,9 @@ vErrors.push(err95);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err96 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "object"}};
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 > 30 || isNaN(data31)){
+const err96 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 30}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -2617,20 +2640,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-if(data6.vaults !== undefined){
-let data31 = data6.vaults;
-if(Array.isArray(data31)){
-const len3 = data31.length;
-for(let i5=0; i5<len3; i5++){
-let data32 = data31[i5];
-const _errs82 = errors;
-let valid22 = false;
-let passing1 = null;
-const _errs83 = errors;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(data32.vault === undefined){
-const err97 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf/0/required",keyword:"required",params:{missingProperty: "vault"}};
+if(data31 < 1 || isNaN(data31)){
+const err97 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -2640,15 +2651,10 @@ vErrors.push(err97);
 errors++;
 }
 }
-var _valid1 = _errs83 === errors;
-if(_valid1){
-valid22 = true;
-passing1 = 0;
 }
-const _errs84 = errors;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(data32.vault_id === undefined){
-const err98 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf/1/required",keyword:"required",params:{missingProperty: "vault_id"}};
+}
+else {
+const err98 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -2658,7 +2664,47 @@ vErrors.push(err98);
 errors++;
 }
 }
-var _valid1 = _errs84 === errors;
+if(data6.vaults !== undefined){
+let data32 = data6.vaults;
+if(Array.isArray(data32)){
+const len3 = data32.length;
+for(let i5=0; i5<len3; i5++){
+let data33 = data32[i5];
+const _errs84 = errors;
+let valid22 = false;
+let passing1 = null;
+const _errs85 = errors;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(data33.vault === undefined){
+const err99 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf/0/required",keyword:"required",params:{missingProperty: "vault"}};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+var _valid1 = _errs85 === errors;
+if(_valid1){
+valid22 = true;
+passing1 = 0;
+}
+const _errs86 = errors;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(data33.vault_id === undefined){
+const err100 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf/1/required",keyword:"required",params:{missingProperty: "vault_id"}};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+var _valid1 = _errs86 === errors;
 if(_valid1 && valid22){
 valid22 = false;
 passing1 = [passing1, 1];
@@ -2670,51 +2716,7 @@ passing1 = 1;
 }
 }
 if(!valid22){
-const err99 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err99];
-}
-else {
-vErrors.push(err99);
-}
-errors++;
-}
-else {
-errors = _errs82;
-if(vErrors !== null){
-if(_errs82){
-vErrors.length = _errs82;
-}
-else {
-vErrors = null;
-}
-}
-}
-const _errs86 = errors;
-let valid23 = false;
-let passing2 = null;
-const _errs87 = errors;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(data32.destination_vault === undefined){
-const err100 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf/0/required",keyword:"required",params:{missingProperty: "destination_vault"}};
-if(vErrors === null){
-vErrors = [err100];
-}
-else {
-vErrors.push(err100);
-}
-errors++;
-}
-}
-var _valid2 = _errs87 === errors;
-if(_valid2){
-valid23 = true;
-passing2 = 0;
-}
-const _errs88 = errors;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(data32.destination_vault_id === undefined){
-const err101 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf/1/required",keyword:"required",params:{missingProperty: "destination_vault_id"}};
+const err101 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -2723,8 +2725,52 @@ vErrors.push(err101);
 }
 errors++;
 }
+else {
+errors = _errs84;
+if(vErrors !== null){
+if(_errs84){
+vErrors.length = _errs84;
 }
-var _valid2 = _errs88 === errors;
+else {
+vErrors = null;
+}
+}
+}
+const _errs88 = errors;
+let valid23 = false;
+let passing2 = null;
+const _errs89 = errors;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(data33.destination_vault === undefined){
+const err102 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf/0/required",keyword:"required",params:{missingProperty: "destination_vault"}};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+var _valid2 = _errs89 === errors;
+if(_valid2){
+valid23 = true;
+passing2 = 0;
+}
+const _errs90 = errors;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(data33.destination_vault_id === undefined){
+const err103 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf/1/required",keyword:"required",params:{missingProperty: "destination_vault_id"}};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+var _valid2 = _errs90 === errors;
 if(_valid2 && valid23){
 valid23 = false;
 passing2 = [passing2, 1];
@@ -2736,44 +2782,7 @@ passing2 = 1;
 }
 }
 if(!valid23){
-const err102 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf",keyword:"oneOf",params:{passingSchemas: passing2}};
-if(vErrors === null){
-vErrors = [err102];
-}
-else {
-vErrors.push(err102);
-}
-errors++;
-}
-else {
-errors = _errs86;
-if(vErrors !== null){
-if(_errs86){
-vErrors.length = _errs86;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-for(const key7 in data32){
-if(!((((key7 === "vault") || (key7 === "vault_id")) || (key7 === "destination_vault")) || (key7 === "destination_vault_id"))){
-const err103 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
-if(vErrors === null){
-vErrors = [err103];
-}
-else {
-vErrors.push(err103);
-}
-errors++;
-}
-}
-if(data32.vault !== undefined){
-let data33 = data32.vault;
-if(typeof data33 === "string"){
-if(func1(data33) > 64){
-const err104 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/maxLength",keyword:"maxLength",params:{limit: 64}};
+const err104 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf",keyword:"oneOf",params:{passingSchemas: passing2}};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -2782,8 +2791,21 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(func1(data33) < 1){
-const err105 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+errors = _errs88;
+if(vErrors !== null){
+if(_errs88){
+vErrors.length = _errs88;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+for(const key7 in data33){
+if(!((((key7 === "vault") || (key7 === "vault_id")) || (key7 === "destination_vault")) || (key7 === "destination_vault_id"))){
+const err105 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -2792,8 +2814,12 @@ vErrors.push(err105);
 }
 errors++;
 }
-if(!pattern4.test(data33)){
-const err106 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
+}
+if(data33.vault !== undefined){
+let data34 = data33.vault;
+if(typeof data34 === "string"){
+if(func1(data34) > 64){
+const err106 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -2802,9 +2828,8 @@ vErrors.push(err106);
 }
 errors++;
 }
-}
-else {
-const err107 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/type",keyword:"type",params:{type: "string"}};
+if(func1(data34) < 1){
+const err107 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -2813,12 +2838,8 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-if(data32.vault_id !== undefined){
-let data34 = data32.vault_id;
-if(typeof data34 === "string"){
-if(func1(data34) > 64){
-const err108 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(!pattern4.test(data34)){
+const err108 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -2827,8 +2848,9 @@ vErrors.push(err108);
 }
 errors++;
 }
-if(func1(data34) < 1){
-const err109 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err109 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -2837,8 +2859,12 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(!pattern10.test(data34)){
-const err110 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+}
+if(data33.vault_id !== undefined){
+let data35 = data33.vault_id;
+if(typeof data35 === "string"){
+if(func1(data35) > 64){
+const err110 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -2847,9 +2873,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-else {
-const err111 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+if(func1(data35) < 1){
+const err111 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -2858,12 +2883,8 @@ vErrors.push(err111);
 }
 errors++;
 }
-}
-if(data32.destination_vault !== undefined){
-let data35 = data32.destination_vault;
-if(typeof data35 === "string"){
-if(func1(data35) > 64){
-const err112 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(!pattern10.test(data35)){
+const err112 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -2872,8 +2893,9 @@ vErrors.push(err112);
 }
 errors++;
 }
-if(func1(data35) < 1){
-const err113 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err113 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -2882,8 +2904,12 @@ vErrors.push(err113);
 }
 errors++;
 }
-if(!pattern4.test(data35)){
-const err114 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
+}
+if(data33.destination_vault !== undefined){
+let data36 = data33.destination_vault;
+if(typeof data36 === "string"){
+if(func1(data36) > 64){
+const err114 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -2892,9 +2918,8 @@ vErrors.push(err114);
 }
 errors++;
 }
-}
-else {
-const err115 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/type",keyword:"type",params:{type: "string"}};
+if(func1(data36) < 1){
+const err115 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -2903,12 +2928,8 @@ vErrors.push(err115);
 }
 errors++;
 }
-}
-if(data32.destination_vault_id !== undefined){
-let data36 = data32.destination_vault_id;
-if(typeof data36 === "string"){
-if(func1(data36) > 64){
-const err116 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(!pattern4.test(data36)){
+const err116 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -2917,8 +2938,9 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(func1(data36) < 1){
-const err117 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err117 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -2927,8 +2949,12 @@ vErrors.push(err117);
 }
 errors++;
 }
-if(!pattern10.test(data36)){
-const err118 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+}
+if(data33.destination_vault_id !== undefined){
+let data37 = data33.destination_vault_id;
+if(typeof data37 === "string"){
+if(func1(data37) > 64){
+const err118 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -2937,9 +2963,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-else {
-const err119 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/type",keyword:"type",params:{type: "string"}};
+if(func1(data37) < 1){
+const err119 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -2948,10 +2973,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
-}
-else {
-const err120 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(!pattern10.test(data37)){
+const err120 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -2961,9 +2984,8 @@ vErrors.push(err120);
 errors++;
 }
 }
-}
 else {
-const err121 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
+const err121 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -2975,7 +2997,7 @@ errors++;
 }
 }
 else {
-const err122 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+const err122 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -2987,12 +3009,36 @@ errors++;
 }
 }
 else {
-const err123 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err123 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err123];
 }
 else {
 vErrors.push(err123);
+}
+errors++;
+}
+}
+}
+else {
+const err124 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+}
+}
+else {
+const err125 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
 }
 errors++;
 }

@@ -109,6 +109,7 @@ export const kindFacts: Readonly<Record<KindName, KindFacts>> = {
       "/trigger/properties/pattern",
       "/schedule",
       "/schedule/timezone",
+      "/schedule/daylight_saving",
       "/schedule/at",
       "/schedule/days",
       "/schedule/every_days",
@@ -187,6 +188,7 @@ export const kindFacts: Readonly<Record<KindName, KindFacts>> = {
       "/trigger/properties/pattern",
       "/schedule",
       "/schedule/timezone",
+      "/schedule/daylight_saving",
       "/schedule/at",
       "/schedule/days",
       "/schedule/every_days",
@@ -354,7 +356,13 @@ export const ruleFields: Readonly<Record<string, readonly string[]>> = {
     "spec.trigger.properties.pattern"
   ],
   "schedule-dst": [
-    "spec.schedule.timezone"
+    "spec.schedule.timezone",
+    "spec.schedule.daylight_saving"
+  ],
+  "schedule": [
+    "spec.schedule.daylight_saving",
+    "spec.schedule.at",
+    "spec.schedule.every_days"
   ],
   "vaults-none": [
     "spec.vaults"

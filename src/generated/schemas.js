@@ -206,7 +206,16 @@ export const schemas = {
                   "Asia/Shanghai",
                   "UTC+08:00"
                 ],
-                "description": "Time zone of `at`: an IANA name like `Asia/Shanghai`, or an offset like `UTC+08:00`. A zone with daylight saving counts with its standard offset all year. Its offset is also the default of `operation_definition.timezone`. No default."
+                "description": "Time zone of `at`: an IANA name like `Asia/Shanghai`, or an offset like `UTC+08:00`. A zone with daylight saving counts with its standard offset all year, unless `daylight_saving` is `follow`. The standard offset is also the default of `operation_definition.timezone`. No default."
+              },
+              "daylight_saving": {
+                "type": "string",
+                "enum": [
+                  "standard",
+                  "follow"
+                ],
+                "default": "standard",
+                "description": "What happens to the runs when the clocks of `timezone` change. `standard`: nothing, so that they are an hour off in local time for a part of the year. `follow`: they stay at the local times of `at`; the rules change with the clocks, by the next `apply --due`, which must run every day. Excludes `every_days` above 1. Default: `standard`."
               },
               "at": {
                 "type": "array",
@@ -536,7 +545,16 @@ export const schemas = {
                   "Asia/Shanghai",
                   "UTC+08:00"
                 ],
-                "description": "Time zone of `at`: an IANA name like `Asia/Shanghai`, or an offset like `UTC+08:00`. A zone with daylight saving counts with its standard offset all year. Its offset is also the default of `operation_definition.timezone`. No default."
+                "description": "Time zone of `at`: an IANA name like `Asia/Shanghai`, or an offset like `UTC+08:00`. A zone with daylight saving counts with its standard offset all year, unless `daylight_saving` is `follow`. The standard offset is also the default of `operation_definition.timezone`. No default."
+              },
+              "daylight_saving": {
+                "type": "string",
+                "enum": [
+                  "standard",
+                  "follow"
+                ],
+                "default": "standard",
+                "description": "What happens to the runs when the clocks of `timezone` change. `standard`: nothing, so that they are an hour off in local time for a part of the year. `follow`: they stay at the local times of `at`; the rules change with the clocks, by the next `apply --due`, which must run every day. Excludes `every_days` above 1. Default: `standard`."
               },
               "at": {
                 "type": "array",

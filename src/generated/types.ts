@@ -1046,9 +1046,13 @@ export interface StackMetadata {
  */
 export interface Schedule {
   /**
-   * Time zone of `at`: an IANA name like `Asia/Shanghai`, or an offset like `UTC+08:00`. A zone with daylight saving counts with its standard offset all year. Its offset is also the default of `operation_definition.timezone`. No default.
+   * Time zone of `at`: an IANA name like `Asia/Shanghai`, or an offset like `UTC+08:00`. A zone with daylight saving counts with its standard offset all year, unless `daylight_saving` is `follow`. The standard offset is also the default of `operation_definition.timezone`. No default.
    */
   timezone: string;
+  /**
+   * What happens to the runs when the clocks of `timezone` change. `standard`: nothing, so that they are an hour off in local time for a part of the year. `follow`: they stay at the local times of `at`; the rules change with the clocks, by the next `apply --due`, which must run every day. Excludes `every_days` above 1. Default: `standard`.
+   */
+  daylight_saving?: "standard" | "follow";
   /**
    * Times of day at which the policy runs. 1 to 24 different ones from `00:00` to `23:59`, at least one hour apart. No default.
    *

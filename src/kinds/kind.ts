@@ -60,20 +60,31 @@ export interface Kind extends KindFacts {
   runs?(spec: Spec, written: Spec): Runs;
   /** For a kind that makes restore points, or copies of them. */
   readonly protects?: Protects;
-  /** What a plan shows below changed fields (JSON Pointers), in the words of the document; undefined: nothing. */
-  inWords?(changed: readonly string[], written: Spec): string | undefined;
+  /** Lines that a plan shows above changed fields (JSON Pointers), in the words of the document. */
+  inWords?(changed: readonly string[], written: Spec, now: Date | undefined): readonly string[];
   /** What `holdfast init` writes: a document, with comments for someone who sees the first one. */
   example(setting: Setting): { readonly file: string; readonly text: string };
 }
 
 /** What a document says about a later time. Specs are those of documents. */
 interface Later {
-  /** Fields that are recorded as they are written, and not sent: JSON Pointers of the first level. */
-  readonly fields: readonly string[];
+  /** The fields that say it, which are recorded as they are written, and not sent: JSON Pointer -> value. */
+  says(spec: Spec): Meaning;
   /** What can hurt when these fields of a document change. */
   hazards(before: Spec, after: Spec): Hazard[];
-  /** Since when a document means what it means now: milliseconds since 1970; undefined: it always did. */
-  since(spec: Spec, now: Date): number | undefined;
+  /**
+   * Since when a document means what it means now, in milliseconds since 1970; undefined: it always did, or it is not
+   * known.
+   * @param applied when it was last recorded: RFC 3339
+   */
+  since(spec: Spec, now: Date, applied: string | undefined): number | undefined;
+  /**
+   * What to send at this moment, where the time makes one spec another: not all of it may be possible yet.
+   * Default: `after`.
+   * @param before as recorded
+   * @param after what the document means now
+   */
+  inTransit?(before: Spec, after: Spec, written: Spec, now: Date): Spec;
   /** How long after that a change may wait for the nightly run, in milliseconds. */
   readonly graceMs: number;
 }

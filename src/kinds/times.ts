@@ -3,6 +3,19 @@ import type { Zone } from "./zone.ts";
 
 export const DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"] as const;
 
+/** A change of the clocks of a zone, which a schedule follows. */
+export interface ClockChange {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The local date, as it is announced: `2027-03-28`. */
+  readonly date: string;
+  /** The rules until then and from then on, in UTC. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** What becomes of times that do not exist on that day, or come twice: a sentence each. */
+  readonly odd: readonly string[];
+}
+
 /** When a policy runs. */
 export interface Runs {
   /** False: it will not run. */
@@ -18,8 +31,13 @@ export interface Runs {
   readonly frequency: Frequency;
   /** Minutes since Monday 00:00 UTC, ascending, each once. */
   readonly week: readonly number[];
-  /** The first `count` runs after an instant, in milliseconds since 1970. */
+  /**
+   * The first `count` runs after an instant, in milliseconds since 1970. Rules that follow the clocks change with them:
+   * all runs have moved a day later at the latest.
+   */
   next(after: Date, count: number): number[];
+  /** The next one that changes the rules. */
+  clockChange(after: Date): ClockChange | undefined;
 }
 
 export interface Frequency {

@@ -13,6 +13,8 @@ export interface Zone {
 
 /** How clocks go in the time that follows a moment. */
 export interface Clocks {
+  /** Minutes ahead of UTC at that moment. */
+  readonly current: number;
   /** Minutes ahead of UTC that a schedule counts with: the smallest offset, unless it holds for a short time only. */
   readonly standard: number;
   /** When clocks are put on or back, in order, and what they are ahead of UTC from then on. */
@@ -105,23 +107,40 @@ export function clocksOf(zone: Zone, now: Date): Clocks {
   const from = now.getTime();
   const known = clocks.get(zone);
   if (known?.from === from) return known.clocks;
-  const found = watch(zone, from);
+  const current = zone.offsetAt(from);
+  const changes = changesSince(zone, from);
+  const found = { current, standard: standardOf(from, current, changes), changes };
   clocks.set(zone, { from, clocks: found });
   return found;
 }
 
-function watch(zone: Zone, from: number): Clocks {
-  const changes: { at: number; offset: number }[] = [];
-  const first = zone.offsetAt(from);
-  let before = { at: Math.floor(from / MINUTE) * MINUTE, offset: first };
-  // No zone changes its clocks twice within a week.
-  for (let week = 1; week <= WATCHED_WEEKS; week += 1) {
-    const at = before.at + WEEK;
-    const offset = zone.offsetAt(at);
-    if (offset !== before.offset) changes.push(changeBetween(zone, before, at));
-    before = { at, offset };
-  }
-  return { standard: standardOf(from, first, changes), changes };
+/** When the offset that holds now began to hold; undefined: more than 58 weeks ago. */
+export const lastChangeBefore = (zone: Zone, now: Date): number | undefined =>
+  changesSince(zone, now.getTime() - WATCHED_WEEKS * WEEK).findLast(({ at }) => at <= now.getTime())?.at;
+
+type Change = Clocks["changes"][number];
+
+/** By week since 1970. Whatever moment is asked for, the changes are the same. */
+const changesOf = new Map<Zone, Map<number, Change | undefined>>();
+
+function changesSince(zone: Zone, from: number): Change[] {
+  const known = changesOf.get(zone) ?? new Map<number, Change | undefined>();
+  changesOf.set(zone, known);
+  const first = Math.floor(from / WEEK);
+  const weeks = Array.from({ length: WATCHED_WEEKS + 1 }, (_, count) => first + count);
+  return weeks
+    .flatMap((week) => {
+      if (!known.has(week)) known.set(week, changeIn(zone, week));
+      return known.get(week) ?? [];
+    })
+    .filter(({ at }) => at > from && at <= from + WATCHED_WEEKS * WEEK);
+}
+
+/** No zone changes its clocks twice within a week. */
+function changeIn(zone: Zone, week: number): Change | undefined {
+  const start = { at: week * WEEK, offset: zone.offsetAt(week * WEEK) };
+  const end = start.at + WEEK;
+  return zone.offsetAt(end) === start.offset ? undefined : changeBetween(zone, start, end);
 }
 
 /** Of a year: where the smaller offset holds for less, nearly all runs would be at another time than written. */

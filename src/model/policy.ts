@@ -62,6 +62,8 @@ export interface Policy {
   readonly spec: Spec;
   /** As the document says it, for people: local time, for instance. */
   readonly written: Spec;
+  /** The moment for which `spec` was compiled from `written`. */
+  readonly asOf?: Date;
   /** Cannot be deleted until this is applied as false. Undefined: the document does not mention it, and it stays. */
   readonly protected?: boolean;
   /** The same policy, under the name that it had. */

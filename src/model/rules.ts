@@ -116,6 +116,12 @@ export const rules = {
     help: "They are two ways to give the times. Keep one.",
     fields: fieldsOf("schedule-exclusive"),
   },
+  schedule: {
+    severity: "error",
+    summary: "A schedule that follows the clocks leaves room for the change.",
+    help: "every_days above 1 counts days in UTC, which clocks do not change. And where all runs are close to each other, none can move without coming within an hour of the next. Leave the gap that the message names between two of the runs, or remove daylight_saving.",
+    fields: fieldsOf("schedule"),
+  },
   "rule-syntax": {
     severity: "error",
     summary: "A schedule rule has the form NAME=value;NAME=value, with a FREQ.",
@@ -180,7 +186,7 @@ export const rules = {
   "schedule-dst": {
     severity: "warning",
     summary: "The time zone has daylight saving, so runs move in local time.",
-    help: "Rules are in UTC and do not move. The schedule uses one offset all year; the message shows when runs move, and by how much. It is reported once a stack, and again where a run moves to another day of the week. Choose times at which that does no harm, or a fixed offset such as UTC+01:00.",
+    help: "Rules are in UTC and do not move. The schedule uses one offset all year; the message shows when runs move, and by how much. It is reported once a stack, and again where a run moves to another day of the week. Write daylight_saving: follow to keep the local times, choose times at which that does no harm, or give a fixed offset such as UTC+01:00.",
     fields: fieldsOf("schedule-dst"),
   },
   "until-past": {

@@ -3,10 +3,18 @@
 import type { Stack } from "../documents/check.ts";
 import { located } from "../documents/locate.ts";
 import { kinds } from "../kinds/index.ts";
-import { type Change, type Hazard, isWrite, type Plan, PROTECTED, type Refusal } from "../model/change.ts";
+import { type Change, type Hazard, isWrite, type Plan, PROTECTED, type Refusal, type Update } from "../model/change.ts";
 import type { Place } from "../model/place.ts";
-import { dotted } from "../model/pointer.ts";
-import { type Address, type HazardCode, type Json, kindOf, type Live, type Recorded } from "../model/policy.ts";
+import { dotted, withValue } from "../model/pointer.ts";
+import {
+  type Address,
+  type HazardCode,
+  type Json,
+  kindOf,
+  type Live,
+  type Recorded,
+  type Spec,
+} from "../model/policy.ts";
 import { clipped } from "../model/problem.ts";
 import type { State } from "../state/store.ts";
 import { changedIn } from "./comparable.ts";
@@ -36,7 +44,7 @@ export function withHazards(
   const takers = takersIn(plan.changes);
   const changes = plan.changes.map((change): Change => {
     const own = [
-      ...hazardsOf(change),
+      ...hazardsOf(change, resources),
       ...protectionHazards(change),
       ...recordHazards(change, resources),
       ...vaultHazards(change, plan.vaultOwners, takers),
@@ -47,12 +55,24 @@ export function withHazards(
   return { ...plan, changes };
 }
 
-function hazardsOf(change: Change): Hazard[] {
+function hazardsOf(change: Change, resources: State["resources"]): Hazard[] {
   const { hazards } = kinds[kindOf(change.address)];
   if (change.action === "create") return hazards(undefined, change.policy.spec);
-  if (change.action === "update") return hazards(change.live.spec, change.policy.spec);
+  if (change.action === "update") return hazards(change.live.spec, withoutDue(change, resources));
   if (change.action === "delete") return hazards(change.live.spec, undefined);
   return [];
+}
+
+/** What is desired, without what the time changes: that was judged when its document was merged. */
+function withoutDue({ address, former = address, fields, live, policy }: Update, resources: State["resources"]): Spec {
+  const record = resources[former];
+  const due = fields.filter(({ cause }) => cause === "time");
+  if (!record || due.length === 0) return policy.spec;
+  // Where another user made changes too, nobody has judged what undoes them.
+  const changed = new Set(changedIn(kinds[kindOf(address)], record, live).map(({ path }) => path));
+  return due
+    .filter(({ path }) => !changed.has(path))
+    .reduce((spec, { path, before }) => withValue(spec, path, before), policy.spec);
 }
 
 /** Also of a change of the state alone: after it, the policy can be deleted. */

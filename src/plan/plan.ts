@@ -40,7 +40,7 @@ import {
   type Unmanaged,
   type Update,
 } from "../model/change.ts";
-import { valueIn } from "../model/pointer.ts";
+import { valueIn, withValue } from "../model/pointer.ts";
 import {
   type Address,
   addressOf,
@@ -48,7 +48,6 @@ import {
   type Live,
   type Policy,
   type Recorded,
-  sameJson,
   type Target,
   vaultsOf,
 } from "../model/policy.ts";
@@ -216,14 +215,8 @@ function protectionFields(policy: Policy, recorded: Recorded | undefined): Field
 }
 
 /** What the document says about a later time, where it is not what is recorded. Nothing is sent for it. */
-function laterFields({ written }: Policy, { later }: Kind, recorded: Recorded | undefined): Field[] {
-  return (later?.fields ?? []).flatMap((path): Field[] => {
-    const before = valueIn(recorded?.written ?? {}, path);
-    const after = valueIn(written, path);
-    if (sameJson(before, after)) return [];
-    return [{ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }), cause: "policy" }];
-  });
-}
+const laterFields = ({ written }: Policy, { later }: Kind, recorded: Recorded | undefined): Field[] =>
+  later ? withCause("policy", fieldsBetween(later.says, recorded?.written, written)) : [];
 
 /** A desired policy that is recorded and live. */
 interface Match {
@@ -240,21 +233,33 @@ interface Edit extends FieldDifference {
   readonly cause: "policy" | "time";
 }
 
-function editsOf({ policy, kind, recorded, now }: Match): Edit[] {
-  const { written } = recorded;
+/** Whether the recorded document has this field as the files have it, so that only the time can change it. */
+function byTime({ policy, kind, recorded: { written }, now }: Match): (path: string) => boolean {
   const byFiles = written && fieldsBetween(kind.meaning, kind.desired(written, now), policy.spec);
-  const isByTime = (path: string) => byFiles?.every((field) => field.path !== path) ?? false;
-  return fieldsBetween(kind.meaning, recorded.spec, policy.spec).map((field) => ({
-    ...field,
-    cause: isByTime(field.path) ? "time" : "policy",
-  }));
+  return (path) => byFiles?.every((field) => field.path !== path) ?? false;
+}
+
+/** With the fields that the time changes as they are to be at this moment. */
+function inTransit(match: Match): Match {
+  const { policy, kind, recorded, now } = match;
+  const held = kind.later?.inTransit?.(recorded.spec, policy.spec, policy.written, now);
+  if (!held) return match;
+  const isByTime = byTime(match);
+  const spec = fieldsBetween(kind.meaning, policy.spec, held)
+    .filter(({ path }) => isByTime(path))
+    .reduce((all, { path }) => withValue(all, path, valueIn(held, path)), policy.spec);
+  return { ...match, policy: { ...policy, spec } };
 }
 
 /** The rows where it is recorded and live: a field has cause policy if the files changed it since the record. */
-function compare(match: Match, world: World): Change | undefined {
+function compare(meant: Match, world: World): Change | undefined {
+  const match = inTransit(meant);
   const { policy, kind, recordedAt, recorded, live } = match;
   const { spec } = policy;
-  const edits = editsOf(match);
+  const isByTime = byTime(meant);
+  const edits = fieldsBetween(kind.meaning, recorded.spec, spec).map(
+    (field): Edit => ({ ...field, cause: isByTime(field.path) ? "time" : "policy" }),
+  );
   const applied = new Map(edits.map((edit) => [edit.path, edit]));
   const actual = claimed(kind, withUnreadable(kind, live.spec, recorded.spec), spec);
   const differing = fieldsBetween(kind.meaning, actual, spec).map((field): Field => {
@@ -339,16 +344,17 @@ function adopt(match: Match, edits: readonly Edit[]): Adopt | undefined {
 
 /** The change is due if the time made all of it, else its cause is policy or drift. */
 function causeOf(
-  { policy, kind, now }: Match,
+  { policy, kind, recorded, now }: Match,
   fields: readonly Field[],
   isOurs: boolean,
 ): Pick<Update, "cause" | "due"> {
   if (!fields.every(({ cause }) => cause === "time")) {
     return { cause: isOurs ? "policy" : "drift" };
   }
-  const since = kind.later?.since(policy.written, now) ?? now.getTime();
+  const since = kind.later?.since(policy.written, now, recorded.applied_at);
+  const overdue = since === undefined ? now.getTime() : since + (kind.later?.graceMs ?? 0);
   const at = (ms: number) => new Date(ms).toISOString();
-  return { cause: "time", due: { since: at(since), overdue: at(since + (kind.later?.graceMs ?? 0)) } };
+  return { cause: "time", due: { since: at(since ?? now.getTime()), overdue: at(overdue) } };
 }
 
 const lastApplied = (field: FieldDifference, cause: Cause): Field => ({

@@ -136,8 +136,8 @@ const valueText = (value: Json | undefined): string => (value === undefined ? "â
 /** What the document says in other words than the fields. */
 function wordsLine({ address, policy, fields }: ShownChange, paint: Paint): string[] {
   const paths = fields.map(({ path }) => path);
-  const words = policy && kinds[kindOf(address)].inWords?.(paths, policy.written);
-  return words === undefined ? [] : [paint("dim", `    ${printable(words)}`)];
+  const words = policy && kinds[kindOf(address)].inWords?.(paths, policy.written, policy.asOf);
+  return (words ?? []).map((line) => paint("dim", `    ${printable(line)}`));
 }
 
 /** `no longer in the files: policies/prod/nightly.yaml is empty`. */

@@ -224,6 +224,7 @@ const fields: [document: Node, field: string, values: { good: unknown[]; bad: un
       bad: [[], ["MO", "MO"], ["mo"], ["MON"], "MO", null],
     },
   ],
+  [scheduled, "/spec/schedule/daylight_saving", { good: ["standard", "follow"], bad: ["", "Follow", true, null] }],
   [scheduled, "/spec/schedule/every_days", { good: [1, 30], bad: [0, 31, 1.5, "1", null] }],
   [onVault, "/spec/vaults", { good: [[]], bad: ["v", {}, ["v"], [{}], null] }],
   [onVault, "/spec/vaults/0/vault_id", vaultId],

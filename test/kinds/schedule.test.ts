@@ -176,17 +176,23 @@ describe("what is sent", () => {
     [{ timezone: "UTC+08:00", at: ["02:00"] }, "02:00 UTC+08:00 every day"],
     [{ timezone: "UTC+08:00", at: ["02:00"], every_days: 1 }, "02:00 UTC+08:00 every day"],
     [{ timezone: "UTC+08:00", at: ["02:00"], every_days: 3 }, "02:00 UTC+08:00 every 3 days"],
+    [
+      { timezone: "UTC+08:00", at: ["02:00"], daylight_saving: "follow" },
+      "02:00 UTC+08:00 every day, following daylight saving",
+    ],
   ])("in words: %j", (schedule, words) => {
-    expect(kinds.BackupPolicy.inWords?.(["/trigger/properties/pattern"], withTimes(schedule))).toBe(`runs at ${words}`);
+    expect(kinds.BackupPolicy.inWords?.(["/trigger/properties/pattern"], withTimes(schedule), NOW)).toEqual([
+      `runs at ${words}`,
+    ]);
   });
 
   test("rules have no words of their own", () => {
-    expect(kinds.BackupPolicy.inWords?.(["/trigger/properties/pattern"], withRules("FREQ=DAILY"))).toBeUndefined();
+    expect(kinds.BackupPolicy.inWords?.(["/trigger/properties/pattern"], withRules("FREQ=DAILY"), NOW)).toEqual([]);
   });
 
   test("words are shown where the rules change, and nowhere else", () => {
     const written = withTimes({ timezone: "UTC+08:00", at: ["02:00"] });
-    expect(kinds.BackupPolicy.inWords?.(["/enabled"], written)).toBeUndefined();
+    expect(kinds.BackupPolicy.inWords?.(["/enabled"], written, NOW)).toEqual([]);
   });
 });
 
@@ -397,53 +403,53 @@ describe("a schedule", () => {
       "2026-11-21T12:00:00Z",
       "Europe/Berlin",
       "Europe/Berlin has daylight saving: runs are 1 hour later than written from 2027-03-28, as written from 2027-10-31",
-      "write UTC+01:00 if the time in UTC is what counts",
+      "write daylight_saving: follow to keep the local time, or UTC+01:00 if the time in UTC counts",
     ],
     [
       "2026-07-01T00:00:00Z",
       "Europe/Berlin",
       "Europe/Berlin has daylight saving: runs are as written from 2026-10-25, 1 hour later than written from 2027-03-28",
-      "write UTC+01:00 if the time in UTC is what counts",
+      "write daylight_saving: follow to keep the local time, or UTC+01:00 if the time in UTC counts",
     ],
     [
       // The next two of the three changes that are near.
       "2026-03-01T00:00:00Z",
       "Europe/Berlin",
       "Europe/Berlin has daylight saving: runs are 1 hour later than written from 2026-03-29, as written from 2026-10-25",
-      "write UTC+01:00 if the time in UTC is what counts",
+      "write daylight_saving: follow to keep the local time, or UTC+01:00 if the time in UTC counts",
     ],
     [
       // Just over: the next end is more than a year away.
       "2026-10-25T02:00:00Z",
       "Europe/Berlin",
       "Europe/Berlin has daylight saving: runs are 1 hour later than written from 2027-03-28, as written from 2027-10-31",
-      "write UTC+01:00 if the time in UTC is what counts",
+      "write daylight_saving: follow to keep the local time, or UTC+01:00 if the time in UTC counts",
     ],
     [
       "2026-11-21T12:00:00Z",
       "Australia/Lord_Howe",
       "Australia/Lord_Howe has daylight saving: runs are as written from 2027-04-04, 30 minutes later than written from 2027-10-03",
-      "write UTC+10:30 if the time in UTC is what counts",
+      "write daylight_saving: follow to keep the local time, or UTC+10:30 if the time in UTC counts",
     ],
     [
       "2026-11-21T12:00:00Z",
       "Antarctica/Troll",
       "Antarctica/Troll has daylight saving: runs are 2 hours later than written from 2027-03-28, as written from 2027-10-31",
-      "write UTC+00:00 if the time in UTC is what counts",
+      "write daylight_saving: follow to keep the local time, or UTC+00:00 if the time in UTC counts",
     ],
     [
       // Clocks go back at midnight: the day that was announced is the one that has just begun.
       "2026-07-01T00:00:00Z",
       "Asia/Beirut",
       "Asia/Beirut has daylight saving: runs are as written from 2026-10-25, 1 hour later than written from 2027-03-28",
-      "write UTC+02:00 if the time in UTC is what counts",
+      "write daylight_saving: follow to keep the local time, or UTC+02:00 if the time in UTC counts",
     ],
     [
       // Its smaller offset holds for five weeks.
       "2026-11-21T12:00:00Z",
       "Africa/Casablanca",
       "Africa/Casablanca has daylight saving: runs are 1 hour earlier than written from 2027-02-07, as written from 2027-03-14",
-      "write UTC+01:00 if the time in UTC is what counts",
+      "write daylight_saving: follow to keep the local time, or UTC+01:00 if the time in UTC counts",
     ],
   ])("asked at %s, %s has daylight saving", (now, zone, message, hint) => {
     const spec = withTimes({ timezone: zone, at: ["23:30"] });

@@ -4,6 +4,7 @@ import { type Binding, isMapping, type Json, membersOf, type Spec, vaultsOf } fr
 import type { Finding } from "../../model/problem.ts";
 import type { Meaning, Service, Surroundings } from "../kind.ts";
 import type { Elsewhere } from "../protection.ts";
+import { clockChangeAfter, followedSince, inTransit, runsOf, saysLater } from "./clocks.ts";
 import { promiseOf } from "./effect.ts";
 import { backupExample, replicationExample } from "./examples.ts";
 import { hazardsBetween } from "./hazards.ts";
@@ -11,17 +12,30 @@ import { lowered, withLowerIds } from "./ids.ts";
 import { COUNTERS, isSet } from "./retention.ts";
 import { sentRule } from "./rule.ts";
 import { canonicalRules } from "./runs.ts";
-import { checkOffset, checkTimes, compiled, patternOf, runsOf, scheduleInWords } from "./schedule.ts";
+import { checkOffset, checkTimes, compiled, patternOf, scheduleInWords } from "./schedule.ts";
+
+const PATTERN = "/trigger/properties/pattern";
 
 const meaning = {
   desired: desiredOf,
   meaning: meaningOf,
   hazards: hazardsBetween,
   runs: runsOf,
-  inWords(changed: readonly string[], written: Spec) {
+  inWords(changed: readonly string[], written: Spec, now: Date | undefined) {
     // Rules are UTC; a document in local time is shown in local time beside them.
-    const words = changed.includes("/trigger/properties/pattern") ? scheduleInWords(written) : undefined;
-    return words && `runs at ${words}`;
+    const isShown = changed.some((path) => path === PATTERN || path.startsWith("/schedule/"));
+    const words = isShown ? scheduleInWords(written) : undefined;
+    if (words === undefined) return [];
+    const change = now && clockChangeAfter(written, now);
+    const then = change ? [`from ${change.date}: ${change.after.join(" and ")}`, ...change.odd] : [];
+    return [`runs at ${words}`, ...then];
+  },
+  later: {
+    says: saysLater,
+    hazards: () => [],
+    since: followedSince,
+    inTransit,
+    graceMs: 24 * 60 * 60_000,
   },
 };
 
@@ -75,7 +89,7 @@ function meaningOf(spec: Spec): Meaning {
   set("destination_project_id", lowered(definition.destination_project_id));
   if (definition.enable_acceleration === true) set("enable_acceleration", true);
   if (definition.cross_account_urn !== "") set("cross_account_urn", definition.cross_account_urn);
-  meaning["/trigger/properties/pattern"] = canonicalRules(patternOf(spec));
+  meaning[PATTERN] = canonicalRules(patternOf(spec));
   if (spec.vaults !== undefined)
     meaning["/vaults"] = inOneOrder(
       (vaultsOf(spec) ?? []).map((binding) => withLowerIds({ ...binding }) as unknown as Binding),

@@ -3,12 +3,12 @@
  * rules in UTC. Reports what is wrong with either; wrong shapes are left to the schema. Pure.
  */
 import type { Place } from "../../model/place.ts";
-import { type Json, membersOf, type Spec } from "../../model/policy.ts";
+import { type Json, membersOf, type Spec, sameJson } from "../../model/policy.ts";
 import type { Finding } from "../../model/problem.ts";
-import { DAYS, type Runs } from "../times.ts";
+import { DAYS, durationText } from "../times.ts";
 import { clocksOf, looksLikeZone, minutesOf, offsetText, type Zone, zoneHint, zoneNamed } from "../zone.ts";
 import { dayNumber, parseRule, type Rule } from "./rule.ts";
-import { closestRuns, frequencyOf, isCertain, nextRuns, weekOf } from "./runs.ts";
+import { canonicalRules, closestRuns } from "./runs.ts";
 
 const MAX_RULES = 24;
 /** The vendor: "The scheduling interval must not be less than 1 hour." */
@@ -28,7 +28,7 @@ export function patternOf(spec: Spec): string[] {
 // ---- local time -> rules ----
 
 /** As much of a `schedule` as is valid. */
-interface Schedule {
+export interface Schedule {
   readonly timezone: string;
   /** Undefined for one that does not exist. */
   readonly zone: Zone | undefined;
@@ -37,10 +37,12 @@ interface Schedule {
   /** 0 is Monday; undefined: not said, so every day or every few days. */
   readonly days: readonly number[] | undefined;
   readonly everyDays: number;
+  /** Whether the rules change with the clocks of the zone. */
+  readonly follows: boolean;
 }
 
-function readSchedule(value: Json | undefined): Schedule {
-  const { timezone, at, days, every_days } = membersOf(value);
+export function readSchedule(value: Json | undefined): Schedule {
+  const { timezone, at, days, every_days, daylight_saving } = membersOf(value);
   const times = new Map<string, Schedule["times"][number]>();
   for (const [index, text] of (Array.isArray(at) ? at : []).entries()) {
     if (typeof text !== "string" || !/^([01]\d|2[0-3]):[0-5]\d$/.test(text) || times.has(text)) continue;
@@ -55,27 +57,32 @@ function readSchedule(value: Json | undefined): Schedule {
     times: [...times.values()],
     days: days === undefined ? undefined : [...new Set(numbers)].sort((a, b) => a - b),
     everyDays: typeof every_days === "number" && Number.isInteger(every_days) && every_days >= 1 ? every_days : 1,
+    follows: daylight_saving === "follow",
   };
 }
 
 /**
- * The rules of a valid `schedule`, one for each time in `at`, and the offset of its zone, `UTC+08:00`. A zone with
- * daylight saving counts with one offset (zone.ts), so that the rules stay the same all year.
+ * The rules of a valid `schedule`, one for each time in `at`, and the standard offset of its zone, `UTC+08:00`. A zone
+ * with daylight saving counts with that offset (zone.ts), so that the rules stay the same all year, or with the one that
+ * holds now, if it is to be followed. Where days end for retention never moves: backups would change their days.
  * Example: 02:00 on MO in Asia/Shanghai -> `FREQ=WEEKLY;BYDAY=SU;BYHOUR=18;BYMINUTE=00`
  */
 export function compiled(schedule: Json, now: Date): { pattern: string[]; offset: string } {
-  const { zone, times, days, everyDays } = readSchedule(schedule);
-  if (!zone) throw new Error(`no such zone in ${JSON.stringify(schedule)}`);
-  const { standard } = clocksOf(zone, now);
-  const pattern = times.map((time) => {
-    const { minutes, shift } = inUtc(time.minutes, standard);
+  const read = readSchedule(schedule);
+  if (!read.zone) throw new Error(`no such zone in ${JSON.stringify(schedule)}`);
+  const { standard, current } = clocksOf(read.zone, now);
+  return { pattern: rulesWith(read, read.follows ? current : standard), offset: offsetText(standard) };
+}
+
+/** @param offset minutes ahead of UTC */
+export const rulesWith = ({ times, days, everyDays }: Schedule, offset: number): string[] =>
+  times.map((time) => {
+    const { minutes, shift } = inUtc(time.minutes, offset);
     const often = days
       ? `FREQ=WEEKLY;BYDAY=${namesOf(days.map((day) => (day + shift + DAYS.length) % DAYS.length))}`
       : `FREQ=DAILY;INTERVAL=${everyDays}`;
     return `${often};BYHOUR=${Math.floor(minutes / HOUR)};BYMINUTE=${twoDigits(minutes % HOUR)}`;
   });
-  return { pattern, offset: offsetText(standard) };
-}
 
 /** A local time of day in UTC, and whether that is the day before (-1) or after (1). */
 function inUtc(minutes: number, offset: number): { minutes: number; shift: number } {
@@ -90,34 +97,18 @@ const namesOf = (days: readonly number[]): string =>
     .map((day) => DAYS[day])
     .join(",");
 
-const twoDigits = (number: number): string => String(number).padStart(2, "0");
+export const twoDigits = (number: number): string => String(number).padStart(2, "0");
 
 /** `02:00, 14:30 Asia/Shanghai on MO, WE, FR`; undefined for a spec without a schedule in local time. */
 export function scheduleInWords(written: Spec): string | undefined {
   if (written.schedule === undefined) return undefined;
-  const { timezone, times, days, everyDays } = readSchedule(written.schedule);
+  const { timezone, times, days, everyDays, follows } = readSchedule(written.schedule);
   const often = days
     ? `on ${days.map((day) => DAYS[day]).join(", ")}`
     : everyDays === 1
       ? "every day"
       : `every ${everyDays} days`;
-  return `${times.map(({ text }) => text).join(", ")} ${timezone} ${often}`;
-}
-
-/** @param spec valid, so that all of its rules can be read */
-export function runsOf(spec: Spec, written: Spec): Runs {
-  const rules = patternOf(spec);
-  const parsed = rules.flatMap((text) => parseRule(text).rule ?? []);
-  return {
-    enabled: spec.enabled !== false,
-    words: scheduleInWords(written),
-    zone: written.schedule === undefined ? undefined : readSchedule(written.schedule).zone,
-    rules,
-    undated: rules.filter((_, index) => parsed[index] && !isCertain(parsed[index])),
-    frequency: frequencyOf(parsed),
-    week: weekOf(parsed),
-    next: (after, count) => nextRuns(parsed, after, count),
-  };
+  return `${times.map(({ text }) => text).join(", ")} ${timezone} ${often}${follows ? ", following daylight saving" : ""}`;
 }
 
 // ---- what is wrong with it ----
@@ -206,7 +197,7 @@ function checkSchedule(schedule: Schedule, now: Date): Finding[] {
   const { zone, timezone } = schedule;
   if (zone) {
     return [
-      ...checkDaylightSaving(schedule, zone, now),
+      ...(schedule.follows ? checkFollowing(schedule, zone, now) : checkDaylightSaving(schedule, zone, now)),
       ...checkSpread(schedule, zone, now),
       ...checkGaps(schedule, now),
     ];
@@ -218,6 +209,12 @@ function checkSchedule(schedule: Schedule, now: Date): Finding[] {
     place: { path: "/schedule/timezone", part: "value" },
   };
   return [...(timezone === "" ? [] : [unknown]), ...checkGaps(schedule, now)];
+}
+
+/** Of times of every day. */
+function longestGap(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return Math.max(...sorted.map((at, index) => (sorted[index + 1] ?? (sorted[0] ?? 0) + DAY) - at));
 }
 
 /** Equal for all schedules of a zone, unless a run moves to another day of the week. */
@@ -239,8 +236,38 @@ function checkDaylightSaving({ times, days }: Schedule, zone: Zone, now: Date): 
     {
       code: "schedule-dst",
       message: `${zone.name} has daylight saving: runs are ${moves.join(", ")}`,
-      hint: `write ${offsetText(standard)} if the time in UTC is what counts`,
+      hint: `write daylight_saving: follow to keep the local time, or ${offsetText(standard)} if the time in UTC counts`,
       place: { path: "/schedule/timezone", part: "value" },
+    },
+  ];
+}
+
+/** What stands in the way of rules that change with the clocks. */
+function checkFollowing(schedule: Schedule, zone: Zone, now: Date): Finding[] {
+  const { everyDays, times } = schedule;
+  if (everyDays > 1) {
+    return [
+      {
+        code: "schedule",
+        message: `daylight_saving: follow excludes every_days: ${everyDays}, which counts days in UTC`,
+        hint: "give days in place of every_days, or remove daylight_saving",
+        place: { path: "/schedule/every_days", part: "value" },
+      },
+    ];
+  }
+  const { current, changes } = clocksOf(zone, now);
+  const offsets = [current, ...changes.map(({ offset }) => offset)];
+  const needed = MIN_MINUTES_BETWEEN_RUNS + Math.max(...offsets) - Math.min(...offsets);
+  const [first = [], ...others] = offsets.map((offset) => canonicalRules(rulesWith(schedule, offset)));
+  const isSame = others.every((rules) => sameJson(rules, first));
+  if (isSame || longestGap(times.map(({ minutes }) => minutes)) >= needed) return [];
+  const room = durationText(needed);
+  return [
+    {
+      code: "schedule",
+      message: `no two runs of a day are ${room} apart, so that none could move when clocks change`,
+      hint: `leave ${room} or more between two of the runs, or remove daylight_saving`,
+      place: { path: "/schedule/at", part: "key" },
     },
   ];
 }

@@ -5,7 +5,7 @@
 import { kindFacts } from "../../generated/facts.ts";
 import type { Spec } from "../../model/policy.ts";
 import type { Finding } from "../../model/problem.ts";
-import type { Service, Surroundings } from "../kind.ts";
+import type { Meaning, Service, Surroundings } from "../kind.ts";
 
 export const kinds: Service<"dds">["kinds"] = {
   BackupDownloadPolicy: {
@@ -21,7 +21,7 @@ export const kinds: Service<"dds">["kinds"] = {
         ? [{ code: "opens-download", message: "database backups can then be downloaded from the Internet" }]
         : [],
     later: {
-      fields: ["/until"],
+      says: ({ until }): Meaning => (until === undefined ? {} : { "/until": until }),
       hazards: (before, after) =>
         staysOpenLonger(before, after)
           ? [{ code: "opens-download", message: `stays open ${openUntil(after)}, no longer ${openUntil(before)}` }]
