@@ -12,6 +12,7 @@
  *     vaults IDS                      the vaults that there are, comma separated, for the whole situation; `any`: whatever is asked for
  *     require-auth                    this cloud knows the keys AK, SK, the user user, password, domain, and what the identity
  *                                     provider github issued, canary.id.token; nobody else
+ *     clock TIME                      what the clocks show from now on, until the next such line: those of the commands and of the cloud
  *     replace FILE OLD => NEW         an edit
  *     add FILE, remove FILE           takes a file from `files/`, takes one away
  *     requests                        the writes that reached the cloud since the last time
@@ -21,6 +22,7 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { test } from "vitest";
 import { parseFaults } from "../src/simulator/faults.ts";
 import { type Personality, parseSwitch } from "../src/simulator/personality.ts";
@@ -41,13 +43,15 @@ test.concurrent.for(readdirSync(CASES))("%s", { timeout: 60_000 }, async (name, 
     users: [{ name: "user", password: "password", domain: "domain" }],
     idTokens: [{ provider: "github", token: "canary.id.token" }],
   };
+  const clock: Scene["clock"] = {};
   const simulator = await startSimulator({
+    clock: () => (clock.time === undefined ? Date.now() : Date.parse(clock.time)),
     personality: personalityIn(steps),
     ...vaultsIn(steps),
     ...(steps.includes("require-auth") && { requireAuth }),
   });
   try {
-    const transcript = await play(steps, { folder, home, simulator, names: new Map() });
+    const transcript = await play(steps, { folder, home, simulator, names: new Map(), clock });
     await expect(`${transcript}\n`).toMatchFileSnapshot(join(folder, "output.txt"));
   } finally {
     await simulator.close();
@@ -71,6 +75,8 @@ interface Scene {
   readonly simulator: Simulator;
   /** Ids that were seen, and the names of what has or had them. */
   readonly names: Map<string, string>;
+  /** RFC 3339. */
+  readonly clock: { time?: string };
 }
 
 async function play(steps: readonly string[], scene: Scene): Promise<string> {
@@ -98,6 +104,10 @@ async function step(line: string, scene: Scene): Promise<string> {
   const { folder, home, simulator } = scene;
   const [word = "", ...rest] = line.split(" ");
   if (word === "#" || ["personality", "vaults", "require-auth"].includes(word)) return "";
+  if (word === "clock") {
+    scene.clock.time = rest.join(" ");
+    return "";
+  }
   if (word === "fault") {
     await call(simulator, "POST", "/_simulator/faults", { faults: rest.join(" ") });
     parseFaults(rest.join(" "));
@@ -130,7 +140,7 @@ async function step(line: string, scene: Scene): Promise<string> {
     return "";
   }
   if (word === "requests") return requests(scene);
-  return holdfast((await withIds(line, simulator)).split(" "), home);
+  return holdfast((await withIds(line, simulator)).split(" "), home, scene.clock.time);
 }
 
 async function withIds(line: string, simulator: Simulator): Promise<string> {
@@ -151,12 +161,15 @@ async function policiesIn(simulator: Simulator): Promise<{ id: string; name: str
   return data.projects[PROJECT]?.policies ?? [];
 }
 
-async function holdfast(words: readonly string[], cwd: string): Promise<string> {
+const CLOCK = `--import=${pathToFileURL(join(import.meta.dirname, "support/clock.mjs"))}`;
+
+async function holdfast(words: readonly string[], cwd: string, time: string | undefined): Promise<string> {
   const start = words.indexOf("holdfast");
   if (start === -1) throw new Error(`no such step: ${words.join(" ")}`);
   const given = Object.fromEntries(words.slice(0, start).map((word) => word.split("=")));
   // Nothing of the environment of whoever runs the tests may show.
-  const env = { PATH: process.env.PATH, HOME: cwd, HOLDFAST_TRUST_HOSTS: "127.0.0.1", ...given };
+  const clock = time === undefined ? {} : { NODE_OPTIONS: CLOCK, HOLDFAST_TEST_CLOCK: time };
+  const env = { PATH: process.env.PATH, HOME: cwd, HOLDFAST_TRUST_HOSTS: "127.0.0.1", ...clock, ...given };
   const { code, out, err, said } = await runHoldfast({ args: words.slice(start + 1), cwd, env });
   if (said.includes("canary")) throw new Error(`a secret is shown by ${words.join(" ")}`);
   const progress = err

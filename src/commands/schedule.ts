@@ -20,7 +20,7 @@
  *         "clock_change": {"utc": "2027-03-28T01:00:00Z",  the next one, where the schedule follows the clocks
  *           "date": "2027-03-28",                          local
  *           "before": ["FREQ=DAILY;…"], "after": ["FREQ=DAILY;…"],
- *           "notes": ["02:30 does not exist on 2027-03-28, and runs at 03:30"]}}],
+ *           "notes": ["02:30 does not exist on 2027-03-28: runs at 03:30"]}}],
  *       "same_minute": [{"days": ["MO"], "time": "18:00",  UTC; enabled policies only, `undated` rules left out
  *         "policies": ["BackupPolicy/nightly", "BackupPolicy/weekly"]}]}]}
  */

@@ -7,7 +7,7 @@
 import type { Cloud, ReadableCloud } from "../cloud/cloud.ts";
 import type { KindFacts, KindsOf, ServiceName } from "../generated/facts.ts";
 import type { Hazard } from "../model/change.ts";
-import type { Binding, CloudName, Json, Kept, Live, Spec } from "../model/policy.ts";
+import type { Binding, CloudName, Json, Kept, Live, Policy, Spec } from "../model/policy.ts";
 import type { Finding } from "../model/problem.ts";
 import type { ProtectionApi, Protects } from "./protection.ts";
 import type { Runs } from "./times.ts";
@@ -61,7 +61,7 @@ export interface Kind extends KindFacts {
   /** For a kind that makes restore points, or copies of them. */
   readonly protects?: Protects;
   /** Lines that a plan shows above changed fields (JSON Pointers), in the words of the document. */
-  inWords?(changed: readonly string[], written: Spec, now: Date | undefined): readonly string[];
+  inWords?(changed: readonly string[], policy: Pick<Policy, "spec" | "written" | "asOf">): readonly string[];
   /** What `holdfast init` writes: a document, with comments for someone who sees the first one. */
   example(setting: Setting): { readonly file: string; readonly text: string };
 }

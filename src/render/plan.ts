@@ -136,7 +136,7 @@ const valueText = (value: Json | undefined): string => (value === undefined ? "â
 /** What the document says in other words than the fields. */
 function wordsLine({ address, policy, fields }: ShownChange, paint: Paint): string[] {
   const paths = fields.map(({ path }) => path);
-  const words = policy && kinds[kindOf(address)].inWords?.(paths, policy.written, policy.asOf);
+  const words = policy && kinds[kindOf(address)].inWords?.(paths, policy);
   return (words ?? []).map((line) => paint("dim", `    ${printable(line)}`));
 }
 

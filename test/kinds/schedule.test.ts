@@ -181,18 +181,20 @@ describe("what is sent", () => {
       "02:00 UTC+08:00 every day, following daylight saving",
     ],
   ])("in words: %j", (schedule, words) => {
-    expect(kinds.BackupPolicy.inWords?.(["/trigger/properties/pattern"], withTimes(schedule), NOW)).toEqual([
-      `runs at ${words}`,
-    ]);
+    expect(
+      kinds.BackupPolicy.inWords?.(["/trigger/properties/pattern"], { spec: {}, written: withTimes(schedule) }),
+    ).toEqual([`runs at ${words}`]);
   });
 
   test("rules have no words of their own", () => {
-    expect(kinds.BackupPolicy.inWords?.(["/trigger/properties/pattern"], withRules("FREQ=DAILY"), NOW)).toEqual([]);
+    expect(
+      kinds.BackupPolicy.inWords?.(["/trigger/properties/pattern"], { spec: {}, written: withRules("FREQ=DAILY") }),
+    ).toEqual([]);
   });
 
   test("words are shown where the rules change, and nowhere else", () => {
     const written = withTimes({ timezone: "UTC+08:00", at: ["02:00"] });
-    expect(kinds.BackupPolicy.inWords?.(["/enabled"], written, NOW)).toEqual([]);
+    expect(kinds.BackupPolicy.inWords?.(["/enabled"], { spec: {}, written })).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@
  */
 
 import { withValue } from "../../model/pointer.ts";
-import { type Spec, sameJson } from "../../model/policy.ts";
+import { type Policy, type Spec, sameJson } from "../../model/policy.ts";
 import type { Meaning } from "../kind.ts";
 import { type ClockChange, DAYS, type Runs } from "../times.ts";
 import { clocksOf, lastChangeBefore, type Zone } from "../zone.ts";
@@ -12,6 +12,8 @@ import { handedOver } from "./handover.ts";
 import { parseRule, type Rule } from "./rule.ts";
 import { canonicalRules, frequencyOf, isCertain, nextRuns, weekOf } from "./runs.ts";
 import { patternOf, readSchedule, rulesWith, type Schedule, scheduleInWords, twoDigits } from "./schedule.ts";
+
+const PATTERN = "/trigger/properties/pattern";
 
 const MS = 60_000;
 const HOUR = 60;
@@ -46,8 +48,28 @@ export function inTransit(before: Spec, after: Spec, written: Spec, now: Date): 
   const change = lastChangeBefore(followed.zone, now);
   if (change === undefined) return after;
   const shift = followed.zone.offsetAt(change - MS) - followed.zone.offsetAt(change);
-  return withValue(after, "/trigger/properties/pattern", [...handedOver(old, next, shift, now)]);
+  return withValue(after, PATTERN, [...handedOver(old, next, shift, now)]);
 }
+
+/** Rules are UTC: a document in local time is shown beside them as it is written, with what the next change does. */
+export function inWords(
+  changed: readonly string[],
+  { spec, written, asOf: now }: Pick<Policy, "spec" | "written" | "asOf">,
+): string[] {
+  const words = changed.some(isAboutTimes) ? scheduleInWords(written) : undefined;
+  if (words === undefined) return [];
+  const followed = followedIn(written);
+  const meant = followed && now && rulesWith(followed, clocksOf(followed.zone, now).current);
+  const isPart = meant && !sameJson(canonicalRules(meant), canonicalRules(patternOf(spec)));
+  const change = now && clockChangeAfter(written, now);
+  return [
+    `runs at ${words}`,
+    ...(isPart ? ["a run between its old and its new time keeps the old one until the next apply --due"] : []),
+    ...(change ? [`from ${change.date}: ${change.after.join(" and ")}`, ...change.odd] : []),
+  ];
+}
+
+const isAboutTimes = (path: string): boolean => path === PATTERN || path.startsWith("/schedule/");
 
 /** @param spec valid, so that all of its rules can be read */
 export function runsOf(spec: Spec, written: Spec): Runs {
@@ -98,9 +120,9 @@ function oddTimes({ times, days }: Followed, at: number, from: number, to: numbe
       const shown = day + minutes * MS;
       const runs = days === undefined || days.includes((new Date(shown).getUTCDay() + 6) % DAYS.length);
       if (!runs || shown < start || shown >= end) return [];
-      if (to < from) return [`${text} comes twice on ${dateAt(shown)}, and runs the first time`];
+      if (to < from) return [`${text} occurs twice on ${dateAt(shown)}: runs at the first`];
       const late = new Date(shown + (to - from) * MS);
-      return [`${text} does not exist on ${dateAt(shown)}, and runs at ${timeOf(late)}`];
+      return [`${text} does not exist on ${dateAt(shown)}: runs at ${timeOf(late)}`];
     }),
   );
 }

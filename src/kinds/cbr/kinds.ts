@@ -4,7 +4,7 @@ import { type Binding, isMapping, type Json, membersOf, type Spec, vaultsOf } fr
 import type { Finding } from "../../model/problem.ts";
 import type { Meaning, Service, Surroundings } from "../kind.ts";
 import type { Elsewhere } from "../protection.ts";
-import { clockChangeAfter, followedSince, inTransit, runsOf, saysLater } from "./clocks.ts";
+import { followedSince, inTransit, inWords, runsOf, saysLater } from "./clocks.ts";
 import { promiseOf } from "./effect.ts";
 import { backupExample, replicationExample } from "./examples.ts";
 import { hazardsBetween } from "./hazards.ts";
@@ -12,7 +12,7 @@ import { lowered, withLowerIds } from "./ids.ts";
 import { COUNTERS, isSet } from "./retention.ts";
 import { sentRule } from "./rule.ts";
 import { canonicalRules } from "./runs.ts";
-import { checkOffset, checkTimes, compiled, patternOf, scheduleInWords } from "./schedule.ts";
+import { checkOffset, checkTimes, compiled, patternOf } from "./schedule.ts";
 
 const PATTERN = "/trigger/properties/pattern";
 
@@ -21,15 +21,7 @@ const meaning = {
   meaning: meaningOf,
   hazards: hazardsBetween,
   runs: runsOf,
-  inWords(changed: readonly string[], written: Spec, now: Date | undefined) {
-    // Rules are UTC; a document in local time is shown in local time beside them.
-    const isShown = changed.some((path) => path === PATTERN || path.startsWith("/schedule/"));
-    const words = isShown ? scheduleInWords(written) : undefined;
-    if (words === undefined) return [];
-    const change = now && clockChangeAfter(written, now);
-    const then = change ? [`from ${change.date}: ${change.after.join(" and ")}`, ...change.odd] : [];
-    return [`runs at ${words}`, ...then];
-  },
+  inWords,
   later: {
     says: saysLater,
     hazards: () => [],

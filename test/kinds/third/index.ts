@@ -28,7 +28,8 @@ export const kinds: Service<"drill">["kinds"] = {
       before && after && Number(after.every_days) > Number(before.every_days)
         ? [{ code: "stops-backups", message: "drills would be less frequent" }]
         : [],
-    inWords: (changed, { every_days }) => (changed.includes("/every_days") ? [`a drill every ${every_days} days`] : []),
+    inWords: (changed, { written: { every_days } }) =>
+      changed.includes("/every_days") ? [`a drill every ${every_days} days`] : [],
     example: () => ({
       file: "drill.yaml",
       text: "apiVersion: drill/v1\nkind: DrillPolicy\nmetadata:\n  name: weekly\nspec:\n  every_days: 7\n",
