@@ -41,6 +41,8 @@ function one(code: Finding["code"], spec: Spec, now = NOW): Finding {
   return finding;
 }
 
+const clock = (hour: number, minute: number) => `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
+
 describe("a schedule becomes one rule for each time, in the API's own form", () => {
   test.each<[string, Json, string[]]>([
     [
@@ -116,8 +118,6 @@ describe("a schedule becomes one rule for each time, in the API's own form", () 
       { numRuns: 100 },
     );
   });
-
-  const clock = (hour: number, minute: number) => `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 
   /** A Monday, 00:00 UTC, in the year after `now`, in whose week the zone has its smallest offset of that year. */
   function standardMonday(timezone: string, now: Date): number {
@@ -473,6 +473,82 @@ describe("a schedule", () => {
     for (const timezone of ["Asia/Shanghai", "America/Sao_Paulo", "UTC+01:00", "UTC"]) {
       expect(found(withTimes({ timezone, at: ["23:30"] }))).toEqual([]);
     }
+  });
+
+  describe("that follows the clocks", () => {
+    const follow = (at: string[], more = {}, timezone = "Europe/Berlin") =>
+      withTimes({ timezone, at, daylight_saving: "follow", ...more });
+
+    test("has the rules of the offset that holds, and days of retention that never move", () => {
+      const rules = (now: string) => rulesFor(follow(["02:00"], { days: ["MO"] }).schedule ?? null, new Date(now));
+      expect(rules("2027-03-28T00:59:59Z")).toEqual(["FREQ=WEEKLY;BYDAY=MO;BYHOUR=1;BYMINUTE=00"]);
+      expect(rules("2027-03-28T01:00:00Z")).toEqual(["FREQ=WEEKLY;BYDAY=MO;BYHOUR=0;BYMINUTE=00"]);
+      expect(desired(follow(["02:00"]), new Date("2027-07-01T00:00:00Z")).operation_definition).toMatchObject({
+        timezone: "UTC+01:00",
+      });
+    });
+
+    test("is not warned of", () => {
+      expect(found(follow(["02:00", "14:00"]))).toEqual([]);
+      expect(found(follow(["02:00"], { every_days: 1 }))).toEqual([]);
+    });
+
+    test("does not count several days", () => {
+      expect(found(follow(["02:00"], { every_days: 2 }))).toEqual(["schedule schedule/every_days 2"]);
+      expect(found(follow(["02:00"], { every_days: 2 }, "UTC+08:00"))).toEqual(["schedule schedule/every_days 2"]);
+    });
+
+    test("leaves room for one run to move", () => {
+      const every = (minutes: number, zone?: string) => {
+        const at = Array.from({ length: 1440 / minutes }, (_, index) => index * minutes);
+        return found(
+          follow(
+            at.map((time) => clock(Math.floor(time / 60), time % 60)),
+            {},
+            zone,
+          ),
+        );
+      };
+      expect(every(90)).toEqual(["schedule schedule/at"]);
+      expect(every(144)).toEqual([]);
+      expect(every(144, "Antarctica/Troll")).toEqual(["schedule schedule/at"]);
+      // The same rules all year.
+      expect(every(60)).toEqual([]);
+      expect(every(60, "Australia/Lord_Howe")).toEqual(["schedule schedule/at"]);
+    });
+
+    test.each<[now: string, zone: string, at: string, odd: string[]]>([
+      ["2027-03-01T00:00:00Z", "Europe/Berlin", "01:59", []],
+      ["2027-03-01T00:00:00Z", "Europe/Berlin", "02:00", ["02:00 does not exist on 2027-03-28: runs at 03:00"]],
+      ["2027-03-01T00:00:00Z", "Europe/Berlin", "02:59", ["02:59 does not exist on 2027-03-28: runs at 03:59"]],
+      ["2027-03-01T00:00:00Z", "Europe/Berlin", "03:00", []],
+      ["2027-07-01T00:00:00Z", "Europe/Berlin", "02:30", ["02:30 occurs twice on 2027-10-31: runs at the first"]],
+      ["2027-07-01T00:00:00Z", "Europe/Berlin", "03:00", []],
+      ["2027-07-01T00:00:00Z", "Asia/Beirut", "23:30", ["23:30 occurs twice on 2027-10-30: runs at the first"]],
+      ["2027-09-01T00:00:00Z", "Australia/Lord_Howe", "02:15", ["02:15 does not exist on 2027-10-03: runs at 02:45"]],
+    ])("from %s on in %s at %s", (now, zone, at, odd) => {
+      const spec = follow([at], {}, zone);
+      expect(kinds.BackupPolicy.runs?.(desired(spec, new Date(now)), spec).clockChange(new Date(now))?.odd).toEqual(
+        odd,
+      );
+    });
+
+    test("lists runs at their local times beyond the change", () => {
+      const spec = follow(["02:30"]);
+      const now = new Date("2027-03-26T12:00:00Z");
+      const next = kinds.BackupPolicy.runs?.(desired(spec, now), spec).next(now, 4) ?? [];
+      expect(next.map((run) => new Date(run).toISOString().slice(0, 16))).toEqual([
+        "2027-03-27T01:30",
+        "2027-03-28T01:30",
+        "2027-03-29T00:30",
+        "2027-03-30T00:30",
+      ]);
+    });
+
+    test("has no change where the zone has none", () => {
+      const spec = follow(["02:30"], {}, "Asia/Shanghai");
+      expect(kinds.BackupPolicy.runs?.(desired(spec), spec).clockChange(NOW)).toBeUndefined();
+    });
   });
 
   test("of the wrong shape is the schema's to report, and stops nobody", () => {

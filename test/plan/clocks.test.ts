@@ -269,3 +269,61 @@ describe("given `apply --due` every 24 hours", () => {
     );
   });
 });
+
+describe("the change in a plan", () => {
+  const winter = Date.parse("2027-03-20T12:00:00Z");
+  const summer = Date.parse("2027-04-02T12:00:00Z");
+  const berlin = { timezone: "Europe/Berlin", at: ["02:00"], daylight_saving: "follow" };
+  const summary = (schedule: Json, recorded: Recorded, now: number, more: Spec = {}) =>
+    planned({ ...specWith(schedule), ...more }, recorded, now).changes.map(
+      ({ action, cause, fields, hazards, due }) =>
+        `${action} ${cause}: ${[...fields.map((field) => `${field.path} ${field.cause}`), ...hazards.map(({ code }) => code)].join(", ")}${due ? `, overdue ${due.overdue}` : ""}`,
+    );
+  const RULES = "/trigger/properties/pattern";
+
+  test("is due, and overdue after a day", () => {
+    const recorded = recordedAt(specWith(berlin), winter);
+    expect(summary(berlin, recorded, winter)).toEqual([]);
+    expect(summary(berlin, recorded, summer)).toEqual([`update time: ${RULES} time, overdue 2027-03-29T01:00:00.000Z`]);
+  });
+
+  test("is not due with an edit, and takes its part of the edit's request", () => {
+    const recorded = recordedAt(specWith(berlin), winter);
+    expect(summary(berlin, recorded, summer, { enabled: false })).toEqual([
+      `update policy: /enabled policy, ${RULES} time, stops-backups`,
+    ]);
+  });
+
+  test("is no hazard while a run waits; what another user did to the rules is", () => {
+    const between = Date.parse("2027-03-29T00:30:00Z");
+    const recorded = recordedAt(specWith(berlin), winter);
+    expect(summary(berlin, recorded, between)).toEqual([
+      `update time: ${RULES} time, overdue 2027-03-29T01:00:00.000Z`,
+    ]);
+    const state: State = {
+      format: 2,
+      lineage: "l",
+      serial: 1,
+      stack: "demo",
+      target,
+      resources: { [ADDRESS]: recorded },
+      intents: {},
+    };
+    const pattern = ["FREQ=DAILY;INTERVAL=1;BYHOUR=1;BYMINUTE=00", "FREQ=DAILY;INTERVAL=1;BYHOUR=9;BYMINUTE=00"];
+    const spec = { ...recorded.spec, trigger: { properties: { pattern } } };
+    const desired = { name: "demo", now: new Date(summer), policies: [policyAt(specWith(berlin), summer)] };
+    const live = [{ id: "n", kind: "BackupPolicy", name: "nightly", spec, custom: true }] as const;
+    const { changes } = withHazards(plan(desired, state, live, target), state);
+    expect(changes[0]?.hazards.map(({ code }) => code)).toEqual(["stops-backups"]);
+  });
+
+  test("is due in summer only if what follows the clocks was recorded in winter", () => {
+    const { daylight_saving: _, ...standard } = berlin;
+    const recorded = recordedAt(specWith(standard), winter);
+    expect(summary(berlin, recorded, winter)).toEqual([
+      "adopt policy: /schedule/timezone policy, /schedule/daylight_saving policy",
+    ]);
+    const lagos = recordedAt(specWith({ ...berlin, timezone: "Africa/Lagos" }), winter);
+    expect(summary(berlin, lagos, winter)).toEqual(["adopt policy: /schedule/timezone policy"]);
+  });
+});

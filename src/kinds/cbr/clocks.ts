@@ -92,7 +92,7 @@ export function runsOf(spec: Spec, written: Spec): Runs {
 const parsedRules = (rules: readonly string[]): Rule[] => rules.flatMap((text) => parseRule(text).rule ?? []);
 
 /** The next change of clocks that changes the rules of a document; undefined: there is none, or none is followed. */
-export function clockChangeAfter(written: Spec, now: Date): ClockChange | undefined {
+function clockChangeAfter(written: Spec, now: Date): ClockChange | undefined {
   const followed = followedIn(written);
   const move = followed && nextMove(followed, now);
   if (!move || sameJson(canonicalRules(move.before), canonicalRules(move.after))) return undefined;
