@@ -109,7 +109,7 @@ const stackExample = (cloud: CloudName, name: string): string => `\
 apiVersion: holdfast/v1
 kind: Stack
 metadata:
-  name: ${stringify(name).trim()}
+  name: ${stringify(name, { compat: "yaml-1.1" }).trim()}
 spec:
   cloud: ${cloud}
 ${cloud === "simulator" ? SIMULATED : realProject(cloud, name)}`;

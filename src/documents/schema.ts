@@ -4,8 +4,9 @@ import { documents } from "../generated/documents.js";
 import { schemas } from "../generated/schemas.js";
 import { nearest } from "../model/nearest.ts";
 import type { Place } from "../model/place.ts";
-import { pointerTo, stepsOf, valueIn } from "../model/pointer.ts";
+import { isWithin, pointerTo, stepsOf, valueIn } from "../model/pointer.ts";
 import { type Finding, quoted } from "../model/problem.ts";
+import { fieldMeant, valueMeant } from "./meant.ts";
 
 /** A JSON Schema, as far as messages need it. */
 export interface Schema {
@@ -57,12 +58,20 @@ export function schemaFindings(
     if (checked[instancePath.replace(/^\/spec/, "")]?.includes(keyword)) continue;
     const rank = RANKS[keyword];
     if (rank === undefined) throw new Error(`${key}: no message for ${JSON.stringify(error)}`);
-    const finding = findingFor(error, schemaAt(schemaOf(key), instancePath), value);
+    const finding = findingFor(error, schemaAt(schemaOf(key), instancePath), value, schemaOf(key));
     const where = JSON.stringify([finding.place.path, error.params.missingProperty]);
     const known = found.get(where);
     if (!known || rank < known.rank) found.set(where, { finding, rank });
   }
-  return [...found.values()].map(({ finding }) => finding);
+  const findings = [...found].map(([where, { finding }]) => ({ finding, missing: JSON.parse(where)[1] as unknown }));
+  // What is elsewhere in the document is not missing in its place.
+  const isElsewhere = (pointer: string) =>
+    findings.some(({ finding: { belongs } }) => belongs !== undefined && isWithin(belongs, pointer));
+  return findings
+    .filter(
+      ({ finding, missing }) => typeof missing !== "string" || !isElsewhere(pointerTo(finding.place.path, missing)),
+    )
+    .map(({ finding }) => finding);
 }
 
 const UNIONS = ["oneOf", "anyOf", "if"];
@@ -88,9 +97,11 @@ const RANKS: Readonly<Record<string, number>> = {
   pattern: 5,
 };
 
-function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknown): Finding {
+function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknown, whole: Schema): Finding {
   const { keyword, params, instancePath: path } = error;
   const finding = (message: string, hint: string, place: Place): Finding => ({ code: "schema", message, hint, place });
+  /** With what is meant, where that is clear. */
+  const likely = (given: Finding, meant: Partial<Finding> | undefined): Finding => ({ ...given, ...meant });
   const name = path === "" ? "the document" : fieldName(path);
   const onValue: Place = { path, part: "value" };
   if (keyword === "required") {
@@ -102,10 +113,12 @@ function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknow
     const unknown = String(params.additionalProperty);
     const known = Object.keys(schema?.properties ?? {});
     const near = nearest(unknown, known);
-    return finding(
-      `unknown field ${quoted(unknown)}`,
-      near ? `did you mean ${near}?` : `remove it; ${name} has: ${known.join(", ")}`,
-      { path: pointerTo(path, unknown), part: "key" },
+    const hint = near ? `did you mean ${near}?` : `remove it; ${name} has: ${known.join(", ")}`;
+    const place: Place = { path: pointerTo(path, unknown), part: "key" };
+    const given = valueIn(root, pointerTo(path, unknown));
+    return likely(
+      finding(`unknown field ${quoted(unknown)}`, hint, place),
+      fieldMeant(unknown, given, known, whole, path),
     );
   }
   const value: unknown = valueIn(root, path);
@@ -115,11 +128,17 @@ function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknow
     // YAML reads 0123 and 1e3 as numbers; people mean the text they see.
     const unquoted = schema?.type === "string" && ["number", "boolean"].includes(typeof value);
     const hint = unquoted ? "put it in quotes" : `give ${allowed}`;
-    return finding(`${name} must be ${typeNames(schema)}, not ${typeName(value)}`, hint, onValue);
+    return likely(
+      finding(`${name} must be ${typeNames(schema)}, not ${typeName(value)}`, hint, onValue),
+      valueMeant(value, path, schema),
+    );
   }
   if (keyword === "enum" || keyword === "const") {
     const near = typeof value === "string" ? nearest(value, (schema?.enum ?? [schema?.const]).map(String)) : undefined;
-    return finding(rule, near ? `did you mean ${near}?` : `give ${allowed}`, onValue);
+    return likely(
+      finding(rule, near ? `did you mean ${near}?` : `give ${allowed}`, onValue),
+      near ? undefined : valueMeant(value, path, schema),
+    );
   }
   if (keyword === "false schema") return finding(`${name} is not allowed here`, "remove it", { path, part: "key" });
   if (keyword === "uniqueItems") {
@@ -134,7 +153,10 @@ function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknow
     const names = Object.keys(schema?.properties ?? {}).join(", ");
     return finding(`${name} must have exactly one of ${names}`, "give exactly one", { path, part: "key" });
   }
-  return finding(rule, `give ${allowed}`, onValue);
+  return likely(
+    finding(rule, `give ${allowed}`, onValue),
+    keyword === "pattern" ? valueMeant(value, path, schema) : undefined,
+  );
 }
 
 /** The schema of the value at a JSON Pointer; undefined where the schema says nothing. */
