@@ -5,7 +5,7 @@ import { offsetMeant } from "../kinds/zone.ts";
 import { lookalikesIn, lookalikeText, withoutLookalikes } from "../model/lookalike.ts";
 import { pointerTo } from "../model/pointer.ts";
 import type { Edit } from "../model/problem.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./json-schema.ts";
 
 export interface Meant {
   /** An order. */

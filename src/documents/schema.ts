@@ -6,32 +6,10 @@ import { nearest } from "../model/nearest.ts";
 import type { Place } from "../model/place.ts";
 import { isWithin, pointerTo, stepsOf, valueIn } from "../model/pointer.ts";
 import { type Finding, quoted } from "../model/problem.ts";
+import type { Schema } from "./json-schema.ts";
 import { fieldMeant, valueMeant } from "./meant.ts";
 
-/** A JSON Schema, as far as messages need it. */
-export interface Schema {
-  readonly type?: string | readonly string[];
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly not?: Schema;
-  readonly oneOf?: readonly Schema[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly minProperties?: number;
-  readonly maxProperties?: number;
-  readonly pattern?: string;
-  /** The required form of a value, in words. Editors read it too. */
-  readonly patternErrorMessage?: string;
-}
+export type { Schema } from "./json-schema.ts";
 
 /** `cbr/v3/BackupPolicy` and so on: the keys of all documents. */
 export const documentKeys = Object.keys(documents);

@@ -6,7 +6,16 @@ import type { Place, Span } from "../../model/place.ts";
 import { type Json, membersOf, type Spec } from "../../model/policy.ts";
 import type { Finding } from "../../model/problem.ts";
 import { DAYS, type Runs } from "../times.ts";
-import { clocksOf, looksLikeZone, minutesOf, offsetText, type Zone, zoneHint, zoneNamed } from "../zone.ts";
+import {
+  clocksOf,
+  looksLikeZone,
+  minutesOf,
+  offsetMeant,
+  offsetText,
+  type Zone,
+  zoneHint,
+  zoneNamed,
+} from "../zone.ts";
 import { COUNTERS, isSet } from "./retention.ts";
 import { dayNumber, MAX_INTERVAL, parseRule, type Rule } from "./rule.ts";
 import { closestRuns, frequencyOf, isCertain, nextRuns, weekOf } from "./runs.ts";
@@ -239,11 +248,15 @@ function checkSchedule(schedule: Schedule, now: Date): Finding[] {
       ...checkGaps(schedule, now),
     ];
   }
+  const place = { path: "/schedule/timezone", part: "value" } as const;
+  // An offset from Greenwich could be meant the other way round, as in Etc/GMT+8.
+  const meant = /^UTC/i.test(timezone) ? offsetMeant(timezone) : undefined;
   const unknown: Finding = {
     code: "schema",
     message: `there is no time zone ${timezone}`,
     hint: zoneHint(timezone),
-    place: { path: "/schedule/timezone", part: "value" },
+    place,
+    ...(meant && { edits: [{ place, text: meant }] }),
   };
   return [...(timezone === "" ? [] : [unknown]), ...checkGaps(schedule, now)];
 }
