@@ -1,5 +1,5 @@
 /** Documents -> stacks of policies, and every problem in them. Pure. */
-import { dirname } from "node:path/posix";
+import { dirname, join } from "node:path/posix";
 import type { Position, Range } from "../model/place.ts";
 import { addressOf, type Policy, type Spec } from "../model/policy.ts";
 import { isError, type Problem } from "../model/problem.ts";
@@ -44,10 +44,16 @@ export async function check(
       return inDocument(entry, [...entry.findings, ...ofKind]);
     }),
     ...[...entriesIn.values()].flatMap((together) => checkTogether(together, around)),
-    ...sharedVaults(entries),
+    ...sharedVaults(entries, folderOf),
     ...homeless(entries, folderOf),
   ];
-  const found = await placed(findings);
+  const values = new Map(documents.map((document): [unknown, unknown] => [document, document.value]));
+  const isUnclear = findings.some(({ code }) => code === "schema");
+  // Loaded for the first of them: most runs find nothing.
+  const clear = isUnclear
+    ? (await import("./meant.ts")).clarified(findings, (document) => values.get(document))
+    : findings;
+  const found = await placed(clear);
   const problems = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
 
   const twinsIn = grouped(
@@ -95,9 +101,11 @@ const isBefore = (a: Position, b: Position): boolean => a.line < b.line || (a.li
 
 /** The nearest folder with a stack.yaml, in or above that of a file. */
 function stackFolderOf(file: string, folders: ReadonlySet<string>): string | undefined {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
+  for (let folder = dirname(file); ; folder = join(folder, "..")) {
     if (folders.has(folder)) return folder;
-    if (folder === dirname(folder)) return undefined;
+    // There are folders above the working directory, too: `..`, then `../..`.
+    const isAbove = folder.split("/").every((part) => part === "..");
+    if (folder === "/" || (isAbove && ![...folders].some((known) => known.startsWith(folder)))) return undefined;
   }
 }
 

@@ -12,23 +12,23 @@ const WEEK = 7 * 24 * 60;
 /** @param entries of one stack. One finding for each policy of copies and policy of backups. */
 export function earlyCopies(entries: readonly Entry[], now: Date): DocumentFinding[] {
   const copies = entries.filter(({ kind }) => kind?.protects?.by === "copies").flatMap((entry) => timesOf(entry, now));
-  const vaults = new Set(copies.flatMap((one) => one.vaults));
+  const vaults = new Set(copies.flatMap((one) => one.vaults.map(({ key }) => key)));
   if (vaults.size === 0) return [];
   const backups = entries
-    .filter(({ kind, spec }) => kind?.protects?.by === "backups" && vaultIds(spec).some((vault) => vaults.has(vault)))
+    .filter(({ kind, spec }) => kind?.protects?.by === "backups" && vaultsIn(spec).some(({ key }) => vaults.has(key)))
     .flatMap((entry) => timesOf(entry, now));
   return copies.flatMap((copy) =>
     backups.flatMap((backup) => {
-      const index = copy.vaults.findIndex((vault) => backup.vaults.includes(vault));
+      const shared = copy.vaults.find(({ key }) => backup.vaults.some((one) => one.key === key));
       const gap = Math.min(...copy.week.flatMap((at) => backup.week.map((before) => (at - before + WEEK) % WEEK)));
-      if (index === -1 || gap >= HEAD_START) return [];
+      if (!shared || gap >= HEAD_START) return [];
       const when = gap === 0 ? "in the same minute as" : `${gap} minute${gap === 1 ? "" : "s"} after`;
       return inDocument(copy.entry, [
         {
           code: "replication-early",
           message: `copies start ${when} the backups of this vault, by ${backup.entry.address} at ${placeOf(backup.entry)}`,
           hint: "start them an hour or more later: copies are made of backups that are complete",
-          place: { path: `/spec/vaults/${index}/vault_id`, part: "value" },
+          place: { path: `/spec/vaults/${shared.path}`, part: "value" },
         },
       ]);
     }),
@@ -42,14 +42,16 @@ function timesOf(entry: Entry, now: Date) {
   // What is wrong with the vaults does not change the times.
   if (kind.check(spec, { now }).some((one) => isError(one) && !isWithin(one.place.path, VAULTS))) return [];
   const { enabled, week } = kind.runs(kind.desired(spec as Spec, now), spec as Spec);
-  const vaults = vaultIds(spec);
+  const vaults = vaultsIn(spec);
   return enabled && vaults.length > 0 ? [{ entry, vaults, week }] : [];
 }
 
-function vaultIds(spec: unknown): string[] {
+/** Each vault by one key: its id in lower case, or its name, and where in the list that is. `/` is in neither. */
+function vaultsIn(spec: unknown): { readonly key: string; readonly path: string }[] {
   const { vaults } = membersOf(spec);
-  return (Array.isArray(vaults) ? vaults : []).flatMap((binding) => {
-    const { vault_id } = membersOf(binding);
-    return typeof vault_id === "string" ? vault_id.toLowerCase() : [];
+  return (Array.isArray(vaults) ? vaults : []).flatMap((binding, index) => {
+    const { vault_id, vault } = membersOf(binding);
+    if (typeof vault_id === "string") return { key: vault_id.toLowerCase(), path: `${index}/vault_id` };
+    return typeof vault === "string" ? { key: `name/${vault}`, path: `${index}/vault` } : [];
   });
 }

@@ -230,6 +230,21 @@ export const examples: Readonly<Record<ProblemCode | FailureCode, Example>> = {
     before: lines(bound("nightly", VAULT), "---", bound("weekly", VAULT)),
     after: lines(bound("nightly", VAULT), "---", bound("weekly", COPY)),
   },
+  "vault-missing": fails(
+    "plan prod",
+    "policies/prod/nightly.yaml:8:14: there is no vault servers-prd [vault-missing]",
+    "holdfast plan prod   # with vault: servers-prod",
+  ),
+  "vault-ambiguous": fails(
+    "plan prod",
+    "policies/prod/nightly.yaml:8:14: 2 vaults have the name servers [vault-ambiguous]",
+    `holdfast plan prod   # with vault_id: ${VAULT}`,
+  ),
+  "vault-type": fails(
+    "plan prod",
+    "policies/prod/offsite.yaml:9:14: the vault disks-prod keeps backups of disks [vault-type]",
+    "holdfast plan prod   # with a vault of servers",
+  ),
   "vaults-none": { before: "vaults: []", after: lines("vaults:", `  - vault_id: ${VAULT}`) },
   waiver: { before: lines("# stack.yaml", waived("2099-01-31")), after: lines("# stack.yaml", waived("2027-06-30")) },
   "waiver-end": {

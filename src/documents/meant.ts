@@ -3,26 +3,57 @@ import { localTimeOf, looksLikeCron, readCron } from "../kinds/cron.ts";
 import { DAYS } from "../kinds/times.ts";
 import { offsetMeant } from "../kinds/zone.ts";
 import { lookalikesIn, lookalikeText, withoutLookalikes } from "../model/lookalike.ts";
-import { pointerTo } from "../model/pointer.ts";
+import { stepsOf, valueIn } from "../model/pointer.ts";
+import { membersOf } from "../model/policy.ts";
 import type { Edit } from "../model/problem.ts";
-import type { Schema } from "./json-schema.ts";
+import type { DocumentFinding } from "./locate.ts";
+import { CRON, documentKeys, homesOf, type Schema, schemaAt, schemaOf } from "./schema.ts";
 
-export interface Meant {
+interface Meant {
   /** An order. */
   readonly hint: string;
   /** Only where nothing else can be meant. */
   readonly edits?: readonly Edit[];
-  /** Where a field belongs (JSON Pointer), if it belongs in one place. */
-  readonly belongs?: string;
+}
+
+/**
+ * Findings of the schema with better hints, where it is clear what is meant. A part of its own, because only documents with
+ * such findings need it.
+ * @param readIn what a document says
+ */
+export function clarified(
+  findings: readonly DocumentFinding[],
+  readIn: (document: DocumentFinding["document"]) => unknown,
+): DocumentFinding[] {
+  return findings.map((finding) => {
+    const { code, document, place, hint } = finding;
+    const value = readIn(document);
+    const { apiVersion, kind } = membersOf(value);
+    const key = `${apiVersion}/${kind}`;
+    if (code !== "schema" || !documentKeys.includes(key)) return finding;
+    const root = schemaOf(key);
+    const given = valueIn(value, place.path);
+    const schema = schemaAt(root, place.path);
+    const isNear = hint.startsWith("did you mean");
+    const meant =
+      place.part === "key" && !schema
+        ? fieldMeant(place.path, given, root)
+        : place.part === "value" && !isNear
+          ? valueMeant(given, place.path, schema)
+          : undefined;
+    return { ...finding, ...meant };
+  });
 }
 
 // ---- values ----
 
 /** @param path of the value; undefined where nothing better can be said than what is allowed */
-export function valueMeant(value: unknown, path: string, schema: Schema | undefined): Meant | undefined {
+function valueMeant(value: unknown, path: string, schema: Schema | undefined): Meant | undefined {
   const replace = (text: string): readonly Edit[] => [{ place: { path, part: "value" }, text }];
   const words = typeof value === "string" || typeof value === "number" ? String(value) : undefined;
   if (words === undefined || !schema) return undefined;
+  // The schema takes it: what is wrong is something else.
+  if (typeof value === "string" && schema.pattern !== undefined && fits(value, schema)) return undefined;
   if (schema.type === "array") return listMeant(words, path.slice(path.lastIndexOf("/") + 1), schema, replace);
   if (schema.type === "object") return scheduleMeant(words, schema);
   const plain = bare(words);
@@ -164,57 +195,28 @@ function booleanMeant(words: string): Meant | undefined {
 
 // ---- fields ----
 
-/**
- * What an unknown field is meant to be.
- * @param known fields at its level @param root schema of the document @param path of the level
- */
-export function fieldMeant(
-  name: string,
-  value: unknown,
-  known: readonly string[],
-  root: Schema,
-  path: string,
-): Meant | undefined {
+/** What an unknown field is meant to be. @param field JSON Pointer to it @param root schema of the document */
+function fieldMeant(field: string, value: unknown, root: Schema): Meant | undefined {
+  const name = stepsOf(field).at(-1) ?? "";
+  const known = Object.keys(schemaAt(root, field.slice(0, field.lastIndexOf("/")))?.properties ?? {});
   const plain = bare(name);
   if (plain !== name && known.includes(plain)) {
-    const edits: readonly Edit[] = [{ place: { path: pointerTo(path, name), part: "key" }, text: plain }];
+    const edits: readonly Edit[] = [{ place: { path: field, part: "key" }, text: plain }];
     return { hint: `write ${plain}: the name has ${lookalikeText(lookalikesIn(name))}`, edits };
   }
-  const homes = homesOf(name, root).filter((home) => !home.includes("[]"));
-  const [home] = homes;
-  if (home !== undefined) {
-    const shown = homes.map(placeText).join(", or ");
-    return { hint: `move it to ${shown}`, ...(homes.length === 1 && { belongs: home }) };
-  }
-  if (/^cron(tab|_?expression|_?schedule)?$|^rrule$/i.test(name)) return cronMeant(value, known, root, path);
+  const homes = homesOf(name, root);
+  if (homes.length > 0) return { hint: `move it to ${homes.map(placeText).join(", or ")}` };
+  if (CRON.test(name)) return cronMeant(value, known);
   if (known.includes("at") && /^(daily|every_?day|nightly)$/i.test(name)) {
     return { hint: 'remove it: without days, every day is meant; times are in at: ["02:00"]' };
   }
   return undefined;
 }
 
-function cronMeant(value: unknown, known: readonly string[], root: Schema, path: string): Meant {
+function cronMeant(value: unknown, known: readonly string[]): Meant {
   const times = typeof value === "string" && looksLikeCron(value) ? cronTime(value) : 'at: ["02:00"]';
-  const why = "expressions of cron are not read";
-  if (known.includes("at")) return { hint: `write ${times}; ${why}`, belongs: pointerTo(path, "at") };
-  const [home] = homesOf("schedule", root);
-  const hint = `write schedule: { timezone: Asia/Shanghai, ${times} }; ${why}`;
-  return { hint, ...(home !== undefined && { belongs: home }) };
-}
-
-/** JSON Pointers of all fields of that name, the outermost first; entries of a list as `[]`. */
-function homesOf(name: string, root: Schema): string[] {
-  const found: string[] = [];
-  const waiting: { schema: Schema; path: string }[] = [{ schema: root, path: "" }];
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
-    const { schema, path } = next;
-    if (schema.items) waiting.push({ schema: schema.items, path: `${path}/[]` });
-    for (const [field, inner] of Object.entries(schema.properties ?? {})) {
-      if (field === name) found.push(pointerTo(path, field));
-      waiting.push({ schema: inner, path: pointerTo(path, field) });
-    }
-  }
-  return found;
+  const hint = known.includes("at") ? `write ${times}` : `write schedule: { timezone: Asia/Shanghai, ${times} }`;
+  return { hint: `${hint}; expressions of cron are not read` };
 }
 
 /** `/metadata/name` -> `metadata`; what is in no field is at the top. */

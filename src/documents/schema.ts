@@ -6,10 +6,31 @@ import { nearest } from "../model/nearest.ts";
 import type { Place } from "../model/place.ts";
 import { isWithin, pointerTo, stepsOf, valueIn } from "../model/pointer.ts";
 import { type Finding, quoted } from "../model/problem.ts";
-import type { Schema } from "./json-schema.ts";
-import { fieldMeant, valueMeant } from "./meant.ts";
 
-export type { Schema } from "./json-schema.ts";
+/** A JSON Schema, as far as messages need it. */
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly not?: Schema;
+  readonly oneOf?: readonly Schema[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  readonly pattern?: string;
+  /** The required form of a value, in words. Editors read it too. */
+  readonly patternErrorMessage?: string;
+}
 
 /** `cbr/v3/BackupPolicy` and so on: the keys of all documents. */
 export const documentKeys = Object.keys(documents);
@@ -78,8 +99,6 @@ const RANKS: Readonly<Record<string, number>> = {
 function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknown, whole: Schema): Finding {
   const { keyword, params, instancePath: path } = error;
   const finding = (message: string, hint: string, place: Place): Finding => ({ code: "schema", message, hint, place });
-  /** With what is meant, where that is clear. */
-  const likely = (given: Finding, meant: Partial<Finding> | undefined): Finding => ({ ...given, ...meant });
   const name = path === "" ? "the document" : fieldName(path);
   const onValue: Place = { path, part: "value" };
   if (keyword === "required") {
@@ -93,11 +112,8 @@ function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknow
     const near = nearest(unknown, known);
     const hint = near ? `did you mean ${near}?` : `remove it; ${name} has: ${known.join(", ")}`;
     const place: Place = { path: pointerTo(path, unknown), part: "key" };
-    const given = valueIn(root, pointerTo(path, unknown));
-    return likely(
-      finding(`unknown field ${quoted(unknown)}`, hint, place),
-      fieldMeant(unknown, given, known, whole, path),
-    );
+    const belongs = homeOf(unknown, known, whole, path);
+    return { ...finding(`unknown field ${quoted(unknown)}`, hint, place), ...(belongs !== undefined && { belongs }) };
   }
   const value: unknown = valueIn(root, path);
   const allowed = allowedValues(schema);
@@ -106,17 +122,11 @@ function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknow
     // YAML reads 0123 and 1e3 as numbers; people mean the text they see.
     const unquoted = schema?.type === "string" && ["number", "boolean"].includes(typeof value);
     const hint = unquoted ? "put it in quotes" : `give ${allowed}`;
-    return likely(
-      finding(`${name} must be ${typeNames(schema)}, not ${typeName(value)}`, hint, onValue),
-      valueMeant(value, path, schema),
-    );
+    return finding(`${name} must be ${typeNames(schema)}, not ${typeName(value)}`, hint, onValue);
   }
   if (keyword === "enum" || keyword === "const") {
     const near = typeof value === "string" ? nearest(value, (schema?.enum ?? [schema?.const]).map(String)) : undefined;
-    return likely(
-      finding(rule, near ? `did you mean ${near}?` : `give ${allowed}`, onValue),
-      near ? undefined : valueMeant(value, path, schema),
-    );
+    return finding(rule, near ? `did you mean ${near}?` : `give ${allowed}`, onValue);
   }
   if (keyword === "false schema") return finding(`${name} is not allowed here`, "remove it", { path, part: "key" });
   if (keyword === "uniqueItems") {
@@ -131,14 +141,35 @@ function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknow
     const names = Object.keys(schema?.properties ?? {}).join(", ");
     return finding(`${name} must have exactly one of ${names}`, "give exactly one", { path, part: "key" });
   }
-  return likely(
-    finding(rule, `give ${allowed}`, onValue),
-    keyword === "pattern" ? valueMeant(value, path, schema) : undefined,
-  );
+  return finding(rule, `give ${allowed}`, onValue);
+}
+
+/** Names under which an expression of cron is given. */
+export const CRON = /^cron(tab|_?expression|_?schedule)?$|^rrule$/i;
+
+/** Where an unknown field belongs, if that is one place. @param known fields at its level, which is at `path` */
+function homeOf(name: string, known: readonly string[], root: Schema, path: string): string | undefined {
+  if (CRON.test(name) && known.includes("at")) return pointerTo(path, "at");
+  const [home, ...others] = homesOf(CRON.test(name) ? "schedule" : name, root);
+  return others.length === 0 ? home : undefined;
+}
+
+/** JSON Pointers of all fields of that name, the outermost first; entries of lists are left out. */
+export function homesOf(name: string, root: Schema): string[] {
+  const found: string[] = [];
+  const waiting: { schema: Schema; path: string }[] = [{ schema: root, path: "" }];
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    for (const [field, inner] of Object.entries(next.schema.properties ?? {})) {
+      const path = pointerTo(next.path, field);
+      if (field === name) found.push(path);
+      waiting.push({ schema: inner, path });
+    }
+  }
+  return found;
 }
 
 /** The schema of the value at a JSON Pointer; undefined where the schema says nothing. */
-const schemaAt = (schema: Schema, pointer: string): Schema | undefined =>
+export const schemaAt = (schema: Schema, pointer: string): Schema | undefined =>
   stepsOf(pointer).reduce<Schema | undefined>((outer, step) => outer?.items ?? outer?.properties?.[step], schema);
 
 /** In words: `-1 or 1 to 99999`, `one of open, close`, `1 to 64 characters`. */

@@ -2,7 +2,7 @@
 import { dirname } from "node:path/posix";
 import { serviceFacts } from "../generated/facts.ts";
 import type { StackSpec } from "../generated/types.ts";
-import { isId, isRegion } from "../model/id.ts";
+import { hasIdForm, hasRegionForm } from "../model/form.ts";
 import type { DocumentText, Source } from "../model/place.ts";
 import { type Address, addressOf, membersOf, type Policy } from "../model/policy.ts";
 import { type Finding, type Problem, quoted } from "../model/problem.ts";
@@ -148,14 +148,14 @@ function checkForms({ cloud, region, project_id, endpoints }: StackSpec): Findin
   const form = (message: string, hint: string, field: string): Finding => {
     return { code: "id-form", message, hint, place: { path: `/spec/${field}`, part: "value" } };
   };
-  const isName = project_id !== undefined && isRegion(project_id.replace(/_.*$/, ""));
+  const isName = project_id !== undefined && hasRegionForm(project_id.replace(/_.*$/, ""));
   const hint = isName ? `write project_name: ${project_id}` : "copy it from the console: 32 hexadecimal digits";
   return [
     // A cloud of one's own has other names for its regions.
-    ...(region === undefined || isRegion(region) || endpoints
+    ...(region === undefined || hasRegionForm(region) || endpoints
       ? []
       : [form(`${quoted(region)} does not look like a region`, "give the ID of a region, like eu-west-101", "region")]),
-    ...(project_id === undefined || isId(project_id)
+    ...(project_id === undefined || hasIdForm(project_id)
       ? []
       : [form(`${quoted(project_id)} is not the ID of a project`, hint, "project_id")]),
   ];
@@ -211,25 +211,34 @@ function duplicates(entries: readonly Entry[]): DocumentFinding[] {
   });
 }
 
-/** The same vault in two policies of a kind, or twice in one: whichever was bound last would win. */
-export function sharedVaults(entries: readonly Entry[]): DocumentFinding[] {
+/**
+ * The same vault in two policies of a kind, or twice in one: whichever was bound last would win.
+ * @param folderOf the folder of the stack that a file belongs to
+ */
+export function sharedVaults(
+  entries: readonly Entry[],
+  folderOf: (file: string) => string | undefined,
+): DocumentFinding[] {
   const firsts = new Map<string, Entry>();
   return entries.flatMap((entry) => {
     const { vaults } = membersOf(entry.spec);
     if (!entry.kind || !Array.isArray(vaults)) return [];
     return vaults.flatMap((binding, index) => {
-      const { vault_id } = membersOf(binding);
-      if (!entry.kind || typeof vault_id !== "string") return [];
-      const key = `${entry.kind.name} ${vault_id.toLowerCase()}`;
+      const { vault, vault_id } = membersOf(binding);
+      // Ids are unique everywhere, names only in the project of a stack.
+      const [given, field, scope] =
+        vault_id === undefined ? [vault, "vault", folderOf(entry.file)] : [vault_id, "vault_id", undefined];
+      if (!entry.kind || typeof given !== "string") return [];
+      const key = JSON.stringify([entry.kind.name, scope, scope === undefined ? given.toLowerCase() : given]);
       const first = firsts.get(key);
       if (!first) firsts.set(key, entry);
       if (!first) return [];
       const message =
         first === entry
-          ? `${vault_id} is named twice`
-          : `${vault_id} is also a vault of ${first.address} at ${placeOf(first)}`;
+          ? `${given} is named twice`
+          : `${given} is also a vault of ${first.address} at ${placeOf(first)}`;
       const hint = `name it once: a vault has one ${entry.kind.name}`;
-      return at(entry, "vault-duplicate", message, hint, `/spec/vaults/${index}/vault_id`);
+      return at(entry, "vault-duplicate", message, hint, `/spec/vaults/${index}/${field}`);
     });
   });
 }

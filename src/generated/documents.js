@@ -1,12 +1,12 @@
 // Generated from the contracts in src/kinds by `npm run generate`. Do not edit.
 const cbr_v3_BackupPolicy = validate20;
-const schema31 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"BackupPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","required":["vault_id"],"additionalProperties":false,"properties":{"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
+const schema31 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"BackupPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","oneOf":[{"required":["vault"]},{"required":["vault_id"]}],"additionalProperties":false,"properties":{"vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
 const func1 = (text) => [...text].length;
 const pattern4 = new RegExp("^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$", "u");
 const pattern6 = new RegExp("^UTC[+-][0-9]{2}:[0-9]{2}$", "u");
 const pattern7 = new RegExp("^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$", "u");
 const pattern8 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
-const pattern9 = new RegExp("^[a-zA-Z0-9_-]*$", "u");
+const pattern10 = new RegExp("^[a-zA-Z0-9_-]*$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1152,9 +1152,13 @@ if(Array.isArray(data28)){
 const len3 = data28.length;
 for(let i5=0; i5<len3; i5++){
 let data29 = data28[i5];
+const _errs75 = errors;
+let valid21 = false;
+let passing1 = null;
+const _errs76 = errors;
 if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if(data29.vault_id === undefined){
-const err88 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/required",keyword:"required",params:{missingProperty: "vault_id"}};
+if(data29.vault === undefined){
+const err88 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf/0/required",keyword:"required",params:{missingProperty: "vault"}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1163,9 +1167,16 @@ vErrors.push(err88);
 }
 errors++;
 }
-for(const key7 in data29){
-if(!(key7 === "vault_id")){
-const err89 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+}
+var _valid1 = _errs76 === errors;
+if(_valid1){
+valid21 = true;
+passing1 = 0;
+}
+const _errs77 = errors;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(data29.vault_id === undefined){
+const err89 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf/1/required",keyword:"required",params:{missingProperty: "vault_id"}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1175,11 +1186,19 @@ vErrors.push(err89);
 errors++;
 }
 }
-if(data29.vault_id !== undefined){
-let data30 = data29.vault_id;
-if(typeof data30 === "string"){
-if(func1(data30) > 64){
-const err90 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+var _valid1 = _errs77 === errors;
+if(_valid1 && valid21){
+valid21 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid21 = true;
+passing1 = 1;
+}
+}
+if(!valid21){
+const err90 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1188,8 +1207,21 @@ vErrors.push(err90);
 }
 errors++;
 }
-if(func1(data30) < 1){
-const err91 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+errors = _errs75;
+if(vErrors !== null){
+if(_errs75){
+vErrors.length = _errs75;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+for(const key7 in data29){
+if(!((key7 === "vault") || (key7 === "vault_id"))){
+const err91 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1198,8 +1230,12 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(!pattern9.test(data30)){
-const err92 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+}
+if(data29.vault !== undefined){
+let data30 = data29.vault;
+if(typeof data30 === "string"){
+if(func1(data30) > 64){
+const err92 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1208,9 +1244,8 @@ vErrors.push(err92);
 }
 errors++;
 }
-}
-else {
-const err93 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+if(func1(data30) < 1){
+const err93 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1219,10 +1254,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-}
-}
-else {
-const err94 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(!pattern4.test(data30)){
+const err94 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1232,9 +1265,8 @@ vErrors.push(err94);
 errors++;
 }
 }
-}
 else {
-const err95 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
+const err95 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1244,9 +1276,11 @@ vErrors.push(err95);
 errors++;
 }
 }
-}
-else {
-const err96 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(data29.vault_id !== undefined){
+let data31 = data29.vault_id;
+if(typeof data31 === "string"){
+if(func1(data31) > 64){
+const err96 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1255,15 +1289,82 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-}
-else {
-const err97 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(func1(data31) < 1){
+const err97 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err97];
 }
 else {
 vErrors.push(err97);
+}
+errors++;
+}
+if(!pattern10.test(data31)){
+const err98 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+else {
+const err99 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+}
+else {
+const err100 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+}
+else {
+const err101 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+}
+else {
+const err102 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+}
+else {
+const err103 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
 }
 errors++;
 }
@@ -1273,9 +1374,9 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const cbr_v3_ReplicationPolicy = validate21;
-const schema32 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"ReplicationPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","required":["destination_region","destination_project_id"],"additionalProperties":false,"properties":{"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$","minLength":1},"destination_project_id":{"type":"string","minLength":1},"enable_acceleration":{"type":"boolean"},"cross_account_urn":{"type":"string","minLength":1,"maxLength":1024},"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","required":["vault_id","destination_vault_id"],"additionalProperties":false,"properties":{"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"destination_vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
-const func12 = Object.prototype.hasOwnProperty;
-const pattern12 = new RegExp("^[a-zA-Z0-9._\\-]*$", "u");
+const schema32 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"ReplicationPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","required":["destination_region","destination_project_id"],"additionalProperties":false,"properties":{"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$","minLength":1},"destination_project_id":{"type":"string","minLength":1},"enable_acceleration":{"type":"boolean"},"cross_account_urn":{"type":"string","minLength":1,"maxLength":1024},"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","allOf":[{"oneOf":[{"required":["vault"]},{"required":["vault_id"]}]},{"oneOf":[{"required":["destination_vault"]},{"required":["destination_vault_id"]}]}],"additionalProperties":false,"properties":{"vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"destination_vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"destination_vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
+const func14 = Object.prototype.hasOwnProperty;
+const pattern13 = new RegExp("^[a-zA-Z0-9._\\-]*$", "u");
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1630,7 +1731,7 @@ vErrors.push(err26);
 errors++;
 }
 for(const key3 in data8){
-if(!(func12.call(schema32.properties.spec.properties.operation_definition.properties, key3))){
+if(!(func14.call(schema32.properties.spec.properties.operation_definition.properties, key3))){
 const err27 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err27];
@@ -1664,7 +1765,7 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(!pattern12.test(data9)){
+if(!pattern13.test(data9)){
 const err30 = {instancePath:instancePath+"/spec/operation_definition/destination_region",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_region/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9._\\-]*$"}};
 if(vErrors === null){
 vErrors = [err30];
@@ -2523,9 +2624,13 @@ if(Array.isArray(data31)){
 const len3 = data31.length;
 for(let i5=0; i5<len3; i5++){
 let data32 = data31[i5];
+const _errs82 = errors;
+let valid22 = false;
+let passing1 = null;
+const _errs83 = errors;
 if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(data32.vault_id === undefined){
-const err97 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/required",keyword:"required",params:{missingProperty: "vault_id"}};
+if(data32.vault === undefined){
+const err97 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf/0/required",keyword:"required",params:{missingProperty: "vault"}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -2534,8 +2639,16 @@ vErrors.push(err97);
 }
 errors++;
 }
-if(data32.destination_vault_id === undefined){
-const err98 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/required",keyword:"required",params:{missingProperty: "destination_vault_id"}};
+}
+var _valid1 = _errs83 === errors;
+if(_valid1){
+valid22 = true;
+passing1 = 0;
+}
+const _errs84 = errors;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.vault_id === undefined){
+const err98 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf/1/required",keyword:"required",params:{missingProperty: "vault_id"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -2544,9 +2657,20 @@ vErrors.push(err98);
 }
 errors++;
 }
-for(const key7 in data32){
-if(!((key7 === "vault_id") || (key7 === "destination_vault_id"))){
-const err99 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+}
+var _valid1 = _errs84 === errors;
+if(_valid1 && valid22){
+valid22 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid22 = true;
+passing1 = 1;
+}
+}
+if(!valid22){
+const err99 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -2555,12 +2679,24 @@ vErrors.push(err99);
 }
 errors++;
 }
+else {
+errors = _errs82;
+if(vErrors !== null){
+if(_errs82){
+vErrors.length = _errs82;
 }
-if(data32.vault_id !== undefined){
-let data33 = data32.vault_id;
-if(typeof data33 === "string"){
-if(func1(data33) > 64){
-const err100 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+else {
+vErrors = null;
+}
+}
+}
+const _errs86 = errors;
+let valid23 = false;
+let passing2 = null;
+const _errs87 = errors;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.destination_vault === undefined){
+const err100 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf/0/required",keyword:"required",params:{missingProperty: "destination_vault"}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -2569,8 +2705,16 @@ vErrors.push(err100);
 }
 errors++;
 }
-if(func1(data33) < 1){
-const err101 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+}
+var _valid2 = _errs87 === errors;
+if(_valid2){
+valid23 = true;
+passing2 = 0;
+}
+const _errs88 = errors;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.destination_vault_id === undefined){
+const err101 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf/1/required",keyword:"required",params:{missingProperty: "destination_vault_id"}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -2579,8 +2723,20 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(!pattern9.test(data33)){
-const err102 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+}
+var _valid2 = _errs88 === errors;
+if(_valid2 && valid23){
+valid23 = false;
+passing2 = [passing2, 1];
+}
+else {
+if(_valid2){
+valid23 = true;
+passing2 = 1;
+}
+}
+if(!valid23){
+const err102 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf",keyword:"oneOf",params:{passingSchemas: passing2}};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -2589,9 +2745,21 @@ vErrors.push(err102);
 }
 errors++;
 }
+else {
+errors = _errs86;
+if(vErrors !== null){
+if(_errs86){
+vErrors.length = _errs86;
 }
 else {
-const err103 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+vErrors = null;
+}
+}
+}
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+for(const key7 in data32){
+if(!((((key7 === "vault") || (key7 === "vault_id")) || (key7 === "destination_vault")) || (key7 === "destination_vault_id"))){
+const err103 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -2601,11 +2769,11 @@ vErrors.push(err103);
 errors++;
 }
 }
-if(data32.destination_vault_id !== undefined){
-let data34 = data32.destination_vault_id;
-if(typeof data34 === "string"){
-if(func1(data34) > 64){
-const err104 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(data32.vault !== undefined){
+let data33 = data32.vault;
+if(typeof data33 === "string"){
+if(func1(data33) > 64){
+const err104 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -2614,8 +2782,8 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(func1(data34) < 1){
-const err105 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+if(func1(data33) < 1){
+const err105 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -2624,8 +2792,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-if(!pattern9.test(data34)){
-const err106 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+if(!pattern4.test(data33)){
+const err106 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -2636,7 +2804,7 @@ errors++;
 }
 }
 else {
-const err107 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/type",keyword:"type",params:{type: "string"}};
+const err107 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -2646,9 +2814,11 @@ vErrors.push(err107);
 errors++;
 }
 }
-}
-else {
-const err108 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(data32.vault_id !== undefined){
+let data34 = data32.vault_id;
+if(typeof data34 === "string"){
+if(func1(data34) > 64){
+const err108 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -2657,10 +2827,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-}
-}
-else {
-const err109 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
+if(func1(data34) < 1){
+const err109 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -2669,10 +2837,8 @@ vErrors.push(err109);
 }
 errors++;
 }
-}
-}
-else {
-const err110 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(!pattern10.test(data34)){
+const err110 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -2682,14 +2848,151 @@ vErrors.push(err110);
 errors++;
 }
 }
-}
 else {
-const err111 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err111 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err111];
 }
 else {
 vErrors.push(err111);
+}
+errors++;
+}
+}
+if(data32.destination_vault !== undefined){
+let data35 = data32.destination_vault;
+if(typeof data35 === "string"){
+if(func1(data35) > 64){
+const err112 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+if(func1(data35) < 1){
+const err113 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+if(!pattern4.test(data35)){
+const err114 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+}
+else {
+const err115 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+if(data32.destination_vault_id !== undefined){
+let data36 = data32.destination_vault_id;
+if(typeof data36 === "string"){
+if(func1(data36) > 64){
+const err116 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+if(func1(data36) < 1){
+const err117 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+if(!pattern10.test(data36)){
+const err118 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+}
+else {
+const err119 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+}
+}
+else {
+const err120 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+}
+}
+else {
+const err121 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+}
+}
+else {
+const err122 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+}
+}
+else {
+const err123 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
 }
 errors++;
 }
@@ -2700,7 +3003,7 @@ validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const dds_v3_BackupDownloadPolicy = validate22;
 const schema33 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"dds/v3"},"kind":{"const":"BackupDownloadPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"}}},"spec":{"type":"object","required":["action"],"additionalProperties":false,"properties":{"action":{"type":"string","enum":["open","close"]},"until":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"if":{"required":["action"],"properties":{"action":{"const":"close"}}},"then":{"properties":{"until":false}}}}};
-const pattern20 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$", "u");
+const pattern23 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$", "u");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3051,7 +3354,7 @@ errors++;
 if(data6.until !== undefined){
 let data10 = data6.until;
 if(typeof data10 === "string"){
-if(!pattern20.test(data10)){
+if(!pattern23.test(data10)){
 const err27 = {instancePath:instancePath+"/spec/until",schemaPath:"#/properties/spec/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
 if(vErrors === null){
 vErrors = [err27];
@@ -3102,14 +3405,15 @@ return errors === 0;
 validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const holdfast_v1_Stack = validate23;
-const schema34 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"holdfast/v1"},"kind":{"const":"Stack"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}}},"spec":{"type":"object","additionalProperties":false,"properties":{"cloud":{"type":"string","enum":["huaweicloud","otc","simulator"]},"region":{"type":"string","maxLength":63,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"project_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"project_name":{"type":"string","minLength":1,"maxLength":64},"endpoints":{"type":"object","additionalProperties":false,"properties":{"cbr":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"dds":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"iam":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"ecs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"evs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}}},"state":{"type":"object","minProperties":1,"maxProperties":1,"additionalProperties":false,"properties":{"file":{"type":"object","required":["path"],"additionalProperties":false,"properties":{"path":{"type":"string","minLength":1,"maxLength":4096}}},"git":{"type":"object","required":["remote","branch"],"additionalProperties":false,"properties":{"remote":{"type":"string","minLength":1,"maxLength":2048,"pattern":"^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"},"branch":{"type":"string","minLength":1,"maxLength":200,"pattern":"^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}}},"postgres":{"type":"object","required":["url_env","table"],"additionalProperties":false,"properties":{"url_env":{"type":"string","maxLength":128,"pattern":"^HOLDFAST_[A-Z0-9_]+$"},"table":{"type":"string","maxLength":127,"pattern":"^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}}}}},"allow_hazards":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["deletes-many","unprotects-vaults","stops-backups","shortens-retention","opens-download","takes-over","unprotects","deletes-changed","moves-state"]}},"unprotected_ok":{"type":"array","maxItems":256,"items":{"type":"object","required":["resource","until","reason"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1,"maxLength":255},"until":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"},"reason":{"type":"string","minLength":10,"maxLength":500}}}}}}}};
-const pattern22 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
-const pattern24 = new RegExp("^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$", "u");
-const pattern29 = new RegExp("^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$", "u");
-const pattern30 = new RegExp("^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$", "u");
-const pattern31 = new RegExp("^HOLDFAST_[A-Z0-9_]+$", "u");
-const pattern32 = new RegExp("^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$", "u");
-const pattern33 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "u");
+const schema34 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"holdfast/v1"},"kind":{"const":"Stack"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}}},"spec":{"type":"object","additionalProperties":false,"properties":{"cloud":{"type":"string","enum":["huaweicloud","otc","simulator"]},"region":{"type":"string","maxLength":63,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"project_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"project_name":{"type":"string","minLength":1,"maxLength":64},"login":{"type":"string","maxLength":32,"pattern":"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$"},"endpoints":{"type":"object","additionalProperties":false,"properties":{"cbr":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"dds":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"iam":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"ecs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"evs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}}},"state":{"type":"object","minProperties":1,"maxProperties":1,"additionalProperties":false,"properties":{"file":{"type":"object","required":["path"],"additionalProperties":false,"properties":{"path":{"type":"string","minLength":1,"maxLength":4096}}},"git":{"type":"object","required":["remote","branch"],"additionalProperties":false,"properties":{"remote":{"type":"string","minLength":1,"maxLength":2048,"pattern":"^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"},"branch":{"type":"string","minLength":1,"maxLength":200,"pattern":"^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}}},"postgres":{"type":"object","required":["url_env","table"],"additionalProperties":false,"properties":{"url_env":{"type":"string","maxLength":128,"pattern":"^HOLDFAST_[A-Z0-9_]+$"},"table":{"type":"string","maxLength":127,"pattern":"^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}}}}},"allow_hazards":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["deletes-many","unprotects-vaults","stops-backups","shortens-retention","opens-download","takes-over","unprotects","deletes-changed","moves-state"]}},"unprotected_ok":{"type":"array","maxItems":256,"items":{"type":"object","required":["resource","until","reason"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1,"maxLength":255},"until":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"},"reason":{"type":"string","minLength":10,"maxLength":500}}}}}}}};
+const pattern25 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
+const pattern27 = new RegExp("^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$", "u");
+const pattern28 = new RegExp("^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$", "u");
+const pattern33 = new RegExp("^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$", "u");
+const pattern34 = new RegExp("^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$", "u");
+const pattern35 = new RegExp("^HOLDFAST_[A-Z0-9_]+$", "u");
+const pattern36 = new RegExp("^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$", "u");
+const pattern37 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3284,7 +3588,7 @@ if(data.spec !== undefined){
 let data4 = data.spec;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const key2 in data4){
-if(!((((((((key2 === "cloud") || (key2 === "region")) || (key2 === "project_id")) || (key2 === "project_name")) || (key2 === "endpoints")) || (key2 === "state")) || (key2 === "allow_hazards")) || (key2 === "unprotected_ok"))){
+if(!(func14.call(schema34.properties.spec.properties, key2))){
 const err14 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err14];
@@ -3331,7 +3635,7 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(!pattern22.test(data6)){
+if(!pattern25.test(data6)){
 const err18 = {instancePath:instancePath+"/spec/region",schemaPath:"#/properties/spec/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err18];
@@ -3376,7 +3680,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern9.test(data7)){
+if(!pattern10.test(data7)){
 const err22 = {instancePath:instancePath+"/spec/project_id",schemaPath:"#/properties/spec/properties/project_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err22];
@@ -3433,12 +3737,11 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data4.endpoints !== undefined){
-let data9 = data4.endpoints;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key3 in data9){
-if(!(((((key3 === "cbr") || (key3 === "dds")) || (key3 === "iam")) || (key3 === "ecs")) || (key3 === "evs"))){
-const err27 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(data4.login !== undefined){
+let data9 = data4.login;
+if(typeof data9 === "string"){
+if(func1(data9) > 32){
+const err27 = {instancePath:instancePath+"/spec/login",schemaPath:"#/properties/spec/properties/login/maxLength",keyword:"maxLength",params:{limit: 32}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3447,12 +3750,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-if(data9.cbr !== undefined){
-let data10 = data9.cbr;
-if(typeof data10 === "string"){
-if(func1(data10) > 2048){
-const err28 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/maxLength",keyword:"maxLength",params:{limit: 2048}};
+if(!pattern27.test(data9)){
+const err28 = {instancePath:instancePath+"/spec/login",schemaPath:"#/properties/spec/properties/login/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3461,8 +3760,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(!pattern24.test(data10)){
-const err29 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+}
+else {
+const err29 = {instancePath:instancePath+"/spec/login",schemaPath:"#/properties/spec/properties/login/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3472,8 +3772,12 @@ vErrors.push(err29);
 errors++;
 }
 }
-else {
-const err30 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/type",keyword:"type",params:{type: "string"}};
+if(data4.endpoints !== undefined){
+let data10 = data4.endpoints;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key3 in data10){
+if(!(((((key3 === "cbr") || (key3 === "dds")) || (key3 === "iam")) || (key3 === "ecs")) || (key3 === "evs"))){
+const err30 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3483,11 +3787,11 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data9.dds !== undefined){
-let data11 = data9.dds;
+if(data10.cbr !== undefined){
+let data11 = data10.cbr;
 if(typeof data11 === "string"){
 if(func1(data11) > 2048){
-const err31 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/maxLength",keyword:"maxLength",params:{limit: 2048}};
+const err31 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3496,8 +3800,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-if(!pattern24.test(data11)){
-const err32 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+if(!pattern28.test(data11)){
+const err32 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3508,7 +3812,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/type",keyword:"type",params:{type: "string"}};
+const err33 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3518,11 +3822,11 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data9.iam !== undefined){
-let data12 = data9.iam;
+if(data10.dds !== undefined){
+let data12 = data10.dds;
 if(typeof data12 === "string"){
 if(func1(data12) > 2048){
-const err34 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/maxLength",keyword:"maxLength",params:{limit: 2048}};
+const err34 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3531,8 +3835,8 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(!pattern24.test(data12)){
-const err35 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+if(!pattern28.test(data12)){
+const err35 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3543,7 +3847,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/type",keyword:"type",params:{type: "string"}};
+const err36 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3553,11 +3857,11 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data9.ecs !== undefined){
-let data13 = data9.ecs;
+if(data10.iam !== undefined){
+let data13 = data10.iam;
 if(typeof data13 === "string"){
 if(func1(data13) > 2048){
-const err37 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/maxLength",keyword:"maxLength",params:{limit: 2048}};
+const err37 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3566,8 +3870,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(!pattern24.test(data13)){
-const err38 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+if(!pattern28.test(data13)){
+const err38 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3578,7 +3882,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/type",keyword:"type",params:{type: "string"}};
+const err39 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3588,11 +3892,11 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data9.evs !== undefined){
-let data14 = data9.evs;
+if(data10.ecs !== undefined){
+let data14 = data10.ecs;
 if(typeof data14 === "string"){
 if(func1(data14) > 2048){
-const err40 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/maxLength",keyword:"maxLength",params:{limit: 2048}};
+const err40 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3601,8 +3905,8 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(!pattern24.test(data14)){
-const err41 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+if(!pattern28.test(data14)){
+const err41 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3613,7 +3917,7 @@ errors++;
 }
 }
 else {
-const err42 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/type",keyword:"type",params:{type: "string"}};
+const err42 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3623,9 +3927,11 @@ vErrors.push(err42);
 errors++;
 }
 }
-}
-else {
-const err43 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/type",keyword:"type",params:{type: "object"}};
+if(data10.evs !== undefined){
+let data15 = data10.evs;
+if(typeof data15 === "string"){
+if(func1(data15) > 2048){
+const err43 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3634,12 +3940,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-if(data4.state !== undefined){
-let data15 = data4.state;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(Object.keys(data15).length > 1){
-const err44 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/maxProperties",keyword:"maxProperties",params:{limit: 1}};
+if(!pattern28.test(data15)){
+const err44 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3648,8 +3950,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(Object.keys(data15).length < 1){
-const err45 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/minProperties",keyword:"minProperties",params:{limit: 1}};
+}
+else {
+const err45 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3658,9 +3961,10 @@ vErrors.push(err45);
 }
 errors++;
 }
-for(const key4 in data15){
-if(!(((key4 === "file") || (key4 === "git")) || (key4 === "postgres"))){
-const err46 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3670,11 +3974,11 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data15.file !== undefined){
-let data16 = data15.file;
+if(data4.state !== undefined){
+let data16 = data4.state;
 if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-if(data16.path === undefined){
-const err47 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/required",keyword:"required",params:{missingProperty: "path"}};
+if(Object.keys(data16).length > 1){
+const err47 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/maxProperties",keyword:"maxProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3683,9 +3987,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-for(const key5 in data16){
-if(!(key5 === "path")){
-const err48 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+if(Object.keys(data16).length < 1){
+const err48 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3694,12 +3997,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-if(data16.path !== undefined){
-let data17 = data16.path;
-if(typeof data17 === "string"){
-if(func1(data17) > 4096){
-const err49 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/maxLength",keyword:"maxLength",params:{limit: 4096}};
+for(const key4 in data16){
+if(!(((key4 === "file") || (key4 === "git")) || (key4 === "postgres"))){
+const err49 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3708,8 +4008,12 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(func1(data17) < 1){
-const err50 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data16.file !== undefined){
+let data17 = data16.file;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.path === undefined){
+const err50 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3718,9 +4022,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-else {
-const err51 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/type",keyword:"type",params:{type: "string"}};
+for(const key5 in data17){
+if(!(key5 === "path")){
+const err51 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3730,9 +4034,11 @@ vErrors.push(err51);
 errors++;
 }
 }
-}
-else {
-const err52 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/type",keyword:"type",params:{type: "object"}};
+if(data17.path !== undefined){
+let data18 = data17.path;
+if(typeof data18 === "string"){
+if(func1(data18) > 4096){
+const err52 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/maxLength",keyword:"maxLength",params:{limit: 4096}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -3741,12 +4047,8 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-if(data15.git !== undefined){
-let data18 = data15.git;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-if(data18.remote === undefined){
-const err53 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "remote"}};
+if(func1(data18) < 1){
+const err53 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -3755,8 +4057,9 @@ vErrors.push(err53);
 }
 errors++;
 }
-if(data18.branch === undefined){
-const err54 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "branch"}};
+}
+else {
+const err54 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3765,9 +4068,10 @@ vErrors.push(err54);
 }
 errors++;
 }
-for(const key6 in data18){
-if(!((key6 === "remote") || (key6 === "branch"))){
-const err55 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -3777,11 +4081,11 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data18.remote !== undefined){
-let data19 = data18.remote;
-if(typeof data19 === "string"){
-if(func1(data19) > 2048){
-const err56 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/maxLength",keyword:"maxLength",params:{limit: 2048}};
+if(data16.git !== undefined){
+let data19 = data16.git;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.remote === undefined){
+const err56 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "remote"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -3790,8 +4094,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-if(func1(data19) < 1){
-const err57 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/minLength",keyword:"minLength",params:{limit: 1}};
+if(data19.branch === undefined){
+const err57 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "branch"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -3800,8 +4104,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-if(!pattern29.test(data19)){
-const err58 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/pattern",keyword:"pattern",params:{pattern: "^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"}};
+for(const key6 in data19){
+if(!((key6 === "remote") || (key6 === "branch"))){
+const err58 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -3811,8 +4116,11 @@ vErrors.push(err58);
 errors++;
 }
 }
-else {
-const err59 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/type",keyword:"type",params:{type: "string"}};
+if(data19.remote !== undefined){
+let data20 = data19.remote;
+if(typeof data20 === "string"){
+if(func1(data20) > 2048){
+const err59 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -3821,12 +4129,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-if(data18.branch !== undefined){
-let data20 = data18.branch;
-if(typeof data20 === "string"){
-if(func1(data20) > 200){
-const err60 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/maxLength",keyword:"maxLength",params:{limit: 200}};
+if(func1(data20) < 1){
+const err60 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -3835,8 +4139,8 @@ vErrors.push(err60);
 }
 errors++;
 }
-if(func1(data20) < 1){
-const err61 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/minLength",keyword:"minLength",params:{limit: 1}};
+if(!pattern33.test(data20)){
+const err61 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/pattern",keyword:"pattern",params:{pattern: "^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -3845,8 +4149,9 @@ vErrors.push(err61);
 }
 errors++;
 }
-if(!pattern30.test(data20)){
-const err62 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/pattern",keyword:"pattern",params:{pattern: "^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}};
+}
+else {
+const err62 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -3856,8 +4161,11 @@ vErrors.push(err62);
 errors++;
 }
 }
-else {
-const err63 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/type",keyword:"type",params:{type: "string"}};
+if(data19.branch !== undefined){
+let data21 = data19.branch;
+if(typeof data21 === "string"){
+if(func1(data21) > 200){
+const err63 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/maxLength",keyword:"maxLength",params:{limit: 200}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -3866,10 +4174,8 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-}
-else {
-const err64 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/type",keyword:"type",params:{type: "object"}};
+if(func1(data21) < 1){
+const err64 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -3878,12 +4184,8 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-if(data15.postgres !== undefined){
-let data21 = data15.postgres;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(data21.url_env === undefined){
-const err65 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "url_env"}};
+if(!pattern34.test(data21)){
+const err65 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/pattern",keyword:"pattern",params:{pattern: "^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -3892,8 +4194,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-if(data21.table === undefined){
-const err66 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "table"}};
+}
+else {
+const err66 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -3902,9 +4205,10 @@ vErrors.push(err66);
 }
 errors++;
 }
-for(const key7 in data21){
-if(!((key7 === "url_env") || (key7 === "table"))){
-const err67 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+}
+}
+else {
+const err67 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -3914,11 +4218,11 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data21.url_env !== undefined){
-let data22 = data21.url_env;
-if(typeof data22 === "string"){
-if(func1(data22) > 128){
-const err68 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/maxLength",keyword:"maxLength",params:{limit: 128}};
+if(data16.postgres !== undefined){
+let data22 = data16.postgres;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.url_env === undefined){
+const err68 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "url_env"}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -3927,8 +4231,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-if(!pattern31.test(data22)){
-const err69 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^HOLDFAST_[A-Z0-9_]+$"}};
+if(data22.table === undefined){
+const err69 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "table"}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -3937,9 +4241,9 @@ vErrors.push(err69);
 }
 errors++;
 }
-}
-else {
-const err70 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/type",keyword:"type",params:{type: "string"}};
+for(const key7 in data22){
+if(!((key7 === "url_env") || (key7 === "table"))){
+const err70 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -3949,11 +4253,11 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data21.table !== undefined){
-let data23 = data21.table;
+if(data22.url_env !== undefined){
+let data23 = data22.url_env;
 if(typeof data23 === "string"){
-if(func1(data23) > 127){
-const err71 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/maxLength",keyword:"maxLength",params:{limit: 127}};
+if(func1(data23) > 128){
+const err71 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/maxLength",keyword:"maxLength",params:{limit: 128}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3962,8 +4266,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-if(!pattern32.test(data23)){
-const err72 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}};
+if(!pattern35.test(data23)){
+const err72 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^HOLDFAST_[A-Z0-9_]+$"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -3974,7 +4278,7 @@ errors++;
 }
 }
 else {
-const err73 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/type",keyword:"type",params:{type: "string"}};
+const err73 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -3984,9 +4288,11 @@ vErrors.push(err73);
 errors++;
 }
 }
-}
-else {
-const err74 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/type",keyword:"type",params:{type: "object"}};
+if(data22.table !== undefined){
+let data24 = data22.table;
+if(typeof data24 === "string"){
+if(func1(data24) > 127){
+const err74 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/maxLength",keyword:"maxLength",params:{limit: 127}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -3995,10 +4301,8 @@ vErrors.push(err74);
 }
 errors++;
 }
-}
-}
-else {
-const err75 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/type",keyword:"type",params:{type: "object"}};
+if(!pattern36.test(data24)){
+const err75 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -4008,14 +4312,8 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data4.allow_hazards !== undefined){
-let data24 = data4.allow_hazards;
-if(Array.isArray(data24)){
-const len0 = data24.length;
-for(let i0=0; i0<len0; i0++){
-let data25 = data24[i0];
-if(typeof data25 !== "string"){
-const err76 = {instancePath:instancePath+"/spec/allow_hazards/" + i0,schemaPath:"#/properties/spec/properties/allow_hazards/items/type",keyword:"type",params:{type: "string"}};
+else {
+const err76 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -4024,8 +4322,10 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(!(((((((((data25 === "deletes-many") || (data25 === "unprotects-vaults")) || (data25 === "stops-backups")) || (data25 === "shortens-retention")) || (data25 === "opens-download")) || (data25 === "takes-over")) || (data25 === "unprotects")) || (data25 === "deletes-changed")) || (data25 === "moves-state"))){
-const err77 = {instancePath:instancePath+"/spec/allow_hazards/" + i0,schemaPath:"#/properties/spec/properties/allow_hazards/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.spec.properties.allow_hazards.items.enum}};
+}
+}
+else {
+const err77 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -4035,23 +4335,62 @@ vErrors.push(err77);
 errors++;
 }
 }
-let i1 = data24.length;
-let j0;
-if(i1 > 1){
-const indices0 = {};
-for(;i1--;){
-let item0 = data24[i1];
-if(typeof item0 !== "string"){
-continue;
 }
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err78 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};
+else {
+const err78 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err78];
 }
 else {
 vErrors.push(err78);
+}
+errors++;
+}
+}
+if(data4.allow_hazards !== undefined){
+let data25 = data4.allow_hazards;
+if(Array.isArray(data25)){
+const len0 = data25.length;
+for(let i0=0; i0<len0; i0++){
+let data26 = data25[i0];
+if(typeof data26 !== "string"){
+const err79 = {instancePath:instancePath+"/spec/allow_hazards/" + i0,schemaPath:"#/properties/spec/properties/allow_hazards/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+if(!(((((((((data26 === "deletes-many") || (data26 === "unprotects-vaults")) || (data26 === "stops-backups")) || (data26 === "shortens-retention")) || (data26 === "opens-download")) || (data26 === "takes-over")) || (data26 === "unprotects")) || (data26 === "deletes-changed")) || (data26 === "moves-state"))){
+const err80 = {instancePath:instancePath+"/spec/allow_hazards/" + i0,schemaPath:"#/properties/spec/properties/allow_hazards/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.spec.properties.allow_hazards.items.enum}};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+let i1 = data25.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data25[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err81 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
 }
 errors++;
 break;
@@ -4061,45 +4400,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err79 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err79];
-}
-else {
-vErrors.push(err79);
-}
-errors++;
-}
-}
-if(data4.unprotected_ok !== undefined){
-let data26 = data4.unprotected_ok;
-if(Array.isArray(data26)){
-if(data26.length > 256){
-const err80 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/maxItems",keyword:"maxItems",params:{limit: 256}};
-if(vErrors === null){
-vErrors = [err80];
-}
-else {
-vErrors.push(err80);
-}
-errors++;
-}
-const len1 = data26.length;
-for(let i2=0; i2<len1; i2++){
-let data27 = data26[i2];
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if(data27.resource === undefined){
-const err81 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "resource"}};
-if(vErrors === null){
-vErrors = [err81];
-}
-else {
-vErrors.push(err81);
-}
-errors++;
-}
-if(data27.until === undefined){
-const err82 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "until"}};
+const err82 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4108,8 +4409,12 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(data27.reason === undefined){
-const err83 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "reason"}};
+}
+if(data4.unprotected_ok !== undefined){
+let data27 = data4.unprotected_ok;
+if(Array.isArray(data27)){
+if(data27.length > 256){
+const err83 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/maxItems",keyword:"maxItems",params:{limit: 256}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -4118,9 +4423,12 @@ vErrors.push(err83);
 }
 errors++;
 }
-for(const key8 in data27){
-if(!(((key8 === "resource") || (key8 === "until")) || (key8 === "reason"))){
-const err84 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+const len1 = data27.length;
+for(let i2=0; i2<len1; i2++){
+let data28 = data27[i2];
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.resource === undefined){
+const err84 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "resource"}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -4129,12 +4437,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-if(data27.resource !== undefined){
-let data28 = data27.resource;
-if(typeof data28 === "string"){
-if(func1(data28) > 255){
-const err85 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/maxLength",keyword:"maxLength",params:{limit: 255}};
+if(data28.until === undefined){
+const err85 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "until"}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -4143,8 +4447,8 @@ vErrors.push(err85);
 }
 errors++;
 }
-if(func1(data28) < 1){
-const err86 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/minLength",keyword:"minLength",params:{limit: 1}};
+if(data28.reason === undefined){
+const err86 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "reason"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -4153,9 +4457,9 @@ vErrors.push(err86);
 }
 errors++;
 }
-}
-else {
-const err87 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/type",keyword:"type",params:{type: "string"}};
+for(const key8 in data28){
+if(!(((key8 === "resource") || (key8 === "until")) || (key8 === "reason"))){
+const err87 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -4165,11 +4469,11 @@ vErrors.push(err87);
 errors++;
 }
 }
-if(data27.until !== undefined){
-let data29 = data27.until;
+if(data28.resource !== undefined){
+let data29 = data28.resource;
 if(typeof data29 === "string"){
-if(!pattern33.test(data29)){
-const err88 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}};
+if(func1(data29) > 255){
+const err88 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/maxLength",keyword:"maxLength",params:{limit: 255}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -4178,9 +4482,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-else {
-const err89 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/type",keyword:"type",params:{type: "string"}};
+if(func1(data29) < 1){
+const err89 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -4190,11 +4493,8 @@ vErrors.push(err89);
 errors++;
 }
 }
-if(data27.reason !== undefined){
-let data30 = data27.reason;
-if(typeof data30 === "string"){
-if(func1(data30) > 500){
-const err90 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/maxLength",keyword:"maxLength",params:{limit: 500}};
+else {
+const err90 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -4203,8 +4503,12 @@ vErrors.push(err90);
 }
 errors++;
 }
-if(func1(data30) < 10){
-const err91 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/minLength",keyword:"minLength",params:{limit: 10}};
+}
+if(data28.until !== undefined){
+let data30 = data28.until;
+if(typeof data30 === "string"){
+if(!pattern37.test(data30)){
+const err91 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4215,7 +4519,7 @@ errors++;
 }
 }
 else {
-const err92 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/type",keyword:"type",params:{type: "string"}};
+const err92 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4225,9 +4529,11 @@ vErrors.push(err92);
 errors++;
 }
 }
-}
-else {
-const err93 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/type",keyword:"type",params:{type: "object"}};
+if(data28.reason !== undefined){
+let data31 = data28.reason;
+if(typeof data31 === "string"){
+if(func1(data31) > 500){
+const err93 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/maxLength",keyword:"maxLength",params:{limit: 500}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4236,10 +4542,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-}
-}
-else {
-const err94 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/type",keyword:"type",params:{type: "array"}};
+if(func1(data31) < 10){
+const err94 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/minLength",keyword:"minLength",params:{limit: 10}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -4249,9 +4553,8 @@ vErrors.push(err94);
 errors++;
 }
 }
-}
 else {
-const err95 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+const err95 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -4263,12 +4566,48 @@ errors++;
 }
 }
 else {
-const err96 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err96 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err96];
 }
 else {
 vErrors.push(err96);
+}
+errors++;
+}
+}
+}
+else {
+const err97 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+}
+else {
+const err98 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+}
+else {
+const err99 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
 }
 errors++;
 }

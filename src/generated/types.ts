@@ -810,9 +810,13 @@ export interface BackupPolicySpec {
    */
   vaults?: {
     /**
-     * ID of the vault, a UUID as the console shows it. No default.
+     * Name of the vault, in place of `vault_id`; `plan` looks it up. No default.
      */
-    vault_id: string;
+    vault?: string;
+    /**
+     * ID of the vault, a UUID as the console shows it, in place of `vault`. No default.
+     */
+    vault_id?: string;
   }[];
 }
 
@@ -888,13 +892,21 @@ export interface ReplicationPolicySpec {
    */
   vaults?: {
     /**
-     * ID of the vault, a UUID as the console shows it. No default.
+     * Name of the vault, in place of `vault_id`; `plan` looks it up. No default.
      */
-    vault_id: string;
+    vault?: string;
     /**
-     * ID of the vault in the destination region that takes the copies, a UUID as the console shows it. No default.
+     * ID of the vault, a UUID as the console shows it, in place of `vault`. No default.
      */
-    destination_vault_id: string;
+    vault_id?: string;
+    /**
+     * Name of the vault in the destination region that takes the copies, in place of `destination_vault_id`; `plan` looks it up. Not on Open Telekom Cloud, whose API does not list vaults of other regions. No default.
+     */
+    destination_vault?: string;
+    /**
+     * ID of the vault in the destination region that takes the copies, a UUID as the console shows it, in place of `destination_vault`. No default.
+     */
+    destination_vault_id?: string;
   }[];
 }
 
@@ -1086,6 +1098,10 @@ export interface StackSpec {
    * Name of the project, looked up in IAM; the main project of a region has the name of the region. 1 to 64 characters. Does nothing beside `project_id`. Default: absent.
    */
   project_name?: string;
+  /**
+   * Login of this stack, where stacks have different ones: with PROD, credentials come from environment variables such as HW_ACCESS_KEY__PROD and HW_SECRET_KEY__PROD, and from nowhere else. The environment variable HOLDFAST_LOGINS must list it. Upper-case letters and digits, joined by `_`, at most 32 characters. Default: absent, the login of the environment or of a file in the home directory.
+   */
+  login?: string;
   /**
    * Addresses of services that are not at the usual place. Credentials go only to the cloud's own hosts, such as cbr.REGION.myhuaweicloud.com, and to those that the environment variable HOLDFAST_TRUST_HOSTS names. Default: the addresses of the region.
    */

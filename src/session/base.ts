@@ -37,12 +37,6 @@ export interface Base {
  */
 export async function baseAt(name: string, folders: readonly string[], settings: Settings): Promise<Base | undefined> {
   const { cwd, env, circumstances } = settings;
-  const outside = folders.find((folder) => folder.startsWith(".."));
-  if (outside !== undefined) {
-    throw new Failure("usage", `${outside} is outside of the working directory`, {
-      hint: "run this in a folder above it",
-    });
-  }
   const revision = await openRevision(name, cwd, env);
   if (!revision) return undefined;
   const files = await revision.files(folders);
@@ -71,7 +65,7 @@ export async function changesSince(
     const [old, now] = await Promise.all([before, stack].map((one) => openStoreOf(one, settings)));
     if (!old || !now) return changes;
     const [{ state: left }, { state: found }] = await Promise.all([old.read(), now.read()]);
-    return isMigrated(left, found, now.place) ? migrated(changes) : changes;
+    return isMigrated(left, found, now.place, stack.name) ? migrated(changes) : changes;
   } catch (error) {
     // Without the store nothing was migrated; the plan reports why it cannot be read.
     if (!isFailure(error)) throw error;

@@ -1,5 +1,6 @@
 /** What plan and apply share: a stack's files, its state and its cloud -> its plan. Writes nothing. */
 import { createHash } from "node:crypto";
+import { relative, resolve } from "node:path";
 import type { Stored } from "../apply/lease.ts";
 import { recover, withoutIntents } from "../apply/recover.ts";
 import { type Settling, settled } from "../apply/settle.ts";
@@ -17,6 +18,7 @@ import { withCloudSlot } from "../system/parallel.ts";
 import { bytesAt } from "./files.ts";
 import type { OpenToRead } from "./open.ts";
 import type { AddressChoice } from "./select.ts";
+import { lookUpVaults } from "./vaults.ts";
 
 export interface Planned {
   /** Its hazards are not named yet: they depend on which part of it is meant. */
@@ -71,7 +73,10 @@ export async function planStack(
     if (settling) log(`${kind}/${name ?? ""}: settling; the cloud still shows what it was before the last apply`);
   }
   const known = stored.state && state;
-  const desired = aim === "nothing" ? { ...stack, policies: [] } : stack;
+  const desired =
+    aim === "files"
+      ? { ...stack, ...(await withCloudSlot(() => lookUpVaults(stack.policies, reader, log))) }
+      : { ...stack, policies: [] };
   return {
     plan: aim === "live" ? refresh(stack.name, known, live, target) : plan(desired, known, live, target),
     state,
@@ -80,14 +85,18 @@ export async function planStack(
   };
 }
 
-/** `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, and those of its policies. */
-export function filesDigest({ source, policies }: Stack, cwd: string): string {
+/**
+ * `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, and those of its policies. The same
+ * from every folder: paths are relative to that of the stack.
+ */
+export function filesDigest({ source, folder, policies }: Stack, cwd: string): string {
   const files = new Set([source, ...policies.map((policy) => policy.source)].map(({ file }) => file));
   const hash = createHash("sha256");
   for (const file of [...files].sort()) {
     const bytes = bytesAt(file, cwd, { message: "cannot be read any more", hint: "run the command again" });
+    const path = relative(resolve(cwd, folder), resolve(cwd, file));
     // With their lengths in front, no two lists of files are the same bytes.
-    hash.update(`${Buffer.byteLength(file)} ${bytes.length}\n${file}`).update(bytes);
+    hash.update(`${Buffer.byteLength(path)} ${bytes.length}\n${path}`).update(bytes);
   }
   return `sha256:${hash.digest("hex")}`;
 }

@@ -1,10 +1,11 @@
 /** What backup and replication policies of Cloud Backup and Recovery mean. Pure. */
 import { kindFacts } from "../../generated/facts.ts";
-import { isId, isRegion } from "../../model/id.ts";
+import { hasIdForm, hasRegionForm } from "../../model/form.ts";
 import type { Place } from "../../model/place.ts";
-import { type Binding, type Json, membersOf, type Spec, vaultsOf } from "../../model/policy.ts";
+import { type Binding, isMapping, type Json, membersOf, type Spec, vaultsOf } from "../../model/policy.ts";
 import { type Finding, quoted } from "../../model/problem.ts";
 import type { Meaning, Service, Surroundings } from "../kind.ts";
+import type { Elsewhere } from "../protection.ts";
 import { promiseOf } from "./effect.ts";
 import { backupExample, replicationExample } from "./examples.ts";
 import { hazardsBetween } from "./hazards.ts";
@@ -24,7 +25,6 @@ import {
 } from "./schedule.ts";
 
 const meaning = {
-  check: checkSpec,
   desired: desiredOf,
   meaning: meaningOf,
   hazards: hazardsBetween,
@@ -42,14 +42,16 @@ export const kinds: Service<"cbr">["kinds"] = {
   BackupPolicy: {
     ...kindFacts.BackupPolicy,
     ...meaning,
+    check: (spec, around) => checkSpec(spec, around, ["vault"]),
     example: backupExample,
     protects: { by: "backups", promise: promiseOf },
   },
   ReplicationPolicy: {
     ...kindFacts.ReplicationPolicy,
     ...meaning,
+    check: (spec, around) => checkSpec(spec, around, ["vault", "destination_vault"]),
     example: replicationExample,
-    protects: { by: "copies", promise: promiseOf },
+    protects: { by: "copies", promise: promiseOf, destination: destinationOf },
   },
 };
 
@@ -99,7 +101,7 @@ const inOneOrder = (bindings: readonly Binding[]): Json[] =>
     .map(({ vault_id, destination_vault_id: other }) => (other === undefined ? [vault_id] : [vault_id, other]))
     .sort((a, b) => (a.join() < b.join() ? -1 : 1));
 
-function checkSpec(spec: unknown, { now, region, cloud }: Surroundings): Finding[] {
+function checkSpec(spec: unknown, { now, region, cloud }: Surroundings, sides: readonly string[]): Finding[] {
   const members = membersOf(spec);
   const definition = membersOf(members.operation_definition);
   return [
@@ -109,7 +111,7 @@ function checkSpec(spec: unknown, { now, region, cloud }: Surroundings): Finding
     ...checkUnusedZone(members),
     ...checkRetention(definition, members),
     ...checkDestination(definition, region),
-    ...checkVaults(members),
+    ...checkVaults(members, sides),
     // A simulated project may have any names.
     ...(cloud === undefined || cloud === "simulator" ? [] : checkForms(definition, members)),
   ];
@@ -162,6 +164,11 @@ function checkRetention(definition: Record<string, Json>, spec: Record<string, J
   return findings;
 }
 
+function destinationOf(spec: Spec): Elsewhere | undefined {
+  const { destination_region: region, destination_project_id: projectId } = membersOf(spec.operation_definition);
+  return typeof region === "string" && typeof projectId === "string" ? { region, projectId } : undefined;
+}
+
 function checkDestination({ destination_region }: Record<string, Json>, region: string | undefined): Finding[] {
   const isSame = typeof destination_region === "string" && destination_region.toLowerCase() === region?.toLowerCase();
   if (!isSame) return [];
@@ -175,9 +182,25 @@ function checkDestination({ destination_region }: Record<string, Json>, region: 
   ];
 }
 
-function checkVaults({ vaults }: Record<string, Json>): Finding[] {
+/** A vault has a name and an id, and a document gives one of them. */
+function checkVaults({ vaults }: Record<string, Json>, sides: readonly string[]): Finding[] {
   if (!Array.isArray(vaults)) return [];
-  if (vaults.length > 0) return vaults.flatMap(checkBinding);
+  const findings = vaults.flatMap((binding, index) =>
+    sides.flatMap((name): Finding[] => {
+      if (!isMapping(binding)) return [];
+      const count = [name, `${name}_id`].filter((field) => field in binding).length;
+      if (count === 1) return [];
+      return [
+        {
+          code: "schema",
+          message: count === 0 ? `${name} is missing` : `${name} and ${name}_id exclude each other`,
+          hint: `give ${name} (its name) or ${name}_id (its id)`,
+          place: { path: `/vaults/${index}`, part: count === 0 ? "value" : "key" },
+        },
+      ];
+    }),
+  );
+  if (vaults.length > 0) return [...findings, ...vaults.flatMap(checkBinding)];
   return [
     {
       code: "vaults-none",
@@ -211,14 +234,14 @@ function checkForms(definition: Record<string, Json>, { vaults }: Record<string,
     ),
   ] as const;
   const { destination_region: region } = definition;
-  const notId = (value: Json | undefined) => typeof value === "string" && value !== "" && !isId(value);
+  const notId = (value: Json | undefined) => typeof value === "string" && value !== "" && !hasIdForm(value);
   return [
     ...ids
       .filter(([, value]) => notId(value))
       .map(([path, value]) =>
         form(`${quoted(String(value))} is not an ID`, ID_HINT, { path: String(path), part: "value" }),
       ),
-    ...(typeof region === "string" && region !== "" && !isRegion(region)
+    ...(typeof region === "string" && region !== "" && !hasRegionForm(region)
       ? [
           form(`${quoted(region)} does not look like a region`, "give the ID of a region, like eu-west-101", {
             path: "/operation_definition/destination_region",
