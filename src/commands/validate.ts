@@ -22,8 +22,10 @@ export async function validate(
   io: Io,
 ): Promise<ExitCode> {
   const find = () => readPolicies(paths, io.settings);
-  const { problems, stacks } = fix ? await fixed(find, format === "text" ? io.out : io.err, io) : await find();
-  const policies = stacks.reduce((sum, stack) => sum + stack.policies.length, 0);
+  const tell = format === "text" ? io.out : io.err;
+  const { problems, stacks, includesFile } = fix ? await fixed(find, tell, io) : await find();
+  // A file that is not meant may have errors: it hides none of those that are.
+  const policies = stacks.flatMap(({ sound }) => sound).filter(({ source }) => includesFile(source.file)).length;
   await print("problems", { problems, policies, stacks: stacks.length }, format, io);
   return problems.some((problem) => warningsAsErrors || isError(problem)) ? EXIT.problems : EXIT.fine;
 }

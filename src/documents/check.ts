@@ -20,11 +20,9 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
-/** @param partial a stack with errors has the policies of its other files: to compare with, never to plan or apply */
 export async function check(
   { documents, ignores, findings: unloadable }: Loaded,
   around: Circumstances,
-  { partial = false } = {},
 ): Promise<Checked> {
   const entries = documents.map(entryOf);
   const stackFolders = new Set(
@@ -54,7 +52,8 @@ export async function check(
     ? (await import("./meant.ts")).clarified(findings, (document) => values.get(document))
     : findings;
   const found = await placed(clear);
-  const problems = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
+  const shown = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
+  const problems = onceAStack(shown, ({ range }) => range && folderOf(range.file));
 
   const twinsIn = grouped(
     twins.flatMap(({ folders }, index) => folders.map((folder) => ({ folder, problem: found[index] }))),
@@ -66,9 +65,11 @@ export async function check(
     const own = [...new Set([...(problemsIn.get(folder) ?? []), ...blamed])];
     const errors = own.filter(isError);
     const faulty = new Set(errors.flatMap(({ range }) => range?.file ?? []));
-    const sound = (entriesIn.get(folder) ?? []).filter(({ file }) => !faulty.has(file));
-    const policies = errors.length > 0 && !partial ? [] : sound.flatMap((entry) => policyOf(entry, around.now));
-    return { ...stack, folder, now: around.now, policies, problems: own };
+    const sound = (entriesIn.get(folder) ?? [])
+      .filter(({ file }) => !faulty.has(file))
+      .flatMap((entry) => policyOf(entry, around));
+    const policies = errors.length > 0 ? [] : sound;
+    return { ...stack, folder, now: around.now, sound, policies, problems: own };
   });
   return { stacks: stacks.sort((a, b) => compare(a.name, b.name)), problems };
 }
@@ -77,6 +78,16 @@ export async function check(
 function unique(problems: readonly Problem[]): Problem[] {
   const byPlace = new Map(problems.map((one) => [JSON.stringify([one.code, one.message, one.range]), one]));
   return [...byPlace.values()];
+}
+
+/** The clocks of a zone are the same for every policy of a stack. */
+function onceAStack(problems: readonly Problem[], stackOf: (problem: Problem) => string | undefined): Problem[] {
+  const said = new Set<string>();
+  return problems.filter((problem) => {
+    if (problem.code !== "schedule-dst") return true;
+    const key = JSON.stringify([stackOf(problem), problem.message]);
+    return !said.has(key) && said.add(key);
+  });
 }
 
 /** Invisible characters are the one thing wrong with a text: other problems there may only follow from them. */
@@ -135,7 +146,10 @@ function homeless(entries: readonly Entry[], folderOf: (file: string) => string 
 }
 
 /** Only where nothing is wrong: the spec is known to be valid. */
-const policyOf = ({ kind, address, name, metadata, spec, file, document }: Entry, now: Date): Policy[] =>
+const policyOf = (
+  { kind, address, name, metadata, spec, file, document }: Entry,
+  { now, way = "" }: Circumstances,
+): Policy[] =>
   kind && address && name !== undefined
     ? [
         {
@@ -149,6 +163,7 @@ const policyOf = ({ kind, address, name, metadata, spec, file, document }: Entry
             renamedFrom: addressOf(kind.name, metadata.renamed_from),
           }),
           source: { file, ...document.start },
+          file: join(way, file),
           document,
         },
       ]

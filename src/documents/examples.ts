@@ -230,6 +230,14 @@ export const examples: Readonly<Record<ProblemCode | FailureCode, Example>> = {
     before: lines(bound("nightly", VAULT), "---", bound("weekly", VAULT)),
     after: lines(bound("nightly", VAULT), "---", bound("weekly", COPY)),
   },
+  "rename-unknown": {
+    before: "metadata: { name: nightly, renamed_from: nigthly-old }   # nothing recorded has this name",
+    after: "metadata: { name: nightly, renamed_from: nightly-old }",
+  },
+  "rename-missing": {
+    before: "metadata: { name: nightly }   # was nightly-old: a delete and a create",
+    after: "metadata: { name: nightly, renamed_from: nightly-old }",
+  },
   "vault-missing": fails(
     "plan prod",
     "policies/prod/nightly.yaml:8:14: there is no vault servers-prd [vault-missing]",

@@ -52,6 +52,8 @@ function valueMeant(value: unknown, path: string, schema: Schema | undefined): M
   const replace = (text: string): readonly Edit[] => [{ place: { path, part: "value" }, text }];
   const words = typeof value === "string" || typeof value === "number" ? String(value) : undefined;
   if (words === undefined || !schema) return undefined;
+  // What is wrong with a number is its range.
+  if (typeof value === "number" && schema.type === "integer") return undefined;
   // The schema takes it: what is wrong is something else.
   if (typeof value === "string" && schema.pattern !== undefined && fits(value, schema)) return undefined;
   if (schema.type === "array") return listMeant(words, path.slice(path.lastIndexOf("/") + 1), schema, replace);

@@ -25,7 +25,9 @@ export interface Stack {
   readonly spec: StackSpec;
   /** The moment for which its policies were compiled. */
   readonly now: Date;
-  /** None when `problems` has errors, unless half a stack was asked for: it must not look like a whole one. */
+  /** Those of files without errors: to show or to compare with, never to plan or apply. */
+  readonly sound: readonly Policy[];
+  /** The same; none when `problems` has errors, because a part of a stack must not look like all of it. */
   readonly policies: readonly Policy[];
   /** What is wrong in the files of this stack. */
   readonly problems: readonly Problem[];
@@ -39,11 +41,13 @@ export interface Circumstances {
   readonly region?: string | undefined;
   /** Files that are written are lost at the end of the run. */
   readonly ci: boolean;
+  /** The working directory from the folder that has `policies/`; absent: it is that folder. */
+  readonly way?: string | undefined;
   /** The environment allows states in git repositories on this machine. */
   readonly localRemotes?: boolean | undefined;
 }
 
-type Declared = Omit<Stack, "folder" | "now" | "policies" | "problems">;
+type Declared = Omit<Stack, "folder" | "now" | "sound" | "policies" | "problems">;
 
 /** A stack that is declared twice, as far as the files show. */
 interface Twin {

@@ -67,6 +67,8 @@ export interface Policy {
   /** The same policy, under the name that it had. */
   readonly renamedFrom?: Address;
   readonly source: Source;
+  /** Its file for a record, which is the same from every folder: from the one that has `policies/`. */
+  readonly file?: string;
   readonly document: DocumentText;
   /** Names of the vaults in `spec`, by id, where the document gives names. */
   readonly vaultNames?: VaultNames;

@@ -24,7 +24,14 @@ import { fieldsBetween } from "./compare.ts";
 /** What a record takes from a document. An intent has the same, for the run that recovers it. */
 type Wanted = Pick<Intent, "written" | "protected" | "file" | "vaults"> & { readonly spec: Spec };
 
-export const wantedOf = ({ spec, written, protected: kept, source: { file }, vaultNames }: Policy): Wanted => ({
+export const wantedOf = ({
+  spec,
+  written,
+  protected: kept,
+  source,
+  file = source.file,
+  vaultNames,
+}: Policy): Wanted => ({
   spec,
   written,
   ...namedIn(spec, vaultNames),

@@ -14,7 +14,7 @@ const page = (name: string): string => readFileSync(join(import.meta.dirname, ".
 const FROM_FILES = codes.filter(
   ({ code, type, example }) =>
     type === "problem" &&
-    !["drift", "stack-changed", "environment-open"].includes(code) &&
+    !["drift", "stack-changed", "environment-open", "rename-unknown", "rename-missing"].includes(code) &&
     !example.before.startsWith("$"),
 );
 
