@@ -105,7 +105,7 @@ export const failures: Readonly<Record<Exclude<FailureCode, ProblemCode>, Failur
   "state-unwritable": {
     summary:
       "The store refuses: no permission, git or its remote is not set up, a state file that git tracks or that a link leads to.",
-    help: "Do what the message says. A state file in git: `git rm --cached` it, ignore it, and prefer `spec.state.git`.",
+    help: "Do what the message says. A state file that git tracks could be changed by any pull request, with what is protected: `git rm --cached` it, commit that, and move it to a branch of its own with `holdfast state migrate`.",
   },
   interrupted: {
     summary: "The run was stopped with Ctrl-C or a signal. What was done is recorded.",

@@ -159,7 +159,7 @@ describe("broken YAML is the first fault of its document; the other documents go
   });
 
   test("what is missing at the end of a file is shown there, and not after it", async () => {
-    const [problem] = await placed((await loaded({ "a.yaml": "a: !" })).findings);
+    const [problem] = await placed((await loaded({ "a.yaml": "a: &" })).findings);
     expect(problem?.range).toEqual({ file: "a.yaml", start: { line: 1, column: 4 }, end: { line: 1, column: 5 } });
   });
 
