@@ -60,6 +60,11 @@ export const examples: Readonly<Record<ProblemCode | FailureCode, Example>> = {
       "$ mv new.yaml policies/prod/nightly.yaml",
     ),
   },
+  "file-ignored": fails(
+    "validate",
+    "policies/prod/nightly.yml.txt:1:1: warning: this file is not read [file-ignored]",
+    "mv policies/prod/nightly.yml.txt policies/prod/nightly.yml",
+  ),
   "yaml-syntax": {
     before: lines("schedule:", "  timezone: UTC+08:00", '  at: ["02:00", "14:00"', "  days: [MO]"),
     after: lines("schedule:", "  timezone: UTC+08:00", '  at: ["02:00", "14:00"]', "  days: [MO]"),

@@ -30,7 +30,7 @@ interface FieldSummary {
   readonly description: string;
 }
 
-/** `kind` alone explains the document; below it, `spec.` may be omitted. @throws Failure `usage` for what does not exist */
+/** `kind` alone explains the document; `spec.` may be omitted. @throws Failure `usage` for an unknown name */
 export function explain(question: string): Explanation {
   const [name = "", ...steps] = question.split(".");
   const key = keyOf(name);

@@ -36,7 +36,7 @@ export const wantedOf = ({
   written,
   ...namedIn(spec, vaultNames),
   ...(kept !== undefined && { protected: kept }),
-  // Left out if it is not plain, because such a state could not be read back. It is only for people.
+  // Left out if it is not plain, because such a state could not be read back. It only says which file a deletion is part of.
   ...(isPlain(file) && { file }),
 });
 

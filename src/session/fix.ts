@@ -2,8 +2,8 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { fix } from "../documents/fix.ts";
-import { grouped } from "../documents/grouped.ts";
 import { shownPath } from "../documents/load.ts";
+import { grouped } from "../model/grouped.ts";
 import type { Problem } from "../model/problem.ts";
 import { assertInCheckout, replaceFile } from "../system/write.ts";
 
