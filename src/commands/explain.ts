@@ -7,6 +7,7 @@ import { type Explanation, explain } from "../documents/explain.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import type { Io } from "../process/io.ts";
 import type { Paint } from "../render/paint.ts";
+import { STYLES } from "../render/text.ts";
 
 export interface ExplainOptions {
   readonly format: "text" | "json";
@@ -57,7 +58,7 @@ function explanationText(explanation: Explanation, width: number, paint: Paint):
     ],
     rules.flatMap(({ code, severity, summary }, index) => [
       ...(index === 0 ? [paint("bold", "Rules")] : []),
-      `  ${paint(severity === "error" ? "red" : "yellow", code)}${severity === "error" ? "" : " (warning)"}`,
+      `  ${paint(STYLES[severity], code)}${severity === "error" ? "" : ` (${severity})`}`,
       ...wrapped(summary, width, "    "),
     ]),
     fields.flatMap((field, index) => [

@@ -27,9 +27,17 @@ export async function placed(findings: readonly DocumentFinding[]): Promise<Prob
   for (const { owner, range, span, text } of await located(spots)) {
     edits.set(owner, [...(edits.get(owner) ?? []), { range, span, text }]);
   }
-  return (await located(findings)).map(({ code, message, hint, address, range }, index) => {
+  return (await located(findings)).map(({ code, severity, message, hint, address, range }, index) => {
     const own = edits.get(index);
-    return { code, message, hint, ...(address && { address }), range, ...(own && { edits: own }) };
+    return {
+      code,
+      ...(severity && { severity }),
+      message,
+      hint,
+      ...(address && { address }),
+      range,
+      ...(own && { edits: own }),
+    };
   });
 }
 

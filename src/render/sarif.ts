@@ -65,7 +65,8 @@ function ruleData([code, { severity, summary, help, fields }]: [code: string, ru
   };
 }
 
-function resultData({ code, message, hint, address, range, edits }: Problem, fingerprint: string) {
+function resultData(problem: Problem, fingerprint: string) {
+  const { code, message, hint, address, range, edits } = problem;
   const location = {
     ...(range && { physicalLocation: physicalLocation(range) }),
     ...(address && {
@@ -75,7 +76,7 @@ function resultData({ code, message, hint, address, range, edits }: Problem, fin
   return {
     ruleId: code,
     ruleIndex: CODES.indexOf(code),
-    level: severityOf(code),
+    level: severityOf(problem),
     message: { text: withoutLinks(hint ? `${message}\n${hint}` : message) },
     locations: range || address ? [location] : [],
     // Not `primaryLocationLineHash`: GitHub's upload computes its own, and warns about each that differs.

@@ -25,6 +25,14 @@ test("a problem is a command that says where, a title that is its code, and a me
   );
 });
 
+test("a note is counted, and annotates nothing", () => {
+  expect(linesFor({ code: "schedule-dst" }, {})).toEqual([
+    expect.stringMatching(/^::error /),
+    "1 error and 1 note in 1 file",
+    "",
+  ]);
+});
+
 describe("the place", () => {
   test.each<[string, Range, string]>([
     ["columns in one line, the end exclusive", range("a", 3, 5, 3, 8), "file=a,line=3,col=5,endLine=3,endColumn=8"],

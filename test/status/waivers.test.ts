@@ -18,7 +18,7 @@ describe("the end of a waiver", () => {
     ["2028-02-29", false, "error: 2028-02-29 is more than 400 days ahead"],
   ])("%s", (until, over, fault) => {
     const found = waiverFault(until, NOON);
-    expect([isOver(until, NOON), found && `${severityOf(found.code)}: ${found.message}`]).toEqual([over, fault]);
+    expect([isOver(until, NOON), found && `${severityOf(found)}: ${found.message}`]).toEqual([over, fault]);
   });
 });
 
