@@ -19,9 +19,10 @@ export interface StatusOptions {
 }
 
 /** @throws Failure `usage` for a time at a real cloud */
-export async function status(args: readonly string[], options: StatusOptions, io: Io): Promise<ExitCode> {
-  const { stacks, stray } = chooseStacks(args, io.settings);
+export async function status(args: readonly string[], options: StatusOptions, given: Io): Promise<ExitCode> {
   const { at } = options;
+  const io = at === undefined ? given : atTime(given, at);
+  const { stacks, stray } = chooseStacks(args, io.settings);
   const real = at === undefined ? undefined : stacks.find(({ spec }) => spec.cloud !== "simulator");
   if (real) {
     throw new Failure("usage", `${real.name} is at a real cloud, where the time is what it is`, {
@@ -36,12 +37,14 @@ export async function status(args: readonly string[], options: StatusOptions, io
   return worst([...all.flatMap(codesOf), ...(stray.some(isError) ? [EXIT.problems] : [])]);
 }
 
-async function rendered(
-  all: readonly StackStatus[],
-  { format, at, verbose, out }: StatusOptions,
-  io: Io,
-): Promise<string> {
-  const now = at ?? io.settings.circumstances.now.getTime();
+/** Ends of waivers are judged by the clock of the simulated cloud too. */
+const atTime = (io: Io, at: number): Io => {
+  const { settings } = io;
+  return { ...io, settings: { ...settings, circumstances: { ...settings.circumstances, now: new Date(at) } } };
+};
+
+async function rendered(all: readonly StackStatus[], { format, verbose, out }: StatusOptions, io: Io): Promise<string> {
+  const now = io.settings.circumstances.now.getTime();
   if (format === "json") return (await import("../render/status-data.ts")).statusJson(all, now);
   if (format === "openmetrics") return (await import("../render/status-data.ts")).statusMetrics(all, now);
   if (format === "markdown") return (await import("../render/status-markdown.ts")).statusMarkdown(all);

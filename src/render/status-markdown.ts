@@ -2,7 +2,7 @@
 import { clipped } from "../model/problem.ts";
 import { type Judged, needsWork, type StackStatus } from "../status/verdict.ts";
 import { code } from "./markdown.ts";
-import { statusSummary, unseenLine } from "./status.ts";
+import { statusSummary, timeText, unseenLine } from "./status.ts";
 
 /** Of a name or a reason. */
 const MAX_TEXT = 200;
@@ -27,7 +27,7 @@ export function statusMarkdown(all: readonly StackStatus[]): string {
 }
 
 function row(stack: string, { verdict, name, vault, last, reason }: Judged): string {
-  const when = last ? `${new Date(last.at).toISOString().slice(0, 16).replace("T", " ")} UTC` : "never";
+  const when = last ? timeText(last.at) : "never";
   const cells = [
     `**${verdict ?? "not known"}**`,
     said(stack),

@@ -21,6 +21,8 @@ import { type OpenToRead, openToRead } from "./open.ts";
 /** Each keeps what a verdict needs of its resources, so not as many at a time as elsewhere. */
 const STACKS_AT_A_TIME = 8;
 const DAY = 24 * 60 * 60_000;
+/** In a log. */
+const LOG_EVERY_MS = 10_000;
 /** So long the cloud's list of failed tasks goes back. */
 const TASKS_FOR = 31 * DAY;
 
@@ -60,7 +62,7 @@ async function statusOfOne(stack: Stack, io: Io, at: number | undefined): Promis
     ...found,
     ...(open && { reached: { stack: name, target: open.target, endpoints: open.endpoints } }),
   });
-  // Nobody knows which of the two the project belongs to.
+  // It is not known which of the two the project belongs to.
   if (problems.some(({ code }) => code === "stack-duplicate")) return result({});
   try {
     open = await openToRead(stack, io.settings, (line) => io.err(`${name}: ${printable(line)}\n`), at);
@@ -114,6 +116,8 @@ async function look(stack: Stack, { reader, store, target }: OpenToRead, io: Io)
     ).finally(() => io.status(undefined));
   }
   const waivers = stack.spec.unprotected_ok ?? [];
+  // They were read side by side.
+  unseen.sort((a, b) => (a.list < b.list ? -1 : 1));
   return judge(subjects, { now, graceMs, vaults, policies, points, tasks, unseen, waivers });
 }
 
@@ -161,11 +165,16 @@ const ALWAYS_OFFERED = ["policies", "vaults", "backups"];
 const whyOf = (list: string, { status }: Failure): Unseen["why"] =>
   status === 403 ? "forbidden" : status === 404 && !ALWAYS_OFFERED.includes(list) ? "not-offered" : "failed";
 
-/** Tells a person who waits how far it is. */
+/** Shows how far it is. */
 function counter(stack: string, io: Io): (more: number) => void {
   let count = 0;
+  let shownAt = performance.now();
+  const text = () => `${stack}: read ${count} backups`;
   return (more) => {
     count += more;
-    if (io.settings.terminal) io.status(() => `${stack}: ${count} backups`);
+    if (io.settings.terminal) return io.status(text);
+    if (performance.now() - shownAt < LOG_EVERY_MS) return;
+    shownAt = performance.now();
+    io.err(`${text()}\n`);
   };
 }

@@ -1,8 +1,8 @@
 /**
  * Evidence -> a verdict for each resource. A run is over once the grace has passed and no task of it is open, or once its
- * task ended badly; what is not over is not held against anybody. Pure.
+ * task ended badly; what is not over does not count as missed. Pure.
  */
-import { isOver } from "../documents/waiver.ts";
+import { holds } from "../documents/waiver.ts";
 import type { StackSpec } from "../generated/types.ts";
 import type { Task, Vault } from "../kinds/protection.ts";
 import { matches } from "../model/glob.ts";
@@ -37,12 +37,13 @@ const SECOND = 1000;
 
 export function judge(subjects: readonly Subject[], evidence: Evidence): Status {
   const { now, policies, points, waivers, unseen } = evidence;
-  const valid = waivers.filter(({ until }) => !isOver(until, new Date(now)));
+  const valid = waivers.filter(({ until }) => holds(until, new Date(now)));
   const blind = new Set(unseen.filter(isBlind).map(({ list }) => list));
+  const isUnseen = blind.has("backups") || blind.has("vaults");
   const resources = subjects.map((subject): Judged => {
     const { id, name, type, vault } = subject;
     const own = vault ? policiesOf(vault, policies) : {};
-    const seen = blind.has("backups") || blind.has("vaults") ? undefined : points.get(id);
+    const seen = isUnseen ? undefined : points.get(id);
     const found = verdictOf(subject, own, seen, evidence, blind);
     const { promise } = own.backups ?? {};
     const copies = [...(seen?.copies ?? [])].map(([region, { at }]) => ({ region, at }));
@@ -57,9 +58,9 @@ export function judge(subjects: readonly Subject[], evidence: Evidence): Status 
       waived: canBeWaived(found.verdict) && valid.some(({ resource }) => resource === id || matches(resource, name)),
       expected: { interval: promise?.interval ?? undefined, reach: promise?.reach ?? undefined },
       ...(seen && { last: seen.last, oldest: seen.oldest }),
-      points: seen?.count ?? (blind.has("backups") || blind.has("vaults") ? undefined : 0),
+      points: seen?.count ?? (isUnseen ? undefined : 0),
       ...(replica && { replica }),
-      runs: found.verdict === "paused" ? [] : shownRuns(subject, own.backups, seen, evidence),
+      runs: found.verdict === "paused" || isUnseen ? [] : shownRuns(subject, own.backups, seen, evidence),
     };
   });
   return {
@@ -124,7 +125,7 @@ function verdictOf(
 ): Found {
   const { vault, paused } = subject;
   if (blind.has("vaults")) return unknown("vaults");
-  if (!vault) return found("unprotected", "it is in no vault");
+  if (!vault) return found("unprotected", inNoVault(subject));
   if (blind.has("policies")) return unknown("policies");
   if (!backup) return found("no-policy", `vault ${vault.name} has no backup policy`);
   if (!backup.enabled) return found("paused", `${backup.address} is disabled`);
@@ -176,9 +177,13 @@ function byRuns(
   return found("new", waiting ? "its first run is not over" : NOT_DUE);
 }
 
+/** Restoring disks one by one is not restoring a server. */
+const inNoVault = ({ disksInVaults: disks = 0 }: Subject): string =>
+  `it is in no vault${disks > 0 ? `; ${disks} of its disks ${disks === 1 ? "is" : "are"}` : ""}`;
+
 const NOT_DUE = "no run was due since it was created or its policy applied";
 
-/** Where nobody can compute when runs are: by the longest time that there may be between two. */
+/** Where the times of runs cannot be computed: by the longest time that there may be between two. */
 function byAge(
   from: number,
   { promise }: VaultPolicy,
