@@ -15,7 +15,7 @@ const LONG = [
   "test/simulator/weather.test.ts",
 ];
 
-const common = { setupFiles: ["test/support/parser.ts"], testTimeout: 20_000 };
+const common = { testTimeout: 20_000 };
 
 export default defineConfig({
   test: {

@@ -43,9 +43,6 @@ const COMMANDS: readonly Declaration[] = [
   simulate,
 ];
 
-/** They read no documents, or load the parser themselves. */
-const DO_WITHOUT_PARSER = ["validate", "explain", "schema", "completion", "simulate"];
-
 const streams = ownStreams();
 
 /** Runs the command that the arguments name. @throws Failure, CommanderError */
@@ -54,9 +51,7 @@ async function main(): Promise<ExitCode> {
   // For every command that takes long, not for `apply` alone: otherwise it ends Node.
   if (ignoresHangup(settings)) process.on("SIGHUP", () => {});
   const io = ioFor(settings, streams, process.stdout.columns);
-  const { name, run } = callIn(io);
-  if (!DO_WITHOUT_PARSER.includes(name)) await (await import("../documents/load.ts")).loadParser();
-  return run(io);
+  return callIn(io).run(io);
 }
 
 /** @throws CommanderError when the arguments name no command, or ask for help */

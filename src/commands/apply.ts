@@ -25,7 +25,7 @@ export async function runApply(
   },
   io: Io,
 ): Promise<ExitCode> {
-  const saved = savedPlanIn(args, io);
+  const saved = await savedPlanIn(args, io);
   if (saved && refreshOnly) {
     throw usage("--refresh-only carries out no plan", "give a stack, or leave --refresh-only out");
   }
@@ -36,16 +36,16 @@ export async function runApply(
   const order: Order = saved
     ? { aim, options, mandate: { from: "plan-file", plans: saved } }
     : { aim, options, mandate: { from: due ? "due" : "person" } };
-  const choose = () => (saved ? plannedStacks(saved, io) : chooseStacks(args, io.settings));
+  const choose = async () => (saved ? plannedStacks(saved, io) : chooseStacks(args, io.settings));
   return (await carryOut(choose, order, io)).exit;
 }
 
 /** The stacks that a plan file names, and no others. @throws Failure `usage` */
-function plannedStacks(saved: readonly SavedPlan[], { settings }: Io): ChosenStacks {
+async function plannedStacks(saved: readonly SavedPlan[], { settings }: Io): Promise<ChosenStacks> {
   const planned = new Set(saved.map(({ stack }) => stack));
   // To a command line, no name would be all of them.
   if (planned.size === 0) return { stacks: [], folders: [], stray: [] };
-  const chosen = chooseStacks([...planned], settings);
+  const chosen = await chooseStacks([...planned], settings);
   const here = new Set(chosen.stacks.map(({ name }) => name));
   if (here.size === planned.size && [...here].every((name) => planned.has(name))) return chosen;
   const list = (names: ReadonlySet<string>) => [...names].join(", ") || "nothing";
@@ -59,17 +59,17 @@ function plannedStacks(saved: readonly SavedPlan[], { settings }: Io): ChosenSta
 export async function runDestroy(stack: string | undefined, options: ApplyOptions, io: Io): Promise<ExitCode> {
   const args = stack === undefined ? [] : [stack];
   // Only a stack that was named, or the only one there is.
-  oneStack(args, io.settings);
+  await oneStack(args, io.settings);
   const order: Order = { aim: "nothing", mandate: { from: "person" }, options };
   return (await carryOut(() => chooseStacks(args, io.settings), order, io)).exit;
 }
 
 /** The saved plan, when the one argument is a file that holds one. */
-function savedPlanIn(args: readonly string[], { settings }: Io): SavedPlan[] | undefined {
+async function savedPlanIn(args: readonly string[], { settings }: Io): Promise<SavedPlan[] | undefined> {
   const [file] = args;
   if (file === undefined || isYaml(file)) return undefined;
   if (!statSync(resolve(settings.cwd, file), { throwIfNoEntry: false })?.isFile()) return undefined;
-  if (couldBeName(file)) assertNoStacks([file], settings.cwd);
+  if (couldBeName(file)) await assertNoStacks([file], settings.cwd);
   if (args.length > 1) {
     throw usage("a plan file already says which stacks", `give ${file} alone`);
   }

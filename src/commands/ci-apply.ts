@@ -44,7 +44,7 @@ export async function applyInJob(names: readonly string[], options: ApplyInJobOp
   const job = jobFrom(io.settings.env);
   const settings = await atHead(io.settings, job);
   const mandate = mandateOf(options.planFile, job, settings);
-  const chosen = chooseNamed(names, settings);
+  const chosen = await chooseNamed(names, settings);
   const base = options.base === undefined ? undefined : await baseAt(options.base, chosen.folders, settings);
   if (options.base !== undefined && !base) {
     io.err(`this clone has no ${printable(options.base)}: what changed in stack.yaml is not known\n`);
@@ -52,7 +52,7 @@ export async function applyInJob(names: readonly string[], options: ApplyInJobOp
   const stacks = chosen.stacks.map(({ name }) => name);
   for (const name of stacks) io.err(`${name}: ${termsOf(name, mandate)}\n`);
   const done = await carryOut(
-    () => chosen,
+    async () => chosen,
     {
       aim: "files",
       mandate,

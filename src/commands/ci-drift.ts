@@ -20,7 +20,7 @@ const WHAT_TO_DO = "\nTo put it back, run this workflow by hand. To keep it, cha
 
 export async function driftInJob(names: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);
-  const { stacks, stray } = chooseNamed(names, io.settings);
+  const { stacks, stray } = await chooseNamed(names, io.settings);
   const results = await lookAt(stacks, chooseAddresses([], []), io);
   await print("drift", { results }, "text", io);
   const findings = driftFindings(results);

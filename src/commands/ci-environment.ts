@@ -27,12 +27,11 @@ export async function environmentInJob(
     return EXIT.fine;
   }
   const problem: Problem = {
-    severity: required ? "error" : "warning",
     code: "environment-open",
     message: `environment ${name} has no protection rules: any branch can use its login, and no approval is required`,
     hint: `in the settings of the repository, environment ${name}: allow only the default branch, and require reviewers`,
   };
-  io.annotate(problemsGithub([problem]));
+  io.annotate(problemsGithub([problem], { asErrors: required }));
   addSummary(
     job,
     `> ⚠️ ${printable(problem.message)}. ${required ? "Nothing was applied" : "To do"}: ${problem.hint}.\n\n`,

@@ -13,7 +13,7 @@ export interface DriftOptions {
 }
 
 export async function runDrift(args: readonly string[], { format }: DriftOptions, io: Io): Promise<ExitCode> {
-  const { stacks, stray } = chooseStacks(args, io.settings);
+  const { stacks, stray } = await chooseStacks(args, io.settings);
   const results = await lookAt(stacks, chooseAddresses([], []), io);
   await print("drift", { results }, format, io);
   printStray(stray, io);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { check } from "../documents/check.ts";
 import { format } from "../documents/fmt.ts";
 import { load, shownPath, yamlFiles } from "../documents/load.ts";
+import { placed } from "../documents/locate.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import type { Io } from "../process/io.ts";
@@ -21,16 +22,17 @@ export interface FmtOptions {
 }
 
 /** @throws Failure `disk` when a file cannot be written */
-export function fmt(args: readonly string[], options: FmtOptions, io: Io): ExitCode {
+export async function fmt(args: readonly string[], options: FmtOptions, io: Io): Promise<ExitCode> {
   const { cwd } = io.settings;
   const selection = select(args, cwd);
-  assertNoStacks(selection.words, cwd);
+  await assertNoStacks(selection.words, cwd);
   for (const folder of selection.folders) assertInCheckout(join(cwd, folder), folder, cwd);
-  const loaded = load(selection.folders, cwd);
-  const { includesFile } = selection.among(check(loaded, io.settings.circumstances).stacks, loaded.problems.length > 0);
-  const problems = loaded.problems.filter(({ range }) => range && includesFile(range.file));
-  io.out(problemLines(problems, io.paint));
-  const unread = new Set(problems.map(({ range }) => range?.file));
+  const loaded = await load(selection.folders, cwd);
+  const { stacks } = await check(loaded, io.settings.circumstances);
+  const { includesFile } = selection.among(stacks, loaded.findings.length > 0);
+  const findings = loaded.findings.filter(({ document }) => includesFile(document.file));
+  io.out(problemLines(await placed(findings), io.paint));
+  const unread = new Set(findings.map(({ document }) => document.file));
   const files = new Set<string>();
   let changed = 0;
   let refused = unread.size;

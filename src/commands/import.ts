@@ -35,7 +35,7 @@ export async function importOne(
   const address = addressIn(text);
   // A UUID is the same in capitals. What the id of a singleton looks like is not known.
   const id = kinds[kindOf(address)].singleton ? given : given.toLowerCase();
-  const stack = wholeStack(args, io);
+  const stack = await wholeStack(args, io);
   const log = (line: string) => io.err(`${printable(line)}\n`);
   const { reader, store, target, close } = await openToRead(stack, io.settings, log);
   try {
@@ -74,7 +74,7 @@ export async function importOne(
 
 /** Writes a document for each policy that is not managed; the next apply records them. */
 export async function importAll(args: readonly string[], folder: string, io: Io): Promise<ExitCode> {
-  const stack = wholeStack(args, io);
+  const stack = await wholeStack(args, io);
   const { reader, store, target, close } = await openToRead(stack, io.settings, (line) =>
     io.err(`${printable(line)}\n`),
   );
@@ -124,8 +124,8 @@ async function listed(offered: readonly ServiceName[], reader: ReadableCloud, io
 const isClosed = ({ status, cloudCode = "" }: Failure): boolean => status === 403 || /^APIGW?\.0101$/.test(cloudCode);
 
 /** A stack with errors does not show which addresses it has. */
-function wholeStack(args: readonly string[], { settings }: Io): Stack {
-  const stack = oneStack(args, settings);
+async function wholeStack(args: readonly string[], { settings }: Io): Promise<Stack> {
+  const stack = await oneStack(args, settings);
   if (!stack.problems.some(isError)) return stack;
   throw usage(`the files of ${stack.name} have errors`, "correct them first: holdfast validate");
 }

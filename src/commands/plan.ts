@@ -26,7 +26,7 @@ export interface PlanOptions {
 }
 
 export async function runPlan(args: readonly string[], options: PlanOptions, io: Io): Promise<ExitCode> {
-  const { stacks, folders, stray } = chooseStacks(args, io.settings);
+  const { stacks, folders, stray } = await chooseStacks(args, io.settings);
   const choice = chooseAddresses(options.target, options.exclude);
   const { base: ref, offline } = options;
   const base =

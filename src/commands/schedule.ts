@@ -43,13 +43,13 @@ export interface ScheduleOptions {
 }
 
 /** @throws Failure `usage` for a zone that does not exist, and for an argument that means nothing */
-export function schedule(args: readonly string[], options: ScheduleOptions, io: Io): ExitCode {
+export async function schedule(args: readonly string[], options: ScheduleOptions, io: Io): Promise<ExitCode> {
   const zone = options.zone === undefined ? undefined : zoneNamed(options.zone);
   if (options.zone !== undefined && !zone) {
     throw new Failure("usage", `there is no time zone ${options.zone}`, { hint: zoneHint(options.zone) });
   }
   const { now } = io.settings.circumstances;
-  const { stacks, problems, includesFile } = readPolicies(args, io.settings);
+  const { stacks, problems, includesFile } = await readPolicies(args, io.settings);
   const errors = problems.filter(isError);
   io.err(problemLines(errors, io.paintErr));
   const times = stacks

@@ -3,10 +3,11 @@ import { randomUUID } from "node:crypto";
 import { parse, stringify } from "yaml";
 import { untilFree } from "../apply/lease.ts";
 import type { Stack } from "../documents/check.ts";
-import { nearest, schemaFaults } from "../documents/schema.ts";
+import { schemaFindings } from "../documents/schema.ts";
 import type { StackSpec } from "../generated/types.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
+import { nearest } from "../model/nearest.ts";
 import { type Address, kindOf } from "../model/policy.ts";
 import { movedRecord } from "../plan/record.ts";
 import type { Io } from "../process/io.ts";
@@ -26,7 +27,7 @@ interface Opened {
 
 /** @param args at most one stack; none when there is only one */
 async function open(args: readonly string[], io: Io): Promise<Opened> {
-  const stack = oneStack(args, io.settings);
+  const stack = await oneStack(args, io.settings);
   const store = await openStoreOf(stack, io.settings);
   return { stack, store, ...(await store.read()) };
 }
@@ -157,7 +158,7 @@ function stateSettings(text: string, { name }: Stack): NonNullable<StackSpec["st
     state = undefined;
   }
   const document = { apiVersion: "holdfast/v1", kind: "Stack", metadata: { name }, spec: { state } };
-  const [fault] = state === undefined ? [] : schemaFaults("holdfast/v1/Stack", document);
+  const [fault] = state === undefined ? [] : schemaFindings("holdfast/v1/Stack", document);
   if (state !== undefined && !fault) return state as NonNullable<StackSpec["state"]>;
   const why = fault?.message ?? "it is not YAML";
   throw usage(

@@ -22,7 +22,7 @@ export interface StatusOptions {
 export async function status(args: readonly string[], options: StatusOptions, given: Io): Promise<ExitCode> {
   const { at } = options;
   const io = at === undefined ? given : atTime(given, at);
-  const { stacks, stray } = chooseStacks(args, io.settings);
+  const { stacks, stray } = await chooseStacks(args, io.settings);
   const real = at === undefined ? undefined : stacks.find(({ spec }) => spec.cloud !== "simulator");
   if (real) {
     throw new Failure("usage", `${real.name} is at a real cloud, where the time is what it is`, {

@@ -1,5 +1,4 @@
 /** `holdfast validate`: checks documents offline. No cloud, no state, no credentials. */
-import { withParserIfNeeded } from "../documents/load.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { isError } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
@@ -18,7 +17,7 @@ export async function validate(
   { format, warningsAsErrors }: ValidateOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const { problems, stacks } = await withParserIfNeeded(() => readPolicies(paths, io.settings));
+  const { problems, stacks } = await readPolicies(paths, io.settings);
   const policies = stacks.reduce((sum, stack) => sum + stack.policies.length, 0);
   await print("problems", { problems, policies, stacks: stacks.length }, format, io);
   return problems.some((problem) => warningsAsErrors || isError(problem)) ? EXIT.problems : EXIT.fine;

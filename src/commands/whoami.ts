@@ -23,7 +23,7 @@ export interface WhoamiOptions {
 }
 
 export async function whoami(args: readonly string[], { format }: WhoamiOptions, io: Io): Promise<ExitCode> {
-  const { stacks, stray } = chooseStacks(args, io.settings);
+  const { stacks, stray } = await chooseStacks(args, io.settings);
   const all = await inParallel(stacks, STACKS_AT_A_TIME, (stack) => whoIn(stack, io));
   io.out(format === "json" ? whoamiJson(all) : all.map((who) => `${whoText(who, io)}\n`).join("\n"));
   printStray(stray, io);

@@ -1,11 +1,13 @@
 /** Documents -> stacks of policies, and every problem in them. Pure. */
 import { dirname } from "node:path/posix";
-import type { Kind } from "../kinds/kind.ts";
-import { addressOf, isMapping, type Policy, type Position, type Range, type Spec } from "../model/policy.ts";
+import type { Position, Range } from "../model/place.ts";
+import { addressOf, type Policy, type Spec } from "../model/policy.ts";
 import { isError, type Problem } from "../model/problem.ts";
-import { type Entry, entryOf, isStackFile, problem } from "./entry.ts";
+import { type Entry, entryOf, inDocument, isStackFile } from "./entry.ts";
+import { grouped } from "./grouped.ts";
 import { silenced } from "./ignore.ts";
 import type { Loaded } from "./load.ts";
+import { type DocumentFinding, placed } from "./locate.ts";
 import { checkPolicy } from "./policy.ts";
 import { type Circumstances, checkTogether, type Stack, sharedVaults, stacksIn } from "./stack.ts";
 
@@ -14,39 +16,48 @@ export type { Circumstances, Stack } from "./stack.ts";
 export interface Checked {
   /** In the order of their names. */
   readonly stacks: readonly Stack[];
-  /** All there are, those of no stack too, in the order of files and lines. */
+  /** All there are, also those in no stack, in the order of files and lines. */
   readonly problems: readonly Problem[];
 }
 
 /** @param partial a stack with errors has the policies of its other files: to compare with, never to plan or apply */
-export function check(
-  { documents, ignores, problems: unloadable }: Loaded,
+export async function check(
+  { documents, ignores, findings: unloadable }: Loaded,
   around: Circumstances,
   { partial = false } = {},
-): Checked {
+): Promise<Checked> {
   const entries = documents.map(entryOf);
   const stackFolders = new Set(
-    [...documents.map(({ file }) => file), ...unloadable.flatMap(({ range }) => range?.file ?? [])]
+    [...documents.map(({ file }) => file), ...unloadable.map(({ document }) => document.file)]
       .filter(isStackFile)
       .map((file) => dirname(file)),
   );
   const folderOf = (file: string) => stackFolderOf(file, stackFolders);
   const entriesIn = grouped(entries, ({ file }) => folderOf(file));
   const { stacks: declared, twins } = stacksIn(entries);
-  const found: Problem[] = [...unloadable, ...twins.map(({ problem }) => problem)];
-  for (const entry of entries) {
-    found.push(...entry.problems);
-    const stack = declared.get(folderOf(entry.file) ?? "");
-    if (entry.kind) found.push(...checkPolicy(entry, entry.kind, stack?.spec, around));
-  }
-  for (const together of entriesIn.values()) found.push(...checkTogether(together, around));
-  found.push(...sharedVaults(entries), ...homeless(entries, folderOf));
+  const findings = [
+    ...twins.map(({ finding }) => finding),
+    ...unloadable,
+    ...entries.flatMap((entry) => {
+      const stack = declared.get(folderOf(entry.file) ?? "");
+      const ofKind = entry.kind ? checkPolicy(entry, entry.kind, stack?.spec, around) : [];
+      return inDocument(entry, [...entry.findings, ...ofKind]);
+    }),
+    ...[...entriesIn.values()].flatMap((together) => checkTogether(together, around)),
+    ...sharedVaults(entries),
+    ...homeless(entries, folderOf),
+  ];
+  const found = await placed(findings);
   const problems = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
 
-  const twinOf = new Map(twins.flatMap(({ problem, folders }) => folders.map((folder) => [folder, [problem]])));
+  const twinsIn = grouped(
+    twins.flatMap(({ folders }, index) => folders.map((folder) => ({ folder, problem: found[index] }))),
+    ({ folder }) => folder,
+  );
   const problemsIn = grouped(problems, ({ range }) => range && folderOf(range.file));
   const stacks = [...declared].map(([folder, stack]): Stack => {
-    const own = [...new Set([...(problemsIn.get(folder) ?? []), ...(twinOf.get(folder) ?? [])])];
+    const blamed = (twinsIn.get(folder) ?? []).flatMap(({ problem }) => problem ?? []);
+    const own = [...new Set([...(problemsIn.get(folder) ?? []), ...blamed])];
     const errors = own.filter(isError);
     const faulty = new Set(errors.flatMap(({ range }) => range?.file ?? []));
     const sound = (entriesIn.get(folder) ?? []).filter(({ file }) => !faulty.has(file));
@@ -56,13 +67,13 @@ export function check(
   return { stacks: stacks.sort((a, b) => compare(a.name, b.name)), problems };
 }
 
-/** What an anchor holds is checked wherever an alias brings it, and corrected once. */
+/** What is at an anchor is checked wherever an alias repeats it, but corrected once. */
 function unique(problems: readonly Problem[]): Problem[] {
   const byPlace = new Map(problems.map((one) => [JSON.stringify([one.code, one.message, one.range]), one]));
   return [...byPlace.values()];
 }
 
-/** What is hidden in a text is what is wrong with it, and has a code of its own; whatever else follows from it, perhaps. */
+/** Invisible characters are the one thing wrong with a text: other problems there may only follow from them. */
 function onceEach(problems: readonly Problem[]): Problem[] {
   const hidden = problems.flatMap(({ code, range }) => (code === "text-hidden" && range ? [range] : []));
   if (hidden.length === 0) return [...problems];
@@ -82,18 +93,6 @@ function onceEach(problems: readonly Problem[]): Problem[] {
 
 const isBefore = (a: Position, b: Position): boolean => a.line < b.line || (a.line === b.line && a.column < b.column);
 
-function grouped<T>(items: readonly T[], key: (item: T) => string | undefined): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const name = key(item);
-    if (name === undefined) continue;
-    const group = groups.get(name);
-    if (group) group.push(item);
-    else groups.set(name, [item]);
-  }
-  return groups;
-}
-
 /** The nearest folder with a stack.yaml, in or above that of a file. */
 function stackFolderOf(file: string, folders: ReadonlySet<string>): string | undefined {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
@@ -110,24 +109,25 @@ function inFileOrder(a: Problem, b: Problem): number {
   return compare(a.range.file, b.range.file) || byLine;
 }
 
-/** Policies in no stack: once per file, for the file is what has to move. */
-function homeless(entries: readonly Entry[], folderOf: (file: string) => string | undefined): Problem[] {
-  const files = new Set<string>();
-  return entries.flatMap((entry) => {
-    if (!entry.kind || folderOf(entry.file) !== undefined || files.has(entry.file)) return [];
-    files.add(entry.file);
-    return problem(entry.document, entry.address, {
-      severity: "error",
-      code: "stack-missing",
-      message: "there is no stack.yaml in this folder or above it",
-      hint: `add ${dirname(entry.file)}/stack.yaml, or move the file into a stack`,
-      place: { path: [], part: "key" },
-    });
-  });
+/** Policies in no stack: one finding per file, because it is the file that has to move. */
+function homeless(entries: readonly Entry[], folderOf: (file: string) => string | undefined): DocumentFinding[] {
+  const outside = entries.filter(({ kind, file }) => kind && folderOf(file) === undefined);
+  return [...grouped(outside, ({ file }) => file)].flatMap(([file, [first]]) =>
+    first
+      ? inDocument(first, [
+          {
+            code: "stack-missing",
+            message: "there is no stack.yaml in this folder or above it",
+            hint: `add ${dirname(file)}/stack.yaml, or move the file into a stack`,
+            place: { path: "", part: "key" },
+          },
+        ])
+      : [],
+  );
 }
 
 /** Only where nothing is wrong: the spec is known to be valid. */
-const policyOf = ({ kind, address, name, metadata, spec, ...entry }: Entry, now: Date): Policy[] =>
+const policyOf = ({ kind, address, name, metadata, spec, file, document }: Entry, now: Date): Policy[] =>
   kind && address && name !== undefined
     ? [
         {
@@ -140,22 +140,8 @@ const policyOf = ({ kind, address, name, metadata, spec, ...entry }: Entry, now:
           ...(typeof metadata.renamed_from === "string" && {
             renamedFrom: addressOf(kind.name, metadata.renamed_from),
           }),
-          source: { file: entry.file, ...entry.document.start },
-          locate: (path) => entry.document.locate({ path: stepsSaid(kind, path, { metadata, spec }), part: "key" }),
+          source: { file, ...document.start },
+          document,
         },
       ]
     : [];
-
-/** The steps of a field as far as the document has them, in its own words: `trigger` may be said by `schedule`. */
-function stepsSaid({ saidBy }: Kind, path: string, document: object): string[] {
-  const pointer = path.startsWith("/metadata/") ? path : `/spec${path}`;
-  const stepsOf = (words: string) => words.split("/").slice(1);
-  const [, instead] =
-    Object.entries(saidBy).find(([words]) => path.startsWith(words) && !has(document, ["spec", ...stepsOf(words)])) ??
-    [];
-  const steps = stepsOf(instead === undefined ? pointer : `/spec${instead}`);
-  return steps.slice(0, steps.findLastIndex((_, index) => has(document, steps.slice(0, index + 1))) + 1);
-}
-
-const has = (value: unknown, [step, ...rest]: readonly string[]): boolean =>
-  step === undefined || (isMapping(value) && step in value && has(value[step], rest));

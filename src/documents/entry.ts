@@ -1,17 +1,18 @@
-/** A document -> which schema it goes by, what it is, and what its schema says against it. Pure. */
+/** A document -> its schema, what it is, and what is wrong in it by its schema. Pure. */
 
 import { NAMES } from "../generated/facts.ts";
 import { kinds } from "../kinds/index.ts";
 import type { Kind } from "../kinds/kind.ts";
+import { nearest } from "../model/nearest.ts";
 import type { Place } from "../model/place.ts";
 import { type Address, addressOf, isMapping, type KindName, membersOf, ROOT } from "../model/policy.ts";
-import type { Problem, ProblemCode } from "../model/problem.ts";
-import { quoted } from "../model/problem.ts";
+import { type Finding, quoted } from "../model/problem.ts";
 import { type StateSettings, storeFacts } from "../state/kinds.ts";
 import type { Document } from "./load.ts";
-import { documentKeys, nearest, type SchemaFault, schemaFaults, typeName } from "./schema.ts";
+import type { DocumentFinding } from "./locate.ts";
+import { documentKeys, schemaFindings, typeName } from "./schema.ts";
 
-/** A document whose envelope was read: which schema it goes by, and what it is. */
+/** A document whose envelope was read: which schema it follows, and what it is. */
 export interface Entry {
   readonly document: Document;
   readonly file: string;
@@ -22,9 +23,8 @@ export interface Entry {
   readonly address: Address | undefined;
   readonly spec: unknown;
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** What its schema says against it, and where. */
-  readonly faults: readonly SchemaFault[];
-  readonly problems: readonly Problem[];
+  /** Of its envelope, or else of its schema. */
+  readonly findings: readonly Finding[];
 }
 
 export function entryOf(document: Document): Entry {
@@ -32,87 +32,61 @@ export function entryOf(document: Document): Entry {
   const members = isMapping(value) ? value : {};
   const metadata = isMapping(members.metadata) ? members.metadata : {};
   const name = typeof metadata.name === "string" ? metadata.name : undefined;
-  const blank = {
-    document,
-    file,
-    kind: undefined,
-    isStack: false,
-    name,
-    address: undefined,
-    spec: members.spec,
-    metadata,
-  };
-  const envelope = envelopeProblems(document);
-  if (envelope.length > 0) return { ...blank, faults: [], problems: envelope };
+  const { spec } = members;
+  const unknown = { document, file, kind: undefined, isStack: false, name, address: undefined, spec, metadata };
+  const envelope = envelopeFindings(document);
+  if (envelope.length > 0) return { ...unknown, findings: envelope };
 
   const isStack = members.kind === "Stack";
   const kind = isStack ? undefined : kinds[members.kind as KindName];
-  // A name that is none makes no address.
+  // A name that is too long does not make an address.
   const isName = name !== undefined && name.length <= NAMES.maxLength;
   const address = kind && isName ? addressOf(kind.name, name) : undefined;
-  const faults = schemaFaults(`${members.apiVersion}/${members.kind}`, value).filter(
-    ({ keyword, place: { path } }) => !kind?.checked[`/${path.slice(1).join("/")}`]?.includes(keyword),
-  );
-  const more = isStack ? stackFaults(name, members.spec).filter((one) => !faults.some(isAt(one.place))) : [];
-  const problems = [...faults, ...more].map((fault) =>
-    problem(document, address, { severity: "error", code: "schema", ...fault }),
-  );
-  return { ...blank, isStack, kind, address, faults, problems };
+  const findings = schemaFindings(`${members.apiVersion}/${members.kind}`, value, kind?.checked);
+  const more = isStack ? stackFindings(name, spec).filter(({ place }) => !findings.some(isAt(place))) : [];
+  return { ...unknown, isStack, kind, address, findings: [...findings, ...more] };
 }
 
+/** Findings of an entry, with the document they are in. */
+export const inDocument = ({ document, address }: Entry, findings: readonly Finding[]): DocumentFinding[] =>
+  findings.map((finding) => ({ ...finding, document, address }));
+
 /**
- * Names that something else has: the folder of all stacks, which every command takes for all of them, and an environment of
- * CI that needs no approval. GitHub's environments and many disks ignore case.
+ * Names that are taken: the folder of all stacks, by which every command means all of them, and an environment of CI that
+ * needs no approval. GitHub's environments and many disks ignore case.
  */
 const RESERVED = new Map([
   [ROOT, "the folder of all stacks"],
   ["holdfast-due", "the environment in which CI applies what is due"],
 ]);
 
-/** Whose name it is already; undefined for one that a stack may have. */
+/** What has this name already; undefined for a name that a stack may have. */
 export const ownerOf = (name: string): string | undefined => RESERVED.get(readAs(name));
 
-/** Equal for names that people, GitHub or a disk take for the same: case, and old forms of Chinese characters. */
+/** Equal for names that people, GitHub or a disk do not distinguish: case, and old forms of Chinese characters. */
 export const readAs = (name: string): string => name.normalize("NFKC").toLowerCase();
 
-/** What the schema of a stack cannot say. */
-function stackFaults(name: string | undefined, spec: unknown): Pick<Fault, "message" | "hint" | "place">[] {
-  const at = (...path: string[]): Place => ({ path, part: "value" });
-  const named = at("metadata", "name");
+/** What the schema of a stack cannot express. */
+function stackFindings(name: string | undefined, spec: unknown): Finding[] {
+  const schema = (path: string, message: string, hint: string): Finding => {
+    return { code: "schema", message, hint, place: { path, part: "value" } };
+  };
   const owner = ownerOf(name ?? "");
   // It may not fit the schema, which `fault` takes into account.
   const fault = storeFacts(membersOf(spec).state as StateSettings | undefined).fault?.();
   return [
-    ...(owner === undefined
-      ? []
-      : [{ message: `${name} is ${owner}`, hint: "give the stack another name", place: named }]),
+    ...(owner === undefined ? [] : [schema("/metadata/name", `${name} is ${owner}`, "give the stack another name")]),
     ...(name?.startsWith("-")
-      ? [{ message: `${quoted(name)} reads like an option`, hint: "begin with a letter or a digit", place: named }]
+      ? [schema("/metadata/name", `${quoted(name)} reads like an option`, "begin with a letter or a digit")]
       : []),
-    ...(fault === undefined
-      ? []
-      : [{ message: fault.message, hint: fault.hint, place: at("spec", "state", ...fault.path) }]),
+    ...(fault === undefined ? [] : [schema(`/spec/state/${fault.path.join("/")}`, fault.message, fault.hint)]),
   ];
 }
 
 const isAt =
-  (place: Place) =>
-  (fault: SchemaFault): boolean =>
-    fault.place.path.join("/") === place.path.join("/");
-
-/** A problem in one document. */
-export interface Fault {
-  readonly severity: Problem["severity"];
-  readonly code: ProblemCode;
-  readonly message: string;
-  readonly hint: string;
-  readonly place: Place;
-}
-
-export function problem(document: Document, address: Address | undefined, fault: Fault): Problem {
-  const { severity, code, message, hint, place } = fault;
-  return { severity, code, message, hint, ...(address && { address }), range: document.locate(place) };
-}
+  ({ path }: Place) =>
+  ({ place }: Finding): boolean =>
+    place.path === path;
 
 const KNOWN = documentKeys.map((key) => ({
   apiVersion: key.slice(0, key.lastIndexOf("/")),
@@ -123,21 +97,22 @@ const CHOICES = {
   kind: [...new Set(KNOWN.map(({ kind }) => kind))],
 };
 
-/** Which document this is. What is unknown here cannot be checked any further. */
-function envelopeProblems(document: Document): Problem[] {
-  const fault = (message: string, hint: string, place: Place) =>
-    problem(document, undefined, { severity: "error", code: "document-kind", message, hint, place });
-  if (!isMapping(document.value)) {
+/** Why it is not clear which document this is: then nothing else in it can be checked. */
+function envelopeFindings({ value, file }: Document): Finding[] {
+  const finding = (message: string, hint: string, place: Place): Finding => {
+    return { code: "document-kind", message, hint, place };
+  };
+  if (!isMapping(value)) {
     const hint = "begin with apiVersion, kind, metadata and spec";
-    return [fault("a document must be a mapping", hint, { path: [], part: "value" })];
+    return [finding("a document must be a mapping", hint, { path: "", part: "value" })];
   }
-  const { apiVersion, kind } = document.value;
-  const problems: Problem[] = [];
+  const { apiVersion, kind } = value;
+  const findings: Finding[] = [];
   for (const field of ["apiVersion", "kind"] as const) {
-    const given = document.value[field];
+    const given = value[field];
     const choices = CHOICES[field];
     if (given === undefined) {
-      problems.push(fault(`${field} is missing`, `add one of ${choices.join(", ")}`, { path: [], part: "key" }));
+      findings.push(finding(`${field} is missing`, `add one of ${choices.join(", ")}`, { path: "", part: "key" }));
     } else if (typeof given !== "string" || !choices.includes(given)) {
       const near = typeof given === "string" ? nearest(given, choices) : undefined;
       const hint = near ? `did you mean ${near}?` : `give one of ${choices.join(", ")}`;
@@ -145,19 +120,19 @@ function envelopeProblems(document: Document): Problem[] {
         typeof given === "string"
           ? `unknown ${field} ${quoted(given)}`
           : `${field} must be text, not ${typeName(given)}`;
-      problems.push(fault(what, hint, { path: [field], part: "value" }));
+      findings.push(finding(what, hint, { path: `/${field}`, part: "value" }));
     }
   }
   const home = KNOWN.find((one) => one.kind === kind);
-  if (problems.length === 0 && home && home.apiVersion !== apiVersion) {
-    const message = `${kind} is not in ${apiVersion}`;
-    problems.push(fault(message, `write apiVersion: ${home.apiVersion}`, { path: ["apiVersion"], part: "value" }));
+  if (findings.length === 0 && home && home.apiVersion !== apiVersion) {
+    const hint = `write apiVersion: ${home.apiVersion}`;
+    findings.push(finding(`${kind} is not in ${apiVersion}`, hint, { path: "/apiVersion", part: "value" }));
   }
-  if (kind === "Stack" && problems.length === 0 && !isStackFile(document.file)) {
+  if (kind === "Stack" && findings.length === 0 && !isStackFile(file)) {
     const hint = "move it to the stack.yaml of its folder";
-    problems.push(fault("a Stack is declared in stack.yaml only", hint, { path: ["kind"], part: "value" }));
+    findings.push(finding("a Stack is declared in stack.yaml only", hint, { path: "/kind", part: "value" }));
   }
-  return problems;
+  return findings;
 }
 
 export const isStackFile = (file: string): boolean => /(^|\/)stack\.ya?ml$/.test(file);

@@ -1,7 +1,8 @@
-/** A question like `BackupPolicy.spec.vaults[].vault_id` -> what schema and rules say about that field. Pure. */
+/** A question such as `BackupPolicy.spec.vaults[].vault_id` -> the schema and the rules of that field. Pure. */
+import { nearest } from "../model/nearest.ts";
 import { Failure } from "../model/problem.ts";
 import { type Rule, rules, rulesFor } from "../model/rules.ts";
-import { allowedValues, documentKeys, nearest, type Schema, schemaOf } from "./schema.ts";
+import { allowedValues, documentKeys, type Schema, schemaOf } from "./schema.ts";
 
 export interface Explanation {
   /** With the kind; entries of a list as `[]`: `BackupPolicy.spec.vaults[].vault_id`. */
@@ -10,9 +11,9 @@ export interface Explanation {
   readonly apiVersion: string;
   /** As JSON Schema names it; `list of …` for a list. */
   readonly type: string;
-  /** Range, choices or form, in words; absent when any value of the type will do. */
+  /** Range, choices or form, in words; absent when any value of the type is allowed. */
   readonly allowed?: string;
-  /** Where its parent is given. Absent for a document and for entries of lists. */
+  /** If its parent is given. Absent for a document and for list entries. */
   readonly required?: boolean;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
@@ -30,13 +31,13 @@ interface FieldSummary {
 
 export type RuleExplanation = Pick<Rule, "severity" | "summary" | "help" | "fields"> & { readonly code: string };
 
-/** What a problem or a hazard of this code is, and what to do; undefined for what is not a code. */
+/** What a problem or a hazard of this code is, and what to do; undefined for an unknown code. */
 export function explainRule(code: string): RuleExplanation | undefined {
   const [, rule] = Object.entries<Rule>(rules).find(([one]) => one === code) ?? [];
   return rule && { code, severity: rule.severity, summary: rule.summary, help: rule.help, fields: rule.fields };
 }
 
-/** `kind` alone explains the document; below it, `spec.` may be left out. @throws Failure `usage` for what does not exist */
+/** `kind` alone explains the document; below it, `spec.` may be omitted. @throws Failure `usage` for what does not exist */
 export function explain(question: string): Explanation {
   const [name = "", ...steps] = question.split(".");
   const key = keyOf(name);
@@ -119,7 +120,7 @@ function unknownField(kind: string, root: Found, steps: readonly string[]): Fail
   const wanted = (steps.at(-1) ?? "").replace(/\[\d*\]$/, "");
   const last = (path: string) => path.slice(path.lastIndexOf(".") + 1);
   const near = nearest(wanted, all.map(last));
-  // Of several fields of one name the one whose path is like the path that was asked for.
+  // Of several fields with that name, the one whose path is nearest to the question.
   const paths = all.filter((path) => last(path) === near);
   const best = nearest(steps.join("."), paths) ?? paths[0];
   const top = fieldsOf(root).map(({ path }) => path);

@@ -1,6 +1,6 @@
 /**
- * A file of policies -> the same in its canonical layout. Moves what stands on a line and rewrites nothing: quotes,
- * numbers, comments and line breaks inside values stay as somebody wrote them. Pure.
+ * A policy file -> the same in its canonical layout. Moves tokens and rewrites nothing: quotes, numbers, comments and line
+ * breaks inside values stay as they were written. Pure.
  */
 import { isDeepStrictEqual } from "node:util";
 import { type CST, Parser } from "yaml";
@@ -9,28 +9,28 @@ import { dataOf, parseStream } from "./yaml.ts";
 export type Formatted = { readonly text: string } | { readonly fault: string };
 
 /**
- * Two spaces per level, list entries below their key by one level, at most one blank line in a row, no blanks at line
- * ends, LF, one newline at the end, and apiVersion, kind, metadata, spec in this order where no comment or anchor stands
- * in the way. Formatting the result again changes nothing.
- * @returns a fault, in words, when the text is not YAML, or when its meaning would not survive
+ * Two spaces per level, list entries one level below their key, at most one blank line in a row, no blanks at line ends,
+ * LF, one newline at the end, and apiVersion, kind, metadata, spec in this order unless a comment or an anchor prevents
+ * it. Formatting the result again changes nothing.
+ * @returns a fault, in words, when the text is not YAML, or when formatting would change its meaning
  */
 export function format(text: string): Formatted {
   const before = meaningOf(text);
   if ("fault" in before) return before;
   const formatted = layOut(text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n"));
   if (!isDeepStrictEqual(meaningOf(formatted), before)) {
-    return { fault: "this YAML cannot be laid out anew without a change of what it says" };
+    return { fault: "this YAML cannot be formatted without changing its meaning" };
   }
   return { text: formatted };
 }
 
-/** What must be the same before and after: the values, and what is not in the values. */
+/** What must be the same before and after: the values, and what the values do not show. */
 type Meaning = { readonly values: readonly unknown[]; readonly marks: readonly string[] } | { readonly fault: string };
 
 function meaningOf(text: string): Meaning {
-  const { trees, fault } = parseStream(text);
-  const data = trees.map((tree) => tree.faults[0] ?? dataOf(tree));
-  const broken = fault ?? data.find((one) => "message" in one);
+  const { trees, finding } = parseStream(text);
+  const data = trees.map((tree) => tree.findings[0] ?? dataOf(tree));
+  const broken = finding ?? data.find((one) => "message" in one);
   if (broken) return { fault: broken.message };
   const marks = piecesOf(text).filter(({ type }) => MARKS.has(type));
   return { values: data, marks: marks.map((mark) => withoutTail(mark.text)).sort() };
@@ -46,7 +46,7 @@ interface Block {
 
 const ROOT: Block = { was: -1, is: -1 };
 
-/** A token, with all that its place on a line depends on. */
+/** A token, with everything that its position on a line depends on. */
 interface Piece {
   readonly type: CST.TokenType | "directive" | "block-scalar" | "error";
   readonly text: string;
@@ -68,7 +68,7 @@ function layOut(text: string): string {
     .join("");
 }
 
-/** All tokens in the order of the text, so that their texts put together are that text. */
+/** All tokens in the order of the text: joined, they are that text. */
 function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   let lineStart = 0;
@@ -81,7 +81,7 @@ function piecesOf(text: string): Piece[] {
     }
     const column = token.offset - lineStart;
     const source = "source" in token ? token.source : "";
-    // Only what has a text is put, never a document or a block collection.
+    // Only tokens with a text get here, never a document or a block collection.
     pieces.push({ type: token.type as Piece["type"], text: source, column, block, indent: 0, opens: false, ...more });
   }
 
@@ -106,7 +106,7 @@ function piecesOf(text: string): Piece[] {
           putAll(sep, block, undefined);
           value(inner, block, undefined);
         }
-        // The bracket, and then what is behind it.
+        // The bracket, and then what is after it.
         putAll(token.end.slice(0, 1), block, undefined);
         putAll(token.end.slice(1), block, indent);
         return;
@@ -164,14 +164,14 @@ function blockText({ source, props }: CST.BlockScalar, block: Block): string {
   const lines = source.replace(/\n$/, "").split("\n");
   const isBlank = (line: string) => /^ *\r?$/.test(line);
   const was = given ? block.was + Number(given) : (lines.find((line) => !isBlank(line))?.search(/[^ ]/) ?? 0);
-  // At the root the text may stand in any column, and its lines may look like comments in another one.
+  // At the root the text may be in any column, and in another one its lines could become comments.
   const is = block === ROOT ? was : block.is + Number(given ?? 2);
   return lines
     .map((line) => (isBlank(line) && line.length <= was ? "" : " ".repeat(is) + line.slice(Math.max(was, 0))))
     .join("\n");
 }
 
-/** A token with the blanks that stood before it. */
+/** A token with the blanks before it. */
 type Part = Piece & { readonly blanks: string };
 
 interface Line {
@@ -200,9 +200,9 @@ function linesOf(pieces: readonly Piece[]): Part[][] {
   return [...lines, parts];
 }
 
-/** Comments on lines of their own stay in the level in which they stand, or move with the line below. */
+/** Comments on lines of their own stay in their level, or move with the line below. */
 function indented(lines: readonly Part[][]): Line[] {
-  // The levels that the text before has opened, by the columns that they had and get.
+  // The levels that are open here, by their old and new columns.
   let open: Block[] = [];
   const below = followers(lines);
   return lines.map((parts, index) => {
@@ -245,8 +245,8 @@ const ENVELOPE = ["apiVersion", "kind", "metadata", "spec"];
 
 /**
  * The fields of each document in the order of the envelope, without blank lines between them. A document keeps its order if
- * it has other fields, a comment between them, whose place only its writer knows, or anchors, which must come before their
- * aliases.
+ * it has other fields, a comment between them (only its author knows where that belongs), or anchors, which must come
+ * before their aliases.
  */
 function inEnvelopeOrder(lines: readonly Line[]): Line[] {
   const starts = lines.flatMap(({ parts }, index) => (DOCUMENT_MARKS.has(parts[0]?.type ?? "") ? [index] : []));
@@ -312,10 +312,10 @@ function lineBreaks({ type, text, block }: Part): string {
   return [...[first, ...moved].map(withoutTail), last].join("\n");
 }
 
-/** Without the blanks at its end. After a backslash they stay: in a double-quoted value that makes them part of it. */
+/** Without the blanks at its end. They stay after a backslash, which makes them part of a double-quoted value. */
 function withoutTail(line: string): string {
   let end = line.length;
-  // Not a regular expression: on a megabyte of blanks with a word behind it, that takes minutes.
+  // Not a regular expression: on a megabyte of blanks before a word, that takes minutes.
   while (" \t\r".includes(line[end - 1] ?? "no")) end -= 1;
   return line[end - 1] === "\\" ? line : line.slice(0, end);
 }

@@ -1,16 +1,17 @@
-/** Text that is not what it looks like -> what is wrong with it. Pure. */
+/** Text that does not read as it looks -> findings. Pure. */
 import { invisibleIn } from "../model/invisible.ts";
-import type { Fault, Token } from "./yaml.ts";
+import type { Finding } from "../model/problem.ts";
+import type { Token } from "./yaml.ts";
 
 /**
- * One fault for each comment, key or value that has characters which cannot be seen: those of comments, then the others, each
- * in order. Escapes in quotes (`"\u200b"`) are seen.
- * @param tokensOf asked for only when there are any
+ * One finding for each comment, key or value with invisible characters: first the comments, then the others, both in order.
+ * Escapes in quotes (`"\u200b"`) are visible.
+ * @param tokensOf called only when there are any
  */
-export function hiddenIn(text: string, tokensOf: (text: string) => readonly Token[]): Fault[] {
+export function hiddenIn(text: string, tokensOf: (text: string) => readonly Token[]): Finding[] {
   const invisible = invisibleIn(text);
   if (invisible.length === 0) return [];
-  const [inComments, others]: [Fault[], Fault[]] = [[], []];
+  const [inComments, others]: [Finding[], Finding[]] = [[], []];
   let next = 0;
   for (const { span, from, isComment } of tokensOf(text)) {
     const inside: typeof invisible = [];
@@ -26,9 +27,9 @@ export function hiddenIn(text: string, tokensOf: (text: string) => readonly Toke
     const where = below ? `, first on line ${text.slice(0, first.offset).split("\n").length}` : "";
     (isComment ? inComments : others).push({
       code: "text-hidden",
-      message: `the ${isComment ? "comment" : "text"} has characters that cannot be seen: ${shown.join(", ")}${where}`,
-      hint: "remove them, so that it says what it looks like",
-      span,
+      message: `the ${isComment ? "comment" : "text"} has invisible characters: ${shown.join(", ")}${where}`,
+      hint: "remove them",
+      place: { path: "", part: "file", span },
     });
   }
   return [...inComments, ...others];

@@ -1,32 +1,25 @@
-/** Policy files -> documents that know their positions. Reads the disk; knows nothing of kinds. */
+/** Policy files -> documents. Reads the disk; knows nothing of kinds. */
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
-import type { Place, Span } from "../model/place.ts";
-import type { Position, Range } from "../model/policy.ts";
-import type { Problem } from "../model/problem.ts";
+import type { DocumentText, Position, Range, Span } from "../model/place.ts";
+import type { Finding } from "../model/problem.ts";
 import { hiddenIn } from "./hidden.ts";
+import { type DocumentFinding, positionsIn, rangesIn } from "./locate.ts";
 import { scan } from "./scan.ts";
-import type { Fault, Tree } from "./yaml.ts";
 
-/** One YAML document. */
-export interface Document {
-  readonly file: string;
+/** One YAML document. It keeps the text of its file and no syntax tree: see locate.ts. */
+export interface Document extends DocumentText {
   /** Plain data; aliases and merge keys are resolved. */
   readonly value: unknown;
   /** Its first token. */
   readonly start: Position;
-  /**
-   * The exact token at a place; behind an alias, the one at the anchor. A key that is not there gives the key of the
-   * nearest mapping above that is.
-   */
-  locate(place: Place): Range;
 }
 
 export interface Loaded {
   /** In the order of files, then of documents in a file. */
   readonly documents: readonly Document[];
   readonly ignores: readonly Ignore[];
-  readonly problems: readonly Problem[];
+  readonly findings: readonly DocumentFinding[];
 }
 
 /** A comment `# holdfast-ignore: CODE REASON` on or above a line. */
@@ -40,74 +33,60 @@ export interface Ignore {
   readonly reason: string;
 }
 
-/**
- * Loaded when a text is not plain, or something wrong has to be placed: a good run over a few files takes a third of its
- * time to load it (15 of 50 ms).
- */
-let parser: typeof import("./yaml.ts") | undefined;
-
-/** From then on everything here finds it. */
-export async function loadParser(): Promise<void> {
-  parser ??= await import("./yaml.ts");
-}
-
-class ParserMissing extends Error {}
-
-function yaml(): typeof import("./yaml.ts") {
-  if (!parser) throw new ParserMissing("loadParser was not called");
-  return parser;
-}
-
-/** Reads and checks; and does both again, with the parser, when that turns out to be needed. */
-export async function withParserIfNeeded<T>(job: () => T): Promise<T> {
-  try {
-    return job();
-  } catch (error) {
-    if (!(error instanceof ParserMissing)) throw error;
-    await loadParser();
-    return job();
-  }
-}
+type Yaml = typeof import("./yaml.ts");
 
 const MAX_FILE_BYTES = 1024 * 1024;
 
 /**
  * All documents below `folders`. Files end in .yaml or .yml; folders whose names begin with a dot and node_modules are
- * passed over.
- * @param folders relative to `cwd`; none may lie in another
+ * skipped.
+ * @param folders relative to `cwd`; none may be inside another
  */
-export function load(folders: readonly string[], cwd: string): Loaded {
+export async function load(folders: readonly string[], cwd: string): Promise<Loaded> {
   const documents: Document[] = [];
   const ignores: Ignore[] = [];
-  const problems: Problem[] = [];
+  const findings: DocumentFinding[] = [];
+  // Loaded for the first text that is not plain: it takes a third of the time of a run over a few files (15 of 50 ms).
+  let yaml: Yaml | undefined;
   for (const folder of folders) {
     for (const found of yamlFiles(folder, cwd)) {
-      const text = typeof found === "string" ? readText(found, cwd) : found;
-      if (typeof text !== "string") problems.push(text);
-      else if (typeof found === "string") {
-        parse(found, text, documents, problems);
-        if (text.includes(IGNORE)) ignores.push(...ignoresIn(found, text));
+      const read = typeof found === "string" ? readText(found, cwd) : found;
+      if ("code" in read) {
+        findings.push(read);
+        continue;
       }
+      const { file, text } = read;
+      const plain = plainDocuments(file, text);
+      if (plain) documents.push(...plain);
+      const hasIgnores = text.includes(IGNORE);
+      if (plain && !hasIgnores) continue;
+      yaml ??= await import("./yaml.ts");
+      if (!plain) {
+        const parsed = parsedDocuments(file, text, yaml);
+        documents.push(...parsed.documents);
+        findings.push(...parsed.findings);
+      }
+      if (hasIgnores) ignores.push(...ignoresIn(file, text, yaml));
     }
   }
-  return { documents, ignores, problems };
+  return { documents, ignores, findings };
 }
 
-/** YAML files below a folder in the order of their paths, or why something there is not read. */
-export function* yamlFiles(folder: string, cwd: string): Generator<string | Problem> {
+/** The YAML files below a folder in the order of their paths, or why one is not read. */
+export function* yamlFiles(folder: string, cwd: string): Generator<string | DocumentFinding> {
   const astray = linkAstray(folder, cwd);
   if (astray !== undefined) {
     yield unreadable(
       astray,
       "a link that leads out of the working directory",
-      "put the folder here instead of the link",
+      "put the folder in the place of the link",
     );
     return;
   }
   const root = realpathSync(join(cwd, folder));
   yield* below(folder);
 
-  function* below(current: string): Generator<string | Problem> {
+  function* below(current: string): Generator<string | DocumentFinding> {
     let entries: Dirent[];
     try {
       entries = readdirSync(join(cwd, current), { withFileTypes: true });
@@ -127,24 +106,24 @@ export function* yamlFiles(folder: string, cwd: string): Generator<string | Prob
     }
   }
 
-  function* linked(path: string): Generator<string | Problem> {
+  function* linked(path: string): Generator<string | DocumentFinding> {
     try {
       const target = realpathSync(join(cwd, path));
       if (!mayLeadTo(root, target)) {
         yield unreadable(
           path,
           "a link that leads out of the folder",
-          "put a copy of the file here instead of the link",
+          "put a copy of the file in the place of the link",
         );
       } else if (statSync(target).isFile()) yield path;
     } catch (error) {
-      yield unreadable(path, `a link that leads nowhere (${codeOf(error)})`, "remove the link, or mend it");
+      yield unreadable(path, `a dangling link (${codeOf(error)})`, "remove the link, or fix it");
     }
   }
 }
 
 /**
- * On the way to a folder, the first link that leads out of the working directory: links come with a checkout. A folder
+ * The first link on the way to a folder that leads out of the working directory: a checkout can contain links. A folder
  * outside was named by a person, and may be anywhere.
  */
 function linkAstray(folder: string, cwd: string): string | undefined {
@@ -159,24 +138,25 @@ function linkAstray(folder: string, cwd: string): string | undefined {
     });
 }
 
-/** Whether a link may lead there: inside `root`, and not into a repository, which may hold a login. Both without links. */
+/** Whether a link may lead there: inside `root`, and not into a repository, which may contain a login. Both are real paths. */
 function mayLeadTo(root: string, target: string): boolean {
   const way = relative(root, target);
-  // On another drive there is no way, and the path stays as it is.
+  // On another drive the path stays absolute.
   const parts = isAbsolute(way) ? [".."] : way.toLowerCase().split(sep);
   return way !== "" && parts[0] !== ".." && !parts.includes(".git");
 }
 
 export const isYaml = (name: string): boolean => name.endsWith(".yaml") || name.endsWith(".yml");
 
-function readText(file: string, cwd: string): string | Problem {
+function readText(file: string, cwd: string): { file: string; text: string } | DocumentFinding {
   const path = join(cwd, file);
   let bytes: Buffer;
   try {
-    // Looked at before it is read: a file of gigabytes must not be loaded to learn that it is too large.
+    // Checked before it is read: a file of gigabytes must not be loaded only to find that it is too large.
     const { size, isFile } = lookedAt(path);
-    // Reading a pipe would wait for ever.
-    if (!isFile) return unreadable(file, "not a regular file", "remove it, or give it another ending");
+    // Reading a pipe would block forever.
+    if (!isFile)
+      return unreadable(file, "not a regular file", "remove it, or rename it so that it does not end in .yaml");
     if (size > MAX_FILE_BYTES) {
       return unreadable(file, `${size} bytes; at most ${MAX_FILE_BYTES} (1 MiB) are read`, "split the file");
     }
@@ -184,10 +164,10 @@ function readText(file: string, cwd: string): string | Problem {
   } catch (error) {
     return unreadable(file, `cannot be read (${codeOf(error)})`, "allow this user to read it");
   }
-  if (bytes.includes(0)) return unreadable(file, "holds a NUL byte, so it is not text", "save it as UTF-8 text");
+  if (bytes.includes(0)) return unreadable(file, "has a NUL byte, so it is not text", "save it as UTF-8 text");
   try {
-    // The decoder takes a byte order mark away, so that columns count from the first character.
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    // The decoder removes a byte order mark, so that columns count from the first character.
+    return { file, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
     return unreadable(file, "not UTF-8", "save it as UTF-8 text");
   }
@@ -198,117 +178,71 @@ function lookedAt(path: string): { size: number; isFile: boolean } {
   return { size: stats.size, isFile: stats.isFile() };
 }
 
-function unreadable(file: string, message: string, hint: string): Problem {
-  const start = { line: 1, column: 1 };
-  return { severity: "error", code: "file-unreadable", message, hint, range: { file, start, end: start } };
+function unreadable(file: string, message: string, hint: string): DocumentFinding {
+  const document = { file, text: "", index: 0 };
+  return { code: "file-unreadable", message, hint, document, place: { path: "", part: "file" } };
 }
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 const slashed = (path: string): string => (sep === "/" ? path : path.split(sep).join("/"));
 
-/** The path of a file as problems name it: relative to the working directory, with `/`. */
+/** A path as messages show it: relative to the working directory, with `/`. */
 export const shownPath = (path: string, cwd: string): string => slashed(relative(cwd, path)) || ".";
 
-/** Appends the documents of one file, and for each broken one its first problem. */
-function parse(file: string, text: string, documents: Document[], problems: Problem[]): void {
-  const document = (value: unknown, offset: number, index: number): Document => ({
-    file,
-    value,
-    start: positionOf(text, offset),
-    // Parsed again when a problem asks for a position: documents that are fine, nearly all, keep no tree.
-    locate: (place) => {
-      const again = treesOf(text)[index];
-      if (!again) throw new Error(`${file}: document ${index} is gone`);
-      return rangeOf(file, text, yaml().spanAt(again, place, text));
-    },
-  });
-  const scanned = scan(text);
-  if (scanned) {
-    documents.push(...scanned.map(({ value, offset }, index) => document(value, offset, index)));
-    return;
-  }
-  const problemOf = ({ code, message, hint, span }: Fault): Problem => {
-    return { severity: "error", code, message, hint, range: rangeOf(file, text, span) };
-  };
-  const { parseStream, dataOf, contentsOf, tokensIn } = yaml();
-  const { trees, fault } = parseStream(text);
-  if (fault) {
-    problems.push(problemOf(fault));
-    return;
-  }
+/** The documents of a file; undefined when only a parser can tell. */
+function plainDocuments(file: string, text: string): Document[] | undefined {
+  const positionAt = positionsIn(text);
+  return scan(text)?.map(({ value, offset }, index) => ({ file, text, index, value, start: positionAt(offset) }));
+}
+
+/** The documents of a file, and the first finding of each broken one. */
+function parsedDocuments(
+  file: string,
+  text: string,
+  { parseStream, dataOf, contentsOf, tokensIn }: Yaml,
+): Pick<Loaded, "documents" | "findings"> {
+  const inFile = (finding: Finding): DocumentFinding => ({ ...finding, document: { file, text, index: 0 } });
+  const { trees, finding } = parseStream(text);
+  if (finding) return { documents: [], findings: [inFile(finding)] };
+  const positionAt = positionsIn(text);
+  const documents: Document[] = [];
+  const findings: DocumentFinding[] = [];
   const broken: Span[] = [];
   for (const [index, tree] of trees.entries()) {
     const [start, , end] = tree.node.range;
-    problems.push(...tree.faults.map(problemOf));
-    if (tree.faults.some(({ code }) => code !== "yaml-duplicate-key")) {
+    findings.push(...tree.findings.map(inFile));
+    if (tree.findings.some(({ code }) => code !== "yaml-duplicate-key")) {
       broken.push([start, end]);
       continue;
     }
     const read = dataOf(tree);
     if ("code" in read) {
-      problems.push(problemOf(read));
+      findings.push(inFile(read));
       broken.push([start, end]);
-    } else documents.push(document(read.value, contentsOf(tree.node)[0], index));
+    } else {
+      const [first] = contentsOf(tree.node);
+      documents.push({ file, text, index, value: read.value, start: positionAt(first) });
+    }
   }
-  for (const hidden of hiddenIn(text, tokensIn)) {
-    // A document that cannot be read is checked no further.
-    if (!broken.some(([start, end]) => hidden.span[0] >= start && hidden.span[0] < end))
-      problems.push(problemOf(hidden));
-  }
+  // A document that cannot be read is checked no further.
+  const isBroken = ([at]: Span): boolean => broken.some(([start, end]) => at >= start && at < end);
+  const hidden = hiddenIn(text, tokensIn).filter(({ place }) => !isBroken(place.span ?? [0, 0]));
+  return { documents, findings: [...findings, ...hidden.map(inFile)] };
 }
 
 const IGNORE = "holdfast-ignore:";
 
-function ignoresIn(file: string, text: string): Ignore[] {
+function ignoresIn(file: string, text: string, { commentsIn }: Yaml): Ignore[] {
   const lines = text.split("\n");
-  return yaml()
-    .commentsIn(text)
-    .flatMap((comment) => {
-      if (!comment.text.trimStart().startsWith(IGNORE)) return [];
-      const range = rangeOf(file, text, comment.span);
-      const [code = "", ...reason] = comment.text.trimStart().slice(IGNORE.length).trim().split(/\s+/);
-      const { line } = range.start;
-      const alone = lines[line - 1]?.trimStart().startsWith("#");
-      // Above a line: the next one that says something.
-      const below = lines.findIndex((next, index) => index >= line && !/^\s*(#|$)/.test(next));
-      return [{ range, line: alone ? below + 1 : line, code, reason: reason.join(" ") }];
-    });
+  const rangeOf = rangesIn(text);
+  return commentsIn(text).flatMap((comment) => {
+    if (!comment.text.trimStart().startsWith(IGNORE)) return [];
+    const range = { file, ...rangeOf(comment.span) };
+    const [code = "", ...reason] = comment.text.trimStart().slice(IGNORE.length).trim().split(/\s+/);
+    const { line } = range.start;
+    const alone = lines[line - 1]?.trimStart().startsWith("#");
+    // Above a line: the next one that is neither empty nor a comment.
+    const below = lines.findIndex((next, index) => index >= line && !/^\s*(#|$)/.test(next));
+    return [{ range, line: alone ? below + 1 : line, code, reason: reason.join(" ") }];
+  });
 }
-
-/** The trees of the file that was asked for last: problems come file by file, and a bad file has many. */
-function treesOf(text: string) {
-  if (lastParsed?.text !== text) lastParsed = { text, trees: yaml().parseStream(text).trees };
-  return lastParsed.trees;
-}
-let lastParsed: { readonly text: string; readonly trees: readonly Tree[] } | undefined;
-
-function rangeOf(file: string, text: string, [start, end]: Span): Range {
-  // What is missing at the end of a file is, for the parser, behind it.
-  const from = Math.min(start, text.length);
-  // A key or value can be empty; the sign that follows is what there is to see.
-  const to = end <= from && /[^\r\n]/.test(text[from] ?? "\n") ? from + 1 : Math.min(Math.max(from, end), text.length);
-  return { file, start: positionOf(text, from), end: positionOf(text, to) };
-}
-
-/**
- * Columns count characters, so that a wide one before the token does not shift it. Goes on from the position that was asked
- * for last: problems come in order, and a file can have thousands.
- */
-function positionOf(text: string, offset: number): Position {
-  const goesOn = lastPosition?.text === text && lastPosition.offset <= offset;
-  let { offset: at, line, column } = goesOn && lastPosition ? lastPosition : { offset: 0, line: 1, column: 1 };
-  for (let next = text.indexOf("\n", at); next !== -1 && next < offset; next = text.indexOf("\n", at)) {
-    line += 1;
-    column = 1;
-    at = next + 1;
-  }
-  for (; at < offset; at += 1) {
-    // The second half of a pair is no character of its own.
-    if (!isLowSurrogate(text.charCodeAt(at))) column += 1;
-  }
-  lastPosition = { text, offset, line, column };
-  return { line, column };
-}
-let lastPosition: ({ readonly text: string; readonly offset: number } & Position) | undefined;
-
-const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;

@@ -2,49 +2,48 @@
 import type { StackSpec } from "../generated/types.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Place } from "../model/place.ts";
-import { type CloudName, isMapping } from "../model/policy.ts";
-import type { Problem } from "../model/problem.ts";
-import { type Entry, type Fault, problem } from "./entry.ts";
+import { dotted, isWithin, valueIn } from "../model/pointer.ts";
+import { type CloudName, isMapping, type Policy } from "../model/policy.ts";
+import { type Finding, isError } from "../model/problem.ts";
+import type { Entry } from "./entry.ts";
 import type { Circumstances } from "./stack.ts";
 
-/** What the kind says, and what the stack's cloud does not offer. */
 export function checkPolicy(
-  { document, address, spec, faults }: Entry,
+  { spec, findings: known }: Entry,
   kind: Kind,
   stack: StackSpec | undefined,
   { now, region }: Circumstances,
-): Problem[] {
-  const at = (place: Place): Place => ({ ...place, path: ["spec", ...place.path] });
-  const findings: Fault[] = isMapping(spec)
+): Finding[] {
+  const inSpec = (place: Place): Place => ({ ...place, path: `/spec${place.path}` });
+  const findings = isMapping(spec)
     ? kind
         .check(spec, { now, region: stack?.region ?? region })
-        .map((finding) => ({ ...finding, place: at(finding.place) }))
-        // What a mapping amounts to, nobody knows while something in it is wrong.
-        .filter(({ severity, place }) => severity === "error" || !faults.some((fault) => isInside(fault.place, place)))
+        .map((finding) => ({ ...finding, place: inSpec(finding.place) }))
+        // A warning about a mapping means nothing while something in the mapping is wrong.
+        .filter((finding) => isError(finding) || !known.some(({ place }) => isWithin(place.path, finding.place.path)))
     : [];
   const cloud = stack && (stack.cloud ?? "huaweicloud");
-  if (cloud && !kind.clouds.includes(cloud)) {
-    findings.push(unsupported(kind.name, cloud, { path: ["kind"], part: "value" }));
-  } else if (cloud) {
-    for (const [pointer, clouds] of Object.entries(kind.fieldClouds)) {
-      const path = pointer.split("/").slice(1);
-      if (!clouds.includes(cloud) && valueAt(spec, path) !== undefined) {
-        findings.push(unsupported(path.join("."), cloud, at({ path, part: "key" })));
-      }
-    }
+  if (!cloud) return findings;
+  if (!kind.clouds.includes(cloud)) {
+    return [...findings, unsupported(kind.name, cloud, { path: "/kind", part: "value" })];
   }
-  return findings.map((finding) => problem(document, address, finding));
+  const fields = Object.entries(kind.fieldClouds)
+    .filter(([pointer, clouds]) => !clouds.includes(cloud) && valueIn(spec, pointer) !== undefined)
+    .map(([pointer]) => unsupported(dotted(pointer), cloud, inSpec({ path: pointer, part: "key" })));
+  return [...findings, ...fields];
 }
 
-const isInside = (inner: Place, outer: Place): boolean => outer.path.every((step, index) => step === inner.path[index]);
-
-const unsupported = (what: string, cloud: CloudName, place: Place): Fault => ({
-  severity: "error",
+const unsupported = (what: string, cloud: CloudName, place: Place): Finding => ({
   code: "cloud-unsupported",
   message: `${cloud} does not offer ${what}`,
   hint: "remove it from this stack",
   place,
 });
 
-const valueAt = (value: unknown, path: readonly string[]): unknown =>
-  path.reduce((inner, key) => (isMapping(inner) ? inner[key] : undefined), value);
+/** Where the document of a policy gives a field of its spec: `/trigger` may be given as `schedule`. */
+export function writtenAt({ written }: Pick<Policy, "written">, { saidBy }: Kind, field: string): string {
+  if (isWithin(field, "/metadata")) return field;
+  const [, instead] =
+    Object.entries(saidBy).find(([said]) => isWithin(field, said) && valueIn(written, said) === undefined) ?? [];
+  return `/spec${instead ?? field}`;
+}

@@ -1,5 +1,4 @@
-/** Policy files as they are at a revision in git, and which files changed since. The work tree is neither changed nor checked out. */
-
+/** Policy files at a revision in git, and which files changed since. The working tree is not touched. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
@@ -9,35 +8,37 @@ import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
 import { isYaml } from "./load.ts";
 
-/** A large repository answers within it. */
+/** Enough for a large repository. */
 const TIMEOUT_MS = 60_000;
 
 export interface Revision {
   /** As it was asked for. */
   readonly name: string;
   readonly commit: string;
-  /** What changed from there to HEAD, relative to the working directory; a moved file under both of its names. */
+  /** Files that changed from there to HEAD, relative to the working directory; a moved file under both of its names. */
   changed(): Promise<string[]>;
   /**
-   * The YAML files below `folders`, in a temporary folder that stands for the working directory.
+   * The YAML files below `folders`, in a temporary folder with the layout of the working directory.
    * @throws Failure `base-unreadable`
    */
   files(folders: readonly string[]): Promise<{ readonly cwd: string; remove(): void }>;
 }
 
 /**
- * Where the branch of HEAD began, seen from `name`: what `name` got since is no change of ours. In a shallow clone that
- * does not know it, `name` itself.
- * @returns undefined when this clone does not have it
- * @throws Failure `usage` for what can be no revision; `base-unreadable` without git, or outside of a repository
+ * The commit at which HEAD and `name` branched: later commits of `name` are not our changes. If a shallow clone does not
+ * have it, `name` itself.
+ * @returns undefined when this clone does not have `name`
+ * @throws Failure `usage` for what cannot be a revision; `base-unreadable` without git, or outside of a repository
  */
 export async function openRevision(name: string, cwd: string, env: Env): Promise<Revision | undefined> {
   if (name === "" || name.startsWith("-")) {
-    throw new Failure("usage", `${JSON.stringify(name)} is no revision`, { hint: "name a branch, a tag or a commit" });
+    throw new Failure("usage", `${JSON.stringify(name)} is not a revision`, {
+      hint: "name a branch, a tag or a commit",
+    });
   }
   const repository = repositoryOf(cwd);
   const git = gitIn(repository, env, TIMEOUT_MS);
-  // Of the working directory, in the repository: `policies/`, or nothing.
+  // The working directory in the repository: `policies/`, or nothing.
   const way = repository === undefined ? "" : relative(repository, resolve(cwd)).replaceAll(sep, "/");
   const prefix = way === "" ? "" : `${way}/`;
   const inside = await git("rev-parse", ["--is-inside-work-tree"]);
@@ -50,7 +51,7 @@ export async function openRevision(name: string, cwd: string, env: Env): Promise
     name,
     commit,
     async changed() {
-      // Relative to this folder, and nothing of what lies beside it.
+      // Relative to this folder, without what is beside it.
       const flags = ["--name-only", "-z", "--no-renames", "--no-ext-diff", `--relative=${prefix}`];
       const diff = await git("diff", [...flags, commit, "HEAD", "--"]);
       if (diff.code !== 0) throw unreadable(name, diff, "fetch more of its history: fetch-depth: 0");
@@ -76,7 +77,7 @@ async function filesAt(git: Git, name: string, commit: string, prefix: string, f
   const entries = namesIn(listed).flatMap((line) => {
     const [, mode = "", id = "", full = ""] = /^(\d+) \S+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
     const path = full.slice(prefix.length);
-    // Git lets nobody in with such a path; what is written from it shall not depend on that.
+    // Git does not check out such a path either, but what is written here must not depend on that.
     const isInside = !path.split("/").some((step) => step === ".." || step === "");
     return isYaml(path) && isInside && (mode === LINK || FILE.test(mode)) ? [{ mode, id, path }] : [];
   });

@@ -1,7 +1,7 @@
 /**
  * YAML as policies are written -> plain data, nearly twenty times as fast as a parser: block mappings and lists, and
- * values that stand on one line. It answers only where it is sure to answer as yaml.ts does; any other text, and every
- * mistake, it leaves to that. Pure.
+ * values on one line. It answers only where yaml.ts certainly gives the same answer, and leaves any other text, and every
+ * mistake, to that. Pure.
  */
 
 export interface Scanned {
@@ -10,19 +10,19 @@ export interface Scanned {
   readonly offset: number;
 }
 
-// So little that no limit of yaml.ts is near, however it counts.
+// Far below every limit of yaml.ts, however it counts.
 const MAX_LENGTH = 64 * 1024;
 const MAX_LINES = 500;
 const MAX_LEVELS = 32;
 
-/** The documents of a text, but those with nothing in them; undefined when the text is not as plain as that. */
+/** The documents of a text, except empty ones; undefined when the text is not that plain. */
 export function scan(text: string): Scanned[] | undefined {
   if (text.length > MAX_LENGTH || UNUSUAL.test(text)) return undefined;
   const tokens = tokensOf(text.split("\n"));
   return tokens && documentsOf(tokens);
 }
 
-/** Tabs, carriage returns, byte order marks, what cannot be printed or seen (invisible.ts), and characters of two units. */
+/** Tabs, carriage returns, byte order marks, unprintable and invisible characters (invisible.ts), and characters of two units. */
 const UNUSUAL = new RegExp(
   "[^\\n -~\\u00a1-\\u00ac\\u00ae-\\u034e\\u0350-\\u061b\\u061d-\\u115e\\u1161-\\u17b3\\u17b6-\\u180a\\u1810-\\u200a" +
     "\\u2010-\\u2027\\u2030-\\u205f\\u2070-\\u3163\\u3165-\\ud7ff\\uf900-\\ufaff]",
@@ -34,18 +34,18 @@ interface Token {
   readonly column: number;
   readonly offset: number;
   readonly key: string;
-  /** Of a key, what stands behind it on its line. */
+  /** Of a key, the value after it on its line. */
   readonly value: string;
 }
 
 const QUOTED = `"[^"\\\\]*"|'[^']*'`;
 const ITEM = `${QUOTED}|(?:\\w|-\\d)[\\w./+-]*`;
 const LIST = `\\[ *(?:(?:${ITEM})(?: *, *(?:${ITEM})){0,99} *)?\\]`;
-/** Words. None ends in a colon, and the first begins with no sign that means something. */
+/** Words. None ends in a colon, and the first does not begin with an indicator. */
 const PLAIN = "(?:[\\w./+~$\\u00a1-\\uffff]|-[\\w.])(?:[^ ]*[^ :])?(?: +(?!#)[^ ]*[^ :])*";
 const VALUE = `${QUOTED}|${LIST}|\\{ *\\}|${PLAIN}`;
 const COMMENT = "(?<![^ ])#.*";
-/** Spaces are taken whole, so that a long line that does not fit is given up at once. */
+/** Runs of spaces match as a whole, so that a long line that does not match fails at once. */
 const LINE = new RegExp(
   `^( *)(?! )(- +(?! ))?(?:([A-Za-z_][\\w.-]{0,99}):(?: +(?! )|$))?(${VALUE})? *(?:${COMMENT})?$`,
 );
@@ -67,7 +67,7 @@ function tokensOf(lines: readonly string[]): Token[] | undefined {
       const isDash = dash !== "";
       const isKey = key !== "";
       const isValue = !isKey && value !== "";
-      // A part of a value of several lines, or a value that begins below its dash.
+      // A part of a multi-line value, or a value that begins below its dash.
       if (isDash ? !isKey && !isValue : isValue) return undefined;
       if (isDash) tokens.push({ is: "dash", column: outer, offset: begin + outer, key: "", value: "" });
       if (isKey || isValue)
@@ -84,7 +84,7 @@ function documentsOf(tokens: readonly Token[]): Scanned[] | undefined {
   for (; next < tokens.length; next += 1) {
     const first = tokens[next];
     if (first && first.is !== "marker") documents.push({ value: blockAt(first.column, 1), offset: first.offset });
-    // What is indented oddly, stands twice or is too deep, no block takes: it is left over.
+    // What is oddly indented, repeated or too deep belongs to no block and is left over.
     if (next < tokens.length && tokens[next]?.is !== "marker") return undefined;
   }
   return documents;
@@ -110,7 +110,7 @@ function documentsOf(tokens: readonly Token[]): Scanned[] | undefined {
   function mappingAt(column: number, level: number): Record<string, unknown> {
     const mapping: Record<string, unknown> = {};
     for (let token = tokens[next]; token?.is === "key" && token.column === column; token = tokens[next]) {
-      // A second time; or a name that every object has, and that would not be set so simply.
+      // A second time; or a name that every object inherits, which an assignment would not set.
       if (token.key in mapping) break;
       next += 1;
       const below = tokens[next];

@@ -1,18 +1,11 @@
-/** What a schema says against a document, as one fault per value with its place. Pure. */
-import { distance } from "fastest-levenshtein";
+/** What is wrong in a document by its schema: one finding per value. Pure. */
 import type { ErrorObject } from "../generated/documents.js";
 import { documents } from "../generated/documents.js";
 import { schemas } from "../generated/schemas.js";
-import type { Path, Place } from "../model/place.ts";
-import { quoted } from "../model/problem.ts";
-
-export interface SchemaFault {
-  readonly message: string;
-  readonly hint: string;
-  readonly place: Place;
-  /** The JSON Schema keyword that was not met: `type`, `enum`, `maxItems`, … */
-  readonly keyword: string;
-}
+import { nearest } from "../model/nearest.ts";
+import type { Place } from "../model/place.ts";
+import { pointerTo, stepsOf, valueIn } from "../model/pointer.ts";
+import { type Finding, quoted } from "../model/problem.ts";
 
 /** A JSON Schema, as far as messages need it. */
 export interface Schema {
@@ -35,38 +28,46 @@ export interface Schema {
   readonly minProperties?: number;
   readonly maxProperties?: number;
   readonly pattern?: string;
-  /** What a value must look like, in words. Also read by editors. */
+  /** The required form of a value, in words. Editors read it too. */
   readonly patternErrorMessage?: string;
 }
 
-/** `cbr/v3/BackupPolicy` and so on: every document there is. */
+/** `cbr/v3/BackupPolicy` and so on: the keys of all documents. */
 export const documentKeys = Object.keys(documents);
 
 export const schemaOf = (key: string): Schema => schemas[key] as Schema;
 
-/** One fault per value and one per missing or unknown field, in the order of their places. */
-export function schemaFaults(key: string, value: unknown): SchemaFault[] {
+/**
+ * One finding per value and one per missing or unknown field, in the order of their places.
+ * @param checked keywords with rules of their own, by field (JSON Pointer into the spec): left out here
+ */
+export function schemaFindings(
+  key: string,
+  value: unknown,
+  checked: Readonly<Record<string, readonly string[]>> = {},
+): Finding[] {
   const validate = documents[key];
   if (!validate) throw new Error(`no schema for ${key}`);
   if (validate(value)) return [];
-  const faults = new Map<string, { fault: SchemaFault; rank: number }>();
+  const found = new Map<string, { finding: Finding; rank: number }>();
   for (const error of validate.errors ?? []) {
-    if (UNIONS.includes(error.keyword) || /\/(oneOf|anyOf|if)\//.test(error.schemaPath)) continue;
-    const rank = RANKS[error.keyword];
+    const { keyword, schemaPath, instancePath } = error;
+    // A kind has a rule of its own for a union, of which each branch reports something.
+    if (UNIONS.includes(keyword) || /\/(oneOf|anyOf|if)\//.test(schemaPath)) continue;
+    if (checked[instancePath.replace(/^\/spec/, "")]?.includes(keyword)) continue;
+    const rank = RANKS[keyword];
     if (rank === undefined) throw new Error(`${key}: no message for ${JSON.stringify(error)}`);
-    const path = pathIn(error.instancePath, value);
-    const fault = faultFor(error, path, schemaAt(schemaOf(key), path), value);
-    const where = JSON.stringify([...fault.place.path, error.params.missingProperty]);
-    const known = faults.get(where);
-    if (!known || rank < known.rank) faults.set(where, { fault, rank });
+    const finding = findingFor(error, schemaAt(schemaOf(key), instancePath), value);
+    const where = JSON.stringify([finding.place.path, error.params.missingProperty]);
+    const known = found.get(where);
+    if (!known || rank < known.rank) found.set(where, { finding, rank });
   }
-  return [...faults.values()].map(({ fault }) => fault);
+  return [...found.values()].map(({ finding }) => finding);
 }
 
-/** What a union says of its branches is noise: the kind has a rule of its own for it. */
 const UNIONS = ["oneOf", "anyOf", "if"];
 
-/** Of several faults of one value the first counts: its type, then what it may be, its length, its form. */
+/** Of several findings in one value the first counts: its type, then what it may be, its length, its form. */
 const RANKS: Readonly<Record<string, number>> = {
   required: 0,
   additionalProperties: 0,
@@ -87,71 +88,58 @@ const RANKS: Readonly<Record<string, number>> = {
   pattern: 5,
 };
 
-function faultFor(error: ErrorObject, path: Path, schema: Schema | undefined, root: unknown): SchemaFault {
-  const { keyword, params } = error;
-  const fault = (message: string, hint: string, place: Place): SchemaFault => ({ message, hint, place, keyword });
-  const name = path.length === 0 ? "the document" : fieldName(path);
+function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknown): Finding {
+  const { keyword, params, instancePath: path } = error;
+  const finding = (message: string, hint: string, place: Place): Finding => ({ code: "schema", message, hint, place });
+  const name = path === "" ? "the document" : fieldName(path);
   const onValue: Place = { path, part: "value" };
   if (keyword === "required") {
     const missing = String(params.missingProperty);
     const about = summary(schema?.properties?.[missing]);
-    return fault(`${missing} is missing`, `add ${missing}${about}`, { path, part: "key" });
+    return finding(`${missing} is missing`, `add ${missing}${about}`, { path, part: "key" });
   }
   if (keyword === "additionalProperties") {
     const unknown = String(params.additionalProperty);
     const known = Object.keys(schema?.properties ?? {});
     const near = nearest(unknown, known);
-    return fault(
+    return finding(
       `unknown field ${quoted(unknown)}`,
       near ? `did you mean ${near}?` : `remove it; ${name} has: ${known.join(", ")}`,
-      { path: [...path, unknown], part: "key" },
+      { path: pointerTo(path, unknown), part: "key" },
     );
   }
-  const value = valueAt(root, path);
+  const value: unknown = valueIn(root, path);
   const allowed = allowedValues(schema);
   const rule = `${name} must be ${allowed}`;
   if (keyword === "type") {
-    // YAML reads 0123 and 1e3 as numbers and no as a word of its own; people mean what they see.
+    // YAML reads 0123 and 1e3 as numbers; people mean the text they see.
     const unquoted = schema?.type === "string" && ["number", "boolean"].includes(typeof value);
     const hint = unquoted ? "put it in quotes" : `give ${allowed}`;
-    return fault(`${name} must be ${typeNames(schema)}, not ${typeName(value)}`, hint, onValue);
+    return finding(`${name} must be ${typeNames(schema)}, not ${typeName(value)}`, hint, onValue);
   }
   if (keyword === "enum" || keyword === "const") {
     const near = typeof value === "string" ? nearest(value, (schema?.enum ?? [schema?.const]).map(String)) : undefined;
-    return fault(rule, near ? `did you mean ${near}?` : `give ${allowed}`, onValue);
+    return finding(rule, near ? `did you mean ${near}?` : `give ${allowed}`, onValue);
   }
-  if (keyword === "false schema") return fault(`${name} has no place here`, "remove it", { path, part: "key" });
+  if (keyword === "false schema") return finding(`${name} is not allowed here`, "remove it", { path, part: "key" });
   if (keyword === "uniqueItems") {
-    const twice: Place = { path: [...path, Math.max(Number(params.i), Number(params.j))], part: "value" };
-    return fault(`${name} has the same entry twice`, "remove one of them", twice);
+    const twice: Place = { path: pointerTo(path, Math.max(Number(params.i), Number(params.j))), part: "value" };
+    return finding(`${name} has the same entry twice`, "remove one of them", twice);
   }
   if (keyword === "not" && schema?.not?.required) {
     const names = schema.not.required.join(" and ");
-    return fault(`${names} exclude each other`, "remove one of them", { path, part: "key" });
+    return finding(`${names} exclude each other`, "remove one of them", { path, part: "key" });
   }
   if (keyword === "minProperties" || keyword === "maxProperties") {
     const names = Object.keys(schema?.properties ?? {}).join(", ");
-    return fault(`${name} must have exactly one of ${names}`, "give exactly one", { path, part: "key" });
+    return finding(`${name} must have exactly one of ${names}`, "give exactly one", { path, part: "key" });
   }
-  return fault(rule, `give ${allowed}`, onValue);
+  return finding(rule, `give ${allowed}`, onValue);
 }
 
-/** The nearest of `known`, when it is near enough to be what was meant. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const [best] = known
-    .map((candidate) => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far);
-  return best && best.far <= (best.candidate.length < 4 ? 1 : Math.max(2, Math.floor(best.candidate.length / 3)))
-    ? best.candidate
-    : undefined;
-}
-
-/** The schema of the value at a path; undefined where the schema says nothing. */
-function schemaAt(schema: Schema, path: Path): Schema | undefined {
-  let current: Schema | undefined = schema;
-  for (const step of path) current = typeof step === "number" ? current?.items : current?.properties?.[step];
-  return current;
-}
+/** The schema of the value at a JSON Pointer; undefined where the schema says nothing. */
+const schemaAt = (schema: Schema, pointer: string): Schema | undefined =>
+  stepsOf(pointer).reduce<Schema | undefined>((outer, step) => outer?.items ?? outer?.properties?.[step], schema);
 
 /** In words: `-1 or 1 to 99999`, `one of open, close`, `1 to 64 characters`. */
 export function allowedValues(schema: Schema | undefined): string {
@@ -196,7 +184,7 @@ export function typeName(value: unknown): string {
   return typeof value === "number" ? `the number ${value}` : String(value);
 }
 
-/** `, for example …` would be a guess; the first sentence of the description is not. */
+/** The first sentence of the description. An example would be a guess. */
 function summary(schema: Schema | undefined): string {
   const [first] = schema?.description?.split(/(?<=\.)\s/) ?? [];
   // An abbreviation keeps its capitals.
@@ -205,23 +193,12 @@ function summary(schema: Schema | undefined): string {
 }
 
 /** The field a value belongs to; an entry of a list is named after the list. */
-function fieldName(path: Path): string {
-  const field = path.findLast((step) => typeof step === "string") ?? "";
-  const index = path.at(-1);
-  return typeof index === "number" ? `${field}[${index}]` : String(field);
+function fieldName(pointer: string): string {
+  const steps = stepsOf(pointer);
+  const field = steps.findLast((step) => !isIndex(step)) ?? "";
+  const last = steps.at(-1) ?? "";
+  return isIndex(last) ? `${field}[${last}]` : field;
 }
 
-/** A JSON Pointer as keys and indices; which of the two a step is, the value tells. */
-function pathIn(pointer: string, root: unknown): Path {
-  const path: (string | number)[] = [];
-  let value = root;
-  for (const escaped of pointer.split("/").slice(1)) {
-    const key = escaped.replaceAll("~1", "/").replaceAll("~0", "~");
-    path.push(Array.isArray(value) ? Number(key) : key);
-    value = (value as Record<string, unknown> | undefined)?.[key];
-  }
-  return path;
-}
-
-const valueAt = (root: unknown, path: Path): unknown =>
-  path.reduce<unknown>((value, step) => (value as Record<string | number, unknown> | undefined)?.[step], root);
+/** No schema has a field whose name is a number. */
+const isIndex = (step: string): boolean => /^\d+$/.test(step);

@@ -2,20 +2,24 @@
 import { dirname } from "node:path/posix";
 import { serviceFacts } from "../generated/facts.ts";
 import type { StackSpec } from "../generated/types.ts";
-import type { Place } from "../model/place.ts";
-import { type Address, addressOf, membersOf, type Policy, type Range, type Source } from "../model/policy.ts";
-import type { Problem, ProblemCode } from "../model/problem.ts";
+import type { DocumentText, Source } from "../model/place.ts";
+import { type Address, addressOf, membersOf, type Policy } from "../model/policy.ts";
+import type { Finding, Problem } from "../model/problem.ts";
+import type { ProblemCode } from "../model/rules.ts";
 import { storeFacts } from "../state/kinds.ts";
-import { type Entry, placeOf, problem, readAs } from "./entry.ts";
+import { type Entry, inDocument, placeOf, readAs } from "./entry.ts";
+import type { DocumentFinding } from "./locate.ts";
 import { footprintOf } from "./target.ts";
 import { waiverFault } from "./waiver.ts";
 
-/** One project in one region, with its own state: a folder that holds stack.yaml, and policies in it and below. */
+/** One project in one region, with its own state: a folder with a stack.yaml, and the policies in it and below. */
 export interface Stack {
   readonly name: string;
   /** Relative to the working directory. */
   readonly folder: string;
+  /** Of stack.yaml. */
   readonly source: Source;
+  readonly document: DocumentText;
   readonly spec: StackSpec;
   /** The moment for which its policies were compiled. */
   readonly now: Date;
@@ -23,17 +27,15 @@ export interface Stack {
   readonly policies: readonly Policy[];
   /** What is wrong in the files of this stack. */
   readonly problems: readonly Problem[];
-  /** Where stack.yaml says a field (JSON Pointer into the spec, or `/metadata/name`), or else what is nearest around it. */
-  locate(path: string): Range;
 }
 
 /** What checks depend on besides the files. */
 export interface Circumstances {
-  /** Decides what clocks do and what is over. */
+  /** Decides what clocks show and what is in the past. */
   readonly now: Date;
-  /** Of stacks that say none. */
+  /** Of stacks that do not give one. */
   readonly region?: string | undefined;
-  /** Whatever is written beside the files is lost when the run is over. */
+  /** Files that are written are lost at the end of the run. */
   readonly ci: boolean;
   /** The environment allows states in git repositories on this machine. */
   readonly localRemotes?: boolean | undefined;
@@ -41,11 +43,11 @@ export interface Circumstances {
 
 type Declared = Omit<Stack, "folder" | "now" | "policies" | "problems">;
 
-/** A stack that is declared twice, as far as the files say. */
+/** A stack that is declared twice, as far as the files show. */
 interface Twin {
   /** At the later one. */
-  readonly problem: Problem;
-  /** Of the others. The files do not say which one is meant, so none of them is planned or applied. */
+  readonly finding: DocumentFinding;
+  /** Of the others. The files do not show which one is meant, so none of them is planned or applied. */
   readonly folders: readonly string[];
 }
 
@@ -55,7 +57,7 @@ export function stacksIn(entries: readonly Entry[]): { stacks: Map<string, Decla
   const twins: Twin[] = [];
   const claimed = new Map<string, Claimed>();
   for (const entry of entries) {
-    if (!entry.isStack || entry.problems.length > 0 || entry.name === undefined) continue;
+    if (!entry.isStack || entry.findings.length > 0 || entry.name === undefined) continue;
     const folder = dirname(entry.file);
     // Valid by its schema, so its spec is one.
     const spec = entry.spec as StackSpec;
@@ -63,141 +65,132 @@ export function stacksIn(entries: readonly Entry[]): { stacks: Map<string, Decla
     const [home, name] = [`folder ${folder}`, `name ${readAs(entry.name)}`];
     const owned = (words: readonly string[]) => words.flatMap((word) => claimed.get(word) ?? []);
     const others = { home: owned([home]), name: owned([name]), same: owned(same), unclear: owned(unclear) };
-    const problem = duplicate(entry, others);
-    if (problem) {
+    const [finding] = inDocument(entry, duplicate(entry, others));
+    if (finding) {
       const blamed = Object.values(others).flatMap((found) => found.flatMap(({ fine }) => fine.splice(0)));
-      twins.push({ problem, folders: blamed.map(({ file }) => dirname(file)) });
+      twins.push({ finding, folders: blamed.map(({ file }) => dirname(file)) });
     }
     for (const word of [home, name, ...claims]) {
       const known = claimed.get(word);
-      if (!known) claimed.set(word, { first: entry, fine: problem ? [] : [entry] });
-      else if (!problem) known.fine.push(entry);
+      if (!known) claimed.set(word, { first: entry, fine: finding ? [] : [entry] });
+      else if (!finding) known.fine.push(entry);
     }
     if (stacks.has(folder)) continue;
-    const locate = (path: string) => {
-      const steps = path.split("/").slice(1);
-      return entry.document.locate({ path: steps[0] === "metadata" ? steps : ["spec", ...steps], part: "key" });
-    };
-    stacks.set(folder, { name: entry.name, source: sourceOf(entry), spec, locate });
+    const { document, file, name: ownName } = entry;
+    stacks.set(folder, { name: ownName, source: { file, ...document.start }, document, spec });
   }
   return { stacks, twins };
 }
 
 interface Claimed {
   readonly first: Entry;
-  /** Those that are part of no problem yet: each becomes part of one. */
+  /** Those that are not part of a finding yet: each becomes part of one. */
   readonly fine: Entry[];
 }
 
+/** At most one finding: why it is declared twice. */
 function duplicate(
-  { document, name }: Entry,
+  { name }: Entry,
   {
     home: [home],
     name: [namesake],
     same: [same],
     unclear: [unclear],
   }: Record<"home" | "name" | "same" | "unclear", readonly Claimed[]>,
-): Problem | undefined {
-  const at = (message: string, { first }: Claimed, hint: string) =>
-    problem(document, undefined, {
-      severity: "error",
+): Finding[] {
+  const twice = (message: string, { first }: Claimed, hint: string): Finding[] => [
+    {
       code: "stack-duplicate",
       message: `${message} (${placeOf(first)})`,
       hint,
-      place: { path: ["metadata", "name"], part: "value" },
-    });
-  if (home) return at("this folder already has a stack", home, RENAME);
+      place: { path: "/metadata/name", part: "value" },
+    },
+  ];
+  if (home) return twice("this folder already has a stack", home, RENAME);
   if (namesake) {
     const other = `another stack is named ${namesake.first.name}`;
-    if (namesake.first.name === name) return at(other, namesake, RENAME);
-    return at(
-      `${other}, which reads the same`,
-      namesake,
-      "give it a name that differs in more than the case of letters",
-    );
+    if (namesake.first.name === name) return twice(other, namesake, RENAME);
+    const hint = "give it a name that differs in more than the case of letters";
+    return twice(`${other}, which reads the same`, namesake, hint);
   }
   if (same) {
     const hint = "keep the policies of one project in one stack";
-    return at("another stack is for the same cloud, region and project", same, hint);
+    return twice("another stack is for the same cloud, region and project", same, hint);
   }
-  if (!unclear) return undefined;
+  if (!unclear) return [];
   const hint = "write region and project_id in both; if it is the same project, keep its policies in one stack";
-  return at("the project of another stack may be the same: the two do not say it in the same way", unclear, hint);
+  return twice("the project of another stack may be the same: the two identify it in different ways", unclear, hint);
 }
 
 const RENAME = "give it another name, or remove one of them";
 
-const sourceOf = ({ file, document }: Entry): Source => ({ file, ...document.start });
-
 /** What is wrong among the documents of one stack, and with the stack itself. */
-export function checkTogether(entries: readonly Entry[], around: Circumstances): Problem[] {
-  const stack = entries.find(({ isStack, problems }) => isStack && problems.length === 0);
+export function checkTogether(entries: readonly Entry[], around: Circumstances): DocumentFinding[] {
+  const stack = entries.find(({ isStack, findings }) => isStack && findings.length === 0);
+  // Valid by its schema, so its spec is one.
+  const spec = stack?.spec as StackSpec;
   const ofStack = stack
-    ? [...checkStore(stack, around), ...checkStack(stack, entries, around), ...checkWaivers(stack, around)]
+    ? inDocument(stack, [
+        ...checkStore(spec, around),
+        ...checkStack(spec, entries, around),
+        ...checkWaivers(spec, around),
+      ])
     : [];
   return [...duplicates(entries), ...renames(entries), ...ofStack];
 }
 
-/** Part of what the schema says, but what is allowed depends on the environment. */
-function checkStore(stack: Entry, { localRemotes = false }: Circumstances): Problem[] {
-  const fault = storeFacts((stack.spec as StackSpec).state).faultHere?.(localRemotes);
+/** A part of the schema, except that the environment decides what is allowed. */
+function checkStore({ state }: StackSpec, { localRemotes = false }: Circumstances): Finding[] {
+  const fault = storeFacts(state).faultHere?.(localRemotes);
   if (!fault) return [];
   const { message, hint, path } = fault;
-  const place: Place = { path: ["spec", "state", ...path], part: "value" };
-  return [problem(stack.document, undefined, { severity: "error", code: "schema", message, hint, place })];
+  return [{ code: "schema", message, hint, place: { path: `/spec/state/${path.join("/")}`, part: "value" } }];
 }
 
-function checkWaivers({ spec, document }: Entry, { now }: Circumstances): Problem[] {
-  return ((spec as StackSpec).unprotected_ok ?? []).flatMap(({ until }, index) => {
+function checkWaivers({ unprotected_ok: waivers = [] }: StackSpec, { now }: Circumstances): Finding[] {
+  return waivers.flatMap(({ until }, index) => {
     const fault = waiverFault(until, now);
-    const place: Place = { path: ["spec", "unprotected_ok", index, "until"], part: "value" };
-    return fault ? problem(document, undefined, { ...fault, place }) : [];
+    return fault ? { ...fault, place: { path: `/spec/unprotected_ok/${index}/until`, part: "value" } } : [];
   });
 }
 
-function checkStack(stack: Entry, own: readonly Entry[], { ci }: Circumstances): Problem[] {
-  const warning = (code: ProblemCode, message: string, hint: string, place: Place) =>
-    problem(stack.document, undefined, { severity: "warning", code, message, hint, place });
-  const spec = stack.spec as StackSpec;
-  const crowded = [...new Set(own.flatMap(({ kind }) => kind ?? []))].flatMap((kind) => {
+function checkStack(spec: StackSpec, own: readonly Entry[], { ci }: Circumstances): Finding[] {
+  const crowded = [...new Set(own.flatMap(({ kind }) => kind ?? []))].flatMap((kind): Finding[] => {
     const count = own.filter((entry) => entry.kind === kind).length;
     const { policies: room } = serviceFacts[kind.service].quota ?? { policies: Number.POSITIVE_INFINITY };
+    if (count <= room) return [];
     const message = `${count} policies of kind ${kind.name}; a project has room for ${room}`;
     const hint = "ask the vendor for a larger quota, or use fewer policies for more vaults";
-    return count > room ? warning("quota", message, hint, { path: ["metadata", "name"], part: "value" }) : [];
+    return [{ code: "quota", message, hint, place: { path: "/metadata/name", part: "value" } }];
   });
   const local = spec.cloud !== "simulator" && !storeFacts(spec.state).shared;
   if (!ci || !local) return crowded;
   const message = "the state is a file on this runner, and is lost with it";
   const hint = "keep it in git or PostgreSQL: spec.state";
-  return [...crowded, warning("state-local", message, hint, { path: ["spec", "state"], part: "key" })];
+  return [...crowded, { code: "state-local", message, hint, place: { path: "/spec/state", part: "key" } }];
 }
 
 /** The same address twice in a stack, and a second switch where there is only one. */
-function duplicates(entries: readonly Entry[]): Problem[] {
+function duplicates(entries: readonly Entry[]): DocumentFinding[] {
   const firsts = new Map<string, Entry>();
   return entries.flatMap((entry) => {
     const { kind, address } = entry;
     if (!kind || !address) return [];
-    // Of what there is only one, its kind says who it is.
+    // A singleton is identified by its kind.
     const first = firsts.get(address) ?? (kind.singleton ? firsts.get(kind.name) : undefined);
     for (const key of kind.singleton ? [address, kind.name] : [address]) firsts.set(key, firsts.get(key) ?? entry);
     if (!first) return [];
     const same = first.address === address;
-    return problem(entry.document, address, {
-      severity: "error",
-      code: same ? "address-duplicate" : "switch-duplicate",
-      message: same
-        ? `${address} is also at ${placeOf(first)}`
-        : `a stack has one ${kind.name}, and ${first.address} is at ${placeOf(first)}`,
-      hint: same ? "rename or remove one of them" : "remove one of them",
-      place: { path: ["metadata", "name"], part: "value" },
-    });
+    const message = same
+      ? `${address} is also at ${placeOf(first)}`
+      : `a stack has one ${kind.name}, and ${first.address} is at ${placeOf(first)}`;
+    const hint = same ? "rename or remove one of them" : "remove one of them";
+    return at(entry, same ? "address-duplicate" : "switch-duplicate", message, hint, "/metadata/name");
   });
 }
 
 /** The same vault in two policies of a kind, or twice in one: whichever was bound last would win. */
-export function sharedVaults(entries: readonly Entry[]): Problem[] {
+export function sharedVaults(entries: readonly Entry[]): DocumentFinding[] {
   const firsts = new Map<string, Entry>();
   return entries.flatMap((entry) => {
     const { vaults } = membersOf(entry.spec);
@@ -209,22 +202,18 @@ export function sharedVaults(entries: readonly Entry[]): Problem[] {
       const first = firsts.get(key);
       if (!first) firsts.set(key, entry);
       if (!first) return [];
-      return problem(entry.document, entry.address, {
-        severity: "error",
-        code: "vault-duplicate",
-        message:
-          first === entry
-            ? `${vault_id} is named twice`
-            : `${vault_id} is also a vault of ${first.address} at ${placeOf(first)}`,
-        hint: `a vault has one ${entry.kind.name}: name it once`,
-        place: { path: ["spec", "vaults", index, "vault_id"], part: "value" },
-      });
+      const message =
+        first === entry
+          ? `${vault_id} is named twice`
+          : `${vault_id} is also a vault of ${first.address} at ${placeOf(first)}`;
+      const hint = `name it once: a vault has one ${entry.kind.name}`;
+      return at(entry, "vault-duplicate", message, hint, `/spec/vaults/${index}/vault_id`);
     });
   });
 }
 
 /** A rename leaves one document: under both names, or under two new ones, it would be two policies. */
-function renames(entries: readonly Entry[]): Problem[] {
+function renames(entries: readonly Entry[]): DocumentFinding[] {
   const byAddress = new Map(entries.map((entry) => [entry.address, entry]));
   const successors = new Map<Address, Entry>();
   return entries.flatMap((entry) => {
@@ -234,20 +223,18 @@ function renames(entries: readonly Entry[]): Problem[] {
     const remaining = byAddress.get(former);
     const successor = successors.get(former);
     if (!successor) successors.set(former, entry);
-    const at = (message: string, hint: string): Problem =>
-      problem(entry.document, entry.address, {
-        severity: "error",
-        code: "address-duplicate",
-        message,
-        hint,
-        place: { path: ["metadata", "renamed_from"], part: "value" },
-      });
+    const wrong = (message: string, hint: string): DocumentFinding[] =>
+      at(entry, "address-duplicate", message, hint, "/metadata/renamed_from");
     if (remaining) {
       const hint = "remove the document with the old name, or renamed_from";
-      return at(`${old} is still at ${placeOf(remaining)}, so this is not its new name`, hint);
+      return wrong(`${old} is still at ${placeOf(remaining)}, so this is not its new name`, hint);
     }
     if (!successor) return [];
     const message = `${old} is also the old name of ${successor.address ?? "a policy"} at ${placeOf(successor)}`;
-    return at(message, "keep renamed_from in one of them");
+    return wrong(message, "keep renamed_from in one of them");
   });
 }
+
+/** At a value of a document. */
+const at = (entry: Entry, code: ProblemCode, message: string, hint: string, path: string): DocumentFinding[] =>
+  inDocument(entry, [{ code, message, hint, place: { path, part: "value" } }]);

@@ -1,10 +1,10 @@
-/** Which stacks are for the same project, or may be: as far as the files say, and once it is known. Pure. */
+/** Which stacks are for the same project, or may be: as far as the files show, and once the projects are known. Pure. */
 import { SERVICES, type ServiceName } from "../generated/facts.ts";
 import type { StackSpec } from "../generated/types.ts";
 import type { Target } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 
-/** What a stack may be for, in words to compare. */
+/** What a stack may be for, as strings to compare. */
 export interface Footprint {
   /** What later stacks are compared with. */
   readonly claims: readonly string[];
@@ -14,16 +14,16 @@ export interface Footprint {
   readonly unclear: readonly string[];
 }
 
-/** In the place of a region; none is named so, and no address. */
+/** In the place of a region. No region and no address has these names. */
 const UNSAID = "?";
 const SOME = "*";
 
-/** How stacks say which project they are for. */
+/** How stacks identify their project. */
 const WAYS = ["id", "name", "neither"] as const;
 
 /**
- * All stacks of one cloud and region say project_id, or all say project_name: a name may lead to any id, and a stack that
- * says neither may be for any project. A region that is not written may be any region.
+ * All stacks of one cloud and region give project_id, or all give project_name: a name may belong to any id, and a stack
+ * with neither may be for any project. A region that is not given may be any region.
  */
 export function footprintOf(spec: StackSpec): Footprint {
   const { cloud = "huaweicloud", endpoints = {} } = spec;
@@ -32,13 +32,13 @@ export function footprintOf(spec: StackSpec): Footprint {
   const words = (places: readonly string[], whats: readonly string[]) =>
     places.flatMap((place) => whats.map((what) => JSON.stringify([cloud, place, what])));
   const isAlone = cloud === "simulator" && project === undefined;
-  // The same project behind the same address, whatever region it is said to be in.
+  // The same project at the same address, whatever its region is called.
   const addresses = SERVICES.flatMap((service) => {
     const address = endpoints[service];
     return address === undefined ? [] : plain(address);
   });
   const behind = words(addresses, isAlone ? ["id simulator"] : named);
-  // Each has a simulated cloud of its own.
+  // Each of them has a simulated cloud of its own.
   if (isAlone) return { claims: behind, same: behind, unclear: [] };
   const regions = regionsOf(spec);
   const at = [...(regions ?? [UNSAID]), SOME];
@@ -57,14 +57,14 @@ function projectOf({ cloud, project_id: id, project_name: name }: StackSpec): {
 } {
   if (id) return { way: "id", project: folded(id) };
   if (!name) return { way: "neither" };
-  // The simulated cloud has no other ids.
+  // In the simulated cloud, names are ids.
   return { way: cloud === "simulator" ? "id" : "name", project: folded(name) };
 }
 
-/** The cloud finds a project whatever the case of its letters. */
+/** The cloud ignores the case of ids and names. */
 const folded = (text: string): string => text.normalize("NFKC").trim().toLowerCase();
 
-/** Undefined: any. An address may lead to another region than the one that is written. */
+/** Undefined: any. An address may lead to another region than the one that is given. */
 function regionsOf({ cloud, region, endpoints = {} }: StackSpec): string[] | undefined {
   if (cloud === "simulator") return [region ?? cloud];
   if (!region) return undefined;
@@ -82,7 +82,7 @@ export interface Reached {
   readonly endpoints: Readonly<Record<ServiceName, string>>;
 }
 
-/** Stack -> why it is refused: another stack of the run is for the same project. */
+/** Stack -> why it is refused: another stack of this run is for the same project. */
 export function twinsAmong(reached: readonly Reached[]): ReadonlyMap<string, Failure> {
   const groups = new Map<string, Reached[]>();
   for (const one of reached) {
@@ -95,14 +95,14 @@ export function twinsAmong(reached: readonly Reached[]): ReadonlyMap<string, Fai
   );
 }
 
-/** Simulated clouds are told apart by their addresses, also when they go by the same words. */
+/** Simulated clouds differ by their addresses, even if cloud, region and project are equal. */
 function placesOf({ target: { cloud, region, project_id }, endpoints }: Reached): string[] {
   const project = folded(project_id);
   const addresses = SERVICES.map((service) => `${plain(endpoints[service])} ${project}`);
   return [...new Set([...addresses, ...(cloud === "simulator" ? [] : [`${cloud} ${region} ${project}`])])];
 }
 
-/** As the door reads addresses: see `Endpoint`, which refuses what cannot be read. */
+/** As requests use addresses: see `Endpoint`, which refuses what cannot be parsed. */
 function plain(address: string): string {
   if (!URL.canParse(address)) return address;
   const { host, pathname } = new URL(address);

@@ -1,10 +1,7 @@
 /** Waivers, which end by themselves: until when they hold, and what is wrong with an end. Pure. */
-interface Fault {
-  readonly severity: "error" | "warning";
-  readonly code: "waiver" | "waiver-end";
-  readonly message: string;
-  readonly hint: string;
-}
+import type { Finding } from "../model/problem.ts";
+
+type Fault = Omit<Finding, "place">;
 
 const DAY = 24 * 60 * 60_000;
 /** So that each is looked at once a year. */
@@ -18,9 +15,9 @@ function endOf(until: string): number {
   return new Date(day || 0).toISOString().startsWith(until) ? day + DAY : Number.NaN;
 }
 
-/** Whether it excuses something: not one whose end is past, or is not a valid one. */
+/** Whether it excuses anything: not after its end, and not with an end that is wrong. */
 export const holds = (until: string, now: Date): boolean =>
-  now.getTime() < endOf(until) && waiverFault(until, now)?.severity !== "error";
+  now.getTime() < endOf(until) && waiverFault(until, now)?.code !== "waiver";
 
 export function waiverFault(until: string, now: Date): Fault | undefined {
   const left = endOf(until) - now.getTime();
@@ -33,5 +30,5 @@ export function waiverFault(until: string, now: Date): Fault | undefined {
   return undefined;
 }
 
-const error = (message: string, hint: string): Fault => ({ severity: "error", code: "waiver", message, hint });
-const warning = (message: string, hint: string): Fault => ({ severity: "warning", code: "waiver-end", message, hint });
+const error = (message: string, hint: string): Fault => ({ code: "waiver", message, hint });
+const warning = (message: string, hint: string): Fault => ({ code: "waiver-end", message, hint });

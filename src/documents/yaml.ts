@@ -1,4 +1,4 @@
-/** YAML text -> trees, within limits that no policy meets and no hostile file gets past; and where things stand in them. Pure. */
+/** YAML text -> syntax trees, within limits far above any policy that stop hostile files; and places in the trees. Pure. */
 import {
   Composer,
   type CST,
@@ -17,41 +17,35 @@ import {
   type YAMLMap,
 } from "yaml";
 import type { Place, Span } from "../model/place.ts";
-import { clipped, quoted } from "../model/problem.ts";
-
-export interface Fault {
-  readonly code: "yaml-syntax" | "yaml-duplicate-key" | "yaml-limit" | "text-hidden";
-  readonly message: string;
-  readonly hint: string;
-  readonly span: Span;
-}
+import { stepsOf } from "../model/pointer.ts";
+import { clipped, type Finding, quoted } from "../model/problem.ts";
 
 /** One document of a file. */
 export interface Tree {
   readonly node: Document.Parsed;
-  /** With other than duplicate keys, the document has no value. */
-  readonly faults: readonly Fault[];
+  /** With any but duplicate keys, the document has no value. */
+  readonly findings: readonly Finding[];
 }
 
 export interface Stream {
-  /** In their order; documents with nothing in them are left out. */
+  /** In order, without empty documents. */
   readonly trees: readonly Tree[];
   /** What is wrong with the file as a whole; then there are no trees. */
-  readonly fault?: Fault;
+  readonly finding?: Finding;
 }
 
 const MAX_LEVELS = 64;
 const MAX_DOCUMENTS = 1000;
 const MAX_KEYS = 1000;
 const MAX_TOKENS = 100_000;
-/** Characters; below it no file takes noticeable time, whatever is in it. */
+/** Characters; no shorter file takes noticeable time, whatever is in it. */
 const LARGE = 64 * 1024;
-/** Expansions of one document's aliases, as the library counts them; a bomb needs millions. */
+/** Alias expansions of one document, as the library counts them; a bomb needs millions. */
 const MAX_ALIASES = 100;
 
 export function parseStream(text: string): Stream {
-  const heavy = text.length > LARGE ? weightFault(text) : undefined;
-  if (heavy) return { trees: [], fault: heavy };
+  const heavy = text.length > LARGE ? tooHeavy(text) : undefined;
+  if (heavy) return { trees: [], finding: heavy };
   const tokens: CST.Token[] = [];
   let documents = 0;
   for (const token of new Parser().parse(text)) {
@@ -59,20 +53,20 @@ export function parseStream(text: string): Stream {
     if (token.type === "document") documents += 1;
     if (documents > MAX_DOCUMENTS) {
       const message = `more than ${MAX_DOCUMENTS} documents in one file`;
-      return { trees: [], fault: limit(message, "split the file", [token.offset, token.offset]) };
+      return { trees: [], finding: limit(message, "split the file", [token.offset, token.offset]) };
     }
   }
-  // Looked at before it is composed, because composing is recursive: two thousand nested brackets end the process
-  // inside the library, where nothing can be caught.
-  const tooMuch = new Map<number, Fault>();
+  // Checked before composing, which is recursive: two thousand nested brackets would end the process inside the library,
+  // where nothing can be caught.
+  const tooMuch = new Map<number, Finding>();
   let index = 0;
   const composable = tokens.map((token) => {
     if (token.type !== "document") return token;
-    const fault = sizeFault(token);
-    if (fault) tooMuch.set(index, fault);
+    const finding = tooLarge(token);
+    if (finding) tooMuch.set(index, finding);
     index += 1;
     // Composed without its contents, so that the documents keep their order.
-    return fault ? withoutContents(token) : token;
+    return finding ? withoutContents(token) : token;
   });
   const options = {
     merge: true,
@@ -84,24 +78,21 @@ export function parseStream(text: string): Stream {
   const trees: Tree[] = [];
   let position = 0;
   for (const node of new Composer(options).compose(composable, false, text.length)) {
-    const fault = tooMuch.get(position);
+    const limited = tooMuch.get(position);
     position += 1;
-    if (fault) trees.push({ node, faults: [fault] });
-    else {
-      const faults = faultsOf(node);
-      if (faults.length > 0 || !isEmpty(node)) trees.push({ node, faults });
-    }
+    const findings = limited ? [limited] : findingsIn(node);
+    if (findings.length > 0 || !isEmpty(node)) trees.push({ node, findings });
   }
   return { trees };
 }
 
-/** Plain data; aliases and merge keys are resolved. Only for a tree without faults, or with duplicate keys alone. */
-export function dataOf({ node }: Tree): { value: unknown } | Fault {
+/** Plain data; aliases and merge keys are resolved. Only for a tree without findings, or with duplicate keys alone. */
+export function dataOf({ node }: Tree): { value: unknown } | Finding {
   try {
     return { value: node.toJS({ maxAliasCount: MAX_ALIASES }) };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    return limit("aliases expand to too much", "write it out, or use fewer aliases", contentsOf(node));
+    return limit("aliases expand to too much", "write the values out, or use fewer aliases", contentsOf(node));
   }
 }
 
@@ -114,10 +105,13 @@ export function contentsOf(node: Document.Parsed): Span {
 const isEmpty = ({ contents }: Document.Parsed): boolean =>
   contents === null || (isScalar(contents) && contents.source === "" && !contents.tag && !contents.anchor);
 
-const limit = (message: string, hint: string, span: Span): Fault => ({ code: "yaml-limit", message, hint, span });
+const inText = (code: Finding["code"], message: string, hint: string, span: Span): Finding => {
+  return { code, message, hint, place: { path: "", part: "file", span } };
+};
+const limit = (message: string, hint: string, span: Span) => inText("yaml-limit", message, hint, span);
 
-/** Parsing takes many times as long as splitting into tokens; a file of a megabyte can be made to take ten seconds. */
-function weightFault(text: string): Fault | undefined {
+/** Parsing takes many times as long as splitting into tokens: a file of a megabyte can be made to take ten seconds. */
+function tooHeavy(text: string): Finding | undefined {
   let tokens = 0;
   let offset = 0;
   for (const lexeme of new Lexer().lex(text)) {
@@ -125,14 +119,14 @@ function weightFault(text: string): Fault | undefined {
     if (tokens > MAX_TOKENS) {
       return limit(`more than ${MAX_TOKENS} tokens in one file`, "split the file", [offset, offset]);
     }
-    // Three of the lexer's marks are control characters that stand for no text.
+    // Three of the lexer's marks are control characters that represent no text.
     if (!/^[\u0002\u0018\u001f]$/.test(lexeme)) offset += lexeme.length;
   }
   return undefined;
 }
 
-/** What is too deep or too wide in a document. Walks without recursion. */
-function sizeFault(document: CST.Document): Fault | undefined {
+/** What is too deep or too wide in a document. Not recursive. */
+function tooLarge(document: CST.Document): Finding | undefined {
   const waiting: { token: CST.Token; level: number }[] = document.value ? [{ token: document.value, level: 1 }] : [];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { token, level } = next;
@@ -153,22 +147,15 @@ function withoutContents({ value: _, ...document }: CST.Document): CST.Document 
   return document;
 }
 
-/** The first syntax error, or else every key that stands twice. */
-function faultsOf(node: Document.Parsed): Fault[] {
-  // A tag that nobody knows is a warning there. Here it would change what a value is without a word.
+/** The first syntax error, or else every key that is there twice. */
+function findingsIn(node: Document.Parsed): Finding[] {
+  // An unknown tag is only a warning of the library. Here it would silently change what a value is.
   const error = node.errors[0] ?? node.warnings[0];
   if (error) {
-    return [
-      {
-        code: "yaml-syntax",
-        message: sentence(clipped(error.message, 200)),
-        hint: "correct the YAML",
-        span: [...error.pos],
-      },
-    ];
+    return [inText("yaml-syntax", sentence(clipped(error.message, 200)), "correct the YAML", [...error.pos])];
   }
-  const faults: Fault[] = [];
-  let dangling: Fault | undefined;
+  const findings: Finding[] = [];
+  let dangling: Finding | undefined;
   visit(node, {
     Map(_, map) {
       const seen = new Set<string>();
@@ -176,8 +163,8 @@ function faultsOf(node: Document.Parsed): Fault[] {
         if (!isScalar(key) || !key.range) continue;
         const name = String(key.value);
         if (seen.has(name) && name !== "<<") {
-          const message = `the key ${quoted(name)} stands here a second time`;
-          faults.push({ code: "yaml-duplicate-key", message, hint: "remove one of them", span: spanOf(key, [0, 0]) });
+          const message = `the key ${quoted(name)} is here a second time`;
+          findings.push(inText("yaml-duplicate-key", message, "remove one of them", spanOf(key, [0, 0])));
         }
         seen.add(name);
       }
@@ -187,13 +174,13 @@ function faultsOf(node: Document.Parsed): Fault[] {
       const name = clipped(alias.source);
       const message = `the alias *${name} has no anchor &${name} before it`;
       const hint = "add the anchor, or write the value";
-      dangling ??= { code: "yaml-syntax", message, hint, span: spanOf(alias, [0, 0]) };
+      dangling ??= inText("yaml-syntax", message, hint, spanOf(alias, [0, 0]));
     },
   });
-  return dangling ? [dangling] : faults;
+  return dangling ? [dangling] : findings;
 }
 
-/** What the library says may quote the file, line ends and all. */
+/** A message of the library may quote the file, including line ends. */
 const sentence = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\s+/g, " ");
 
 /**
@@ -205,9 +192,9 @@ export function spanAt({ node: document }: Tree, { path, part, span }: Place, te
   const root = document.contents;
   let node: unknown = root;
   let value: Span = contentsOf(document);
-  // The document has no key of its own: its first one stands for it.
+  // A document has no key of its own: its first one represents it.
   let key: Span = isMap(root) && root.items[0] ? spanOf(root.items[0].key, value) : value;
-  for (const step of path) {
+  for (const step of stepsOf(path)) {
     const collection = deref(node, document);
     if (isSeq(collection)) {
       node = collection.items[Number(step)];
@@ -217,12 +204,12 @@ export function spanAt({ node: document }: Tree, { path, part, span }: Place, te
       key = isPair(first) ? spanOf(first.key, value) : value;
       continue;
     }
-    const pair = isMap(collection) ? pairOf(collection, String(step), document) : undefined;
+    const pair = isMap(collection) ? pairOf(collection, step, document) : undefined;
     if (!pair) return key;
     key = spanOf(pair.key, key);
     node = pair.value;
     const target = deref(node, document);
-    // `key:` with nothing behind it: the key is all there is to point at.
+    // `key:` without a value: only the key can be shown.
     value = isScalar(target) && target.source === "" ? key : spanOf(target, key);
   }
   if (part === "key") return key;
@@ -232,7 +219,7 @@ export function spanAt({ node: document }: Tree, { path, part, span }: Place, te
 
 const deref = (node: unknown, document: Document): unknown => (isAlias(node) ? node.resolve(document) : node);
 
-/** The last pair of that key, as the value has it; else one that comes in through a merge key. */
+/** The last pair of that key, which is the one that counts; else one from a merge key. */
 function pairOf(map: YAMLMap, name: string, document: Document): Pair | undefined {
   const own = map.items.filter(({ key }) => isScalar(key) && String(key.value) === name).at(-1);
   if (own) return own;
@@ -254,15 +241,15 @@ function spanOf(node: unknown, fallback: Span): Span {
 }
 
 /**
- * A part of a text value, where it stands in the file. Quotes, escapes, folded lines and indentation make a text and
- * its value differ in length: the two are walked side by side.
+ * A part of a text value, as offsets into the file. Quotes, escapes, folded lines and indentation make a text and its value
+ * differ in length: the two are walked side by side.
  */
 function within(scalar: Scalar, [from, to]: Span, text: string): Span {
   const [start, end] = spanOf(scalar, [0, 0]);
   const value = String(scalar.value);
   const isQuoted = scalar.type === "QUOTE_DOUBLE" || scalar.type === "QUOTE_SINGLE";
   const isBlock = scalar.type === "BLOCK_LITERAL" || scalar.type === "BLOCK_FOLDED";
-  // A block's contents begin below its header.
+  // The contents of a block begin below its header.
   let at = isQuoted ? start + 1 : isBlock ? text.indexOf("\n", start) + 1 : start;
   let first = at;
   for (let offset = 0; offset < to && at < end; offset += 1) {
@@ -271,7 +258,7 @@ function within(scalar: Scalar, [from, to]: Span, text: string): Span {
       while (text[at] === "\\" && /[\r\n]/.test(text[at + 1] ?? "")) at += 2;
       if (text[at] === "\\") length = escapeLength(text[at + 1]);
     }
-    // Line ends and indentation that the value has not, or as a single space.
+    // Line ends and indentation that the value does not have, or has as a single space.
     if (length === 1)
       while (text[at] !== value[offset] && /\s/.test(text[at] ?? "") && !isFold(text, at, value[offset])) at += 1;
     if (scalar.type === "QUOTE_SINGLE" && text[at] === "'") length = 2;
@@ -281,7 +268,7 @@ function within(scalar: Scalar, [from, to]: Span, text: string): Span {
   return [first, Math.min(at, end)];
 }
 
-/** A line end that stands for the space in the value. */
+/** A line end that is a space in the value. */
 const isFold = (text: string, at: number, char: string | undefined): boolean => char === " " && text[at] === "\n";
 
 const escapeLength = (kind: string | undefined): number =>
@@ -293,15 +280,15 @@ export const commentsIn = (text: string): { readonly text: string; readonly span
     .filter(({ isComment }) => isComment)
     .map(({ span }) => ({ text: text.slice(span[0] + 1, span[1]), span }));
 
-/** A comment, key, value, or the name of an anchor; or what stands between them. */
+/** A comment, key, value, or the name of an anchor; or what is between them. */
 export interface Token {
   readonly isComment: boolean;
   readonly span: Span;
-  /** Where its text begins: that of a block scalar is below its header, in which there may be a comment. */
+  /** Where its text begins. The text of a block scalar is below its header, which may have a comment. */
   readonly from: number;
 }
 
-/** In their order, one after the other from `from` on. */
+/** In order, by `from`. */
 export function tokensIn(text: string): Token[] {
   const tokens: Token[] = [];
   const waiting: unknown[] = [...new Parser().parse(text)].reverse();

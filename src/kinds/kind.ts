@@ -7,9 +7,8 @@
 import type { Cloud, ReadableCloud } from "../cloud/cloud.ts";
 import type { KindFacts, KindsOf, ServiceName } from "../generated/facts.ts";
 import type { Hazard } from "../model/change.ts";
-import type { Place } from "../model/place.ts";
 import type { Binding, CloudName, Json, Kept, Live, Spec } from "../model/policy.ts";
-import type { ProblemCode } from "../model/problem.ts";
+import type { Finding } from "../model/problem.ts";
 import type { ProtectionApi, Protects } from "./protection.ts";
 import type { Runs } from "./times.ts";
 
@@ -19,15 +18,6 @@ export interface Service<S extends ServiceName = ServiceName> {
   readonly api: Api<S>;
   /** For a service that keeps backups in vaults. */
   readonly protection?: () => Promise<ProtectionApi>;
-}
-
-/** A problem in one spec; `place.path` starts at the spec. */
-export interface Finding {
-  readonly severity: "error" | "warning";
-  readonly code: ProblemCode;
-  readonly message: string;
-  readonly hint: string;
-  readonly place: Place;
 }
 
 /**
@@ -48,7 +38,8 @@ export interface Surroundings {
 /** What policies of a kind mean. Pure: no method of it touches a cloud. */
 export interface Kind extends KindFacts {
   /**
-   * The rules that a schema cannot say. The spec may be of any shape: its schema problems are reported elsewhere.
+   * The rules that a schema cannot express. The spec may be of any shape: what its schema does not allow is reported
+   * elsewhere. Places begin at the spec.
    */
   check(spec: unknown, around: Surroundings): Finding[];
   /** A valid document's spec as it is sent, recorded and compared: defaults are written out, local time is UTC. */

@@ -1,5 +1,6 @@
 /** The words of a plan: what is to change, what can hurt in it, and what became of it. Pure. */
-import type { Address, HazardCode, Json, Live, Policy, Source, Spec } from "./policy.ts";
+import type { Source } from "./place.ts";
+import type { Address, HazardCode, Json, Live, Policy, Spec } from "./policy.ts";
 import type { Failure, Problem } from "./problem.ts";
 
 /** A field in which two specs differ; an absent side means not set. */

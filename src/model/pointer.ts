@@ -1,9 +1,12 @@
-/** JSON Pointers (RFC 6901) into specs. Pure. */
+/** JSON Pointers (RFC 6901). Pure. */
 import { type Json, membersOf, type Spec } from "./policy.ts";
 
-/** The value at a JSON Pointer (RFC 6901); undefined where there is none. */
-export function valueIn(spec: Spec, pointer: string): Json | undefined {
-  return stepsOf(pointer).reduce<Json | undefined>((value, step) => membersOf(value)[step], spec as Json);
+/** The value at a JSON Pointer; undefined where there is none. The root may be of any shape. */
+export function valueIn(root: unknown, pointer: string): Json | undefined {
+  return stepsOf(pointer).reduce(
+    (value, step) => (Array.isArray(value) ? value[Number(step)] : membersOf(value)[step]),
+    root as Json | undefined,
+  );
 }
 
 /** A copy with another value at a JSON Pointer; undefined takes it away, and what is empty then with it. */
@@ -20,15 +23,20 @@ export function withValue(spec: Spec, pointer: string, value: Json | undefined):
   return put(spec, stepsOf(pointer));
 }
 
-const stepsOf = (pointer: string): string[] =>
+/** The keys and indices on the way: `/vaults/0/vault_id` -> `["vaults", "0", "vault_id"]`. */
+export const stepsOf = (pointer: string): string[] =>
   pointer
     .split("/")
     .slice(1)
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 
-/** The pointer to a member of what `pointer` leads to. */
-export const pointerTo = (pointer: string, member: string): string =>
-  `${pointer}/${member.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+/** The pointer to a member or an item of what `pointer` leads to. */
+export const pointerTo = (pointer: string, member: string | number): string =>
+  `${pointer}/${String(member).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+
+/** Whether a pointer leads to a value or into it. */
+export const isWithin = (pointer: string, outer: string): boolean =>
+  pointer === outer || pointer.startsWith(`${outer}/`);
 
 /** A JSON Pointer as people write it: `operation_definition.max_backups`. */
 export const dotted = (pointer: string): string => pointer.slice(1).replaceAll("/", ".");

@@ -1,5 +1,6 @@
 /** The words of the project: what a policy is in the files, in the state and in the cloud. Pure. */
 import { type CloudName, KINDS, type KindName, NAMES } from "../generated/facts.ts";
+import type { DocumentText, Source } from "./place.ts";
 
 export { CLOUDS, type CloudName, KINDS, type KindName } from "../generated/facts.ts";
 
@@ -41,35 +42,10 @@ const WORST_FIRST: readonly string[] = [
 ] satisfies HazardCode[];
 
 /** 0 is the worst. What this version does not know may be worse than that. */
-export const severityOf = (code: string): number => WORST_FIRST.indexOf(code);
+export const hazardRank = (code: string): number => WORST_FIRST.indexOf(code);
 
 /** The part of a policy that its kind understands; field names are the API's own. */
 export type Spec = Readonly<Record<string, Json>>;
-
-/** 1-based; columns in characters. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** A piece of a file, `end` exclusive. `file` is relative to the working directory, with `/`. */
-export interface Range {
-  readonly file: string;
-  readonly start: Position;
-  readonly end: Position;
-}
-
-/** Where a policy was written: the first token of its document. */
-export interface Source extends Position {
-  readonly file: string;
-}
-
-/** The empty range where a policy begins, for problems with the whole of it. */
-export const startOf = ({ file, line, column }: Source): Range => ({
-  file,
-  start: { line, column },
-  end: { line, column },
-});
 
 /** A vault that a policy is applied to, and for copies the vault that takes them. */
 export interface Binding {
@@ -91,8 +67,7 @@ export interface Policy {
   /** The same policy, under the name that it had. */
   readonly renamedFrom?: Address;
   readonly source: Source;
-  /** Where the document says a field (JSON Pointer into the spec), or else what is nearest around it. */
-  locate(path: string): Range;
+  readonly document: DocumentText;
 }
 
 /** What we last did, from the state. Records of format 1 have `id`, `spec` and `protected` alone. */

@@ -1,61 +1,32 @@
-/** What can go wrong: problems are the user's and are returned, all of them; failures are the world's and are thrown. Pure. */
-import type { Address, HazardCode, Range } from "./policy.ts";
+/**
+ * What can go wrong. Findings and problems are the user's and are returned, all of them; failures are the world's and are
+ * thrown. Pure.
+ */
+import type { Place, Range } from "./place.ts";
+import type { Address } from "./policy.ts";
+import { type ProblemCode, severityOf } from "./rules.ts";
 
-/** For scripts; a code is never reused for something else. */
-export type ProblemCode =
-  | "file-unreadable"
-  | "yaml-syntax"
-  | "yaml-duplicate-key"
-  | "yaml-limit"
-  | "text-hidden"
-  | "document-kind"
-  | "schema"
-  | "address-duplicate"
-  | "stack-missing"
-  | "stack-duplicate"
-  | "retention-exclusive"
-  | "timezone-required"
-  | "schedule-exclusive"
-  | "rule-syntax"
-  | "rule-part"
-  | "rule-value"
-  | "rule-count"
-  | "rule-interval"
-  | "rule-anchor"
-  | "schedule-dst"
-  | "switch-duplicate"
-  | "cloud-unsupported"
-  | "destination-region"
-  | "retention-forever"
-  | "until-past"
-  | "quota"
-  | "vaults-none"
-  | "waiver"
-  | "waiver-end"
-  | "vault-duplicate"
-  | "state-local"
-  | "live-ambiguous"
-  | "live-twin"
-  | "environment-open"
-  | "ignore-useless"
-  | "ignore-reasonless"
-  | "drift"
-  | "stack-changed"
-  | HazardCode;
-
-/** Something wrong in the user's files or request. */
-export interface Problem {
-  readonly severity: "error" | "warning";
+/** Something wrong in a rule, a spec, a document or a file, as data. Its severity follows from its code (rules.ts). */
+export interface Finding {
   readonly code: ProblemCode;
   /** What is wrong, in the user's words. */
   readonly message: string;
   /** What to do, as an order. */
+  readonly hint: string;
+  /** In whatever was checked. */
+  readonly place: Place;
+}
+
+/** A finding as people see it, with its position; or something wrong in the request or in the cloud. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly message: string;
   readonly hint?: string;
   readonly address?: Address;
   readonly range?: Range;
 }
 
-export const isError = ({ severity }: Pick<Problem, "severity">): boolean => severity === "error";
+export const isError = ({ code }: Pick<Problem, "code">): boolean => severityOf(code) === "error";
 
 export type FailureCode =
   | "cloud-denied" // 401, 403: who we are or what we may

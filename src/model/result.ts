@@ -1,6 +1,7 @@
 /** What became of each stack of a run, in the form that every format shows. Pure. */
 import type { Change, Field, Hazard, Outcome, Refusal, StackChange } from "./change.ts";
-import type { Address, Live, Policy, Source } from "./policy.ts";
+import type { Range, Source } from "./place.ts";
+import type { Address, Live, Policy } from "./policy.ts";
 import type { Failure, Problem } from "./problem.ts";
 
 /** A plan; every `Plan` is one. */
@@ -27,13 +28,14 @@ export interface ShownChange {
   /** Of what is there already. */
   readonly live?: Pick<Live, "id" | "name">;
   /** With what is around the fields; a plan that was read from a file does not have it. */
-  readonly policy?: Pick<Policy, "spec" | "written" | "source" | "locate">;
+  readonly policy?: Pick<Policy, "spec" | "written" | "source" | "document">;
   /** In its place: where the policy is written. */
   readonly source?: Source;
 }
 
 export interface ShownField extends Field {
-  readonly source?: Source;
+  /** Where the document gives it, or the nearest thing around it that is there. */
+  readonly range?: Range;
 }
 
 /** What is known of a stack once a run has dealt with it. */

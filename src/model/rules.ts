@@ -1,9 +1,14 @@
-/** What is checked in documents, in words: for `explain`, for reports of findings, and for the reader. Pure. */
+/** What is checked, by code: how severe it is, and in words, for `explain`, for reports and for the reader. Pure. */
 import { KINDS, kindFacts, ruleFields, serviceFacts } from "../generated/facts.ts";
-import type { ProblemCode } from "./problem.ts";
+import type { HazardCode } from "./policy.ts";
+
+/** For scripts; a code is never reused for something else. */
+export type ProblemCode = keyof typeof rules;
+
+export type Severity = "error" | "warning";
 
 export interface Rule {
-  readonly severity: "error" | "warning";
+  readonly severity: Severity;
   /** One sentence: what must hold, or for a warning what was noticed. */
   readonly summary: string;
   /** Why, and what to do. */
@@ -20,10 +25,10 @@ const SINGLETONS = KINDS.filter((kind) => kindFacts[kind].singleton !== undefine
 /** Those of which a project has room for so many by default. */
 const LIMITED = KINDS.filter((kind) => serviceFacts[kindFacts[kind].service].quota);
 
-/** Those of policies, which are said beside them in the contracts. */
-const fieldsOf = (code: ProblemCode): readonly string[] => ruleFields[code] ?? [];
+/** Those of policies; the contracts name the rules beside the fields. */
+const fieldsOf = (code: string): readonly string[] => ruleFields[code] ?? [];
 
-/** By code. A code that has no rule here does not compile. */
+/** By code. A hazard that has no rule here does not compile. */
 export const rules = {
   "file-unreadable": {
     severity: "error",
@@ -34,25 +39,25 @@ export const rules = {
   "yaml-syntax": {
     severity: "error",
     summary: "A document is correct YAML 1.2.",
-    help: "The first fault of a document is shown, because most of what follows comes of it. Nothing else is checked in that document; the others are.",
+    help: "Only the first error of a document is shown, because most others follow from it. Nothing else is checked in that document; the others are.",
     fields: [],
   },
   "yaml-duplicate-key": {
     severity: "error",
-    summary: "A key stands once in a mapping.",
-    help: "Of two equal keys one would count without a word. Remove one of them.",
+    summary: "A mapping has each key once.",
+    help: "One of two equal keys would silently be ignored. Remove one of them.",
     fields: [],
   },
   "yaml-limit": {
     severity: "error",
     summary: "A document stays within the limits on size, depth and aliases.",
-    help: "The limits are far above what policies need and keep a hostile file from taking the machine. The message names the one that was passed. Nest less, write aliases out, or split the file.",
+    help: "The limits are far above what policies need, and stop hostile files. The message names the one that was exceeded. Nest less, write aliases out, or split the file.",
     fields: [],
   },
   "text-hidden": {
     severity: "error",
-    summary: "A file has no characters that cannot be seen.",
-    help: "Control characters, those that change the direction of writing, and those without a width (also in emoji that are joined of several) make a text read differently from what it says, in a comment as in a value. Remove them; what is shown as \\u202e is one.",
+    summary: "A file has no invisible characters.",
+    help: "Control characters, characters that change the direction of text, and zero-width characters (also in joined emoji) make a comment or a value look different from what it is. Remove them; each is shown as an escape such as \\u202e.",
     fields: [],
   },
   "document-kind": {
@@ -76,44 +81,44 @@ export const rules = {
   },
   "stack-missing": {
     severity: "error",
-    summary: "A policy belongs to a stack: there is a stack.yaml in its folder or above.",
-    help: "The stack says which project and region the policy is for. Move the file into the folder of a stack, or add a stack.yaml.",
+    summary: "A policy belongs to a stack: there is a stack.yaml in its folder or above it.",
+    help: "The stack gives the project and the region of the policy. Move the file into the folder of a stack, or add a stack.yaml.",
     fields: [],
   },
   "stack-duplicate": {
     severity: "error",
     summary: "A stack has a name of its own, and a cloud, region and project of its own.",
-    help: "Two stacks for one project would each take the policies of the other for somebody else's. Names differ in more than the case of letters, which GitHub's environments ignore. All stacks of one cloud and region say project_id, or all say project_name: otherwise two of them may be for the same project. Neither of the two is planned or applied. Keep the policies of one project in one stack, and write project_id in each.",
+    help: "Two stacks for one project would each see the policies of the other as unmanaged. Names differ in more than the case of letters, which GitHub's environments ignore. All stacks of one cloud and region give project_id, or all give project_name: otherwise two of them may be for the same project. Neither of the two is planned or applied. Keep the policies of one project in one stack, and write project_id in each.",
     fields: ["metadata.name", "spec.cloud", "spec.region", "spec.project_id", "spec.project_name"],
     kinds: ["Stack"],
   },
   "retention-exclusive": {
     severity: "error",
     summary: "Backups are kept by age (retention_duration_days) or by number (max_backups and the counters), not both.",
-    help: "The API refuses both at once. 0 for a counter and -1 say that a field is not set, so they may stand beside the other. Keep one of the two ways.",
+    help: "The API refuses both at once. -1, or 0 for a counter, means not set, so it may be beside the other. Keep one of the two ways.",
     fields: fieldsOf("retention-exclusive"),
   },
   "timezone-required": {
     severity: "error",
     summary: "A day, week, month or year counter needs a timezone.",
-    help: "The timezone tells where a day ends. Add timezone to operation_definition, for example UTC+08:00; a schedule brings its own.",
+    help: "The timezone decides when a day ends. Add timezone to operation_definition, for example UTC+08:00; a schedule has its own.",
     fields: fieldsOf("timezone-required"),
   },
   "schedule-exclusive": {
     severity: "error",
     summary: "A policy has exactly one of trigger (rules in UTC) and schedule (local time).",
-    help: "They are two ways to say the same. Keep one.",
+    help: "They are two ways to give the times. Keep one.",
     fields: fieldsOf("schedule-exclusive"),
   },
   "rule-syntax": {
     severity: "error",
     summary: "A schedule rule has the form NAME=value;NAME=value, with a FREQ.",
-    help: "For example FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00. Rules are the subset of iCalendar (RFC 2445) that the API takes.",
+    help: "For example FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00. Rules are the subset of iCalendar (RFC 2445) that the API accepts.",
     fields: fieldsOf("rule-syntax"),
   },
   "rule-part": {
     severity: "error",
-    summary: "A schedule rule has no other parts than FREQ, BYDAY, BYHOUR, BYMINUTE and INTERVAL, each once.",
+    summary: "A schedule rule has only the parts FREQ, BYDAY, BYHOUR, BYMINUTE and INTERVAL, each at most once.",
     help: "Remove the other parts of iCalendar rules: the API has no COUNT, UNTIL, BYMONTH and so on.",
     fields: fieldsOf("rule-part"),
   },
@@ -138,12 +143,12 @@ export const rules = {
   "rule-anchor": {
     severity: "warning",
     summary: "The time of a run depends on when the policy was created.",
-    help: "Without BYHOUR, BYMINUTE or, for WEEKLY, BYDAY, the cloud takes the missing part from the moment in which the policy was created. Add it.",
+    help: "Without BYHOUR, BYMINUTE or, for WEEKLY, BYDAY, the cloud takes the missing part from the time at which the policy was created. Add it.",
     fields: fieldsOf("rule-anchor"),
   },
   "destination-region": {
     severity: "error",
-    summary: "The destination region is another one than the stack's.",
+    summary: "The destination region is not the region of the stack.",
     help: "A copy in the same region would be lost together with the original. Name another region.",
     fields: fieldsOf("destination-region"),
   },
@@ -163,25 +168,25 @@ export const rules = {
   "retention-forever": {
     severity: "warning",
     summary: "Nothing limits how long backups are kept.",
-    help: "Backups that are never deleted cost more every day. Set retention_duration_days or max_backups, or silence this where it is meant.",
+    help: "Backups that are never deleted cost more every day. Set retention_duration_days or max_backups, or silence this if it is intended.",
     fields: fieldsOf("retention-forever"),
   },
   "schedule-dst": {
     severity: "warning",
     summary: "The time zone has daylight saving, so runs move in local time.",
-    help: "Rules are UTC and stay where they are. The schedule counts with the standard offset all year; the message says when runs move, and by how much. Choose times at which that does no harm, or a fixed offset like UTC+01:00.",
+    help: "Rules are in UTC and do not move. The schedule uses the standard offset all year; the message shows when runs move, and by how much. Choose times at which that does no harm, or a fixed offset such as UTC+01:00.",
     fields: fieldsOf("schedule-dst"),
   },
   "until-past": {
     severity: "warning",
-    summary: "The time until which the switch is open is over, so it is to be closed.",
-    help: "Write action: close, or give another until.",
+    summary: "The switch should have been closed at the time in until.",
+    help: "Write action: close, or set a later until.",
     fields: fieldsOf("until-past"),
   },
   quota: {
     severity: "warning",
     summary: "A stack has no more policies of a kind than a project has room for.",
-    help: "The room is the quota of a project by default, which the message has; the cloud refuses more. Put several vaults on one policy, or have the quota raised.",
+    help: "The message has the default quota of a project; the cloud refuses more. Put several vaults on one policy, or have the quota raised.",
     fields: ["kind"],
     kinds: LIMITED,
   },
@@ -194,7 +199,7 @@ export const rules = {
   "vaults-none": {
     severity: "warning",
     summary: "The list of vaults is empty, so the policy protects nothing.",
-    help: "Name the vaults, or remove the field if others decide about them.",
+    help: "Name the vaults, or remove the field: then Holdfast leaves vault bindings alone.",
     fields: fieldsOf("vaults-none"),
   },
   waiver: {
@@ -214,7 +219,7 @@ export const rules = {
   "state-local": {
     severity: "warning",
     summary: "The state is in a file, and this runs in CI against a real cloud.",
-    help: "The file is lost with the runner, and with it the knowledge of what is ours. Keep the state in git or PostgreSQL.",
+    help: "The file is lost with the runner, and with it the record of which policies are managed. Keep the state in git or PostgreSQL.",
     fields: ["spec.state", "spec.state.file"],
     kinds: ["Stack"],
   },
@@ -226,20 +231,20 @@ export const rules = {
   },
   "ignore-reasonless": {
     severity: "warning",
-    summary: "A comment that silences a code says why.",
-    help: "Write the reason behind the code: # holdfast-ignore: vaults-none the vaults come next week.",
+    summary: "A comment that silences a code gives a reason.",
+    help: "Write the reason after the code: # holdfast-ignore: vaults-none the vaults come next week.",
     fields: [],
   },
   "ignore-useless": {
     severity: "warning",
     summary: "A comment that silences a code has something to silence.",
-    help: "It would hide the next problem of this code, which nobody has seen yet. Remove the comment, or move it to the line that it is for.",
+    help: "It would hide the next problem with this code. Remove the comment, or move it to the line that it is for.",
     fields: [],
   },
   "live-ambiguous": {
     severity: "error",
-    summary: "One policy of a name, not several, is there to be taken over.",
-    help: "Names are not unique in the cloud, and which of them is meant only you know. Import the right one by its id (`holdfast import ADDRESS ID`), or rename the others.",
+    summary: "At most one live policy of a name can be taken over.",
+    help: "Names are not unique in the cloud, and only you know which one is meant. Import the right one by its id (`holdfast import ADDRESS ID`), or rename the others.",
     fields: ["metadata.name"],
     kinds: NAMED,
   },
@@ -253,68 +258,68 @@ export const rules = {
   drift: {
     severity: "warning",
     summary: "The cloud has what was applied last.",
-    help: "Somebody else changed it: in the console, or with another tool. Apply to put it back, or write the new value into the file to keep it.",
+    help: "Another user or tool changed it, for example in the console. Apply to put it back, or write the new value into the file to keep it.",
     fields: [],
   },
   "stack-changed": {
     severity: "warning",
     summary: "A change of stack.yaml is reviewed like a change of a policy.",
-    help: "It decides what is allowed without a word, where requests go, and where the state is kept. Compare it with what was there before.",
+    help: "It decides which hazards are allowed, where requests go, and where the state is kept. Compare it with what was there before.",
     fields: [],
   },
   "deletes-many": {
     severity: "warning",
     summary: "A plan deletes more than one policy, and more than 30 % of what we own.",
-    help: "That is what a lost folder or a wrong branch looks like. Allow it by name if it is meant: `--allow-hazards deletes-many`.",
+    help: "That is what a lost folder or a wrong branch looks like. Allow it by name if it is intended: `--allow-hazards deletes-many`.",
     fields: [],
   },
   "unprotects-vaults": {
     severity: "warning",
-    summary: "A vault would have no policy of this kind any more.",
+    summary: "A vault would no longer have a policy of this kind.",
     help: "What is in it is then no longer backed up, or no longer copied. Name the vault in another policy, or allow it by name: `--allow-hazards unprotects-vaults`.",
     fields: fieldsOf("unprotects-vaults"),
   },
   "stops-backups": {
     severity: "warning",
     summary: "A policy would be disabled, or run less often.",
-    help: "The message has the runs a week and the longest gap, before and after. Allow it by name if it is meant: `--allow-hazards stops-backups`.",
+    help: "The message has the runs a week and the longest gap, before and after. Allow it by name if it is intended: `--allow-hazards stops-backups`.",
     fields: fieldsOf("stops-backups"),
   },
   "shortens-retention": {
     severity: "warning",
     summary: "Restore points would be kept for a shorter time, or fewer of them.",
-    help: "What happens to existing restore points depends on the old rule, and the message says it. From days to fewer days they keep the expiry they were made with. A number that is lowered, a counter that is lowered or removed, and a change to a number delete those beyond it when the next backup is made, and nothing brings them back; manual backups stay. From a number to days they are no longer deleted automatically. Allow it by name if it is meant: `--allow-hazards shortens-retention`.",
+    help: "What happens to existing restore points depends on the old rule, and the message says it. From days to fewer days they keep the expiry they were made with. A number that is lowered, a counter that is lowered or removed, and a change to a number delete those beyond it when the next backup is made, and nothing brings them back; manual backups stay. From a number to days they are no longer deleted automatically. Allow it by name if it is intended: `--allow-hazards shortens-retention`.",
     fields: fieldsOf("shortens-retention"),
   },
   "opens-download": {
     severity: "warning",
     summary: "Database backups could be downloaded from the Internet.",
-    help: "Allow it by name if it is meant, and let it end by itself: `until`. `--allow-hazards opens-download`.",
+    help: "Allow it by name if it is intended, and let it end by itself: `until`. `--allow-hazards opens-download`.",
     fields: fieldsOf("opens-download"),
   },
   "takes-over": {
     severity: "warning",
     summary:
       "A policy that was not made here, or is not the one recorded, would be changed or deleted, or would lose a vault.",
-    help: "Somebody else may still rely on it. A policy whose name differs from its record was renamed in the cloud, or the state was changed. Allow it by name if it is meant: `--allow-hazards takes-over`.",
+    help: "Another user may still rely on it. A policy whose name differs from its record was renamed in the cloud, or the state was changed. Allow it by name if it is intended: `--allow-hazards takes-over`.",
     fields: ["metadata.name", ...fieldsOf("takes-over")],
   },
   unprotects: {
     severity: "warning",
     summary: "A protected policy would lose its protection.",
-    help: "From then on it is deleted when its document goes. Allow it by name if it is meant: `--allow-hazards unprotects`. Removing `protected` from a document changes nothing.",
+    help: "From then on it is deleted when its document goes. Allow it by name if it is intended: `--allow-hazards unprotects`. Removing `protected` from a document changes nothing.",
     fields: ["metadata.protected"],
   },
   "deletes-changed": {
     severity: "warning",
     summary: "A policy that differs from its record would be deleted.",
-    help: "It was changed in the cloud, perhaps by someone who needs it. Only this change is refused; the rest of the stack is applied. Look at what it is now, and allow it by name if it is meant: `--allow-hazards deletes-changed`.",
+    help: "It was changed in the cloud, perhaps by a user who needs it. Only this change is refused; the rest of the stack is applied. Check what it is now, and allow it by name if it is intended: `--allow-hazards deletes-changed`.",
     fields: [],
   },
   "moves-state": {
     severity: "warning",
     summary: "The state of a stack would be kept elsewhere, without a migration.",
-    help: "The new place does not know which policies are ours. Move the state first, with `holdfast state migrate`, or allow it by name if it is meant: `--allow-hazards moves-state`.",
+    help: "The new place has no record of the managed policies. Move the state first, with `holdfast state migrate`, or allow it by name if it is intended: `--allow-hazards moves-state`.",
     fields: ["spec.state"],
     kinds: ["Stack"],
   },
@@ -324,7 +329,11 @@ export const rules = {
     help: "No flag allows it. Put its document back with `protected: false`, apply with `--allow-hazards unprotects`, and then remove it.",
     fields: ["metadata.protected"],
   },
-} as const satisfies Readonly<Record<string, Rule>> & Readonly<Record<ProblemCode, Rule>>;
+} as const satisfies Readonly<Record<string, Rule>> & Readonly<Record<HazardCode, Rule>>;
+
+/** @param code of a saved plan it may be one that this version does not know: that counts as an error */
+export const severityOf = (code: string): Severity =>
+  Object.hasOwn(rules, code) ? rules[code as ProblemCode].severity : "error";
 
 /** The rules that are about a field, by code. @param path as `explain` writes it: `spec.vaults[].vault_id` */
 export const rulesFor = (kind: string, path: string): [code: string, rule: Rule][] =>

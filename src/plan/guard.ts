@@ -1,8 +1,10 @@
 /** A plan -> the plan with its hazards, those that are not allowed, and the changes that remain. Pure. */
 
 import type { Stack } from "../documents/check.ts";
+import { located } from "../documents/locate.ts";
 import { kinds } from "../kinds/index.ts";
 import { type Change, type Hazard, isWrite, type Plan, PROTECTED, type Refusal } from "../model/change.ts";
+import type { Place } from "../model/place.ts";
 import { dotted } from "../model/pointer.ts";
 import { type Address, type HazardCode, type Json, kindOf, type Live, type Recorded } from "../model/policy.ts";
 import { clipped } from "../model/problem.ts";
@@ -131,12 +133,16 @@ export function allowedPart(plan: Plan, refused: readonly Refusal[]): Plan {
 export type Allowances = ReadonlyMap<HazardCode, string>;
 
 /** @param flagged allowed by `--allow-hazards` */
-export function allowancesOf({ spec, locate }: Stack, flagged: readonly HazardCode[] = []): Allowances {
-  const listed = (spec.allow_hazards ?? []).map((code, index) => {
-    const { file, start } = locate(`/allow_hazards/${index}`);
-    return [code, `${file}:${start.line}`] as const;
+export async function allowancesOf(
+  { spec, document }: Stack,
+  flagged: readonly HazardCode[] = [],
+): Promise<Allowances> {
+  const codes = (spec.allow_hazards ?? []).map((code, index) => {
+    const place: Place = { path: `/spec/allow_hazards/${index}`, part: "key" };
+    return { code, document, place };
   });
-  return new Map<HazardCode, string>([...flagged.map((code) => [code, "--allow-hazards"] as const), ...listed]);
+  const inFile = (await located(codes)).map(({ code, range }) => [code, `${range.file}:${range.start.line}`] as const);
+  return new Map<HazardCode, string>([...flagged.map((code) => [code, "--allow-hazards"] as const), ...inFile]);
 }
 
 /** The changes, with what allows their hazards. */

@@ -1,7 +1,7 @@
 /** Live policies that are not managed -> documents of the same content, and what is left out and why. Pure. */
 import { stringify } from "yaml";
 import { format } from "../documents/fmt.ts";
-import { schemaFaults } from "../documents/schema.ts";
+import { schemaFindings } from "../documents/schema.ts";
 import { serviceFacts } from "../generated/facts.ts";
 import { kinds } from "../kinds/index.ts";
 import type { Surroundings } from "../kinds/kind.ts";
@@ -77,7 +77,7 @@ export function draft(address: Address, live: Live, around: Surroundings): Draft
   const kind = kinds[kindOf(address)];
   const spec = writtenOf(live);
   const document = { apiVersion: kind.apiVersion, kind: kind.name, metadata: { name: nameOf(address) }, spec };
-  const [fault] = schemaFaults(`${kind.apiVersion}/${kind.name}`, document);
+  const [fault] = schemaFindings(`${kind.apiVersion}/${kind.name}`, document);
   const [finding] = kind.check(spec, around).filter(isError);
   const why = fault ?? finding;
   if (why) return { fault: `no document can describe it: ${why.message}` };

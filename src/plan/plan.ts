@@ -113,7 +113,7 @@ function decideAll({ policies, now }: Desired, resources: State["resources"], wo
       ? decide(policy, recordedAt, recorded, world, now)
       : recorded && abandon(address, recorded, world);
     if (!decided) continue;
-    if ("severity" in decided) problems.push(decided);
+    if ("code" in decided) problems.push(decided);
     else changes.push(former ? { ...decided, former } : decided);
   }
   return { changes, problems };

@@ -5,7 +5,8 @@
 import { CAUSES, type StackChange } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
 import { readJson } from "../model/json.ts";
-import { isAddress, isName, isPlain, type Json, membersOf, type Source, startOf } from "../model/policy.ts";
+import { type Source, startOf } from "../model/place.ts";
+import { isAddress, isName, isPlain, type Json, membersOf } from "../model/policy.ts";
 import { Failure, type Problem } from "../model/problem.ts";
 import type { ShownChange, StackResult } from "../model/result.ts";
 
@@ -154,7 +155,7 @@ function changeIn(value: Json): ShownChange {
         path: pathIn(path),
         cause: causeIn(cause),
         ...valuesIn(values, ["before", "after", "applied"]),
-        ...(source !== undefined && { source: sourceIn(source) }),
+        ...(source !== undefined && { range: startOf(sourceIn(source)) }),
       };
     }),
     hazards: hazardsIn(hazards),
@@ -204,10 +205,9 @@ function sourceIn(value: Json): Source {
 const isCount = (value: Json | undefined): value is number => Number.isSafeInteger(value) && (value as number) > 0;
 
 function problemIn(value: Json): Problem {
-  const { severity, code, message, hint, address, range } = membersOf(value);
+  const { code, message, hint, address, range } = membersOf(value);
   const { file, start } = membersOf(range);
   return {
-    severity: severity === "warning" ? "warning" : "error",
     code: codeIn(code) as Problem["code"],
     message: visible(message),
     ...(hint !== undefined && { hint: visible(hint) }),

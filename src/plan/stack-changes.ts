@@ -4,32 +4,40 @@
  */
 
 import type { Stack } from "../documents/check.ts";
+import { located } from "../documents/locate.ts";
 import type { Hazard, StackChange } from "../model/change.ts";
+import type { Place } from "../model/place.ts";
+import { dotted, isWithin } from "../model/pointer.ts";
 import { isMapping, type Json, membersOf, sameJson } from "../model/policy.ts";
 import { storeFacts } from "../state/kinds.ts";
 import type { State } from "../state/store.ts";
 
-/** @param before the stack as it was; undefined if it is new, and so is each of its settings */
-export function stackChanges(before: Stack | undefined, now: Stack): StackChange[] {
+/** @param before the stack as it was; undefined: if it is new, and so is each of its settings */
+export async function stackChanges(before: Stack | undefined, now: Stack): Promise<StackChange[]> {
   const [old, current] = [before ? settingsOf(before) : { "/metadata/name": now.name }, settingsOf(now)];
   const moved = before !== undefined && placeOf(before) !== placeOf(now);
   const paths = [...new Set([...Object.keys(old), ...Object.keys(current), ...(moved ? ["/state"] : [])])].sort();
-  return paths
+  const changed = paths
     .filter((path) => !sameJson(old[path], current[path]) || (moved && path === "/state"))
-    .map((path): StackChange => {
-      const [last, next] = [old[path], current[path]];
-      const added = addedIn(last, next);
-      const { file, start } = now.locate(added === -1 ? path : `${path}/${added}`);
-      return {
-        path,
-        ...(last !== undefined && { before: last }),
-        ...(next !== undefined && { after: next }),
-        source: { file, ...start },
-        message: messageFor(path, last, next, before, now),
-        hazards: moved && path === "/state" ? [MOVES_STATE] : [],
-      };
-    });
+    .map((path) => ({ path, document: now.document, place: placeOfChange(path, addedIn(old[path], current[path])) }));
+  return (await located(changed)).map(({ path, range: { file, start } }): StackChange => {
+    const [last, next] = [old[path], current[path]];
+    return {
+      path,
+      ...(last !== undefined && { before: last }),
+      ...(next !== undefined && { after: next }),
+      source: { file, ...start },
+      message: messageFor(path, last, next, before, now),
+      hazards: moved && path === "/state" ? [MOVES_STATE] : [],
+    };
+  });
 }
+
+/** @param added the entry of a list that is new; -1: none */
+const placeOfChange = (path: string, added: number): Place => ({
+  path: (isWithin(path, "/metadata") ? path : `/spec${path}`) + (added === -1 ? "" : `/${added}`),
+  part: "key",
+});
 
 const MOVES_STATE: Hazard = {
   code: "moves-state",
@@ -72,7 +80,7 @@ function messageFor(
   }
   if (path === "/state")
     return `the state is kept in ${placeOf(now)}${before ? `, and was in ${placeOf(before)}` : ""}`;
-  const name = path === "/metadata/name" ? "the stack" : path.slice(1).replaceAll("/", ".");
+  const name = path === "/metadata/name" ? "the stack" : dotted(path);
   const shown = (value: Json) => (typeof value === "string" ? value : JSON.stringify(value));
   if (next === undefined) return `${name} is no longer set, and was ${shown(last ?? "")}`;
   const is = path === "/metadata/name" ? "is named" : "is";

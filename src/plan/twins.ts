@@ -1,6 +1,7 @@
 /** More live policies than a document can be about: an equal second one, or several to adopt. Pure. */
 import { kinds } from "../kinds/index.ts";
-import { type Live, nameOf, type Policy, startOf } from "../model/policy.ts";
+import { startOf } from "../model/place.ts";
+import { type Live, nameOf, type Policy } from "../model/policy.ts";
 import type { Problem } from "../model/problem.ts";
 import type { State } from "../state/store.ts";
 import { claimed, keptBetween } from "./comparable.ts";
@@ -25,7 +26,6 @@ export function twinsOf(policies: readonly Policy[], resources: State["resources
       .map(({ id }) => id);
     if (ids.length === 0) return [];
     return {
-      severity: "warning",
       code: "live-twin",
       message: `the cloud has a second policy that is equal except for its id: ${ids.sort().join(", ")} (managed here: ${own.id})`,
       hint: "delete the one that is not managed here, in the console",
@@ -38,7 +38,6 @@ export function twinsOf(policies: readonly Policy[], resources: State["resources
 export function ambiguous(policy: Policy, candidates: readonly Live[]): Problem {
   const ids = candidates.map(({ id }) => id).sort();
   return {
-    severity: "error",
     code: "live-ambiguous",
     message: `the cloud has ${ids.length} policies named ${nameOf(policy.address)}, none of them made here: ${ids.join(", ")}`,
     hint: `import the one you mean: holdfast import ${policy.address} ID; or delete or rename the others`,

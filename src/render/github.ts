@@ -3,8 +3,9 @@
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 import { printable } from "../model/invisible.ts";
-import type { Range } from "../model/policy.ts";
+import type { Range } from "../model/place.ts";
 import { isError, type Problem } from "../model/problem.ts";
+import type { Severity } from "../model/rules.ts";
 import type { Format, Part } from "./format.ts";
 import { driftFindings, findingsOf, unplaced } from "./shown.ts";
 import { errorsAndWarnings, out, placeOf, problemCount, validText } from "./text.ts";
@@ -24,21 +25,29 @@ const annotations = (problems: readonly Problem[]): Part[] => [{ to: "annotate",
 /** Of each severity, per step. https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations */
 const SHOWN = 10;
 
-/** A command per problem, errors first, since only the first ten of each are shown; then one line for the log. */
-export function problemsGithub(problems: readonly Problem[]): string {
-  const errors = problems.filter(isError);
-  const warnings = problems.filter(({ severity }) => severity === "warning");
-  return [...[...errors, ...warnings].map(command), summary(problems, errors.length, warnings.length), ""].join("\n");
+/**
+ * A command per problem, errors first, since only the first ten of each are shown; then one line for the log.
+ * @param options.asErrors what is a warning elsewhere refuses this run
+ */
+export function problemsGithub(problems: readonly Problem[], { asErrors = false } = {}): string {
+  const errors = problems.filter((problem) => asErrors || isError(problem));
+  const warnings = problems.filter((problem) => !errors.includes(problem));
+  return [
+    ...errors.map((problem) => command("error", problem)),
+    ...warnings.map((problem) => command("warning", problem)),
+    summary(problems, errors.length),
+    "",
+  ].join("\n");
 }
 
-function summary(problems: readonly Problem[], errors: number, warnings: number): string {
-  const hidden = errorsAndWarnings(errors - SHOWN, warnings - SHOWN);
+function summary(problems: readonly Problem[], errors: number): string {
+  const hidden = errorsAndWarnings(errors - SHOWN, problems.length - errors - SHOWN);
   const limit = `GitHub annotates ${SHOWN} errors and ${SHOWN} warnings of a step; only in this log: ${hidden}`;
-  return problemCount(problems) + (hidden ? ` (${limit})` : "");
+  return problemCount(problems, errors) + (hidden ? ` (${limit})` : "");
 }
 
-function command(problem: Problem): string {
-  const { severity, code, message, hint, range } = problem;
+function command(severity: Severity, problem: Problem): string {
+  const { code, message, hint, range } = problem;
   const properties = { ...(range && placeIn(range)), title: code };
   const stated = Object.entries(properties).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);
   // The log shows the message alone, so the place is repeated in it.

@@ -5,6 +5,7 @@ import { countsOf, type Hazard, type Outcome, type StackChange } from "../model/
 import type { CloudName } from "../model/policy.ts";
 import { type Failure, isError, type Problem } from "../model/problem.ts";
 import type { ShownChange, StackResult } from "../model/result.ts";
+import { severityOf } from "../model/rules.ts";
 import { version } from "../system/version.ts";
 import type { Format } from "./format.ts";
 import { fieldSource, sourceOf } from "./shown.ts";
@@ -32,7 +33,8 @@ export function problemsJson(problems: readonly Problem[]): string {
   });
 }
 
-export function problemData({ severity, code, message, hint, address, range }: Problem) {
+export function problemData({ code, message, hint, address, range }: Problem) {
+  const severity = severityOf(code);
   return { severity, code, message, ...(hint && { hint }), ...(address && { address }), ...(range && { range }) };
 }
 
@@ -71,8 +73,9 @@ function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefine
   const { address, action, cause, hazards } = change;
   const source = sourceOf(change);
   const fields = change.fields.map((field) => {
+    const { range: _, ...values } = field;
     const place = fieldSource(field, change);
-    return place ? { ...field, source: place } : field;
+    return place ? { ...values, source: place } : values;
   });
   const outcome = outcomes?.find((one) => one.change === change);
   return {

@@ -13,7 +13,7 @@
 
 import { countsOf, type Hazard, type Outcome, type StackChange } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
-import { severityOf } from "../model/policy.ts";
+import { hazardRank } from "../model/policy.ts";
 import { clipped, type Failure, isError, type Problem } from "../model/problem.ts";
 import type { ShownChange, StackResult } from "../model/result.ts";
 import { yamlDiff } from "../plan/compare.ts";
@@ -122,7 +122,7 @@ const settingEntry = (stack: string, { source, message, hazards }: StackChange):
 
 /** Of the worst; undefined without any. */
 const rankOf = (hazards: readonly Hazard[]): number | undefined =>
-  hazards.map(({ code: hazard }) => severityOf(hazard)).sort((a, b) => a - b)[0];
+  hazards.map(({ code: hazard }) => hazardRank(hazard)).sort((a, b) => a - b)[0];
 /** After every hazard. */
 const SETTINGS = 1000;
 const OTHERS = 1001;
@@ -233,7 +233,7 @@ function stackRowsOf(entries: readonly Entry[]): string[] {
 function hazardCounts(entries: readonly Entry[]): string {
   const all = entries.flatMap(({ hazards }) => [...new Set(hazards.map((one) => one.code))]);
   return grouped(all, (hazard) => hazard)
-    .sort(([a], [b]) => severityOf(a) - severityOf(b))
+    .sort(([a], [b]) => hazardRank(a) - hazardRank(b))
     .map(([hazard, { length }]) => `**${inert(hazard)}** ${length}`)
     .join(", ");
 }
@@ -385,7 +385,7 @@ function faultLines({ stack, problems, plan, failure, comparedWith }: StackResul
 
 const remarkLines = ({ stack, problems, plan }: StackResult): string[] =>
   [...problems, ...(plan?.problems ?? [])]
-    .filter(({ severity }) => severity === "warning")
+    .filter((problem) => !isError(problem))
     .map((problem) => problemLine(stack, problem));
 
 const problemLine = (stack: string, problem: Problem): string =>

@@ -1,7 +1,7 @@
 /** Problems as people read them in a terminal: each with the line that it is in, and carets under the token. Pure. */
 import stringWidth from "string-width";
 import { printable } from "../model/invisible.ts";
-import type { Range } from "../model/policy.ts";
+import type { Range } from "../model/place.ts";
 import type { Problem } from "../model/problem.ts";
 import type { LineOf, View } from "./format.ts";
 import { starred } from "./paint.ts";

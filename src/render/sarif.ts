@@ -3,9 +3,10 @@
  * Pure. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub makes of it:
  * https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
-import { nameOf, type Range } from "../model/policy.ts";
+import type { Range } from "../model/place.ts";
+import { nameOf } from "../model/policy.ts";
 import type { Problem } from "../model/problem.ts";
-import { type Rule, rules } from "../model/rules.ts";
+import { type Rule, rules, severityOf } from "../model/rules.ts";
 import { version } from "../system/version.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
 import type { Format, LineOf } from "./format.ts";
@@ -64,7 +65,7 @@ function ruleData([code, { severity, summary, help, fields }]: [code: string, ru
   };
 }
 
-function resultData({ severity, code, message, hint, address, range }: Problem, fingerprint: string) {
+function resultData({ code, message, hint, address, range }: Problem, fingerprint: string) {
   const location = {
     ...(range && { physicalLocation: physicalLocation(range) }),
     ...(address && {
@@ -74,7 +75,7 @@ function resultData({ severity, code, message, hint, address, range }: Problem, 
   return {
     ruleId: code,
     ruleIndex: CODES.indexOf(code),
-    level: severity,
+    level: severityOf(code),
     message: { text: withoutLinks(hint ? `${message}\n${hint}` : message) },
     locations: range || address ? [location] : [],
     // Not `primaryLocationLineHash`: GitHub's upload computes its own, and warns about each that differs.

@@ -2,8 +2,9 @@
 
 import type { Hazard, StackChange } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
+import { type Range, type Source, startOf } from "../model/place.ts";
 import { dotted } from "../model/pointer.ts";
-import { type Range, type Source, sameJson, severityOf, startOf } from "../model/policy.ts";
+import { hazardRank, sameJson } from "../model/policy.ts";
 import { clipped, type Problem } from "../model/problem.ts";
 import type { LeftAlone, ShownChange, ShownField, StackResult } from "../model/result.ts";
 import type { Part, View } from "./format.ts";
@@ -31,10 +32,9 @@ export const keptText = ({ kept = [] }: ShownChange): string[] =>
 export const sourceOf = ({ source, policy }: ShownChange): Source | undefined => source ?? policy?.source;
 
 /** Where a field is written, or what is nearest around it. */
-function rangeOf({ path, source }: ShownField, change: ShownChange): Range | undefined {
-  if (source) return startOf(source);
-  if (change.policy) return change.policy.locate(path);
-  return change.source && startOf(change.source);
+function rangeOf({ range }: ShownField, change: ShownChange): Range | undefined {
+  const source = sourceOf(change);
+  return range ?? (source && startOf(source));
 }
 
 /** The same as a place. Every field of a new policy is new, so the place of the policy is enough. */
@@ -67,7 +67,7 @@ export function findingsOf(results: readonly StackResult[]): Problem[] {
     ...results.flatMap(({ plan }) =>
       (plan?.changes ?? []).flatMap((change) => change.hazards.map((hazard) => hazardFinding(hazard, change))),
     ),
-  ].sort((a, b) => severityOf(a.code) - severityOf(b.code));
+  ].sort((a, b) => hazardRank(a.code) - hazardRank(b.code));
   const firsts = new Set(new Map(hazards.toReversed().map((finding) => [finding.code, finding])).values());
   return [
     ...hazards.filter((finding) => firsts.has(finding)),
@@ -81,12 +81,11 @@ function hazardFinding({ code, message, allowedBy }: Hazard, change: ShownChange
   const source = sourceOf(change);
   const { address } = change;
   const allowed = allowedBy === undefined ? "" : `; allowed by ${allowedBy}`;
-  const finding = { severity: "warning", code, message: `${address}: ${message}${allowed}`, address } as const;
+  const finding = { code, message: `${address}: ${message}${allowed}`, address };
   return source ? { ...finding, range: startOf(source) } : finding;
 }
 
 const settingFinding = ({ message, source }: StackChange, hazard?: Hazard): Problem => ({
-  severity: "warning",
   code: hazard?.code ?? "stack-changed",
   message: hazard ? `${hazard.message}: ${message}` : message,
   range: startOf(source),
@@ -100,7 +99,6 @@ function driftOf(change: ShownChange): Problem[] {
   const { action, address } = change;
   const source = sourceOf(change);
   const finding = (message: string, range: Range | undefined): Problem => ({
-    severity: "warning",
     code: "drift",
     message: `${address}: ${message}`,
     hint: "apply to put it back, or change the file to keep it",

@@ -9,22 +9,21 @@ import type { Paint, Style } from "./paint.ts";
  * @param frame lines to show between the two
  */
 export function problemText(problem: Problem, paint: Paint, frame?: string): string {
-  const { severity, code, message, hint } = problem;
-  const what = severity === "error" ? "" : "warning: ";
+  const { code, message, hint } = problem;
+  const what = isError(problem) ? "" : "warning: ";
   const text = paint(problemStyle(problem), what + printable(message));
   const first = `${paint("bold", printable(placeOf(problem)))}${text} ${paint("dim", printable(`[${code}]`))}`;
   return [first, ...(frame ? [frame] : []), ...(hint ? [`  ${printable(hint)}`] : [])].join("\n");
 }
 
-export const problemStyle = ({ severity }: Problem): Style => (severity === "error" ? "red" : "yellow");
+export const problemStyle = (problem: Problem): Style => (isError(problem) ? "red" : "yellow");
 
 /** `policies/prod/nightly.yaml:8:18: `, else `BackupPolicy/nightly: `, else nothing. */
 export const placeOf = ({ range, address }: Problem): string =>
   range ? `${range.file}:${range.start.line}:${range.start.column}: ` : address ? `${address}: ` : "";
 
-/** `6 errors and 1 warning in 2 files`. */
-export function problemCount(problems: readonly Problem[]): string {
-  const errors = problems.filter(isError).length;
+/** `6 errors and 1 warning in 2 files`. @param errors how many count as errors */
+export function problemCount(problems: readonly Problem[], errors = problems.filter(isError).length): string {
   const files = new Set(problems.flatMap(({ range }) => range?.file ?? [])).size;
   return errorsAndWarnings(errors, problems.length - errors) + (files > 0 ? ` in ${plural(files, "file")}` : "");
 }

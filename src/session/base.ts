@@ -47,7 +47,8 @@ export async function baseAt(name: string, folders: readonly string[], settings:
   if (!revision) return undefined;
   const files = await revision.files(folders);
   try {
-    return { revision, stacks: check(load(folders, files.cwd), circumstances, { partial: true }).stacks };
+    const { stacks } = await check(await load(folders, files.cwd), circumstances, { partial: true });
+    return { revision, stacks };
   } finally {
     files.remove();
   }
@@ -64,7 +65,7 @@ export async function changesSince(
   looks: boolean,
 ): Promise<StackChange[]> {
   const before = stacks.find(({ name }) => name === stack.name) ?? stacks.find(({ folder }) => folder === stack.folder);
-  const changes = stackChanges(before, stack);
+  const changes = await stackChanges(before, stack);
   if (!before || !looks || !movesState(changes)) return changes;
   try {
     const [old, now] = await Promise.all([before, stack].map((one) => openStoreOf(one, settings)));

@@ -32,9 +32,9 @@ interface ToCarryOut {
 }
 
 /** @param choose reads the files. Called once it is known that a person can be asked */
-export async function carryOut(choose: () => ToCarryOut, order: Order, io: Io): Promise<CarriedOut> {
+export async function carryOut(choose: () => Promise<ToCarryOut>, order: Order, io: Io): Promise<CarriedOut> {
   const mayAsk = asksPerson(order, io);
-  const { stacks, stray } = choose();
+  const { stacks, stray } = await choose();
   printStray(stray, io);
   const stop = onSignals(io);
   const choice = chooseAddresses(order.options.target, order.options.exclude);

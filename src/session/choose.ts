@@ -5,8 +5,9 @@ import { dirname } from "node:path/posix";
 import { type Checked, check, type Stack } from "../documents/check.ts";
 import { isStackFile } from "../documents/entry.ts";
 import { load } from "../documents/load.ts";
-import { schemaFaults } from "../documents/schema.ts";
+import { schemaFindings } from "../documents/schema.ts";
 import { kinds } from "../kinds/index.ts";
+import { isWithin } from "../model/pointer.ts";
 import { type Address, KINDS, membersOf, ROOT } from "../model/policy.ts";
 import { Failure, isError, type Problem } from "../model/problem.ts";
 import type { Settings } from "../process/settings.ts";
@@ -16,17 +17,17 @@ import { type Chosen, type Selection, select, selectNamed } from "./select.ts";
  * What the arguments of a command line mean, and its problems.
  * @throws Failure `usage` for one without a single meaning
  */
-export function readPolicies(args: readonly string[], settings: Settings): Read {
+export async function readPolicies(args: readonly string[], settings: Settings): Promise<Read> {
   const selection = select(args, settings.cwd);
-  assertNoStacks(selection.words, settings.cwd);
+  await assertNoStacks(selection.words, settings.cwd);
   return read(selection, settings);
 }
 
 interface Read extends Checked, Chosen, Pick<Selection, "folders"> {}
 
-function read(selection: Selection, { cwd, circumstances }: Settings): Read {
+async function read(selection: Selection, { cwd, circumstances }: Settings): Promise<Read> {
   const { folders } = selection;
-  const { stacks, problems } = check(load(folders, cwd), circumstances);
+  const { stacks, problems } = await check(await load(folders, cwd), circumstances);
   const chosen = selection.among(stacks, problems.some(isError));
   return {
     ...chosen,
@@ -40,9 +41,9 @@ function read(selection: Selection, { cwd, circumstances }: Settings): Read {
  * @param words what is a folder or a file here
  * @throws Failure `usage` when one of them is the name of another stack too, in order or not
  */
-export function assertNoStacks(words: readonly string[], cwd: string): void {
+export async function assertNoStacks(words: readonly string[], cwd: string): Promise<void> {
   if (words.length === 0 || !existsSync(join(cwd, ROOT))) return;
-  for (const { file, value } of load([ROOT], cwd).documents) {
+  for (const { file, value } of (await load([ROOT], cwd)).documents) {
     const { name } = membersOf(membersOf(value).metadata);
     const word = isStackFile(file) ? words.find((one) => one === name) : undefined;
     if (word === undefined) continue;
@@ -60,12 +61,12 @@ export interface ChosenStacks extends Pick<Selection, "folders"> {
   readonly stray: readonly Problem[];
 }
 
-export const chooseStacks = (args: readonly string[], settings: Settings): ChosenStacks =>
-  chosenIn(readPolicies(args, settings));
+export const chooseStacks = async (args: readonly string[], settings: Settings): Promise<ChosenStacks> =>
+  chosenIn(await readPolicies(args, settings));
 
 /** The same for a job of CI, where an argument is a name and never a path. @throws Failure `usage` */
-export const chooseNamed = (names: readonly string[], settings: Settings): ChosenStacks =>
-  chosenIn(read(selectNamed(names, settings.cwd), settings));
+export const chooseNamed = async (names: readonly string[], settings: Settings): Promise<ChosenStacks> =>
+  chosenIn(await read(selectNamed(names, settings.cwd), settings));
 
 function chosenIn({ stacks, folders, problems }: Read): ChosenStacks {
   const inStacks = new Set(stacks.flatMap((stack) => stack.problems));
@@ -73,8 +74,8 @@ function chosenIn({ stacks, folders, problems }: Read): ChosenStacks {
 }
 
 /** The one stack that is meant; none named when there is only one. @throws Failure `usage` */
-export function oneStack(args: readonly string[], settings: Settings): Stack {
-  const { stacks, stray } = chooseStacks(args, settings);
+export async function oneStack(args: readonly string[], settings: Settings): Promise<Stack> {
+  const { stacks, stray } = await chooseStacks(args, settings);
   const [stack, ...more] = stacks;
   const broken = stray.some(isError) ? "some files have errors: holdfast validate" : undefined;
   if (!stack) throw usage("there is no stack here", broken ?? "add a stack.yaml, or name its folder");
@@ -87,8 +88,8 @@ export function addressIn(text: string): Address {
   const kind = KINDS.find((name) => text.startsWith(`${name}/`));
   const name = kind && text.slice(kind.length + 1);
   const document = { apiVersion: kind && kinds[kind].apiVersion, kind, metadata: { name } };
-  const faults = kind ? schemaFaults(`${kinds[kind].apiVersion}/${kind}`, document) : [];
-  if (kind && name && !faults.some(({ place }) => place.path[0] === "metadata")) return `${kind}/${name}`;
+  const findings = kind ? schemaFindings(`${kinds[kind].apiVersion}/${kind}`, document) : [];
+  if (kind && name && !findings.some(({ place }) => isWithin(place.path, "/metadata"))) return `${kind}/${name}`;
   throw usage(`${text} is not an address`, `write KIND/NAME, such as ${KINDS[0]}/nightly`);
 }
 

@@ -6,6 +6,7 @@ import type { Plan } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
 import { isError, isFailure } from "../model/problem.ts";
 import type { StackResult } from "../model/result.ts";
+import { withRanges } from "../plan/fields.ts";
 import { allowancesOf, withAllowances, withHazards } from "../plan/guard.ts";
 import type { Io } from "../process/io.ts";
 import { progress } from "../process/progress.ts";
@@ -68,7 +69,7 @@ async function lookAtOne(
 ): Promise<Looked> {
   const { name, problems } = stack;
   const { settings } = io;
-  const allowances = allowancesOf(stack);
+  const allowances = await allowancesOf(stack);
   const changes = base && (await (await import("./base.ts")).changesSince(base, stack, settings, !offline));
   const facts = { stack: name, problems, ...(changes && { stackChanges: withAllowances(changes, allowances) }) };
   if (problems.some(isError)) return { result: { ...facts, became: "broken" } };
@@ -79,7 +80,7 @@ async function lookAtOne(
       : await planAtCloud(stack, choice, io, (there) => {
           reached = there;
         });
-    const allowed = { ...plan, changes: withAllowances(plan.changes, allowances) };
+    const allowed = { ...plan, changes: withAllowances(await withRanges(plan.changes), allowances) };
     const files = filesDigest(stack, settings.cwd);
     return { reached, result: { ...facts, ...more, became: "planned", plan: allowed, files } };
   } catch (failure) {

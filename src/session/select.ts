@@ -3,8 +3,8 @@ import { existsSync, lstatSync, type Stats, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Stack } from "../documents/check.ts";
 import { isYaml, shownPath } from "../documents/load.ts";
-import { nearest } from "../documents/schema.ts";
 import type { Change } from "../model/change.ts";
+import { nearest } from "../model/nearest.ts";
 import { KINDS, type Policy, ROOT } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 

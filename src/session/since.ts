@@ -23,7 +23,7 @@ export interface StacksSince {
 /** @param names none means every stack */
 export async function stacksSince(names: readonly string[], ref: string | undefined, io: Io): Promise<StacksSince> {
   const { settings } = io;
-  const { stacks, folders, stray } = chooseNamed(names, settings);
+  const { stacks, folders, stray } = await chooseNamed(names, settings);
   // A push that creates a branch has no commit before it: GitHub gives zeros.
   const base = ref === undefined ? undefined : await baseAt(ref, folders, settings);
   if (!base) {

@@ -9,6 +9,7 @@
  */
 import { createHash } from "node:crypto";
 import { readJson } from "../model/json.ts";
+import { pointerTo } from "../model/pointer.ts";
 import {
   type Address,
   CLOUDS,
@@ -202,7 +203,7 @@ const byAddress =
   (value, at) =>
     mapping(value, at) ??
     first(Object.entries(value as object), ([key, member]) => {
-      const inside = `${at}/${pointer(key)}`;
+      const inside = below(at, key);
       return addressFault(key, inside) ?? item(member, inside);
     });
 
@@ -215,7 +216,7 @@ const shape =
     return (
       first(Object.keys(required), (key) => (Object.hasOwn(value, key) ? undefined : `${at}/${key} is missing`)) ??
       first(Object.entries(value), ([key, member]) => {
-        const inside = `${at}/${pointer(key)}`;
+        const inside = below(at, key);
         return (checks.get(key) ?? (() => `${inside} is not a part of a state`))(member, inside);
       })
     );
@@ -301,9 +302,9 @@ function first<T>(items: readonly T[], fault: (item: T, index: number) => string
   return undefined;
 }
 
-/** A step of a JSON Pointer, for a message; a key that is too long or not plain is not shown. */
-const pointer = (key: string): string =>
-  isPlain(key, 100) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : "(a key that cannot be shown)";
+/** The JSON Pointer to a member, for a message: a key that is too long or not plain is not shown. */
+const below = (at: string, key: string): string =>
+  pointerTo(at, isPlain(key, 100) ? key : "(a key that cannot be shown)");
 
 const children = (value: unknown): unknown[] =>
   typeof value === "object" && value !== null ? Object.values(value) : [];

@@ -29,6 +29,7 @@ import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
 import { parse } from "yaml";
+import { stepsOf } from "../model/pointer.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BANNER = "// Generated from the contracts in src/kinds by `npm run generate`. Do not edit.\n";
@@ -170,7 +171,7 @@ function inline(
   if (instead) return instead;
   const [path = "", pointer = ""] = $ref.split("#");
   const target = path === "" ? file : resolve(dirname(file), path);
-  const found = nodeAt(contracts.get(target)?.root, pointer.split("/").slice(1));
+  const found = nodeAt(contracts.get(target)?.root, stepsOf(pointer));
   return { ...(inner(found, target) as Node), ...beside };
 }
 

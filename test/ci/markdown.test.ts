@@ -24,7 +24,7 @@ const resultWith = (text: string, count = 1): StackResult => ({
   comparedWith: text,
   left: [{ change: change(text), why: text, due: false }],
   stackChanges: [{ path: "/region", source: { file: text, line: 1, column: 1 }, message: text, hazards: [] }],
-  problems: [{ severity: "error", code: "schema", message: text, hint: text, address: `BackupPolicy/${text}` }],
+  problems: [{ code: "schema", message: text, hint: text, address: `BackupPolicy/${text}` }],
   plan: {
     stack: text,
     base: "",
@@ -230,7 +230,7 @@ describe("a limit", () => {
   });
 
   test("remarks are dropped before rows", () => {
-    const problem = { severity: "warning", code: "quota", message: "m".repeat(200) } as const;
+    const problem = { code: "quota", message: "m".repeat(200) } as const;
     const noisy = { ...stackWith("a", []), problems: Array.from({ length: 1000 }, () => problem) };
     const markdown = limited([noisy, stackWith("b", [plain("p")])]);
     expect(rowsIn(markdown)).toHaveLength(1);
@@ -286,7 +286,6 @@ describe("annotations", () => {
 test("GitLab gets an entry per problem, with a place, and the same fingerprint when lines were added above", () => {
   const problem = (line: number) =>
     ({
-      severity: "error",
       code: "schema",
       message: "max_backups must be a number",
       hint: "give -1 or 1 to 99999",
@@ -305,6 +304,6 @@ test("GitLab gets an entry per problem, with a place, and the same fingerprint w
     },
   ]);
   expect(moved[0].fingerprint).toBe(first[0].fingerprint);
-  const placeless = JSON.parse(problemsGitlab([{ severity: "warning", code: "quota", message: "m" }], lineOf));
+  const placeless = JSON.parse(problemsGitlab([{ code: "quota", message: "m" }], lineOf));
   expect(placeless).toMatchObject([{ severity: "minor", location: { path: ".", lines: { begin: 1 } } }]);
 });

@@ -299,7 +299,7 @@ test("a stack that moved to another project is refused here too", async () => {
 test.each([
   [["--base", "nowhere"], 1, "this clone has no nowhere"],
   [["--offline", "--base", "nowhere"], 1, "this clone has no nowhere"],
-  [["--offline", "--base=--output=x"], 64, '"--output=x" is no revision'],
+  [["--offline", "--base=--output=x"], 64, '"--output=x" is not a revision'],
 ])("plan %j ends with %i", async (args, expected, message) => {
   stack("file: { path: state.json }");
   const { code, err } = await holdfast("plan", ...args);

@@ -110,7 +110,7 @@ test("stacks are told from a real difference: through links, with wide names, an
   // A push that makes a branch has no commit before it.
   expect(await touched("--base", "0".repeat(40))).toEqual({ stacks: '["a","b","生产"]', removed: "[]" });
   expect(await touched("--base", "main", "a")).toEqual({ stacks: "[]", removed: '["gone"]' });
-  await expect(touched("--base", "--upload-pack=touch owned")).rejects.toThrow("is no revision");
+  await expect(touched("--base", "--upload-pack=touch owned")).rejects.toThrow("is not a revision");
   expect(await git("status", "--porcelain")).toBe("");
   // Broken is not gone.
   put("policies/a/stack.yaml", "kind: Stack\n");

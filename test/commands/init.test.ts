@@ -18,24 +18,26 @@ const FILES = {
   simulator: ["backup.yaml", "download.yaml", "replication.yaml", "stack.yaml"],
 };
 
-test.each(CLOUDS)("a new stack on %s has an example of each kind, is valid and in canonical layout", (cloud) => {
+test.each(CLOUDS)("a new stack on %s has an example of each kind, is valid and in canonical layout", async (cloud) => {
   const cwd = folderWith();
   expect(run(cwd, (io) => init("policies/prod", { cloud }, io)).code).toBe(0);
   expect(readdirSync(join(cwd, "policies/prod")).sort()).toEqual(FILES[cloud]);
-  const { stacks, problems } = check(load(["policies"], cwd), AROUND);
+  const { stacks, problems } = await check(await load(["policies"], cwd), AROUND);
   expect(problems).toEqual([]);
   expect(stacks.map(({ name, policies }) => [name, policies.length])).toEqual([["prod", FILES[cloud].length - 1]]);
-  expect(run(cwd, (io) => fmt([], { check: true }, io)).code).toBe(0);
+  expect(await run(cwd, (io) => fmt([], { check: true }, io)).code).toBe(0);
 });
 
-test("two new stacks beside each other do not get into each other's way, once it is said which project each is for", () => {
+test("two new stacks beside each other do not get into each other's way, once it is said which project each is for", async () => {
   const cwd = folderWith();
   for (const cloud of CLOUDS) {
     for (const one of ["a", "b"]) run(cwd, (io) => init(`policies/${cloud}-${one}`, { cloud }, io));
   }
-  const codes = () =>
-    check(load(["policies"], cwd), AROUND).problems.map(({ code, range }) => `${range?.file} ${code}`);
-  expect(codes()).toEqual(["huaweicloud", "otc"].map((cloud) => `policies/${cloud}-b/stack.yaml stack-duplicate`));
+  const codes = async () =>
+    (await check(await load(["policies"], cwd), AROUND)).problems.map(({ code, range }) => `${range?.file} ${code}`);
+  expect(await codes()).toEqual(
+    ["huaweicloud", "otc"].map((cloud) => `policies/${cloud}-b/stack.yaml stack-duplicate`),
+  );
   for (const cloud of ["huaweicloud", "otc"]) {
     for (const one of ["a", "b"]) {
       const file = join(cwd, `policies/${cloud}-${one}/stack.yaml`);
@@ -43,7 +45,7 @@ test("two new stacks beside each other do not get into each other's way, once it
       writeFileSync(file, text.replace(/# (project_id: 05)./, `$1${one}`));
     }
   }
-  expect(codes()).toEqual([]);
+  expect(await codes()).toEqual([]);
 });
 
 test.each([
@@ -56,11 +58,11 @@ test.each([
   ["policies", "stack"],
   ["-x-", "x"],
   ["x".repeat(80), "x".repeat(64)],
-])("the folder %s makes the name %s", (folder, name) => {
+])("the folder %s makes the name %s", async (folder, name) => {
   const cwd = folderWith();
   run(cwd, (io) => init(folder, { cloud: "simulator" }, io));
   expect(readFileSync(join(cwd, folder, "stack.yaml"), "utf8")).toContain(`\n  name: ${name}\n`);
-  expect(check(load([folder], cwd), AROUND).problems).toEqual([]);
+  expect((await check(await load([folder], cwd), AROUND)).problems).toEqual([]);
 });
 
 test.each(["stack.yaml", "stack.yml", "download.yaml"])(

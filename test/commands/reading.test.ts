@@ -12,7 +12,7 @@ import { endpointsAt, stackText } from "../support/builders.ts";
 import { runHoldfast } from "../support/command.ts";
 import { listen } from "../support/listen.ts";
 import { policy } from "../support/printed.ts";
-import { whileFiles } from "../support/problems.ts";
+import { withFiles } from "../support/problems.ts";
 
 const VAULT = "11111111-1cb2-4a2c-9b33-9a1b0a3d1d10";
 const FORMATS = ["text", "json", "markdown", "github", "sarif"];
@@ -86,7 +86,7 @@ test("validate, plan, drift, show, schedule and their like change nothing, neith
     }),
   };
   try {
-    await whileFiles(files, async (home) => {
+    await withFiles(files, async (home) => {
       expect(await holdfast("plan --out saved.json", home)).toBe(0);
       const before = contents(home);
       const commands = [

@@ -7,8 +7,8 @@ import { type Files, STACK, withFiles } from "../support/problems.ts";
 /** A Saturday. */
 const NOW = new Date("2026-11-21T12:00:00Z");
 
-function run(files: Files, args: string[] = ["."], options: Partial<ScheduleOptions> = {}, colour = false) {
-  return withFiles({ "stack.yaml": STACK, ...files }, (cwd) => {
+async function run(files: Files, args: string[] = ["."], options: Partial<ScheduleOptions> = {}, colour = false) {
+  return withFiles({ "stack.yaml": STACK, ...files }, async (cwd) => {
     const out: string[] = [];
     const err: string[] = [];
     const settings = {
@@ -23,7 +23,7 @@ function run(files: Files, args: string[] = ["."], options: Partial<ScheduleOpti
     };
     const streams = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
     const io = ioFor(settings, { ...streams, ask: async () => undefined });
-    const code = schedule(args, { format: "text", next: 3, ...options }, io);
+    const code = await schedule(args, { format: "text", next: 3, ...options }, io);
     return { code, out: out.join(""), err: err.join("") };
   });
 }
@@ -59,8 +59,8 @@ const FILES = {
     "apiVersion: dds/v3\nkind: BackupDownloadPolicy\nmetadata: { name: download }\nspec: { action: close }\n",
 };
 
-test("local times beside UTC, how often, the longest gap, and who starts together", () => {
-  const { code, out, err } = run(FILES);
+test("local times beside UTC, how often, the longest gap, and who starts together", async () => {
+  const { code, out, err } = await run(FILES);
   expect({ code, err }).toEqual({ code: 0, err: "" });
   expect(out).toBe(`demo
 
@@ -104,20 +104,23 @@ test("local times beside UTC, how often, the longest gap, and who starts togethe
 `);
 });
 
-test("a file narrows what is told, but not whom its policies start together with", () => {
-  const { out } = run(FILES, ["b.yaml"], { next: 0 });
+test("a file narrows what is told, but not whom its policies start together with", async () => {
+  const { out } = await run(FILES, ["b.yaml"], { next: 0 });
   expect(out).toMatch(/^demo\n\n {2}BackupPolicy\/every-other-day\n/);
   expect(out).not.toMatch("BackupPolicy/berlin");
   expect(out).toMatch("18:00  SU        BackupPolicy/nightly\n");
 });
 
-test("another zone is the one that was asked for, with its clocks as they go on that day", () => {
-  const { out } = run({ "a.yaml": policy("a", local("UTC", '"02:00"')) }, ["."], { zone: "America/New_York", next: 1 });
+test("another zone is the one that was asked for, with its clocks as they go on that day", async () => {
+  const { out } = await run({ "a.yaml": policy("a", local("UTC", '"02:00"')) }, ["."], {
+    zone: "America/New_York",
+    next: 1,
+  });
   expect(out).toMatch("    America/New_York       UTC\n    SA 2026-11-21 21:00    SU 2026-11-22 02:00\n");
 });
 
-test("a zone that does not exist is wrong usage", () => {
-  expect(() => run(FILES, ["."], { zone: "Asia/Shanghia" })).toThrow(
+test("a zone that does not exist is wrong usage", async () => {
+  await expect(run(FILES, ["."], { zone: "Asia/Shanghia" })).rejects.toThrow(
     expect.objectContaining({
       code: "usage",
       message: "there is no time zone Asia/Shanghia",
@@ -126,8 +129,8 @@ test("a zone that does not exist is wrong usage", () => {
   );
 });
 
-test("data for other programs", () => {
-  const { out } = run(
+test("data for other programs", async () => {
+  const { out } = await run(
     {
       "a.yaml":
         policy("a", local("Asia/Shanghai", '"02:00"')) +
@@ -178,29 +181,29 @@ test("data for other programs", () => {
   });
 });
 
-test("many times and many policies stay within 80 columns", () => {
+test("many times and many policies stay within 80 columns", async () => {
   const hours = Array.from({ length: 24 }, (_, hour) => `"${String(hour).padStart(2, "0")}:00"`).join(", ");
   const minutes = Array.from({ length: 24 }, (_, hour) => hour).join(",");
   const several = Array.from({ length: 8 }, (_, index) => policy(`policy-${index}`, local("Asia/Shanghai", hours)));
   const files = {
     "a.yaml": several.join("") + policy("z", inUtc(`FREQ=DAILY;INTERVAL=2;BYHOUR=${minutes};BYMINUTE=00`)),
   };
-  const { out } = run(files);
+  const { out } = await run(files);
   expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
   expect(out).toMatch("    00:00  every day  BackupPolicy/policy-0\n");
   expect(out).toMatch(/BackupPolicy\/policy-4\n +and 3 more\n/);
 });
 
-test("a stack with errors is not told, and fails the command", () => {
-  const { code, out, err } = run({ "a.yaml": policy("a", inUtc("FREQ=DAILY;BYHOUR=24;BYMINUTE=0")) });
+test("a stack with errors is not told, and fails the command", async () => {
+  const { code, out, err } = await run({ "a.yaml": policy("a", inUtc("FREQ=DAILY;BYHOUR=24;BYMINUTE=0")) });
   expect(code).toBe(1);
   expect(out).toBe("No policy here has a schedule.\n");
   expect(err).toMatch("BYHOUR is 0 to 23, not 24 [rule-value]");
 });
 
-test("colour changes nothing but colour", () => {
-  const plain = run(FILES).out;
-  const painted = run(FILES, ["."], {}, true).out;
+test("colour changes nothing but colour", async () => {
+  const plain = (await run(FILES)).out;
+  const painted = (await run(FILES, ["."], {}, true)).out;
   expect(painted).not.toBe(plain);
   expect(painted.replaceAll(/\u001b\[\d+m/g, "")).toBe(plain);
 });

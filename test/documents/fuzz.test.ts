@@ -10,7 +10,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { check } from "../../src/documents/check.ts";
 import { load } from "../../src/documents/load.ts";
-import type { Position } from "../../src/model/policy.ts";
+import type { Position } from "../../src/model/place.ts";
 import type { Problem } from "../../src/model/problem.ts";
 import { STACK } from "../support/problems.ts";
 
@@ -251,32 +251,36 @@ test.each([
   ["any bytes", bytes, 0.1],
 ] as const)(
   "%s ends in problems that can be shown, soon, and in the same ones again",
-  (_, content, share) => {
-    const property = fc.property<[string, string | Uint8Array]>(fileName, content, (name, text) => {
+  async (_, content, share) => {
+    const property = fc.asyncProperty<[string, string | Uint8Array]>(fileName, content, async (name, text) => {
       const started = process.cpuUsage();
-      const problems = problemsOf(name, text);
+      const problems = await problemsOf(name, text);
       const { user, system } = process.cpuUsage(started);
       const took = (user + system) / 1000;
       slowestMs = Math.max(slowestMs, took);
       runs += 1;
       expect(took).toBeLessThan(MAX_CPU_MS);
-      expect(problemsOf(name, text)).toEqual(problems);
+      expect(await problemsOf(name, text)).toEqual(problems);
       // As the program sees it: bytes that are no text are refused as a whole.
       const seen = new TextDecoder().decode(typeof text === "string" ? Buffer.from(text) : text);
       expect(problems.flatMap((problem) => faultsOf(problem, { ...VALID_FILES, [name]: seen }))).toEqual([]);
       expect(twice(problems)).toEqual([]);
     });
-    fc.assert(property, { seed, numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: seconds * 1000 * share });
+    await fc.assert(property, {
+      seed,
+      numRuns: Number.MAX_SAFE_INTEGER,
+      interruptAfterTimeLimit: seconds * 1000 * share,
+    });
   },
   seconds * 1000 + 20_000,
 );
 
 const VALID_FILES: Readonly<Record<string, string>> = { "stack.yaml": STACK, "a.yaml": VALID[2] ?? "" };
 
-function problemsOf(name: string, content: string | Uint8Array): readonly Problem[] {
+async function problemsOf(name: string, content: string | Uint8Array): Promise<readonly Problem[]> {
   for (const [file, text] of Object.entries({ ...VALID_FILES, [name]: content }))
     writeFileSync(join(folder, file), text);
-  return check(load(["."], folder), { now: new Date("2026-11-21T12:00:00Z"), ci: true }).problems;
+  return (await check(await load(["."], folder), { now: new Date("2026-11-21T12:00:00Z"), ci: true })).problems;
 }
 
 /** What keeps a problem from being shown, in words. */

@@ -32,8 +32,8 @@ const REAL = [...DEMO, ...REFERENCE, ...yamlBelow(join(ROOT, "test/cases"))];
 
 /** What the parser says; undefined when anything is wrong. */
 function parsed(text: string): Scanned[] | undefined {
-  const { trees, fault } = parseStream(text);
-  if (fault || trees.some(({ faults }) => faults.length > 0)) return undefined;
+  const { trees, finding } = parseStream(text);
+  if (finding || trees.some(({ findings }) => findings.length > 0)) return undefined;
   return trees.map((tree) => {
     const read = dataOf(tree);
     if ("code" in read) throw new Error(read.message);

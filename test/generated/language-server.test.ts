@@ -6,6 +6,7 @@ import { init } from "../../src/commands/init.ts";
 import { check } from "../../src/documents/check.ts";
 import { load } from "../../src/documents/load.ts";
 import { CLOUDS } from "../../src/model/policy.ts";
+import { isError } from "../../src/model/problem.ts";
 import { packageName } from "../../src/system/version.ts";
 import { folderWith, run } from "../support/run.ts";
 import { type Editor, type Place, startEditor } from "./editor.ts";
@@ -125,11 +126,11 @@ test.each(ways)("%s: the same lines are wrong as for validate", async (_, folder
   const text = start + FAULTY;
   const told = (await editor.check(file, text)).map(({ range }) => range.start.line + 1);
   writeFileSync(join(cwd, "faulty.yaml"), text);
-  const { problems } = check(load(["."], cwd), AROUND);
+  const { problems } = await check(await load(["."], cwd), AROUND);
   const faults = FAULTY.split("\n").flatMap((line, index) => (line.includes("#") ? [index + 2] : []));
   expect({
     told,
-    ours: problems.filter(({ severity }) => severity === "error").map(({ range }) => range?.start.line),
+    ours: problems.filter(isError).map(({ range }) => range?.start.line),
   }).toEqual({ told: faults, ours: faults });
 });
 

@@ -46,7 +46,7 @@ test("a record in capitals, as earlier versions made them, means the same", asyn
   expect((await planned([], at)).plan.changes).toMatchObject([{ action: "delete", hazards: [] }]);
 });
 
-test("one vault is named twice, however it is written", () => {
+test("one vault is named twice, however it is written", async () => {
   const of = (name: string, vault: string) => `apiVersion: cbr/v3
 kind: BackupPolicy
 metadata: { name: ${name} }
@@ -55,7 +55,7 @@ spec:
   trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=1;BYMINUTE=0"] } }
   vaults: [{ vault_id: ${vault} }]
 `;
-  const { problems } = checked({
+  const { problems } = await checked({
     "stack.yaml": STACK,
     "a.yaml": of("a", VAULT.toUpperCase()),
     "b.yaml": of("b", VAULT),

@@ -1,17 +1,20 @@
 /** One schedule rule: what is accepted, and for what is not the words and the very characters. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalRule, parseRule, type Rule, type RuleFault, sentRule } from "../../src/kinds/cbr/rule.ts";
+import { canonicalRule, parseRule, type Rule, sentRule } from "../../src/kinds/cbr/rule.ts";
 import { DAYS } from "../../src/kinds/times.ts";
+import type { Finding } from "../../src/model/problem.ts";
 import { rules, textOf } from "./rules.ts";
 
-function faultsIn(text: string): readonly RuleFault[] {
+function findingsIn(text: string): readonly Finding[] {
   const parsed = parseRule(text);
-  return parsed.rule ? [] : parsed.faults;
+  return parsed.rule ? [] : parsed.findings;
 }
+const spanOf = ({ place }: Finding) => place.span ?? [NaN, NaN];
 
-/** `code token` of each fault. */
-const tokens = (text: string): string[] => faultsIn(text).map(({ code, span }) => `${code} ${text.slice(...span)}`);
+/** `code token` of each finding. */
+const tokens = (text: string): string[] =>
+  findingsIn(text).map((finding) => `${finding.code} ${text.slice(...spanOf(finding))}`);
 
 describe("accepted", () => {
   test.each<[string, string]>([
@@ -70,16 +73,16 @@ describe("rule-syntax is the only fault of its rule", () => {
     ],
   ])("%s", (text, token, message, hint) => {
     expect(tokens(text)).toEqual([`rule-syntax ${token}`]);
-    const [fault] = faultsIn(text);
+    const [fault] = findingsIn(text);
     expect(fault?.message).toBe(message);
     expect(fault?.hint).toBe(hint);
   });
 
   test("the ; of an empty part is the one before it, and for the first part the one behind", () => {
-    expect(faultsIn("FREQ=DAILY;;BYHOUR=6")[0]?.span).toEqual([10, 11]);
-    expect(faultsIn("FREQ=DAILY;  ;BYHOUR=6")[0]?.span).toEqual([10, 11]);
-    expect(faultsIn("FREQ=DAILY;")[0]?.span).toEqual([10, 11]);
-    expect(faultsIn(";FREQ=DAILY")[0]?.span).toEqual([0, 1]);
+    expect(findingsIn("FREQ=DAILY;;BYHOUR=6")[0]?.place.span).toEqual([10, 11]);
+    expect(findingsIn("FREQ=DAILY;  ;BYHOUR=6")[0]?.place.span).toEqual([10, 11]);
+    expect(findingsIn("FREQ=DAILY;")[0]?.place.span).toEqual([10, 11]);
+    expect(findingsIn(";FREQ=DAILY")[0]?.place.span).toEqual([0, 1]);
   });
 });
 
@@ -100,19 +103,19 @@ describe("rule-part points at the name", () => {
     ],
     // Not a letter of ours, though its upper case is.
     ["FREQ=DAILY;BYM\u0131NUTE=3", "BYM\u0131NUTE", "a rule has no part BYM\u0131NUTE", "did you mean BYMINUTE?"],
-    ["FREQ=DAILY;BYHOUR=6;byhour=7", "byhour", "BYHOUR stands here a second time", "remove one of them"],
-    ["FREQ=DAILY;FREQ=DAILY", "FREQ", "FREQ stands here a second time", "remove one of them"],
+    ["FREQ=DAILY;BYHOUR=6;byhour=7", "byhour", "BYHOUR is here a second time", "remove one of them"],
+    ["FREQ=DAILY;FREQ=DAILY", "FREQ", "FREQ is here a second time", "remove one of them"],
     ["FREQ=DAILY; BYHOUR=6", "BYHOUR", "there is a space beside BYHOUR", "remove the space"],
     ["FREQ =DAILY", "FREQ", "there is a space beside FREQ", "remove the space"],
   ])("%s", (text, token, message, hint) => {
     expect(tokens(text)).toEqual([`rule-part ${token}`]);
-    const [fault] = faultsIn(text);
+    const [fault] = findingsIn(text);
     expect(fault?.message).toBe(message);
     expect(fault?.hint).toBe(hint);
   });
 
   test("a part that stands twice is the second one", () => {
-    expect(faultsIn("FREQ=DAILY;FREQ=DAILY")[0]?.span).toEqual([11, 15]);
+    expect(findingsIn("FREQ=DAILY;FREQ=DAILY")[0]?.place.span).toEqual([11, 15]);
   });
 });
 
@@ -166,7 +169,7 @@ describe("rule-value points at the item", () => {
     ],
   ])("%s", (text, token, message, hint) => {
     expect(tokens(text)).toEqual([`rule-value ${token}`]);
-    const [fault] = faultsIn(text);
+    const [fault] = findingsIn(text);
     expect(fault?.message).toBe(message);
     expect(fault?.hint).toBe(hint);
   });
@@ -184,11 +187,11 @@ describe("rule-value points at the item", () => {
   });
 
   test("an item that is the text of another one is found where it stands itself", () => {
-    expect(faultsIn("FREQ=DAILY;BYHOUR=2,24,4")[0]?.span).toEqual([20, 22]);
+    expect(findingsIn("FREQ=DAILY;BYHOUR=2,24,4")[0]?.place.span).toEqual([20, 22]);
   });
 
   test("a long item is not told in full", () => {
-    expect(faultsIn(`FREQ=${"X".repeat(500)}`)[0]?.message).toBe(`FREQ is WEEKLY or DAILY, not ${"X".repeat(40)}…`);
+    expect(findingsIn(`FREQ=${"X".repeat(500)}`)[0]?.message).toBe(`FREQ is WEEKLY or DAILY, not ${"X".repeat(40)}…`);
   });
 });
 
@@ -208,15 +211,15 @@ test("whatever is written, a text is a rule or has faults that lie within it", (
         expect(parseRule(sentRule(text)).rule).toEqual(parsed.rule);
         expect(parseRule(canonicalRule(text)).rule).toEqual(parsed.rule);
       } else {
-        expect(parsed.faults.length).toBeGreaterThan(0);
-        const syntax = parsed.faults.filter(({ code }) => code === "rule-syntax");
-        expect(syntax.length === 0 || parsed.faults.length === 1).toBe(true);
-        for (const { span } of parsed.faults) {
+        expect(parsed.findings.length).toBeGreaterThan(0);
+        const syntax = parsed.findings.filter(({ code }) => code === "rule-syntax");
+        expect(syntax.length === 0 || parsed.findings.length === 1).toBe(true);
+        for (const span of parsed.findings.map(spanOf)) {
           expect(span[0]).toBeGreaterThanOrEqual(0);
           expect(span[1]).toBeGreaterThan(text === "" ? -1 : span[0]);
           expect(span[1]).toBeLessThanOrEqual(text.length);
         }
-        const places = parsed.faults.map(({ span }) => span.join());
+        const places = parsed.findings.map((finding) => spanOf(finding).join());
         expect(new Set(places).size).toBe(places.length);
       }
       expect(canonicalRule(canonicalRule(text))).toBe(canonicalRule(text));

@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseRule, type Rule } from "../../src/kinds/cbr/rule.ts";
 import { kinds } from "../../src/kinds/index.ts";
-import type { Finding } from "../../src/kinds/kind.ts";
+import { valueIn } from "../../src/model/pointer.ts";
 import type { Json, Spec } from "../../src/model/policy.ts";
+import { type Finding, isError } from "../../src/model/problem.ts";
 import { independentRuns, MINUTE, WEEK } from "./rules.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
@@ -24,10 +25,12 @@ function rulesFor(schedule: Json, now = NOW): unknown {
 
 /** `code path`, and within a rule the characters. */
 function found(spec: Spec, now = NOW): string[] {
-  return kinds.BackupPolicy.check(spec, { now }).map(({ severity, code, place: { path, part, span } }) => {
-    const value = path.reduce<Json | undefined>((inner, step) => (inner as Record<string, Json>)?.[step], spec as Json);
+  return kinds.BackupPolicy.check(spec, { now }).map((finding) => {
+    const { code, place } = finding;
+    const { path, part, span } = place;
+    const value = valueIn(spec, path);
     const token = span ? ` ${String(value).slice(...span)}` : part === "value" ? ` ${String(value)}` : "";
-    return `${severity === "warning" ? "warning " : ""}${code} ${path.join("/")}${token}`;
+    return `${isError(finding) ? "" : "warning "}${code} ${path.slice(1)}${token}`;
   });
 }
 
@@ -300,7 +303,7 @@ describe("two runs less than an hour apart", () => {
     expect(finding.message).toBe(message);
     expect(finding.hint).toMatch(/^leave at least 60 minutes between two runs of a policy/);
     expect(finding.place).toEqual({
-      path: ["trigger", "properties", "pattern", later],
+      path: `/trigger/properties/pattern/${later}`,
       part: "value",
       span: [0, rules[later]?.length],
     });
@@ -331,7 +334,7 @@ describe("two runs less than an hour apart", () => {
     expect(found(withTimes(schedule))).toEqual(["rule-interval schedule/at"]);
     expect(one("rule-interval", withTimes(schedule))).toMatchObject({
       message: "MO 02:30 and MO 02:45 in Asia/Shanghai (SU 18:30 and SU 18:45 UTC) are 15 minutes apart",
-      place: { path: ["schedule", "at"], part: "key" },
+      place: { path: "/schedule/at", part: "key" },
     });
     expect(found({ ...withTimes(schedule), ...withRules(day(6, "0,30")) })).toEqual([
       "schedule-exclusive ",
@@ -390,46 +393,46 @@ describe("a schedule", () => {
       "2026-11-21T12:00:00Z",
       "Europe/Berlin",
       "Europe/Berlin has daylight saving: runs are 1 hour later than written (00:30, not 23:30) from 2027-03-28, as written from 2027-10-31",
-      "write UTC+01:00 to say that the time in UTC is what counts",
+      "write UTC+01:00 if the time in UTC is what counts",
     ],
     [
       "2026-07-01T00:00:00Z",
       "Europe/Berlin",
       "Europe/Berlin has daylight saving: runs are as written from 2026-10-25, 1 hour later than written (00:30, not 23:30) from 2027-03-28",
-      "write UTC+01:00 to say that the time in UTC is what counts",
+      "write UTC+01:00 if the time in UTC is what counts",
     ],
     [
       // The next two of the three changes that are near.
       "2026-03-01T00:00:00Z",
       "Europe/Berlin",
       "Europe/Berlin has daylight saving: runs are 1 hour later than written (00:30, not 23:30) from 2026-03-29, as written from 2026-10-25",
-      "write UTC+01:00 to say that the time in UTC is what counts",
+      "write UTC+01:00 if the time in UTC is what counts",
     ],
     [
       // Just over: the next end is more than a year away.
       "2026-10-25T02:00:00Z",
       "Europe/Berlin",
       "Europe/Berlin has daylight saving: runs are 1 hour later than written (00:30, not 23:30) from 2027-03-28, as written from 2027-10-31",
-      "write UTC+01:00 to say that the time in UTC is what counts",
+      "write UTC+01:00 if the time in UTC is what counts",
     ],
     [
       "2026-11-21T12:00:00Z",
       "Australia/Lord_Howe",
       "Australia/Lord_Howe has daylight saving: runs are as written from 2027-04-04, 30 minutes later than written (00:00, not 23:30) from 2027-10-03",
-      "write UTC+10:30 to say that the time in UTC is what counts",
+      "write UTC+10:30 if the time in UTC is what counts",
     ],
     [
       "2026-11-21T12:00:00Z",
       "Antarctica/Troll",
       "Antarctica/Troll has daylight saving: runs are 2 hours later than written (01:30, not 23:30) from 2027-03-28, as written from 2027-10-31",
-      "write UTC+00:00 to say that the time in UTC is what counts",
+      "write UTC+00:00 if the time in UTC is what counts",
     ],
     [
       // Clocks go back at midnight: the day that was announced is the one that has just begun.
       "2026-07-01T00:00:00Z",
       "Asia/Beirut",
       "Asia/Beirut has daylight saving: runs are as written from 2026-10-25, 1 hour later than written (00:30, not 23:30) from 2027-03-28",
-      "write UTC+02:00 to say that the time in UTC is what counts",
+      "write UTC+02:00 if the time in UTC is what counts",
     ],
   ])("asked at %s, %s has daylight saving", (now, zone, message, hint) => {
     const spec = withTimes({ timezone: zone, at: ["23:30"] });

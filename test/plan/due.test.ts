@@ -21,7 +21,7 @@ function change(written: Spec, recorded: Recorded | undefined, live: string | un
     spec: kinds.BackupDownloadPolicy.desired(written, NOW),
     written,
     source: { file: "a.yaml", line: 1, column: 1 },
-    locate: () => ({ file: "a.yaml", start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }),
+    document: { file: "a.yaml", text: "", index: 0 },
   };
   const state: State = {
     format: 2,

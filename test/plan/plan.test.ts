@@ -1,6 +1,7 @@
 /** The decision table of plan.ts, a row each, and what a comparison makes of what servers do to a spec. */
 import { describe, expect, test } from "vitest";
 import type { KindName, Live, Policy, Recorded, Spec } from "../../src/model/policy.ts";
+import { severityOf } from "../../src/model/rules.ts";
 import { allowedPart, refusals, refusesAlone, withHazards } from "../../src/plan/guard.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { State } from "../../src/state/store.ts";
@@ -261,7 +262,7 @@ describe("a second live policy, equal to ours in everything but the id", () => {
       target,
     );
     return [
-      made.problems.map(({ severity, code }) => `${severity} ${code}`),
+      made.problems.map(({ code }) => `${severityOf(code)} ${code}`),
       made.changes.length,
       made.keep,
       made.unmanaged,

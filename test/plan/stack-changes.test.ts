@@ -6,16 +6,16 @@ import { emptyState } from "../../src/state/state.ts";
 import type { State } from "../../src/state/store.ts";
 import { checked } from "../support/problems.ts";
 
-const stackIn = (spec: string, { name = "prod", folder = "prod" } = {}): Stack => {
+const stackIn = async (spec: string, { name = "prod", folder = "prod" } = {}): Promise<Stack> => {
   const text = `apiVersion: holdfast/v1\nkind: Stack\nmetadata: { name: ${name} }\nspec:\n${spec}`;
-  const { stacks, problems } = checked({ [`${folder}/stack.yaml`]: text });
+  const { stacks, problems } = await checked({ [`${folder}/stack.yaml`]: text });
   const [stack] = stacks;
   if (!stack) throw new Error(JSON.stringify(problems));
   return stack;
 };
 /** `/path LINE message [hazards]` of each change. */
-const told = (before: Stack | undefined, now: Stack): string[] =>
-  stackChanges(before, now).map(({ path, source, message, hazards }) =>
+const told = async (before: Stack | undefined, now: Stack): Promise<string[]> =>
+  (await stackChanges(before, now)).map(({ path, source, message, hazards }) =>
     [path, source.line, message, ...hazards.map(({ code }) => `[${code}]`)].join(" "),
   );
 
@@ -97,21 +97,21 @@ describe("of stack.yaml is shown", () => {
         "/state 7 the state is kept in branch holdfast/prod of origin",
       ],
     ],
-  ])("%s", (_, before, now, expected) => {
-    expect(told(before === undefined ? undefined : stackIn(before), stackIn(now))).toEqual(expected);
+  ])("%s", async (_, before, now, expected) => {
+    expect(await told(before === undefined ? undefined : await stackIn(before), await stackIn(now))).toEqual(expected);
   });
 
-  test("that a state in a file moves with its folder", () => {
-    expect(told(stackIn(PLAIN), stackIn(PLAIN, { folder: "eu/prod" }))).toEqual([
+  test("that a state in a file moves with its folder", async () => {
+    expect(await told(await stackIn(PLAIN), await stackIn(PLAIN, { folder: "eu/prod" }))).toEqual([
       "/state 4 the state is kept in file eu/prod/.holdfast/state.json, and was in file prod/.holdfast/state.json [moves-state]",
     ]);
-    expect(told(stackIn(PLAIN + GIT), stackIn(PLAIN + GIT, { folder: "eu/prod" }))).toEqual([]);
+    expect(await told(await stackIn(PLAIN + GIT), await stackIn(PLAIN + GIT, { folder: "eu/prod" }))).toEqual([]);
   });
 
-  test("that a stack has another name, and its row of a table with it", () => {
+  test("that a stack has another name, and its row of a table with it", async () => {
     const postgres = `${PLAIN}  state: { postgres: { url_env: HOLDFAST_PG_URL, table: t } }\n`;
     const at = "of table t, at the URL in HOLDFAST_PG_URL";
-    expect(told(stackIn(postgres), stackIn(postgres, { name: "production" }))).toEqual([
+    expect(await told(await stackIn(postgres), await stackIn(postgres, { name: "production" }))).toEqual([
       "/metadata/name 3 the stack is named production, and was prod",
       `/state 7 the state is kept in row production ${at}, and was in row prod ${at} [moves-state]`,
     ]);
@@ -138,8 +138,8 @@ describe("a migration is recorded", () => {
     expect(isMigrated(old, now, "branch b of origin")).toBe(expected);
   });
 
-  test("and then moving is no hazard, and still shown", () => {
-    const [change] = migrated(stackChanges(stackIn(PLAIN), stackIn(PLAIN + GIT)));
+  test("and then moving is no hazard, and still shown", async () => {
+    const [change] = migrated(await stackChanges(await stackIn(PLAIN), await stackIn(PLAIN + GIT)));
     expect([change?.message.endsWith("; it was migrated"), change?.hazards]).toEqual([true, []]);
   });
 });

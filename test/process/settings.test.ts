@@ -1,7 +1,6 @@
 /** The environment -> settings. */
 import { describe, expect, test } from "vitest";
 import type { Stack } from "../../src/documents/check.ts";
-import { startOf } from "../../src/model/policy.ts";
 import { parseDuration, settingsFrom } from "../../src/process/settings.ts";
 import { loginOf } from "../../src/session/open.ts";
 
@@ -58,7 +57,6 @@ describe("where to work", () => {
   const KEYS = { HW_ACCESS_KEY: "A", HW_SECRET_KEY: "S" };
   const aim = async (spec: Stack["spec"], env: Record<string, string>) => {
     const source = { file: "stack.yaml", line: 1, column: 1 };
-    const locate = () => startOf(source);
     const stack: Stack = {
       name: "prod",
       folder: ".",
@@ -67,7 +65,7 @@ describe("where to work", () => {
       now: new Date(0),
       policies: [],
       problems: [],
-      locate,
+      document: { file: "stack.yaml", text: "", index: 0 },
     };
     const { region, project, endpoints } = await loginOf(stack, { ...settingsFrom(), env: { ...KEYS, ...env } });
     return { region, ...project, iam: endpoints.iam };

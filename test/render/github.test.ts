@@ -1,14 +1,14 @@
 /** Problems as workflow commands, read back the way the runner reads them. */
 import { describe, expect, test } from "vitest";
-import type { Range } from "../../src/model/policy.ts";
+import type { Range } from "../../src/model/place.ts";
 import type { Problem } from "../../src/model/problem.ts";
+import type { Severity } from "../../src/model/rules.ts";
 import { problemsGithub } from "../../src/render/github.ts";
 
 const range = (file: string, line: number, column: number, endLine: number, endColumn: number): Range => {
   return { file, start: { line, column }, end: { line: endLine, column: endColumn } };
 };
 const PROBLEM: Problem = {
-  severity: "error",
   code: "schema",
   message: "max_backups must be -1 or 1 to 99999",
   hint: "give -1 or 1 to 99999",
@@ -38,8 +38,8 @@ describe("the place", () => {
 
   test("none, when it is in no file", () => {
     const { range: _, ...placeless } = PROBLEM;
-    expect(problemsGithub([{ ...placeless, severity: "warning", address: "BackupPolicy/a" }])).toBe(
-      "::warning title=schema::BackupPolicy/a: max_backups must be -1 or 1 to 99999%0Agive -1 or 1 to 99999\n1 warning\n",
+    expect(problemsGithub([{ ...placeless, code: "quota", address: "BackupPolicy/a" }])).toBe(
+      "::warning title=quota::BackupPolicy/a: max_backups must be -1 or 1 to 99999%0Agive -1 or 1 to 99999\n1 warning\n",
     );
   });
 });
@@ -91,7 +91,8 @@ describe("what a user wrote stays what it is", () => {
 });
 
 describe("the first ten of each severity are shown, so", () => {
-  const named = (severity: Problem["severity"], names: string[]) => names.map((message) => ({ severity, message }));
+  const named = (severity: Severity, names: string[]) =>
+    names.map((message) => ({ code: severity === "error" ? ("schema" as const) : ("quota" as const), message }));
   const ten = Array.from({ length: 10 }, (_, index) => `e${index}`);
 
   test("errors come first, and keep their order", () => {

@@ -16,7 +16,7 @@ function problemAt(marked: string, more: Partial<Problem> = {}): { problem: Prob
   };
   const range = { file: "a.yaml", start: positionAfter(before), end: positionAfter(before + token) };
   return {
-    problem: { severity: "error", code: "schema", message: "wrong", range, ...more },
+    problem: { code: "schema", message: "wrong", range, ...more },
     text: before + token + after,
   };
 }
@@ -121,25 +121,25 @@ test("a problem of a file that is gone, of an unreadable one, or of none has no 
 });
 
 test("a warning says so; with colour it is yellow with its caret, an error is red, and the gutter is dim", () => {
-  const { problem, text } = problemAt("a: «b»", { severity: "warning" });
+  const { problem, text } = problemAt("a: «b»", { code: "quota" });
   const view = { paint: painter({ colour: true }), columns: 80, lineOf: () => text };
   const [yellow, red, dim, bold] = [33, 31, 2, 1].map((style) => `\u001b[${style}m`);
   expect(shown(problemsText([problem], view), { colour: true }).split("\n")).toEqual([
-    `${bold}a.yaml:1:4: \u001b[22m${yellow}warning: wrong\u001b[39m ${dim}[schema]\u001b[22m`,
+    `${bold}a.yaml:1:4: \u001b[22m${yellow}warning: wrong\u001b[39m ${dim}[quota]\u001b[22m`,
     `${dim}   1 |\u001b[22m a: b`,
     `${dim}     |\u001b[22m    ${yellow}^\u001b[39m`,
   ]);
-  expect(shown(problemsText([{ ...problem, severity: "error" }], view), { colour: true })).toContain(`${red}^`);
+  expect(shown(problemsText([{ ...problem, code: "schema" }], view), { colour: true })).toContain(`${red}^`);
 });
 
 test.each<[Partial<Problem>[], string]>([
   [[{}], "1 error in 1 file"],
-  [[{}, {}, { severity: "warning" }], "2 errors and 1 warning in 1 file"],
-  [[{ severity: "warning" }, { severity: "warning" }], "2 warnings in 1 file"],
+  [[{}, {}, { code: "quota" }], "2 errors and 1 warning in 1 file"],
+  [[{ code: "quota" }, { code: "quota" }], "2 warnings in 1 file"],
 ])("they are counted at the end: %j", (problems, expected) => {
   expect(problemCount(problems.map((more) => problemAt("«a»", more).problem))).toBe(expected);
 });
 
 test("what is in no file is counted in no file", () => {
-  expect(problemCount([{ severity: "error", code: "live-ambiguous", message: "several" }])).toBe("1 error");
+  expect(problemCount([{ code: "live-ambiguous", message: "several" }])).toBe("1 error");
 });

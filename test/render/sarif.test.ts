@@ -21,21 +21,20 @@ function problemAt(text: string, file: string, more: Partial<Problem> = {}, file
   const before = (files[file] ?? "").split(text)[0] ?? "";
   const start = { line: before.split("\n").length, column: [...(before.split("\n").at(-1) ?? "")].length + 1 };
   const end = { line: start.line, column: start.column + [...text].length };
-  return { severity: "error", code: "schema", message: "wrong", range: { file, start, end }, ...more };
+  return { code: "schema", message: "wrong", range: { file, start, end }, ...more };
 }
 
 const PROBLEMS: readonly Problem[] = [
   problemAt("max_backups", "policies/prod/nightly.yaml", { address: "BackupPolicy/nightly", hint: "remove it" }),
   problemAt("0", "policies/prod/nightly.yaml", { address: "BackupPolicy/nightly" }),
   problemAt("Polcy 😀", "policies/备份 #1%.yaml", { code: "document-kind", message: 'unknown kind "[x](http://x)"' }),
-  problemAt("kind", "policies/备份 #1%.yaml", { code: "schedule-dst", severity: "warning" }),
+  problemAt("kind", "policies/备份 #1%.yaml", { code: "schedule-dst" }),
   {
-    severity: "error",
     code: "file-unreadable",
     message: "not UTF-8",
     range: { file: "a.yaml", start: { line: 1, column: 1 }, end: { line: 1, column: 1 } },
   },
-  { severity: "warning", code: "live-ambiguous", message: "several", address: "BackupPolicy/nightly" },
+  { code: "live-twin", message: "several", address: "BackupPolicy/nightly" },
 ];
 
 interface Log {

@@ -7,15 +7,15 @@ import { type Io, ioFor } from "../../src/process/io.ts";
 import { settingsFrom } from "../../src/process/settings.ts";
 import { lineReader } from "../../src/session/print.ts";
 import { policyText } from "../support/builders.ts";
-import { type Files, STACK, whileFiles, withFiles } from "../support/problems.ts";
+import { type Files, STACK, withFiles } from "../support/problems.ts";
 
 const POLICY = policyText("nightly");
 const VALID: Files = { "stack.yaml": STACK, "a.yaml": POLICY };
 const WARNED: Files = { ...VALID, "a.yaml": `# holdfast-ignore: retention-forever because\n${POLICY}` };
 const WRONG: Files = { ...VALID, "a.yaml": POLICY.replace("30 }", "30, max_backups: 0 }") };
 
-function run(files: Files, options: Partial<ValidateOptions> = {}): Promise<{ out: string; code: number }> {
-  return whileFiles(files, async (cwd) => {
+async function run(files: Files, options: Partial<ValidateOptions> = {}): Promise<{ out: string; code: number }> {
+  return await withFiles(files, async (cwd) => {
     let out = "";
     const streams: Pick<Io, "out" | "err" | "ask"> = {
       out: (text) => {
@@ -86,9 +86,9 @@ test("github has commands and one summary, sarif the results", async () => {
   expect(result.locations[0].physicalLocation.artifactLocation.uri).toBe("a.yaml");
 });
 
-test("lines are read as files are: without a byte order mark and CR, and none from a file that has gone", () => {
+test("lines are read as files are: without a byte order mark and CR, and none from a file that has gone", async () => {
   const files = { "a.yaml": "\ufeffa: 备\r\nb\n", "b.yaml": "c" };
-  withFiles(files, (cwd) => {
+  await withFiles(files, (cwd) => {
     const lineOf = lineReader(cwd);
     expect([lineOf("a.yaml", 1), lineOf("a.yaml", 2), lineOf("a.yaml", 4)]).toEqual(["a: 备", "b", undefined]);
     rmSync(join(cwd, "b.yaml"));

@@ -15,8 +15,8 @@ const change = (cause: ShownChange["cause"]): ShownChange => ({
   fields: [{ ...field, cause }],
   hazards: [],
 });
-const ERROR: Problem = { severity: "error", code: "schema", message: "m" };
-const WARNING: Problem = { severity: "warning", code: "retention-forever", message: "m" };
+const ERROR: Problem = { code: "schema", message: "m" };
+const WARNING: Problem = { code: "retention-forever", message: "m" };
 const REFUSAL = { code: "takes-over", message: "m", address: policy.address } as const;
 
 const ofStack = { stack: "demo", problems: [] } as const;

@@ -28,23 +28,28 @@ const FILES = {
   "notes.txt": "",
 };
 
-type How = (args: readonly string[], cwd: string) => Selection;
-const onCommandLine: How = (args, cwd) => {
+type How = (args: readonly string[], cwd: string) => Selection | Promise<Selection>;
+const onCommandLine: How = async (args, cwd) => {
   const selection = select(args, cwd);
-  assertNoStacks(selection.words, cwd);
+  await assertNoStacks(selection.words, cwd);
   return selection;
 };
 
 /** Folders read / stacks meant / files whose problems are told. */
 const selected = (...args: string[]) => selectedBy(onCommandLine, args);
 
-function selectedBy(how: How, args: readonly string[], more: Files = {}, prepare: (cwd: string) => void = () => {}) {
-  return withFiles({ ...FILES, ...more }, (cwd) => {
+async function selectedBy(
+  how: How,
+  args: readonly string[],
+  more: Files = {},
+  prepare: (cwd: string) => void = () => {},
+) {
+  return withFiles({ ...FILES, ...more }, async (cwd) => {
     prepare(cwd);
-    const selection = how(args, cwd);
-    const { documents } = load(selection.folders, cwd);
+    const selection = await how(args, cwd);
+    const { documents } = await load(selection.folders, cwd);
     const { stacks, includesFile } = selection.among(
-      check({ documents, ignores: [], problems: [] }, { now: new Date(), ci: false }).stacks,
+      (await check({ documents, ignores: [], findings: [] }, { now: new Date(), ci: false })).stacks,
       false,
     );
     const told = documents.map(({ file }) => file).filter((file) => !file.endsWith("stack.yaml") && includesFile(file));
@@ -80,14 +85,14 @@ test.each<[string, string[], string[]]>([
     ["policies", "a,bee,inner", "two.yaml,one.yaml,three.yaml"],
   ],
   ["the working directory", ["."], [".", "a,bee,elsewhere,inner", "two.yaml,one.yaml,three.yaml"]],
-])("%s", (_, args, expected) => {
-  expect(selected(...args)).toEqual(expected);
+])("%s", async (_, args, expected) => {
+  expect(await selected(...args)).toEqual(expected);
 });
 
 /** `message: hint` of the refusal; "" when there is none. */
-function refusalOf(job: () => unknown): string {
+async function refusalOf(job: () => unknown): Promise<string> {
   try {
-    job();
+    await job();
     return "";
   } catch (error) {
     if (!isFailure(error, "usage")) throw error;
@@ -104,8 +109,8 @@ describe("what is none of these is wrong usage, with a way out", () => {
     ["something", /there are: a, bee, inner/],
     ["", /an argument is empty: name a stack/],
     ["x".repeat(5000), /neither a folder nor the name of a stack/],
-  ])("%s", (arg, words) => {
-    expect(refusalOf(() => selected(arg))).toMatch(words);
+  ])("%s", async (arg, words) => {
+    expect(await refusalOf(() => selected(arg))).toMatch(words);
   });
 });
 
@@ -123,24 +128,24 @@ describe("what is here and is also the name of a stack", () => {
       "a folder, where the stack has errors",
       { ...elsewhere, "policies/b/stack.yaml": stack("bee").replace("region:", "regoin:") },
     ],
-  ])("%s is refused: either could be meant", (_, more) => {
-    expect(by("bee", more)).toMatch(told);
+  ])("%s is refused: either could be meant", async (_, more) => {
+    expect(await by("bee", more)).toMatch(told);
   });
 
-  test.each([["./bee"], ["bee/"]])("%s is the folder", (arg) => {
-    expect(selectedBy(onCommandLine, [arg], elsewhere)).toEqual(["bee", "other", ""]);
+  test.each([["./bee"], ["bee/"]])("%s is the folder", async (arg) => {
+    expect(await selectedBy(onCommandLine, [arg], elsewhere)).toEqual(["bee", "other", ""]);
   });
 
-  test("and the folder of the stack is the stack", () => {
-    expect(selectedBy(onCommandLine, ["policies/b"], elsewhere)[1]).toEqual("bee,inner");
+  test("and the folder of the stack is the stack", async () => {
+    expect((await selectedBy(onCommandLine, ["policies/b"], elsewhere))[1]).toEqual("bee,inner");
   });
 
-  test("a folder of a name that no stack has is meant", () => {
-    expect(by("elsewhere", {})).toBe("");
+  test("a folder of a name that no stack has is meant", async () => {
+    expect(await by("elsewhere", {})).toBe("");
   });
 
-  test("a name is that of a stack in policies/, whatever other folders are read", () => {
-    expect(refusalOf(() => selected("./elsewhere", "elsewhere/stack.yaml", "other"))).toMatch(
+  test("a name is that of a stack in policies/, whatever other folders are read", async () => {
+    expect(await refusalOf(() => selected("./elsewhere", "elsewhere/stack.yaml", "other"))).toMatch(
       /there are: a, bee, inner/,
     );
   });
@@ -153,14 +158,14 @@ describe("a job of CI gives names, and never paths", () => {
     ["none: all of policies/", [], ["policies", "a,bee,inner", "two.yaml,one.yaml,three.yaml"]],
     ["a name", ["bee"], ["policies", "bee", "three.yaml"]],
     ["several", ["inner", "a"], ["policies", "a,inner", "two.yaml,one.yaml,three.yaml"]],
-  ])("%s", (_, args, expected) => {
-    expect(named(...args)).toEqual(expected);
+  ])("%s", async (_, args, expected) => {
+    expect(await named(...args)).toEqual(expected);
   });
 
   test.each(["policies", ".", "", "policies/a", "./policies", "elsewhere", "policies/a/two.yaml", "notes.txt", "b"])(
     "%j is not the name of one",
-    (arg) => {
-      expect(refusalOf(() => named(arg))).toContain(`${arg} is not the name of a stack in policies`);
+    async (arg) => {
+      expect(await refusalOf(() => named(arg))).toContain(`${arg} is not the name of a stack in policies`);
     },
   );
 
@@ -168,18 +173,18 @@ describe("a job of CI gives names, and never paths", () => {
     ["a folder", { "bee/stack.yaml": stack("bee") }],
     ["a file", { bee: "" }],
     ["a stack.yaml around policies/", { "stack.yaml": stack("bee") }],
-  ])("%s of a name does not stand for the stack", (_, more) => {
-    expect(selectedBy(selectNamed, ["bee"], more)).toEqual(["policies", "bee", "three.yaml"]);
+  ])("%s of a name does not stand for the stack", async (_, more) => {
+    expect(await selectedBy(selectNamed, ["bee"], more)).toEqual(["policies", "bee", "three.yaml"]);
   });
 
   test.each(["elsewhere", "../"])(
     "policies/ must not be a link, as to %s: git reports no changes behind it",
-    (target) => {
+    async (target) => {
       const link = (cwd: string) => {
         rmSync(join(cwd, "policies"), { recursive: true });
         symlinkSync(target, join(cwd, "policies"));
       };
-      expect(refusalOf(() => selectedBy(selectNamed, [], {}, link))).toMatch(/policies is a link/);
+      expect(await refusalOf(() => selectedBy(selectNamed, [], {}, link))).toMatch(/policies is a link/);
     },
   );
 });

@@ -245,7 +245,7 @@ test("a stack whose state was left in its file is not taken for one without a st
   const file = join(cwd, ".holdfast/state.json");
   const revision = await fileStore(file).write(state, NOTHING);
   const git = { git: { remote, branch: "holdfast/demo" } };
-  const [stack] = checked({ "stack.yaml": STACK }).stacks;
+  const [stack] = (await checked({ "stack.yaml": STACK })).stacks;
   const settings = { ...settingsFrom(), cwd, env: { ...process.env, HOLDFAST_ALLOW_LOCAL_REMOTES: "1" } };
   const open = () => openStoreOf({ ...stack!, spec: { ...stack!.spec, state: git } }, settings);
   await expect((await open()).read()).rejects.toMatchObject({

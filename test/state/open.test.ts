@@ -187,10 +187,10 @@ test("a state file is reached without links below the stack's folder", async () 
   expect(await linked).toMatchObject({ place: expect.stringMatching(/s\.json$/) });
 });
 
-test.each(NO_PLACES)("and a stack.yaml that says %j has a problem at it", (path, why) => {
+test.each(NO_PLACES)("and a stack.yaml that says %j has a problem at it", async (path, why) => {
   const said = JSON.stringify(path);
   const text = STACK.replace("project_id: p", `project_id: p, state: { file: { path: ${said} } }`);
-  const { problems } = checked({ "stack.yaml": text });
+  const { problems } = await checked({ "stack.yaml": text });
   const column = (text.split("\n")[3]?.indexOf(said) ?? 0) + 1;
   expect(problems.map(({ code, message, range }) => [code, message, range?.start])).toEqual([
     ["schema", `the state file ${why}`, { line: 4, column }],

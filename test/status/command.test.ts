@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { type StatusOptions, status } from "../../src/commands/status.ts";
 import { ioFor } from "../../src/process/io.ts";
 import type { Arrived } from "../cloud/server.ts";
-import { whileFiles } from "../support/problems.ts";
+import { withFiles } from "../support/problems.ts";
 import {
   backup,
   cloudOf,
@@ -93,7 +93,7 @@ spec:
   endpoints: { cbr: "${url}", dds: "${url}", iam: "${url}", ecs: "${url}", evs: "${url}" }
 ${spec}`,
   ]);
-  return whileFiles(Object.fromEntries(files), async (cwd) => {
+  return withFiles(Object.fromEntries(files), async (cwd) => {
     const [out, err]: [string[], string[]] = [[], []];
     const settings = {
       cwd,

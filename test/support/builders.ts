@@ -1,14 +1,6 @@
 /** Documents and values that tests are made of: a call names what its test is about, the rest is some valid choice. */
 import { kinds } from "../../src/kinds/index.ts";
-import {
-  addressOf,
-  type KindName,
-  type Live,
-  type Policy,
-  type Spec,
-  startOf,
-  type Target,
-} from "../../src/model/policy.ts";
+import { addressOf, type KindName, type Live, type Policy, type Spec, type Target } from "../../src/model/policy.ts";
 import { emptyState } from "../../src/state/state.ts";
 import type { State } from "../../src/state/store.ts";
 
@@ -64,8 +56,9 @@ const NOW = new Date("2026-11-21T12:00:00Z");
 /** As it is loaded from the document a.yaml. */
 export const policyOf = (kind: KindName, name: string, written: Spec, more: Partial<Policy> = {}): Policy => {
   const source = { file: "a.yaml", line: 1, column: 1 };
+  const document = { file: "a.yaml", text: "", index: 0 };
   const spec = kinds[kind].desired(written, NOW);
-  return { address: addressOf(kind, name), kind, name, spec, written, source, locate: () => startOf(source), ...more };
+  return { address: addressOf(kind, name), kind, name, spec, written, source, document, ...more };
 };
 
 /** As a cloud shows it. */

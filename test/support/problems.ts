@@ -4,22 +4,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Checked, type Circumstances, check } from "../../src/documents/check.ts";
 import { load } from "../../src/documents/load.ts";
-import type { Problem, ProblemCode } from "../../src/model/problem.ts";
+import type { Problem } from "../../src/model/problem.ts";
+import { type ProblemCode, type Severity, severityOf } from "../../src/model/rules.ts";
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** A folder with these files in it; taken away again when `use` is done. */
-export function withFiles<T>(files: Files, use: (folder: string) => T): T {
-  const folder = folderWith(files);
-  try {
-    return use(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** The same for what takes its time. */
-export async function whileFiles<T>(files: Files, use: (folder: string) => Promise<T>): Promise<T> {
+export async function withFiles<T>(files: Files, use: (folder: string) => T | Promise<T>): Promise<T> {
   const folder = folderWith(files);
   try {
     return await use(folder);
@@ -40,8 +31,8 @@ function folderWith(files: Files): string {
 /** Decides what clocks do in zones with daylight saving. */
 const AROUND = { now: new Date("2026-11-21T12:00:00Z"), ci: false };
 
-export const checked = (files: Files, around: Partial<Circumstances> = {}): Checked =>
-  withFiles(files, (folder) => check(load(["."], folder), { ...AROUND, ...around }));
+export const checked = (files: Files, around: Partial<Circumstances> = {}): Promise<Checked> =>
+  withFiles(files, async (folder) => await check(await load(["."], folder), { ...AROUND, ...around }));
 
 export const STACK = `apiVersion: holdfast/v1
 kind: Stack
@@ -50,16 +41,25 @@ spec: { cloud: simulator, region: here, project_id: p }
 `;
 
 /** `code line:column token` of each error in a.yaml of a stack. */
-export const problemsIn = (text: string, others: Files = {}): string[] => found("error", text, others);
+export const problemsIn = async (text: string, others: Files = {}): Promise<string[]> =>
+  await found("error", text, others);
 
 /** The same for warnings. */
-export const warningsIn = (text: string, others: Files = {}, around: Partial<Circumstances> = {}): string[] =>
-  found("warning", text, others, around);
+export const warningsIn = async (
+  text: string,
+  others: Files = {},
+  around: Partial<Circumstances> = {},
+): Promise<string[]> => await found("warning", text, others, around);
 
-function found(severity: Problem["severity"], text: string, others: Files, around?: Partial<Circumstances>): string[] {
-  const { problems } = checked({ "stack.yaml": STACK, "a.yaml": text, ...others }, around);
+async function found(
+  severity: Severity,
+  text: string,
+  others: Files,
+  around?: Partial<Circumstances>,
+): Promise<string[]> {
+  const { problems } = await checked({ "stack.yaml": STACK, "a.yaml": text, ...others }, around);
   return problems
-    .filter((problem) => problem.range?.file === "a.yaml" && problem.severity === severity)
+    .filter((problem) => problem.range?.file === "a.yaml" && severityOf(problem.code) === severity)
     .map((problem) => shown(problem, text));
 }
 
@@ -77,8 +77,8 @@ function tokenIn(text: string, { start, end }: NonNullable<Problem["range"]>): s
 }
 
 /** The problem with that code, for its words. */
-export function problemOf(code: ProblemCode, text: string, others: Files = {}): Problem {
-  const { problems } = checked({ "stack.yaml": STACK, "a.yaml": text, ...others });
+export async function problemOf(code: ProblemCode, text: string, others: Files = {}): Promise<Problem> {
+  const { problems } = await checked({ "stack.yaml": STACK, "a.yaml": text, ...others });
   const found = problems.filter((problem) => problem.code === code);
   const [one] = found;
   if (!one || found.length > 1) throw new Error(`${found.length} problems of code ${code}, not one`);

@@ -10,7 +10,7 @@ import { openCloud, readOnly } from "../../src/cloud/client.ts";
 import type { Stack } from "../../src/documents/check.ts";
 import type { Outcome } from "../../src/model/change.ts";
 import type { Target } from "../../src/model/policy.ts";
-import { isFailure } from "../../src/model/problem.ts";
+import { isError, isFailure } from "../../src/model/problem.ts";
 import { planStack } from "../../src/session/planning.ts";
 import { DEFAULT_PERSONALITY, type Personality } from "../../src/simulator/personality.ts";
 import { startSimulator } from "../../src/simulator/server.ts";
@@ -44,18 +44,18 @@ metadata: { name: download }
 spec: { action: ${action} }
 `;
 
-function stackOf(...documents: string[]): Stack {
-  const { stacks, problems } = checked({ "stack.yaml": STACK, "a.yaml": documents.join("---") });
-  expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
+async function stackOf(...documents: string[]): Promise<Stack> {
+  const { stacks, problems } = await checked({ "stack.yaml": STACK, "a.yaml": documents.join("---") });
+  expect(problems.filter(isError)).toEqual([]);
   return stacks[0]!;
 }
 
 /** Created, updated, some removed, all removed. */
 const LIFE: readonly Stack[] = [
-  stackOf(backup("nightly", 7, 1, 2), backup("weekly", 30), replication(30), download("open")),
-  stackOf(backup("nightly", 8, 2, 3), backup("weekly", 31, 1), replication(31), download("close")),
-  stackOf(backup("nightly", 8)),
-  stackOf(),
+  await stackOf(backup("nightly", 7, 1, 2), backup("weekly", 30), replication(30), download("open")),
+  await stackOf(backup("nightly", 8, 2, 3), backup("weekly", 31, 1), replication(31), download("close")),
+  await stackOf(backup("nightly", 8)),
+  await stackOf(),
 ];
 
 type Relay = (request: IncomingMessage, body: Buffer, response: ServerResponse, url: string) => Promise<void>;
@@ -275,7 +275,7 @@ const once: Relay = async (request, body, response, url) => {
 // Nothing in a request tells the cloud that it is the same one, so this cannot be prevented here.
 test("of a create that is delivered twice one policy is ours, and the other is told to be its twin", async () => {
   const at = await place({ relay: twice });
-  const stack = stackOf(backup("nightly", 7));
+  const stack = await stackOf(backup("nightly", 7));
   expect((await applied(stack, at)).map(({ status }) => status)).toEqual(["ok"]);
   const made = (await at.data())!.policies;
   expect(made.map(({ name }) => name)).toEqual(["nightly", "nightly"]);
@@ -293,7 +293,7 @@ test("of a create that is delivered twice and answered never, neither is taken: 
       response.destroy();
     },
   });
-  const stack = stackOf(backup("nightly", 7));
+  const stack = await stackOf(backup("nightly", 7));
   expect((await applied(stack, at)).map(({ status }) => status)).toEqual(["unknown"]);
   const ids = (await at.data())!.policies.map(({ id }) => id).sort();
   expect(ids.length).toBe(2);

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { kinds } from "../../src/kinds/index.ts";
+import { isError } from "../../src/model/problem.ts";
 import { policyOf } from "../support/builders.ts";
 import {
   applied,
@@ -45,14 +46,14 @@ describe.each(personalities)("in %s", (_, personality) => {
   });
 });
 
-test("the random policies of these tests are valid documents", () => {
-  fc.assert(
-    fc.property(policies, (all) => {
+test("the random policies of these tests are valid documents", async () => {
+  await fc.assert(
+    fc.asyncProperty(policies, async (all) => {
       const documents = all.map(({ kind, name: title, written }) =>
         JSON.stringify({ apiVersion: kinds[kind].apiVersion, kind, metadata: { name: title }, spec: written }),
       );
-      const { problems } = checked({ "stack.yaml": STACK, "a.yaml": documents.join("\n---\n") });
-      expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
+      const { problems } = await checked({ "stack.yaml": STACK, "a.yaml": documents.join("\n---\n") });
+      expect(problems.filter(isError)).toEqual([]);
     }),
     { numRuns: 50 },
   );

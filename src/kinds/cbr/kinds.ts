@@ -1,7 +1,8 @@
 /** What backup and replication policies of Cloud Backup and Recovery mean. Pure. */
 import { kindFacts } from "../../generated/facts.ts";
 import { type Binding, type Json, membersOf, type Spec, vaultsOf } from "../../model/policy.ts";
-import type { Finding, Meaning, Service, Surroundings } from "../kind.ts";
+import type { Finding } from "../../model/problem.ts";
+import type { Meaning, Service, Surroundings } from "../kind.ts";
 import { promiseOf } from "./effect.ts";
 import { backupExample, replicationExample } from "./examples.ts";
 import { hazardsBetween } from "./hazards.ts";
@@ -104,11 +105,10 @@ function checkExclusive(spec: Record<string, Json>): Finding[] {
     spec.trigger === undefined ? "there is no trigger and no schedule" : "trigger and schedule exclude each other";
   return [
     {
-      severity: "error",
       code: "schedule-exclusive",
       message,
       hint: "give exactly one: trigger (rules in UTC) or schedule (local time)",
-      place: { path: [], part: "key" },
+      place: { path: "", part: "key" },
     },
   ];
 }
@@ -119,31 +119,28 @@ function checkRetention(definition: Record<string, Json>, spec: Record<string, J
   const others = [...(isSet(definition.max_backups) ? ["max_backups"] : []), ...counters];
   if (isSet(definition.retention_duration_days) && others.length > 0) {
     findings.push({
-      severity: "error",
       code: "retention-exclusive",
       message: `retention_duration_days excludes ${others.join(", ")}`,
-      hint: "keep one of the two ways to say how long; -1, or 0 for a counter, says not set",
-      place: { path: ["operation_definition", "retention_duration_days"], part: "key" },
+      hint: "keep one of the two; -1, or 0 for a counter, means not set",
+      place: { path: "/operation_definition/retention_duration_days", part: "key" },
     });
   }
   const [first] = counters;
   if (first && definition.timezone === undefined && membersOf(spec.schedule).timezone === undefined) {
     findings.push({
-      severity: "error",
       code: "timezone-required",
       message: `${counters.join(", ")} ${counters.length === 1 ? "needs" : "need"} a timezone`,
       hint: "add timezone to operation_definition, for example UTC+08:00",
-      place: { path: ["operation_definition", first], part: "key" },
+      place: { path: `/operation_definition/${first}`, part: "key" },
     });
   }
   const limited = isSet(definition.retention_duration_days) || isSet(definition.max_backups);
   if (!limited && spec.operation_definition !== undefined) {
     findings.push({
-      severity: "warning",
       code: "retention-forever",
       message: "nothing limits how long backups are kept",
-      hint: "set retention_duration_days or max_backups, unless they are to be kept, and paid for, forever",
-      place: { path: ["operation_definition"], part: "key" },
+      hint: "set retention_duration_days or max_backups, unless they must be kept, and paid for, forever",
+      place: { path: "/operation_definition", part: "key" },
     });
   }
   return findings;
@@ -154,11 +151,10 @@ function checkDestination({ destination_region }: Record<string, Json>, region: 
   if (!isSame) return [];
   return [
     {
-      severity: "error",
       code: "destination-region",
       message: `${region} is the stack's own region`,
       hint: "name another region: a copy in the same one is lost with it",
-      place: { path: ["operation_definition", "destination_region"], part: "value" },
+      place: { path: "/operation_definition/destination_region", part: "value" },
     },
   ];
 }
@@ -167,11 +163,10 @@ function checkVaults({ vaults }: Record<string, Json>): Finding[] {
   if (!Array.isArray(vaults) || vaults.length > 0) return [];
   return [
     {
-      severity: "warning",
       code: "vaults-none",
       message: "no vault uses this policy, so it protects nothing",
-      hint: "name vaults, or take the field away: then which vaults use the policy is not our business",
-      place: { path: ["vaults"], part: "key" },
+      hint: "name vaults, or remove the field: then Holdfast leaves vault bindings alone",
+      place: { path: "/vaults", part: "key" },
     },
   ];
 }

@@ -7,7 +7,9 @@
  * the same item twice in a list, BYDAY beside DAILY, INTERVAL beside WEEKLY and without an upper bound, several BYHOUR.
  * Not accepted are spaces, signs, empty items, a `;` at the end, and numbers before weekdays (`1MO`).
  */
-import { distance } from "fastest-levenshtein";
+import { nearest } from "../../model/nearest.ts";
+import type { Span } from "../../model/place.ts";
+import type { Finding } from "../../model/problem.ts";
 import { DAYS } from "../times.ts";
 
 /** 0 is Monday; -1: no such day. */
@@ -24,29 +26,19 @@ export interface Rule {
   readonly minutes: readonly number[] | undefined;
 }
 
-/** Offsets into the text, in UTF-16 units, end exclusive. */
-type Span = readonly [start: number, end: number];
-
-export interface RuleFault {
-  readonly code: "rule-syntax" | "rule-part" | "rule-value";
-  readonly message: string;
-  readonly hint: string;
-  readonly span: Span;
-}
-
-type Parsed = { readonly rule: Rule } | { readonly rule: undefined; readonly faults: readonly RuleFault[] };
+type Parsed = { readonly rule: Rule } | { readonly rule: undefined; readonly findings: readonly Finding[] };
 
 /** The rule, or everything that is wrong with it: a single `rule-syntax`, or else any number of the others. */
 export const parseRule: (text: string) => Parsed = remembered(parse);
 
 function parse(text: string): Parsed {
   const parts = partsIn(text);
-  if (!Array.isArray(parts)) return { rule: undefined, faults: [parts] };
-  const faults = parts.flatMap((part, index) => [
-    ...nameFaults(part, parts.slice(0, index)),
-    ...(isKnown(part.name) ? valueFaults(part.name, part, text) : []),
+  if (!Array.isArray(parts)) return { rule: undefined, findings: [parts] };
+  const findings = parts.flatMap((part, index) => [
+    ...checkName(part, parts.slice(0, index)),
+    ...(isKnown(part.name) ? checkValue(part.name, part, text) : []),
   ]);
-  if (faults.length > 0) return { rule: undefined, faults };
+  if (findings.length > 0) return { rule: undefined, findings };
   const items = (name: PartName) => {
     const value = parts.find((part) => part.name === name)?.value;
     return value && itemsOf(text, value).map((item) => upper(item.text));
@@ -136,14 +128,19 @@ const MAX_LENGTH = 1000;
 
 const EXAMPLE = "FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00";
 
+/** A piece of the rule, which is the whole of what is checked here. */
+const inRule = (
+  code: "rule-syntax" | "rule-part" | "rule-value",
+  message: string,
+  hint: string,
+  span: Span,
+): Finding => {
+  return { code, message, hint, place: { path: "", part: "value", span } };
+};
+
 /** `NAME=value;…`, or why it is not. */
-function partsIn(text: string): Part[] | RuleFault {
-  const syntax = (message: string, hint: string, span: Span): RuleFault => ({
-    code: "rule-syntax",
-    message,
-    hint,
-    span,
-  });
+function partsIn(text: string): Part[] | Finding {
+  const syntax = (message: string, hint: string, span: Span) => inRule("rule-syntax", message, hint, span);
   const whole = tokenIn(text, 0, text.length);
   if (whole.text === "") return syntax("the rule is empty", `write one like ${EXAMPLE}`, [0, text.length]);
   if (text.length > MAX_LENGTH) {
@@ -199,19 +196,17 @@ const besideEmpty = ({ from, to }: Token, first: number): Span => (from > first 
 
 // ---- what is wrong with it ----
 
-function nameFaults({ name, nameToken }: Part, before: readonly Part[]): RuleFault[] {
-  const fault = (message: string, hint: string): RuleFault[] => [
-    { code: "rule-part", message, hint, span: nameToken.span },
-  ];
+function checkName({ name, nameToken }: Part, before: readonly Part[]): Finding[] {
+  const wrong = (message: string, hint: string) => [inRule("rule-part", message, hint, nameToken.span)];
   if (!isKnown(name)) {
     const near = nearest(name, PARTS);
     const hint = near ? `did you mean ${near}?` : `remove it; there are ${PARTS.join(", ")}`;
-    return fault(`a rule has no part ${shown(nameToken.text)}`, hint);
+    return wrong(`a rule has no part ${shown(nameToken.text)}`, hint);
   }
   if (before.some((part) => part.name === name)) {
-    return fault(`${name} stands here a second time`, "remove one of them");
+    return wrong(`${name} is here a second time`, "remove one of them");
   }
-  return hasSpace(nameToken) ? fault(`there is a space beside ${name}`, "remove the space") : [];
+  return hasSpace(nameToken) ? wrong(`there is a space beside ${name}`, "remove the space") : [];
 }
 
 interface Values {
@@ -235,26 +230,21 @@ const VALUES: Readonly<Record<PartName, Values>> = {
   BYMINUTE: { allowed: "0 to 59", list: true, fits: isNumberBelow(60) },
 };
 
-function valueFaults(name: PartName, { nameToken, value }: Part, text: string): RuleFault[] {
+function checkValue(name: PartName, { nameToken, value }: Part, text: string): Finding[] {
   const { allowed, list, fits } = VALUES[name];
-  const fault = (message: string, hint: string, span: Span): RuleFault => ({
-    code: "rule-value",
-    message,
-    hint,
-    span,
-  });
+  const wrong = (message: string, hint: string, span: Span) => inRule("rule-value", message, hint, span);
   const items = list ? itemsOf(text, value) : [value];
   if (items.every((item) => item.text === "")) {
-    return [fault(`${name} has no value`, `give ${allowed}`, [nameToken.span[0], value.span[1]])];
+    return [wrong(`${name} has no value`, `give ${allowed}`, [nameToken.span[0], value.span[1]])];
   }
   return items.flatMap((item, index) => {
     // Several commas in a row are one mistake.
     if (item.text === "" && items[index - 1]?.text === "") return [];
-    if (item.text === "") return fault(`${name} has an empty item`, "remove the comma", besideEmpty(item, value.from));
+    if (item.text === "") return wrong(`${name} has an empty item`, "remove the comma", besideEmpty(item, value.from));
     if (!fits(item.text)) {
-      return fault(`${name} is ${allowed}, not ${shown(item.text)}`, meant(name, item.text), item.span);
+      return wrong(`${name} is ${allowed}, not ${shown(item.text)}`, meant(name, item.text), item.span);
     }
-    if (hasSpace(item)) return fault(`there is a space beside ${item.text}`, "remove the space", item.span);
+    if (hasSpace(item)) return wrong(`there is a space beside ${item.text}`, "remove the space", item.span);
     return [];
   });
 }
@@ -279,14 +269,6 @@ function meant(name: PartName, item: string): string {
   if (plain !== word && fits(plain)) return `write ${plain}`;
   if (!list && item.includes(",")) return `give one value: ${allowed}`;
   return name === "BYHOUR" && plain === "24" ? "give 0 to 23; midnight is 0, of the next day" : `give ${allowed}`;
-}
-
-/** The nearest of `known`, when it is near enough to be what was meant. */
-function nearest<T extends string>(word: string, known: readonly T[]): T | undefined {
-  const [best] = known
-    .map((candidate) => ({ candidate, far: distance(word, candidate) }))
-    .sort((a, b) => a.far - b.far);
-  return best && best.far <= Math.ceil(best.candidate.length / 4) ? best.candidate : undefined;
 }
 
 const shown = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

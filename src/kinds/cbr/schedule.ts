@@ -2,8 +2,9 @@
  * When a policy runs, as documents say it: rules in UTC (`trigger`) or local time (`schedule`), which becomes rules in UTC.
  * What is wrong with either; a value of the wrong shape is the schema's to report and is passed over. Pure.
  */
+import type { Place } from "../../model/place.ts";
 import { type Json, membersOf, type Spec } from "../../model/policy.ts";
-import type { Finding } from "../kind.ts";
+import type { Finding } from "../../model/problem.ts";
 import { DAYS, type Runs } from "../times.ts";
 import { clocksOf, looksLikeZone, minutesOf, offsetText, type Zone, zoneHint, zoneNamed } from "../zone.ts";
 import { dayNumber, parseRule, type Rule } from "./rule.ts";
@@ -131,13 +132,12 @@ export function checkTimes(spec: Spec, now: Date): Finding[] {
   return rules.some(isClose) ? [...rules, ...schedule.filter((one) => !isClose(one))] : [...rules, ...schedule];
 }
 
-const PATTERN = ["trigger", "properties", "pattern"];
+const PATTERN = "/trigger/properties/pattern";
 
 function checkPattern(pattern: readonly Json[]): Finding[] {
   const findings: Finding[] = [];
   if (pattern.length > MAX_RULES) {
     findings.push({
-      severity: "error",
       code: "rule-count",
       message: `${pattern.length} rules, and a policy has at most ${MAX_RULES}`,
       hint: "remove some, or split the policy in two",
@@ -145,20 +145,18 @@ function checkPattern(pattern: readonly Json[]): Finding[] {
     });
   }
   const onRule = (index: number, text: string) =>
-    ({ path: [...PATTERN, index], part: "value", span: [0, text.length] }) as const;
+    ({ path: `${PATTERN}/${index}`, part: "value", span: [0, text.length] }) as const;
   const rules = pattern.map((text, index): Rule | undefined => {
     if (typeof text !== "string") return undefined;
     const parsed = parseRule(text);
     if (!parsed.rule) {
-      for (const { span, ...fault } of parsed.faults) {
-        findings.push({ severity: "error", ...fault, place: { path: [...PATTERN, index], part: "value", span } });
-      }
+      const inRule = (place: Place): Place => ({ ...place, path: `${PATTERN}/${index}` });
+      findings.push(...parsed.findings.map((finding) => ({ ...finding, place: inRule(finding.place) })));
       return undefined;
     }
     const open = openParts(parsed.rule).join(" and ");
     if (open) {
       findings.push({
-        severity: "warning",
         code: "rule-anchor",
         message: `without ${open}, the run time depends on when the policy was created`,
         hint: `add ${open}`,
@@ -193,11 +191,10 @@ function runName(at: number, rule: Rule | undefined): string {
   return open.includes("BYDAY") ? time : `${DAYS[Math.floor(at / DAY)]} ${time}`;
 }
 
-function tooClose(runs: string, minutes: number, exact: boolean, spaced: boolean, place: Finding["place"]): Finding {
+function tooClose(runs: string, minutes: number, exact: boolean, spaced: boolean, place: Place): Finding {
   const apart = `${exact ? "" : "at most "}${minutes} minute${minutes === 1 ? "" : "s"} apart`;
   const why = spaced ? "; an interval counts as 1, since only the cloud knows the day it begins with" : "";
   return {
-    severity: "error",
     code: "rule-interval",
     message: `${runs} are ${apart}`,
     hint: `leave at least ${MIN_MINUTES_BETWEEN_RUNS} minutes between two runs of a policy${why}`,
@@ -215,11 +212,10 @@ function checkSchedule(schedule: Schedule, now: Date): Finding[] {
     ];
   }
   const unknown: Finding = {
-    severity: "error",
     code: "schema",
     message: `there is no time zone ${timezone}`,
     hint: zoneHint(timezone),
-    place: { path: ["schedule", "timezone"], part: "value" },
+    place: { path: "/schedule/timezone", part: "value" },
   };
   return [...(timezone === "" ? [] : [unknown]), ...checkGaps(schedule, now)];
 }
@@ -238,11 +234,10 @@ function checkDaylightSaving({ times }: Schedule, zone: Zone, now: Date): Findin
   });
   return [
     {
-      severity: "warning",
       code: "schedule-dst",
       message: `${zone.name} has daylight saving: runs are ${moves.join(", ")}`,
-      hint: `write ${offsetText(standard)} to say that the time in UTC is what counts`,
-      place: { path: ["schedule", "timezone"], part: "value" },
+      hint: `write ${offsetText(standard)} if the time in UTC is what counts`,
+      place: { path: "/schedule/timezone", part: "value" },
     },
   ];
 }
@@ -261,11 +256,10 @@ function checkSpread({ times, days, everyDays }: Schedule, zone: Zone, now: Date
   return times
     .filter(({ minutes }) => first && inUtc(minutes, standard).shift !== inUtc(first.minutes, standard).shift)
     .map(({ text, index }) => ({
-      severity: "error",
       code: "schema",
       message: `${text} is on another day in UTC than ${first?.text}, which every_days: ${everyDays} cannot express`,
       hint: "move one of them, give days in place of every_days, or make two policies",
-      place: { path: ["schedule", "at", index], part: "value" },
+      place: { path: `/schedule/at/${index}`, part: "value" },
     }));
 }
 
@@ -288,7 +282,7 @@ function checkGaps({ times, days, everyDays, zone, timezone }: Schedule, now: Da
   const inZone = zone
     ? `${names(0)} in ${timezone} (${names(clocksOf(zone, now).standard)} UTC)`
     : `${names(0)} in local time`;
-  return [tooClose(inZone, minutes, true, everyDays > 1, { path: ["schedule", "at"], part: "key" })];
+  return [tooClose(inZone, minutes, true, everyDays > 1, { path: "/schedule/at", part: "key" })];
 }
 
 /** An offset that has the right form and that no clock shows: `UTC+99:00`. */
@@ -299,11 +293,10 @@ export function checkOffset(definition: Members): Finding[] {
   }
   return [
     {
-      severity: "error",
       code: "schema",
       message: `there is no offset ${timezone}`,
       hint: zoneHint(timezone),
-      place: { path: ["operation_definition", "timezone"], part: "value" },
+      place: { path: "/operation_definition/timezone", part: "value" },
     },
   ];
 }

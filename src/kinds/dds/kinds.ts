@@ -4,7 +4,8 @@
  */
 import { kindFacts } from "../../generated/facts.ts";
 import type { Spec } from "../../model/policy.ts";
-import type { Finding, Service, Surroundings } from "../kind.ts";
+import type { Finding } from "../../model/problem.ts";
+import type { Service, Surroundings } from "../kind.ts";
 
 export const kinds: Service<"dds">["kinds"] = {
   BackupDownloadPolicy: {
@@ -49,15 +50,15 @@ const openUntil = ({ until }: Spec): string => (typeof until === "string" ? `unt
 
 function checkUntil(spec: unknown, { now }: Surroundings): Finding[] {
   const { until } = (spec ?? {}) as { until?: unknown };
-  const place = { path: ["until"], part: "value" } as const;
+  const place = { path: "/until", part: "value" } as const;
   if (typeof until === "string" && TIME.test(until) && Number.isNaN(Date.parse(until))) {
     const message = `there is no time ${until}`;
-    return [{ severity: "error", code: "schema", message, hint: "correct the date or the time of day", place }];
+    return [{ code: "schema", message, hint: "correct the date or the time of day", place }];
   }
   if (!isOver(until, now)) return [];
-  const message = `the time to close is over since ${until}`;
-  const hint = "write action: close and take until away, or set a later time";
-  return [{ severity: "warning", code: "until-past", message, hint, place }];
+  const message = `the switch should have been closed at ${until}`;
+  const hint = "write action: close and remove until, or set a later time";
+  return [{ code: "until-past", message, hint, place }];
 }
 
 /** What the schema takes for a time. */

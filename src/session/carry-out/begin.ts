@@ -4,6 +4,7 @@ import type { Stack } from "../../documents/check.ts";
 import { twinsAmong } from "../../documents/target.ts";
 import { defined } from "../../model/defined.ts";
 import { type Failure, isError, isFailure } from "../../model/problem.ts";
+import { withRanges } from "../../plan/fields.ts";
 import { allowancesOf, refusals, withAllowances, withHazards } from "../../plan/guard.ts";
 import { progress } from "../../process/progress.ts";
 import { leftText } from "../../render/shown.ts";
@@ -72,12 +73,12 @@ export async function planned(stack: Stack, open: OpenStack, context: Context): 
   }
   const { left } = narrowed;
   for (const one of left) log(leftText(one));
-  const stated = allowancesOf(stack, options.allowHazards);
+  const stated = await allowancesOf(stack, options.allowHazards);
   const allowances = aim === "nothing" ? new Map([...DESTROY, ...stated]) : stated;
   const since = base && (await (await import("../base.ts")).changesSince(base, stack, io.settings, true));
   // Only now: a change that is left alone takes over no vaults.
   const hazardous = withHazards(narrowed.plan, full.state);
-  const plan = { ...hazardous, changes: withAllowances(hazardous.changes, allowances) };
+  const plan = { ...hazardous, changes: withAllowances(await withRanges(hazardous.changes), allowances) };
   const refused = [
     ...(since ?? []).flatMap(({ hazards }) => hazards).filter(({ code }) => !allowances.has(code)),
     ...refusals(plan, [...allowances.keys()]),

@@ -11,11 +11,10 @@ export const kinds: Service<"drill">["kinds"] = {
       membersOf(spec).reports === 0
         ? [
             {
-              severity: "error",
               code: "schema",
               message: "a drill without reports shows nothing",
               hint: "keep one report",
-              place: { path: ["reports"], part: "value" },
+              place: { path: "/reports", part: "value" },
             },
           ]
         : [],
