@@ -1,7 +1,7 @@
 /** `holdfast ci github …`: the steps of .github/actions/holdfast. */
 import { EXIT } from "../model/exit.ts";
 import { Failure } from "../model/problem.ts";
-import { command, flag, group, many, optional, text } from "./declare.ts";
+import { choice, command, flag, group, many, optional, text } from "./declare.ts";
 import { allowHazards, lockTimeout, out, paths } from "./options.ts";
 
 const names = many("stack", "names of stacks in policies/, never folders; none means every stack");
@@ -92,18 +92,28 @@ const drift = command({
   run: async ([asked], options, io) => (await import("../commands/ci-drift.ts")).driftInJob(asked, options, io),
 });
 
+const status = command({
+  name: "status",
+  description: "Looks for what is not protected. Outputs: has-gaps, comment.",
+  args: [names],
+  options: { commentFile, post: flag("--post", "write the issue at once"), summary },
+  run: async ([asked], options, io) => (await import("../commands/ci-status.ts")).statusInJob(asked, options, io),
+});
+
 const issue = command({
   name: "issue",
-  description: "Opens, updates or closes the issue about drift.",
+  description: "Opens, updates or closes the issue about drift, or about what is not protected.",
   args: [file],
-  run: async ([saved], _, io) => (await import("../commands/ci-drift.ts")).issueInJob(saved, io),
+  options: { about: choice("--about <subject>", "what the issue is about", ["drift", "status"]) },
+  run: async ([saved], { about }, io) => (await import("../commands/ci-drift.ts")).issueInJob(about, saved, io),
 });
 
 const github = group({
   name: "github",
-  description: "Steps of a workflow of GitHub Actions: summaries, outputs, annotations, one comment, one issue.",
+  description:
+    "Steps of a workflow of GitHub Actions: summaries, outputs, annotations, one comment, an issue about drift and one about protection.",
   examples: ["holdfast ci github plan --base HEAD^1", "holdfast ci github apply prod"],
-  commands: [validate, stacks, plan, comment, reviewed, apply, drift, issue],
+  commands: [validate, stacks, plan, comment, reviewed, apply, drift, status, issue],
 });
 
 export const ci = group({

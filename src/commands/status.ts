@@ -1,13 +1,12 @@
 /** `holdfast status`: what is protected, and whether its backups were made. Reads only: it has a cloud without a way to write. */
-import { EXIT, type ExitCode, worst } from "../model/exit.ts";
-import { Failure, isError } from "../model/problem.ts";
+import type { ExitCode } from "../model/exit.ts";
+import { Failure } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import { chooseStacks } from "../session/choose.ts";
-import { exitOfFailure } from "../session/exit.ts";
 import { save } from "../session/files.ts";
 import { printStray } from "../session/print.ts";
-import { statusOf } from "../session/protection.ts";
-import { isBlind, needsWork, type StackStatus } from "../status/verdict.ts";
+import { exitOfStatus, statusOf } from "../session/protection.ts";
+import type { StackStatus } from "../status/verdict.ts";
 
 export interface StatusOptions {
   readonly format: "text" | "json" | "markdown" | "openmetrics";
@@ -34,7 +33,7 @@ export async function status(args: readonly string[], options: StatusOptions, gi
   if (options.out === undefined) io.out(text);
   else save(text, options.out, io);
   printStray(stray, io);
-  return worst([...all.flatMap(codesOf), ...(stray.some(isError) ? [EXIT.problems] : [])]);
+  return exitOfStatus(all, stray);
 }
 
 /** Ends of waivers are judged by the clock of the simulated cloud too. */
@@ -51,12 +50,4 @@ async function rendered(all: readonly StackStatus[], { format, verbose, out }: S
   const { statusText } = await import("../render/status.ts");
   const paint = out === undefined ? io.paint : (_: unknown, plain: string) => plain;
   return statusText(all, { verbose, columns: Math.min(io.columns, 120), paint });
-}
-
-function codesOf({ status: found, failure, problems }: StackStatus): ExitCode[] {
-  return [
-    ...(failure ? [exitOfFailure(failure)] : []),
-    ...(problems.some(isError) || found?.unseen.some(isBlind) ? [EXIT.problems] : []),
-    ...(found?.resources.some(needsWork) ? [EXIT.unprotected] : []),
-  ];
 }

@@ -1,6 +1,7 @@
 /** What is protected, as people read it in a terminal: a table for each stack, the worst first. Pure: returns strings. */
 import stringWidth from "string-width";
 import { printable } from "../model/invisible.ts";
+import type { Failure } from "../model/problem.ts";
 import {
   countsOf,
   type Judged,
@@ -23,6 +24,8 @@ const MOST_ROWS = 40;
 
 export interface StatusTextOptions {
   readonly verbose: boolean;
+  /** Nothing that is in the cloud is named. */
+  readonly countsOnly?: boolean;
   /** Cells in a line. */
   readonly columns: number;
   readonly paint: Paint;
@@ -37,29 +40,37 @@ export function statusText(all: readonly StackStatus[], options: StatusTextOptio
 
 /** `Status: 2 unprotected, 1 late, 41 ok; 1 waived.` */
 export function statusSummary(resources: readonly Judged[]): string {
-  if (resources.length === 0) return "Status: there is nothing to protect.";
+  return `Status: ${resources.length === 0 ? "there is nothing to protect" : countsText(resources)}.`;
+}
+
+/** `2 unprotected, 1 late, 41 ok; 1 waived` */
+export function countsText(resources: readonly Judged[]): string {
   const { waived, ...counts } = countsOf(resources);
   const unknown = resources.filter(({ verdict }) => verdict === undefined).length;
   const shown = WORST_FIRST.flatMap((verdict) => {
     const count = verdict ? counts[verdict] : unknown;
     return count > 0 ? `${count} ${verdict ?? UNKNOWN}` : [];
   });
-  return `Status: ${shown.join(", ")}${waived > 0 ? `; ${waived} waived` : ""}.`;
+  return `${shown.join(", ")}${waived > 0 ? `; ${waived} waived` : ""}`;
 }
 
 function stackText({ stack, status, problems, failure }: StackStatus, options: StatusTextOptions): string {
   const { paint } = options;
   const parts = [
     ...problems.map((problem) => problemText(problem, paint)),
-    ...(failure ? [failureText(failure, paint)] : []),
+    ...(failure ? [options.countsOnly ? failureCode(failure) : failureText(failure, paint)] : []),
     ...(status ? tableOf(status, options) : []),
     ...(status ? unseenTexts(status.unseen, options) : []),
   ];
   return parts.length === 0 ? "" : `${paint("bold", printable(stack))}\n${parts.join("\n")}\n`;
 }
 
+/** The sentences of a cloud name what is in it. */
+export const failureCode = ({ code }: Failure): string => `it was not looked at: ${code}`;
+
 /** `backups may not be listed: …` */
-export const unseenLine = ({ list, why, message }: Unseen): string => `${list} ${WHY[why]}: ${message}`;
+export const unseenLine = ({ list, why, message }: Unseen, countsOnly = false): string =>
+  `${list} ${WHY[why]}${countsOnly ? "" : `: ${message}`}`;
 
 const WHY: Readonly<Record<Unseen["why"], string>> = {
   "not-offered": "are not offered",
@@ -68,7 +79,7 @@ const WHY: Readonly<Record<Unseen["why"], string>> = {
 };
 
 /** What a cloud does not have is the same every day, so it is one line. */
-function unseenTexts(unseen: readonly Unseen[], { columns, paint }: StatusTextOptions): string[] {
+function unseenTexts(unseen: readonly Unseen[], { columns, countsOnly, paint }: StatusTextOptions): string[] {
   const lines = (style: Style, text: string): string[] =>
     wrapped(printable(`not seen: ${text}`), Math.max(columns, 40) - INDENT.length).map(
       (line, index) => (index === 0 ? "  " : INDENT) + paint(style, line),
@@ -76,13 +87,14 @@ function unseenTexts(unseen: readonly Unseen[], { columns, paint }: StatusTextOp
   const absent = unseen.filter(({ why }) => why === "not-offered").map(({ list }) => list);
   return [
     ...(absent.length > 0 ? lines("dim", `${absent.join(", ")} are not offered`) : []),
-    ...unseen.filter(({ why }) => why !== "not-offered").flatMap((one) => lines("red", unseenLine(one))),
+    ...unseen.filter(({ why }) => why !== "not-offered").flatMap((one) => lines("red", unseenLine(one, countsOnly))),
   ];
 }
 
 function tableOf({ resources, at }: Status, options: StatusTextOptions): string[] {
   const { verbose, paint } = options;
   if (resources.length === 0) return [];
+  if (options.countsOnly) return [`  ${countsText(resources)}`];
   const all = verbose || resources.length <= MOST_ROWS;
   const rows = all ? resources : resources.filter(needsWork).slice(0, MOST_ROWS);
   const widths = widthsFor(rows, options.columns);

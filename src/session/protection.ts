@@ -4,9 +4,10 @@ import type { Stack } from "../documents/check.ts";
 import { type Reached, twinsAmong } from "../documents/target.ts";
 import { protections } from "../kinds/index.ts";
 import type { Protectable, ProtectableList, ProtectionApi, Vault } from "../kinds/protection.ts";
+import { EXIT, type ExitCode, worst } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import type { Live } from "../model/policy.ts";
-import { type Failure, isFailure } from "../model/problem.ts";
+import { type Failure, isError, isFailure, type Problem } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import { progress } from "../process/progress.ts";
 import { assertBelongs } from "../state/state.ts";
@@ -14,8 +15,9 @@ import { expectedOf, judge } from "../status/judge.ts";
 import { fold, foldTasks, type PointsOf, type TasksOf } from "../status/points.ts";
 import { policiesOfVaults } from "../status/policies.ts";
 import { subjectsOf } from "../status/subjects.ts";
-import type { StackStatus, Status, Unseen } from "../status/verdict.ts";
+import { isBlind, needsWork, type StackStatus, type Status, type Unseen } from "../status/verdict.ts";
 import { inParallel, withCloudSlot } from "../system/parallel.ts";
+import { exitOfFailure } from "./exit.ts";
 import { type OpenToRead, openToRead } from "./open.ts";
 
 /** Each keeps what a verdict needs of its resources, so not as many at a time as elsewhere. */
@@ -47,6 +49,18 @@ export async function statusOf(stacks: readonly Stack[], io: Io, at: number | un
   } finally {
     shown.end();
   }
+}
+
+/** @param stray problems of files that are in no stack */
+export const exitOfStatus = (all: readonly StackStatus[], stray: readonly Problem[]): ExitCode =>
+  worst([...all.flatMap(codesOf), ...(stray.some(isError) ? [EXIT.problems] : [])]);
+
+function codesOf({ status, failure, problems }: StackStatus): ExitCode[] {
+  return [
+    ...(failure ? [exitOfFailure(failure)] : []),
+    ...(problems.some(isError) || status?.unseen.some(isBlind) ? [EXIT.problems] : []),
+    ...(status?.resources.some(needsWork) ? [EXIT.unprotected] : []),
+  ];
 }
 
 interface Looked extends StackStatus {

@@ -22,7 +22,7 @@ export const ROOT = join(import.meta.dirname, "../..");
 export const DIST = join(ROOT, "dist");
 export const WORKFLOW = ".github/workflows/policies.yml";
 export const ACTION = ".github/actions/holdfast/action.yml";
-const PROJECTS = { prod: "054e292c9880d4992f02c0196d3ea468", dev: "154e292c9880d4992f02c0196d3ea468" };
+export const PROJECTS = { prod: "054e292c9880d4992f02c0196d3ea468", dev: "154e292c9880d4992f02c0196d3ea468" };
 export const SLOW = { timeout: 60_000 };
 
 export const policy = (name: string, days: number) => policyText(name, { days });
@@ -166,9 +166,26 @@ spec:
     const id = policies.find((one) => one.name === name)?.id;
     await cloud("PUT", `${path}/${id}`, { policy: { operation_definition: { retention_duration_days: days } } });
   }
+  /** Of the cloud: see src/simulator/control.ts. */
+  const control = (method: string, path: string, body?: object) =>
+    fetch(`${simulator.url}/_simulator/${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
   /** What the state of prod says of the last apply. */
   const lastApply = () => finished("git", ["log", "-1", "--format=%B", "holdfast/prod"], origin);
-  return { folder, push, merge, begun, tip, run, live, edit, lastApply, rest, author, cloudUrl: simulator.url };
+  return {
+    folder,
+    push,
+    merge,
+    begun,
+    tip,
+    run,
+    live,
+    edit,
+    control,
+    lastApply,
+    rest,
+    author,
+    cloudUrl: simulator.url,
+  };
 }
 
 interface Listed {
