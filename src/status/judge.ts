@@ -168,13 +168,18 @@ function byRuns(
       waiting = true;
       continue;
     }
-    const why = `the run of ${timeText(run)} ${bad ? badText(bad) : "made no restore point"}`;
+    const why = whyNot(run, bad, own.some(isDone));
     if (last === undefined) return found("never", `it has no restore point; ${why}`);
     return found(bad ? "failing" : "late", why);
   }
   if (waiting && blind.has("operation-logs")) return unknown("operation-logs");
   if (last !== undefined) return found("ok");
   return found("new", waiting ? "its first run is not over" : NOT_DUE);
+}
+
+function whyNot(run: number, bad: Task | undefined, isMade: boolean): string {
+  if (isMade && !bad) return `what the run of ${timeText(run)} made is gone`;
+  return `the run of ${timeText(run)} ${bad ? badText(bad) : "made no restore point"}`;
 }
 
 /** Restoring disks one by one is not restoring a server. */
@@ -210,7 +215,8 @@ function byAge(
 }
 
 const isUnderWay = ({ outcome }: Task): boolean => outcome === "open";
-const isBad = ({ outcome }: Task): boolean => outcome !== "open" && outcome !== "done";
+const isDone = ({ outcome }: Task): boolean => outcome === "done";
+const isBad = (task: Task): boolean => !isUnderWay(task) && !isDone(task);
 
 const BAD: Readonly<Record<string, string>> = { failed: "failed", skipped: "was skipped", timeout: "timed out" };
 const badText = ({ outcome, reason }: Task): string => `${BAD[outcome]}${reason ? `: ${reason}` : ""}`;

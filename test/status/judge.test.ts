@@ -188,6 +188,11 @@ describe("of a resource", () => {
       "failing: the run of 2026-11-25 02:00 UTC failed: The vault is full.",
     ],
     [
+      "whose last run made a point that expired, or was deleted",
+      { tasks: [[LAST_RUN, "done"]] },
+      "never: it has no restore point; what the run of 2026-11-25 02:00 UTC made is gone",
+    ],
+    [
       "whose last run was skipped",
       { backups: [YESTERDAY], tasks: [[LAST_RUN, "skipped"]] },
       "failing: the run of 2026-11-25 02:00 UTC was skipped",
