@@ -67,6 +67,7 @@ const LOOKING = [
   "plan --verbose",
   "plan --offline",
   ...inFormats("drift", ["text", "markdown", "github"]),
+  ...inFormats("status", ["text", "json", "markdown", "openmetrics"]),
   "whoami",
   "whoami --format json",
   "state list",
