@@ -12,6 +12,7 @@ const LONG = [
   "test/ci/{workflow,merges}.test.ts",
   "test/crash/**/*.test.ts",
   "test/docs.test.ts",
+  "test/newcomer.test.ts",
   "test/simulator/weather.test.ts",
 ];
 

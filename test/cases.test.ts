@@ -28,9 +28,9 @@ import { parseFaults } from "../src/simulator/faults.ts";
 import { type Personality, parseSwitch } from "../src/simulator/personality.ts";
 import { type LoggedRequest, type Simulator, startSimulator } from "../src/simulator/server.ts";
 import { runHoldfast } from "./support/command.ts";
+import { call, inOneOrder, PROJECT, stable, UUID } from "./support/transcript.ts";
 
 const CASES = join(import.meta.dirname, "cases");
-const PROJECT = "054e292c9880d4992f02c0196d3ea468";
 
 test.concurrent.for(readdirSync(CASES))("%s", { timeout: 60_000 }, async (name, { expect }) => {
   const folder = join(CASES, name);
@@ -83,7 +83,7 @@ async function play(steps: readonly string[], scene: Scene): Promise<string> {
   const blocks: string[] = [];
   for (const line of steps) {
     const said = await step(line, scene);
-    for (const { id, name } of await namedIn(simulator)) scene.names.set(id, name);
+    for (const { id, name } of (await namedIn(simulator)).policies) scene.names.set(id, name);
     blocks.push(line.startsWith("#") ? line : `$ ${line}\n${said}`.trimEnd());
   }
   return stable(blocks.join("\n\n"), simulator.url);
@@ -164,7 +164,8 @@ async function step(line: string, scene: Scene): Promise<string> {
 
 async function withIds(line: string, simulator: Simulator): Promise<string> {
   if (!line.includes("ID(")) return line;
-  const named = await namedIn(simulator);
+  const { policies, vaults } = await namedIn(simulator);
+  const named = [...policies, ...vaults];
   return line.replace(/ID\((.*?)\)/g, (_, name) => named.find((one) => one.name === name)?.id ?? "");
 }
 
@@ -173,13 +174,12 @@ interface Named {
   readonly name: string;
 }
 
-/** Policies and vaults. */
-async function namedIn(simulator: Simulator): Promise<readonly Named[]> {
+async function namedIn(simulator: Simulator): Promise<{ policies: readonly Named[]; vaults: readonly Named[] }> {
   const data = (await call(simulator, "GET", "/_simulator/data")).body as {
     projects: Record<string, { policies: readonly Named[]; vaults: readonly Named[] }>;
   };
   const { policies = [], vaults = [] } = data.projects[PROJECT] ?? {};
-  return [...policies, ...vaults];
+  return { policies, vaults };
 }
 
 async function holdfast(words: readonly string[], cwd: string): Promise<string> {
@@ -198,36 +198,6 @@ async function holdfast(words: readonly string[], cwd: string): Promise<string> 
   return [...inOneOrder(progress), out.trimEnd(), ...(code === 0 ? [] : [`exit ${code}`])].filter(Boolean).join("\n");
 }
 
-/** Changes are carried out side by side, so the lines about them come in any order. */
-function inOneOrder(lines: readonly string[]): string[] {
-  const done: string[] = [];
-  let together: string[] = [];
-  for (const line of [...lines, ""]) {
-    if (/: [✓✗] /.test(line)) together.push(line);
-    else {
-      done.push(...together.sort(), line);
-      together = [];
-    }
-  }
-  return done.slice(0, -1);
-}
-
-interface Reply {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-async function call({ url }: Simulator, method: string, path: string, body?: unknown): Promise<Reply> {
-  const response = await fetch(url + path, {
-    method,
-    headers: { "content-type": "application/json" },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (response.status >= 400) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return { status: response.status, body: text ? JSON.parse(text) : undefined };
-}
-
 /** Writes in the order of what they say: they were sent side by side. */
 async function requests({ simulator, names }: Scene): Promise<string> {
   const { body } = await call(simulator, "GET", "/_simulator/requests");
@@ -243,25 +213,4 @@ async function requests({ simulator, names }: Scene): Promise<string> {
       `${method} ${path} -> ${status ?? "no answer"}\n${body ? JSON.stringify(body, undefined, 2) : ""}`.trimEnd(),
     )
     .join("\n");
-}
-
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-const REQUEST = /(?<=request |"request_id": ")[0-9a-f]{32}/g;
-const ID = new RegExp(`${UUID.source}|${REQUEST.source}`, "g");
-
-/** What differs from run to run is named after its first appearance: ids, digests, times, ports. */
-function stable(text: string, url: string): string {
-  const ids = new Map<string, string>();
-  return text
-    .replaceAll(url, "SIMULATOR")
-    .replace(ID, (id) => {
-      if (!ids.has(id)) ids.set(id, `<id-${ids.size + 1}>`);
-      return ids.get(id) ?? id;
-    })
-    .replace(/[0-9a-f]{32}br02/g, "<switch-id>")
-    .replace(/sha256:[0-9a-f]{64}/g, "<digest>")
-    .replace(/\(\d+\.\d s\)/g, "(TIME)")
-    .replace(/"ms": \d+/g, '"ms": 0')
-    .replace(/(until |"expires_at": ")\d{4}-[\d-]+T[\d:.]+Z/g, "$1<time>")
-    .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT");
 }

@@ -40,6 +40,10 @@ export const flag = (flags: string, description: string): Opt<boolean> => {
   const option = new Option(flags, description);
   return { option: option.negate ? option : option.default(false) };
 };
+/** On, off, or not given: `--x` and `--no-x` are two options of one name. */
+export const either = (flags: string, description: string): Opt<boolean | undefined> => ({
+  option: new Option(flags, description),
+});
 export const text = (flags: string, description: string): Opt<string | undefined> => ({
   option: new Option(flags, description),
 });

@@ -4,7 +4,7 @@ import { HAZARDS, type HazardCode } from "../model/policy.ts";
 import { A_DURATION, parseDuration } from "../process/settings.ts";
 import type { Format } from "../render/format.ts";
 import { formatsFor } from "../render/formats.ts";
-import { choice, flag, many, optional, parsed, text } from "./declare.ts";
+import { choice, either, flag, many, optional, parsed, text } from "./declare.ts";
 
 export const HELP = "run with --help for examples";
 
@@ -25,6 +25,9 @@ export const verbose = flag(
   "--verbose",
   "for each field also where it is written, what was applied last, and why it differs",
 );
+export const compact = either("--compact", "a line for each change; the default for more than 20 in a terminal");
+/** The other side of `compact`, under whose name its value is. */
+export const full = either("--no-compact", "each change in full");
 export const autoApprove = flag("--auto-approve", "do not ask");
 export const out = text("--out <file>", "write the plan to a file, for apply");
 

@@ -1,6 +1,6 @@
 /** `plan`, `show` and `drift`: they change nothing. */
 import { command, flag, required, text } from "./declare.ts";
-import { exclude, formatFor, out, stacks, target, verbose } from "./options.ts";
+import { compact, exclude, formatFor, full, out, stacks, target, verbose } from "./options.ts";
 
 export const plan = command({
   name: "plan",
@@ -12,6 +12,8 @@ export const plan = command({
     out,
     detailedExitcode: flag("--detailed-exitcode", "exit with 2 when there is something to change"),
     verbose,
+    compact,
+    full,
     target,
     exclude,
     offline: flag("--offline", "no cloud and no credentials: compare with the state, where it can be read"),
@@ -29,7 +31,7 @@ export const show = command({
   summary: "show a saved plan",
   description: "Prints a plan that `holdfast plan --out` wrote. Reads nothing but that file.",
   args: [required("planfile", "the file")],
-  options: { format: formatFor("plans"), verbose },
+  options: { format: formatFor("plans"), verbose, compact, full },
   examples: ["holdfast show prod.plan.json", "holdfast show prod.plan.json --format markdown"],
   run: async ([file], options, io) => (await import("../commands/show.ts")).runShow(file, options, io),
 });

@@ -31,7 +31,7 @@ export async function planInJob(names: readonly string[], options: PlanInJobOpti
   if (options.offline && options.base !== undefined && !base) throw baseMissing(options.base);
   const results = await lookAt(stacks, chooseAddresses([], []), io, { offline: options.offline, base });
   if (options.out !== undefined) save(plansJson(results), options.out, io);
-  await print("plans", { results, verbose: false }, "text", io);
+  await print("plans", { results, verbose: false, compact: undefined }, "text", io);
   // `validate` annotates what is wrong in the files, and once is enough.
   const findings = findingsOf(results.map((result) => ({ ...result, problems: [] })));
   if (findings.length > 0) io.annotate(problemsGithub(findings));

@@ -7,8 +7,8 @@ import { untilFree } from "../apply/lease.ts";
 import type { ReadableCloud } from "../cloud/cloud.ts";
 import type { Stack } from "../documents/check.ts";
 import { shownPath } from "../documents/load.ts";
-import { SERVICES, type ServiceName } from "../generated/facts.ts";
-import { apiOf, apis, kinds } from "../kinds/index.ts";
+import type { ServiceName } from "../generated/facts.ts";
+import { apiOf, apis, kinds, servicesAt } from "../kinds/index.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import { type Address, isName, kindOf, type Live, nameOf, type Recorded } from "../model/policy.ts";
@@ -81,10 +81,7 @@ export async function importAll(args: readonly string[], folder: string, io: Io)
   try {
     const { state = emptyState(stack.name, target) } = await store.read();
     if (state.serial > 0) assertBelongs(state, stack.name, target, store.place);
-    const offered = SERVICES.filter((name) =>
-      Object.values(kinds).some(({ service, clouds }) => service === name && clouds.includes(target.cloud)),
-    );
-    const live = await listed(offered, reader, io);
+    const live = await listed(servicesAt(target.cloud), reader, io);
     const named = new Set(stack.policies.map(({ address }) => address));
     const { drafts, leftOut } = draftsFor(live, named, state, around(stack, io));
     write(drafts, folder, stack, io);
@@ -193,9 +190,10 @@ function fileNames(drafts: readonly Draft[]): string[] {
 }
 
 function leftOutText(leftOut: readonly LeftOut[], { paint }: Io): string {
-  const lines = leftOut.map(
-    ({ what, ids, why }) => `  ${printable(what)}  ${paint("dim", ids.map(printable).join(", "))}  ${printable(why)}`,
-  );
+  const lines = leftOut.flatMap(({ what, ids, why }) => [
+    `  ${printable(what)}: ${printable(why)}`,
+    ...ids.map((id) => paint("dim", `    ${printable(id)}`)),
+  ]);
   const way = leftOut.every(({ why }) => why === ORGANISATION)
     ? ""
     : " (import one by its id: holdfast import ADDRESS ID)";

@@ -15,6 +15,8 @@ export interface PlanOptions {
   readonly out: string | undefined;
   readonly detailedExitcode: boolean;
   readonly verbose: boolean;
+  /** A line for each change; undefined: where there are many, and a terminal. */
+  readonly compact: boolean | undefined;
   readonly target: readonly string[];
   readonly exclude: readonly string[];
   /** No cloud, no credentials; see session/base.ts. */
@@ -34,7 +36,7 @@ export async function runPlan(args: readonly string[], options: PlanOptions, io:
   const results = await lookAt(stacks, choice, io, { offline, base });
   if (results.every(({ failure }) => !failure)) choice.assertAllKnown();
   if (options.out !== undefined) save(plansJson(results), options.out, io);
-  await print("plans", { results, verbose: options.verbose }, options.format, io);
+  await print("plans", { results, verbose: options.verbose, compact: options.compact }, options.format, io);
   printStray(stray, io);
   return exitOf(results, stray, { pending: options.detailedExitcode });
 }

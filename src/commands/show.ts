@@ -9,10 +9,11 @@ import { print } from "../session/print.ts";
 export interface ShowOptions {
   readonly format: FormatFor<"plans">;
   readonly verbose: boolean;
+  readonly compact: boolean | undefined;
 }
 
-export async function runShow(file: string, { format, verbose }: ShowOptions, io: Io): Promise<ExitCode> {
+export async function runShow(file: string, { format, verbose, compact }: ShowOptions, io: Io): Promise<ExitCode> {
   const results = savedPlansIn(file, io.settings).map(shownAs);
-  await print("plans", { results, verbose }, format, io);
+  await print("plans", { results, verbose, compact }, format, io);
   return EXIT.fine;
 }

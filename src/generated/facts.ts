@@ -48,6 +48,8 @@ export interface KindFacts {
   readonly saidBy: Readonly<Record<string, string>>;
   /** Keywords of a field's schema that the kind reports itself: pointer -> keywords. */
   readonly checked: Readonly<Record<string, readonly string[]>>;
+  /** The fields as the contract lists them, each after the one it is in: people see them in this order. */
+  readonly order: readonly string[];
 }
 
 export const kindFacts: Readonly<Record<KindName, KindFacts>> = {
@@ -90,7 +92,28 @@ export const kindFacts: Readonly<Record<KindName, KindFacts>> = {
       "/trigger/properties/pattern": [
         "maxItems"
       ]
-    }
+    },
+    "order": [
+      "/enabled",
+      "/operation_definition",
+      "/operation_definition/retention_duration_days",
+      "/operation_definition/max_backups",
+      "/operation_definition/day_backups",
+      "/operation_definition/week_backups",
+      "/operation_definition/month_backups",
+      "/operation_definition/year_backups",
+      "/operation_definition/timezone",
+      "/operation_definition/full_backup_interval",
+      "/trigger",
+      "/trigger/properties",
+      "/trigger/properties/pattern",
+      "/schedule",
+      "/schedule/timezone",
+      "/schedule/at",
+      "/schedule/days",
+      "/schedule/every_days",
+      "/vaults"
+    ]
   },
   "ReplicationPolicy": {
     "name": "ReplicationPolicy",
@@ -140,7 +163,31 @@ export const kindFacts: Readonly<Record<KindName, KindFacts>> = {
       "/trigger/properties/pattern": [
         "maxItems"
       ]
-    }
+    },
+    "order": [
+      "/enabled",
+      "/operation_definition",
+      "/operation_definition/destination_region",
+      "/operation_definition/destination_project_id",
+      "/operation_definition/enable_acceleration",
+      "/operation_definition/cross_account_urn",
+      "/operation_definition/retention_duration_days",
+      "/operation_definition/max_backups",
+      "/operation_definition/day_backups",
+      "/operation_definition/week_backups",
+      "/operation_definition/month_backups",
+      "/operation_definition/year_backups",
+      "/operation_definition/timezone",
+      "/trigger",
+      "/trigger/properties",
+      "/trigger/properties/pattern",
+      "/schedule",
+      "/schedule/timezone",
+      "/schedule/at",
+      "/schedule/days",
+      "/schedule/every_days",
+      "/vaults"
+    ]
   },
   "BackupDownloadPolicy": {
     "name": "BackupDownloadPolicy",
@@ -155,7 +202,11 @@ export const kindFacts: Readonly<Record<KindName, KindFacts>> = {
     "unreadable": [],
     "claimable": [],
     "saidBy": {},
-    "checked": {}
+    "checked": {},
+    "order": [
+      "/action",
+      "/until"
+    ]
   }
 };
 

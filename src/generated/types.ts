@@ -303,7 +303,7 @@ export interface VaultCreate {
 }
 
 /**
- * A policy as the API returns it, with keys that nobody sent.
+ * A policy as the API returns it, with keys that were not in any request.
  */
 export interface PolicyResponse {
   /**

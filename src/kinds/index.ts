@@ -1,5 +1,5 @@
 /** All kinds by their names, and the API of each service. */
-import type { KindName, ServiceName } from "../generated/facts.ts";
+import { type CloudName, type KindName, SERVICES, type ServiceName } from "../generated/facts.ts";
 import { type Address, kindOf } from "../model/policy.ts";
 import type { Api, Kind, Service } from "./kind.ts";
 import * as folders from "./services.ts";
@@ -20,6 +20,12 @@ export const apis = Object.fromEntries(Object.entries(services).map(([name, { ap
 export const protections = Object.values(services as Readonly<Record<string, Pick<Service, "protection">>>).flatMap(
   ({ protection }) => protection ?? [],
 );
+
+/** The services of the policies that a cloud offers. */
+export const servicesAt = (cloud: CloudName): ServiceName[] =>
+  SERVICES.filter((name) =>
+    Object.values(kinds).some(({ service, clouds }) => service === name && clouds.includes(cloud)),
+  );
 
 /** The API that a policy is read and written with. */
 export const apiOf = (address: Address): Api => apis[kinds[kindOf(address)].service];

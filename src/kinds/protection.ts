@@ -31,7 +31,7 @@ export interface Protects {
   promise(spec: Spec): Promised;
 }
 
-/** Seconds; null means without end, undefined that it cannot be told. */
+/** Seconds; null means without end, undefined that it is not known. */
 export interface Promised {
   /** The longest time between two runs. */
   readonly interval: number | null | undefined;
@@ -39,7 +39,7 @@ export interface Promised {
   readonly reach: number | null | undefined;
   /** Where copies go. */
   readonly region?: string;
-  /** The last `count` runs up to an instant, ascending, in milliseconds since 1970. Absent where nobody can compute them. */
+  /** The last `count` runs up to an instant, ascending, in milliseconds since 1970. Absent where they cannot be computed. */
   lastRuns?(until: Date, count: number): number[];
 }
 

@@ -1,6 +1,6 @@
 /**
  * Time zones: IANA names, as the tables of the runtime (ICU, through Intl) know them, and offsets like `UTC+08:00`.
- * Pure: the moment that counts is always told.
+ * Pure: the moment that counts is always an argument.
  */
 import { distance } from "fastest-levenshtein";
 

@@ -30,7 +30,7 @@ export interface Refusal extends Hazard {
 
 /** One field of a change. */
 export interface Field {
-  /** JSON Pointer (RFC 6901) into the spec; `/metadata/…` for what stands there. */
+  /** JSON Pointer (RFC 6901) into the spec; `/metadata/…` for the metadata. */
   readonly path: string;
   /** In the cloud, or for what the cloud does not tell, as recorded. */
   readonly before?: Json;
@@ -92,13 +92,19 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** How many policies stay as they are. */
   readonly keep: number;
-  /** How many live policies are neither ours nor asked for. */
-  readonly unmanaged: number;
+  /** Live policies that are neither recorded nor in the files, in the order of kinds and names. */
+  readonly unmanaged: readonly Unmanaged[];
   readonly problems: readonly Problem[];
   /** For each create, the ids of that name that were there before: a later look can tell ours from them. */
   readonly namesakes: Readonly<Record<Address, readonly string[]>>;
   /** By `vaultKey`: the other policy that has a vault which this plan binds. */
   readonly vaultOwners: Readonly<Record<string, VaultOwner>>;
+}
+
+/** A live policy that Holdfast leaves alone. */
+export interface Unmanaged extends Pick<Live, "kind" | "id"> {
+  /** Absent for what a project has once. */
+  readonly name?: string;
 }
 
 /** A policy that has a vault. */
@@ -118,11 +124,14 @@ export interface Outcome {
    */
   readonly status: "ok" | "failed" | "moved" | "skipped" | "unknown";
   readonly id?: string;
-  /** What stands now, and is to be recorded; of a failed create or update too, when only some of its vaults failed. */
+  /** What the cloud has now, to be recorded; of a failed create or update too, when only some of its vaults failed. */
   readonly done?: { readonly id: string; readonly spec: Spec };
   readonly failure?: Failure;
   readonly ms: number;
 }
+
+/** Whether the cloud is changed: also by a create or an update of which only a vault failed. */
+export const isCarriedOut = ({ status, done }: Outcome): boolean => status === "ok" || done !== undefined;
 
 /** A setting of stack.yaml that a revision changes. */
 export interface StackChange {

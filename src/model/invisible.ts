@@ -1,5 +1,5 @@
 /**
- * Characters that nobody sees where they stand: controls, those that change the direction of writing, and those that
+ * Characters that cannot be seen where they are: controls, those that change the direction of writing, and those that
  * Unicode says are shown as nothing. What a reviewer reads is then not what is there (https://trojansource.codes). Pure.
  */
 

@@ -12,7 +12,7 @@ export type Address = `${string}/${string}`;
 /** The folder whose stacks can be named instead of their folders. */
 export const ROOT = "policies";
 
-/** Properties of a change that can hurt, and that somebody can allow by name. */
+/** Properties of a change that can do harm, and that are allowed by name. */
 export const HAZARDS = [
   "deletes-many",
   "unprotects-vaults",

@@ -43,12 +43,12 @@ export type FailureCode =
   | "host-untrusted" // credentials would go to a host that is not the cloud's own
   | "project-unknown"
   | "stack-duplicate" // another stack of the run is for the same project
-  | "state-conflict" // somebody else wrote first; nothing was stored
+  | "state-conflict" // another run wrote first; nothing was stored
   | "state-broken" // not a state, or torn
   | "state-foreign" // the state of another stack or target
-  | "state-leased" // somebody is applying
+  | "state-leased" // another run is applying
   | "lease-lost" // we were not heard of for too long to go on
-  | "interrupted" // somebody asked us to stop
+  | "interrupted" // a signal asked this run to stop
   | "state-moved" // the state is in another store now, or not yet in this one
   | "state-unreachable" // the server that keeps it does not answer
   | "state-unwritable"

@@ -1,5 +1,5 @@
 /** What became of each stack of a run, in the form that every format shows. Pure. */
-import type { Change, Field, Hazard, Outcome, Refusal, StackChange } from "./change.ts";
+import type { Change, Field, Hazard, Outcome, Refusal, StackChange, Unmanaged } from "./change.ts";
 import type { Range, Source } from "./place.ts";
 import type { Address, Live, Policy } from "./policy.ts";
 import type { Failure, Problem } from "./problem.ts";
@@ -10,7 +10,7 @@ export interface ShownPlan {
   readonly base: string;
   readonly changes: readonly ShownChange[];
   readonly keep: number;
-  readonly unmanaged?: number;
+  readonly unmanaged?: readonly Unmanaged[];
   readonly problems: readonly Problem[];
 }
 

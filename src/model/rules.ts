@@ -19,7 +19,7 @@ export interface Rule {
   readonly kinds?: readonly string[];
 }
 
-/** Those that a project can have several of, told apart by their names. */
+/** Those that a project can have several of, distinguished by their names. */
 const NAMED = KINDS.filter((kind) => kindFacts[kind].singleton === undefined);
 const SINGLETONS = KINDS.filter((kind) => kindFacts[kind].singleton !== undefined);
 /** Those of which a project has room for so many by default. */

@@ -16,12 +16,19 @@ import { rebinding, takersIn, vaultKey } from "./vaults.ts";
 /** Of the recorded policies: deletes of more than this part, and of more than one, are many. */
 const MANY = 0.3;
 
-/** @param state that the plan was made from */
-export function withHazards(plan: Plan, { resources }: Pick<State, "resources">): Plan {
+/**
+ * @param state that the plan was made from
+ * @param options.destroys the plan is to delete everything, so that many deletes are what was asked for
+ */
+export function withHazards(
+  plan: Plan,
+  { resources }: Pick<State, "resources">,
+  { destroys = false }: { readonly destroys?: boolean } = {},
+): Plan {
   const owned = Object.keys(resources).length;
   const deletes = plan.changes.filter(({ action }) => action === "delete").length;
   const many: Hazard[] = [];
-  if (deletes > 1 && deletes > owned * MANY) {
+  if (!destroys && deletes > 1 && deletes > owned * MANY) {
     const share = Math.round((100 * deletes) / owned);
     const message = `deletes ${deletes} of ${owned} policies (${share} %, allowed ${100 * MANY} %)`;
     many.push({ code: "deletes-many", message });

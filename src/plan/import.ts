@@ -9,6 +9,7 @@ import { dotted, valueIn, withValue } from "../model/pointer.ts";
 import { type Address, addressOf, type Json, kindOf, type Live, nameOf, plain, type Spec } from "../model/policy.ts";
 import { isError } from "../model/problem.ts";
 import type { State } from "../state/store.ts";
+import { ordered } from "./compare.ts";
 
 /** A document to be written. */
 export interface Draft {
@@ -104,7 +105,8 @@ function writtenOf(live: Live): Spec {
   const spec = meaning
     .filter(([, value]) => !Array.isArray(value) || value.length > 0)
     .reduce((all, [path, value]) => withValue(all, path, valueIn(live.spec, path) ?? value), {} as Spec);
-  return { ...Object.fromEntries(blocks.map(([field]): [string, Json] => [field, {}])), ...spec };
+  const all = { ...Object.fromEntries(blocks.map(([field]): [string, Json] => [field, {}])), ...spec };
+  return ordered(all, kinds[live.kind].order);
 }
 
 const isBlock = (value: Json): boolean => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -35,6 +35,7 @@ import {
   type Hazard,
   type Plan,
   PROTECTED,
+  type Unmanaged,
   type Update,
 } from "../model/change.ts";
 import { valueIn } from "../model/pointer.ts";
@@ -52,7 +53,7 @@ import {
 import type { Problem } from "../model/problem.ts";
 import type { State } from "../state/store.ts";
 import { changedIn, claimed, keptBetween, keptIn, withUnreadable } from "./comparable.ts";
-import { fieldsBetween } from "./compare.ts";
+import { fieldsBetween, inContractOrder } from "./compare.ts";
 import { baseDigest } from "./digest.ts";
 import { isProtected } from "./record.ts";
 import { identityFields, recordNameFields, renameHazards, renamesOf } from "./renames.ts";
@@ -87,12 +88,24 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
     base: baseDigest(state, target),
     changes,
     keep: wanted.size - changed - problems.length,
-    unmanaged: live.filter(({ id }) => !taken.has(id)).length,
+    unmanaged: unmanagedOf(live.filter(({ id }) => !taken.has(id))),
     problems: [...problems, ...twinsOf(desired.policies, resources, world)],
     namesakes: namesakesOf(changes, live),
     vaultOwners: vaultOwnersOf(changes, live, resources),
   };
 }
+
+/** Not what is as a delete would leave it: a switch that was never turned on needs no one to manage it. */
+const unmanagedOf = (live: readonly Live[]): Unmanaged[] =>
+  live
+    .filter(({ kind, spec }) => {
+      const { leaves } = kinds[kind];
+      return !leaves || leaves.of(spec) !== undefined;
+    })
+    .map(({ kind, name, id }) => ({ kind, ...(name !== undefined && { name }), id }))
+    .sort((a, b) => compareText(`${a.kind}/${a.name}/${a.id}`, `${b.kind}/${b.name}/${b.id}`));
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** A change, a problem or nothing for each address, in the order of addresses. */
 function decideAll({ policies, now }: Desired, resources: State["resources"], world: World) {
@@ -114,7 +127,7 @@ function decideAll({ policies, now }: Desired, resources: State["resources"], wo
       : recorded && abandon(address, recorded, world);
     if (!decided) continue;
     if ("code" in decided) problems.push(decided);
-    else changes.push(former ? { ...decided, former } : decided);
+    else changes.push(inContractOrder(former ? { ...decided, former } : decided));
   }
   return { changes, problems };
 }

@@ -3,11 +3,11 @@
  * known, and the next plan finds only what differs from the files. What is gone is forgotten. Pure.
  */
 import { kinds } from "../kinds/index.ts";
-import type { Change, Plan } from "../model/change.ts";
+import type { Adopt, Change, Plan } from "../model/change.ts";
 import { type Address, kindOf, type Live, type Recorded, type Target } from "../model/policy.ts";
 import type { State } from "../state/store.ts";
 import { asRecordedBy, keptBetween, keptIn } from "./comparable.ts";
-import { fieldsBetween } from "./compare.ts";
+import { fieldsBetween, inContractOrder } from "./compare.ts";
 import { baseDigest } from "./digest.ts";
 
 export function refresh(name: string, state: State | undefined, live: readonly Live[], target: Target): Plan {
@@ -21,7 +21,7 @@ export function refresh(name: string, state: State | undefined, live: readonly L
     base: baseDigest(state, target),
     changes,
     keep: Object.keys(resources).length - changes.length,
-    unmanaged: 0,
+    unmanaged: [],
     problems: [],
     namesakes: {},
     vaultOwners: {},
@@ -37,5 +37,14 @@ function refreshOne(address: Address, recorded: Recorded, live: Live | undefined
     ...keptBetween(kind, recorded.kept, live.kept),
   ].map((field) => ({ ...field, cause: "drift" as const }));
   if (fields.length === 0) return undefined;
-  return { action: "adopt", address, cause: "drift", fields, hazards: [], spec, live, ...keptIn(live) };
+  return inContractOrder<Adopt>({
+    action: "adopt",
+    address,
+    cause: "drift",
+    fields,
+    hazards: [],
+    spec,
+    live,
+    ...keptIn(live),
+  });
 }

@@ -2,11 +2,11 @@
  * A plan file -> what it shows. Another user may have written it, so every part is checked; nothing in it is executed,
  * it only narrows a new plan (judge.ts). Pure.
  */
-import { CAUSES, type StackChange } from "../model/change.ts";
+import { CAUSES, type StackChange, type Unmanaged } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
 import { readJson } from "../model/json.ts";
 import { type Source, startOf } from "../model/place.ts";
-import { isAddress, isName, isPlain, type Json, membersOf } from "../model/policy.ts";
+import { isAddress, isName, isPlain, type Json, KINDS, membersOf } from "../model/policy.ts";
 import { Failure, type Problem } from "../model/problem.ts";
 import type { ShownChange, StackResult } from "../model/result.ts";
 
@@ -23,6 +23,7 @@ export interface SavedPlan {
   readonly stackChanges?: readonly StackChange[];
   readonly changes: readonly ShownChange[];
   readonly keep: number;
+  readonly unmanaged?: readonly Unmanaged[];
   readonly problems: readonly Problem[];
 }
 
@@ -42,12 +43,12 @@ export function parseSaved(text: string, file: string): SavedPlan[] {
 }
 
 /** As a result to show. The problems in the file are shown with its plan. */
-export const shownAs = ({ stack, base, changes, keep, problems, ...rest }: SavedPlan): StackResult => ({
+export const shownAs = ({ stack, base, changes, keep, unmanaged, problems, ...rest }: SavedPlan): StackResult => ({
   ...rest,
   became: "planned",
   stack,
   problems: [],
-  plan: { stack, base, changes, keep, problems },
+  plan: { stack, base, changes, keep, ...(unmanaged && { unmanaged }), problems },
 });
 
 const wrong = (file: string, why: string): Failure =>
@@ -76,7 +77,7 @@ function assertOnce(what: string, names: readonly string[]): void {
 }
 
 function planIn(value: Json): SavedPlan {
-  const { stack, base, files, compared_with, stack_changes, changes, summary, problems } = membersOf(value);
+  const { stack, base, files, compared_with, stack_changes, changes, summary, unmanaged, problems } = membersOf(value);
   if (typeof stack !== "string" || !isName(stack)) throw new Malformed("a stack in it has no valid name");
   if (typeof base !== "string" || !/^(sha256:[0-9a-f]{64})?$/.test(base))
     throw new Malformed("a base in it is not a digest");
@@ -97,6 +98,9 @@ function planIn(value: Json): SavedPlan {
     }),
     changes: all,
     keep: typeof keep === "number" && Number.isSafeInteger(keep) && keep >= 0 ? keep : 0,
+    ...(unmanaged !== undefined && {
+      unmanaged: listIn(unmanaged, "the unmanaged policies of a stack").map(unmanagedIn),
+    }),
     problems: listIn(problems ?? [], "the problems of a stack").map(problemIn),
   };
 }
@@ -177,6 +181,13 @@ function liveIn(value: Json): NonNullable<ShownChange["live"]> {
     return { id, name };
   }
   throw new Malformed("a change in it has a live policy without a valid id");
+}
+
+function unmanagedIn(value: Json): Unmanaged {
+  const { kind, name, id } = membersOf(value);
+  const known = KINDS.find((one) => one === kind);
+  if (!known) throw new Malformed("an unmanaged policy in it has no valid kind");
+  return { kind: known, ...(name !== undefined && { name: visible(name) }), id: visible(id) };
 }
 
 /** Any code: a later version may have more of them. */

@@ -20,6 +20,8 @@ export interface Io {
   readonly paintErr: Paint;
   /** Cells in a line of the terminal of `out`. */
   readonly columns: number;
+  /** Whether `out` is a terminal. */
+  readonly isTerminal: boolean;
   /** Asks on the terminal. @returns what was typed, trimmed; undefined at the end of input */
   ask(question: string): Promise<string | undefined>;
 }
@@ -28,7 +30,7 @@ export interface Io {
 export type Streams = Pick<Io, "out" | "err" | "ask">;
 
 /** @param columns undefined where there is no terminal */
-export function ioFor(settings: Settings, streams: Streams, columns = 80): Io {
+export function ioFor(settings: Settings, streams: Streams, columns?: number): Io {
   const { stdout, stderr } = settings.colour;
   const shownErr = (text: string): string => shown(text, { colour: stderr });
   let last: (() => string) | undefined;
@@ -55,7 +57,8 @@ export function ioFor(settings: Settings, streams: Streams, columns = 80): Io {
       last = line;
       draw();
     },
-    columns,
+    columns: columns ?? 80,
+    isTerminal: columns !== undefined,
     paint: painter({ colour: stdout }),
     paintErr: painter({ colour: stderr }),
   };

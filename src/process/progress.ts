@@ -20,7 +20,7 @@ export function progress(io: Io, verb: string, noun: string, total: number): Pro
   let failures = 0;
   let shownAt = 0;
   const text = () =>
-    `${verb} ${done} of ${plural(total, noun)}${failures > 0 ? io.paintErr("red", `, ${failures} failed`) : ""}`;
+    `${verb} ${done - failures} of ${plural(total, noun)}${failures > 0 ? io.paintErr("red", `, ${failures} failed`) : ""}`;
   const timer = io.settings.terminal ? undefined : setInterval(() => io.err(`${text()}\n`), LOG_EVERY_MS);
   // It does not keep the process alive.
   timer?.unref();

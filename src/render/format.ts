@@ -15,6 +15,8 @@ export interface View {
   readonly paintErr: Paint;
   /** Cells in a line of the terminal. */
   readonly columns: number;
+  /** Where results go is a terminal. */
+  readonly isTerminal: boolean;
   readonly lineOf: LineOf;
 }
 
@@ -24,7 +26,12 @@ export type LineOf = (file: string, line: number) => string | undefined;
 /** What commands find. */
 export interface Found {
   readonly problems: { readonly problems: readonly Problem[]; readonly policies: number; readonly stacks: number };
-  readonly plans: { readonly results: readonly StackResult[]; readonly verbose: boolean };
+  readonly plans: {
+    readonly results: readonly StackResult[];
+    readonly verbose: boolean;
+    /** A line for each change; undefined: where there are many, and a terminal. */
+    readonly compact: boolean | undefined;
+  };
   /** Shown is only what was changed outside of Holdfast. */
   readonly drift: { readonly results: readonly StackResult[] };
   readonly outcomes: {

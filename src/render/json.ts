@@ -54,6 +54,7 @@ function stackData({ stack, plan, files, stackChanges, outcomes, problems, failu
     ...(stackChanges && { stack_changes: stackChanges.map(stackChangeData) }),
     // Offline, the record takes the place of what is live, which was not looked at.
     changes: (plan?.changes ?? []).map((change) => changeData(change, outcomes, isOffline ? undefined : change.live)),
+    ...(plan?.unmanaged && { unmanaged: plan.unmanaged.map(({ kind, name, id }) => ({ kind, name, id })) }),
     problems: [
       ...[...problems, ...(plan?.problems ?? [])].map(problemData),
       ...(failure ? [failureData(failure)] : []),

@@ -11,7 +11,7 @@
  * they cannot end a block, mention a user, or become a link.
  */
 
-import { countsOf, type Hazard, type Outcome, type StackChange } from "../model/change.ts";
+import type { Hazard, Outcome, StackChange } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
 import { hazardRank } from "../model/policy.ts";
 import { clipped, type Failure, isError, type Problem } from "../model/problem.ts";
@@ -46,7 +46,7 @@ export function plansMarkdown(results: readonly StackResult[], options: Markdown
   const planned = results.some(({ plan }) => plan);
   const settings = results.flatMap(({ stackChanges = [] }) => stackChanges).length;
   const head = planned
-    ? planSummary(countsOf(changes)) + (settings > 0 ? ` ${plural(settings, "change")} of stack.yaml.` : "")
+    ? planSummary(changes) + (settings > 0 ? ` ${plural(settings, "change")} of stack.yaml.` : "")
     : results.length === 0
       ? "There is nothing to plan."
       : "There is no plan.";
@@ -69,8 +69,7 @@ export function appliedMarkdown(
   { complete, ...options }: MarkdownOptions & { readonly complete: boolean },
 ): string {
   const outcomes = results.flatMap((result) => result.outcomes ?? []);
-  const done = outcomes.filter(({ status }) => status === "ok").map(({ change }) => change);
-  return report(applySummary(countsOf(done), { complete }), results, appliedIn, options, "outcome");
+  return report(applySummary(outcomes, { complete }), results, appliedIn, options, "outcome");
 }
 
 /** What a row is about: a change, or a setting of a stack. Its Markdown is safe. */

@@ -1,20 +1,29 @@
 /** Plans and outcomes as people read them in a terminal or a log. Pure: returns strings. */
 
+import stringWidth from "string-width";
 import { kinds } from "../kinds/index.ts";
-import type { Change, Counts, Hazard, Outcome, Refusal, StackChange } from "../model/change.ts";
+import {
+  type Change,
+  countsOf,
+  type Hazard,
+  isCarriedOut,
+  type Outcome,
+  type Refusal,
+  type StackChange,
+} from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
 import { dotted } from "../model/pointer.ts";
 import { type Json, kindOf, nameOf, VAULTS } from "../model/policy.ts";
 import { clipped } from "../model/problem.ts";
-import type { ShownChange, ShownPlan } from "../model/result.ts";
+import type { ShownChange } from "../model/result.ts";
 import { isKept } from "../plan/comparable.ts";
 import { yamlDiff } from "../plan/compare.ts";
 import type { Paint, Style } from "./paint.ts";
 import { fieldSource, keptText, sourceOf } from "./shown.ts";
-import { plural, problemLines } from "./text.ts";
+import { plural } from "./text.ts";
 
-const SIGNS = { create: "+", update: "~", delete: "-", adopt: "=", forget: "x" } as const;
-const COLOURS = {
+export const SIGNS = { create: "+", update: "~", delete: "-", adopt: "=", forget: "x" } as const;
+export const COLOURS = {
   create: "green",
   update: "yellow",
   delete: "red",
@@ -26,22 +35,12 @@ export interface PlanView {
   readonly paint: Paint;
   /** For each field also where it is written, what was applied last, what is live, and why it differs. */
   readonly verbose?: boolean;
-}
-
-/** A block per change, then what is not managed. Ends without a newline; empty when there is nothing to show. */
-export function planText(plan: ShownPlan, view: PlanView): string {
-  const { paint } = view;
-  const blocks = plan.changes.map((change) => changeText(change, view));
-  if (plan.problems.length > 0) blocks.push(problemLines(plan.problems, paint).trimEnd());
-  if (plan.unmanaged) blocks.push(unmanagedText([plan.unmanaged], paint));
-  return blocks.join("\n\n");
-}
-
-/** `12 policies here are not managed.` @param counts of each stack that has any */
-export function unmanagedText(counts: readonly number[], paint: Paint): string {
-  const count = counts.reduce((sum, one) => sum + one, 0);
-  const where = counts.length === 1 ? "here" : `in ${counts.length} stacks`;
-  return paint("dim", `${plural(count, `policy ${where} is`, `policies ${where} are`)} not managed.`);
+  /** A line for each change, of at most so many cells. */
+  readonly compact?: { readonly columns: number } | undefined;
+  /** Cells in a line of the terminal; absent where there is none, and lines may be as long as they are. */
+  readonly columns?: number | undefined;
+  /** The plan is to delete everything, whatever the files say. */
+  readonly destroys?: boolean;
 }
 
 /** `* policies/prod/stack.yaml:12  from now on allowed here: opens-download`, a line each. */
@@ -53,16 +52,20 @@ export const stackChangesText = (changes: readonly StackChange[], paint: Paint):
     ])
     .join("\n");
 
-function changeText(change: ShownChange, { paint, verbose = false }: PlanView): string {
+export function changeText(
+  change: ShownChange,
+  { paint, verbose = false, destroys = false, columns }: PlanView,
+): string {
   const { action, address, hazards } = change;
-  const place = sourceOf(change);
-  const source = place ? `${place.file}:${place.line}` : "";
-  const head = [
-    paint(COLOURS[action], `${SIGNS[action]} ${printable(address)}`),
-    targetOf(change),
-    printable(reasonFor(change)),
-    source && paint("dim", printable(source)),
-  ];
+  const from = sourceOf(change);
+  const source = from ? `${from.file}:${from.line}` : "";
+  const title = `${SIGNS[action]} ${printable(address)}`;
+  const beside = [targetOf(change), printable(reasonFor(change, { destroys }))].filter(Boolean);
+  const at = printable(source);
+  // Rather than in the middle of a word, as a terminal does.
+  const isLong = columns !== undefined && stringWidth([title, ...beside, at].join("  ")) > columns;
+  const head = [paint(COLOURS[action], title), ...beside].join("  ");
+  const place = source === "" ? "" : `${isLong ? "\n    " : "  "}${paint("dim", at)}`;
   const lines = yamlDiff(change).map(({ sign, text }) => {
     const line = `    ${sign} ${printable(text)}`.trimEnd();
     return sign === "+" ? paint("green", line) : sign === "-" ? paint("red", line) : line;
@@ -70,7 +73,7 @@ function changeText(change: ShownChange, { paint, verbose = false }: PlanView): 
   const warnings = hazards.map((hazard) => paint("red", `  ! ${hazardText(hazard)}`));
   const fields = verbose ? fieldLines(change, paint) : [];
   return [
-    head.filter(Boolean).join("  "),
+    head + place,
     ...wordsLine(change, paint),
     ...keptText(change).map((line) => paint("dim", `    ${printable(line)}`)),
     ...lines,
@@ -127,7 +130,7 @@ function wordsLine({ address, policy, fields }: ShownChange, paint: Paint): stri
 }
 
 /** Why a change is in the plan, where its sign is not enough. */
-export function reasonFor(change: ShownChange): string {
+export function reasonFor(change: ShownChange, { destroys = false } = {}): string {
   const { action, cause, fields } = change;
   const { leaves } = kinds[kindOf(change.address)];
   const drifted = fields.filter((field) => field.cause === "drift").map(({ path }) => dotted(path));
@@ -140,7 +143,7 @@ export function reasonFor(change: ShownChange): string {
       if (change.due) return `due since ${change.due.since}`;
       return drifted.length > 0 ? `also changed outside of Holdfast: ${drifted.join(", ")}` : "";
     case "delete":
-      return leaves ? `no longer in the files; ${leaves.words}` : "no longer in the files";
+      return [...(destroys ? [] : ["no longer in the files"]), ...(leaves ? [leaves.words] : [])].join("; ");
     case "adopt":
       if (cause === "unowned") return "exists already as desired: managed from now on";
       if (cause === "time") return "was due, and is already as desired";
@@ -151,28 +154,41 @@ export function reasonFor(change: ShownChange): string {
       }
       return fields.some(({ path }) => path === VAULTS) ? "its vaults are no longer managed here" : "";
     case "forget":
-      return cause === "drift" ? "gone from the cloud" : "no longer in the files; nothing to undo";
+      if (cause === "drift") return "gone from the cloud";
+      return destroys ? "nothing to undo" : "no longer in the files; nothing to undo";
   }
 }
 
 /** In the words of Terraform, since scripts search for them. */
-export function planSummary(counts: Counts): string {
-  if (Object.values(counts).every((count) => count === 0)) return "No changes.";
-  const { create, update, delete: removed } = counts;
-  return `Plan: ${create} to add, ${update} to change, ${removed} to destroy${stateOnly(counts, "to adopt", "to forget")}.`;
+export function planSummary(changes: readonly ShownChange[]): string {
+  if (changes.length === 0) return "No changes.";
+  const { create, update, delete: removed } = countsOf(changes);
+  const others = stateOnly(changes, { adopt: "to adopt", record: "to record", forget: "to forget" });
+  return `Plan: ${create} to add, ${update} to change, ${removed} to destroy${others}.`;
 }
 
 /** @param count of policies that were changed outside of Holdfast */
 export const driftSummary = (count: number): string =>
   count === 0 ? "No drift." : `Drift: ${plural(count, "policy", "policies")} changed outside of Holdfast.`;
 
-export function applySummary(counts: Counts, { complete }: { readonly complete: boolean }): string {
-  const { create, update, delete: removed } = counts;
-  return `${complete ? "Apply complete!" : "Apply incomplete."} Resources: ${create} added, ${update} changed, ${removed} destroyed${stateOnly(counts, "adopted", "forgotten")}.`;
+export function applySummary(outcomes: readonly Outcome[], { complete }: { readonly complete: boolean }): string {
+  const changes = outcomes.filter(isCarriedOut).map(({ change }) => change);
+  const { create, update, delete: removed } = countsOf(changes);
+  const others = stateOnly(changes, { adopt: "adopted", record: "recorded", forget: "forgotten" });
+  return `${complete ? "Apply complete!" : "Apply incomplete."} Resources: ${create} added, ${update} changed, ${removed} destroyed${others}.`;
 }
 
-const stateOnly = ({ adopt, forget }: Counts, adopted: string, forgotten: string): string =>
-  (adopt > 0 ? `, ${adopt} ${adopted}` : "") + (forget > 0 ? `, ${forget} ${forgotten}` : "");
+/** What is in no other count: only the state changes. What was managed before is recorded, and not adopted. */
+function stateOnly(changes: readonly ShownChange[], words: Record<"adopt" | "record" | "forget", string>): string {
+  const adopted = changes.filter(({ action }) => action === "adopt");
+  const isNew = ({ cause }: ShownChange) => cause === "unowned";
+  const counts = [
+    [adopted.filter(isNew).length, words.adopt],
+    [adopted.filter((change) => !isNew(change)).length, words.record],
+    [countsOf(changes).forget, words.forget],
+  ] as const;
+  return counts.map(([count, what]) => (count > 0 ? `, ${count} ${what}` : "")).join("");
+}
 
 const DONE = {
   create: "created",
@@ -181,11 +197,13 @@ const DONE = {
   adopt: "adopted",
   forget: "forgotten",
 } as const;
+const doneText = ({ action, cause }: Change): string =>
+  action === "adopt" && cause !== "unowned" ? "recorded" : DONE[action];
 
 /** A line for each change that is carried out: `✓ BackupPolicy/nightly created (0.2 s)`. */
 export function outcomeText({ change, status, ms, failure }: Outcome, paint: Paint): string {
   const time = ms > 0 ? paint("dim", ` (${(ms / 1000).toFixed(1)} s)`) : "";
-  if (status === "ok") return `${paint("green", "✓")} ${printable(change.address)} ${DONE[change.action]}${time}`;
+  if (status === "ok") return `${paint("green", "✓")} ${printable(change.address)} ${doneText(change)}${time}`;
   const what = { failed: "failed", moved: "not done", skipped: "skipped", unknown: "no answer" }[status];
   return `${paint("red", "✗")} ${printable(change.address)} ${what}${time}${failure ? `: ${printable(failure.message)}` : ""}`;
 }

@@ -1,17 +1,12 @@
 /** The plans of several stacks as people read them in a terminal or a log. Pure: returns strings. */
-import { countsOf } from "../model/change.ts";
+import stringWidth from "string-width";
+import { kinds } from "../kinds/index.ts";
 import { printable } from "../model/invisible.ts";
-import type { ShownChange, StackResult } from "../model/result.ts";
+import { clipped } from "../model/problem.ts";
+import type { ShownChange, ShownPlan, StackResult } from "../model/result.ts";
+import { changeLines } from "./compact.ts";
 import type { Paint } from "./paint.ts";
-import {
-  applySummary,
-  driftSummary,
-  type PlanView,
-  planSummary,
-  planText,
-  stackChangesText,
-  unmanagedText,
-} from "./plan.ts";
+import { applySummary, changeText, driftSummary, type PlanView, planSummary, stackChangesText } from "./plan.ts";
 import { comparisonText, isDrift, leftText } from "./shown.ts";
 import { failureText, plural, problemLines } from "./text.ts";
 
@@ -24,14 +19,14 @@ export function plansText(results: readonly StackResult[], view: PlanView): stri
     const title = view.paint("bold", printable(result.stack));
     return parts.length === 0 ? "" : [title, ...parts].map(block).join("");
   });
-  const counts = results.flatMap(({ plan }) => plan?.unmanaged || []);
-  return texts.join("") + (counts.length > 0 ? block(unmanagedText(counts, view.paint)) : "");
+  const plans = results.flatMap(({ plan }) => (plan?.unmanaged?.length ? plan : []));
+  return texts.join("") + (plans.length > 0 ? block(unmanagedCount(plans, view.paint)) : "");
 }
 
 const block = (text: string): string => `${text}\n\n`;
 
 const withoutUnmanaged = (result: StackResult): StackResult =>
-  result.plan ? { ...result, plan: { ...result.plan, unmanaged: 0 } } : result;
+  result.plan ? { ...result, plan: { ...result.plan, unmanaged: [] } } : result;
 
 function partsOf({ plan, stackChanges = [], problems, failure, comparedWith }: StackResult, view: PlanView): string[] {
   const { paint } = view;
@@ -44,10 +39,56 @@ function partsOf({ plan, stackChanges = [], problems, failure, comparedWith }: S
   ];
 }
 
+/** A block per change, then what is not managed. Ends without a newline; empty when there is nothing to show. */
+export function planText(plan: ShownPlan, view: PlanView): string {
+  const { paint, compact } = view;
+  const blocks =
+    compact && plan.changes.length > 0
+      ? [changeLines(plan.changes, { ...compact, paint })]
+      : plan.changes.map((change) => changeText(change, view));
+  if (plan.problems.length > 0) blocks.push(problemLines(plan.problems, paint).trimEnd());
+  if (plan.unmanaged && plan.unmanaged.length > 0) {
+    blocks.push(isArrival(plan) || view.verbose ? unmanagedList(plan, paint) : unmanagedCount([plan], paint));
+  }
+  return blocks.join("\n\n");
+}
+
+/** Nothing is managed yet: the first look at a project, which may have a history. */
+const isArrival = ({ keep, changes }: ShownPlan): boolean =>
+  keep === 0 && changes.every(({ action, cause }) => action === "create" || cause === "unowned");
+
+/** Of more, no person reads the list. */
+const MAX_LISTED = 20;
+
+function unmanagedList({ stack, unmanaged = [] }: ShownPlan, paint: Paint): string {
+  const rows = unmanaged.slice(0, MAX_LISTED).map(({ kind, name = kinds[kind].singleton ?? "", id }) => ({
+    address: printable(`${kind}/${clipped(name, 64)}`),
+    id: printable(id),
+  }));
+  const width = Math.max(...rows.map(({ address }) => stringWidth(address)));
+  const lines = rows.map(
+    ({ address, id }) => `  ${address}${" ".repeat(width - stringWidth(address))}  ${paint("dim", id)}`,
+  );
+  const more = unmanaged.length - MAX_LISTED;
+  return [
+    `Not managed here: ${plural(unmanaged.length, "policy", "policies")}`,
+    ...lines,
+    ...(more > 0 ? [`  … and ${more} more, in --format json`] : []),
+    `To manage them, write their documents: holdfast import --all --generate DIR ${printable(stack)}`,
+  ].join("\n");
+}
+
+/** `12 policies here are not managed.` @param plans that have any */
+function unmanagedCount(plans: readonly Pick<ShownPlan, "unmanaged">[], paint: Paint): string {
+  const count = plans.reduce((sum, { unmanaged = [] }) => sum + unmanaged.length, 0);
+  const where = plans.length === 1 ? "here" : `in ${plans.length} stacks`;
+  return paint("dim", `${plural(count, `policy ${where} is`, `policies ${where} are`)} not managed.`);
+}
+
 /** Empty when no stack has a plan: "No changes." would claim what was not checked. */
 export function summaryText(results: readonly StackResult[]): string {
   const plans = results.flatMap(({ plan }) => plan ?? []);
-  return plans.length === 0 ? "" : `${planSummary(countsOf(plans.flatMap(({ changes }) => changes)))}\n`;
+  return plans.length === 0 ? "" : `${planSummary(plans.flatMap(({ changes }) => changes))}\n`;
 }
 
 /** The changes that were made outside of Holdfast, those that are due, and how many are only in the files. */
@@ -55,7 +96,7 @@ export function driftText(results: readonly StackResult[], view: PlanView): stri
   const only = (isMeant: (change: ShownChange) => boolean) =>
     results.map((result): StackResult => {
       const { plan } = result;
-      return plan ? { ...result, plan: { ...plan, changes: plan.changes.filter(isMeant), unmanaged: 0 } } : result;
+      return plan ? { ...result, plan: { ...plan, changes: plan.changes.filter(isMeant), unmanaged: [] } } : result;
     });
   const drifted = only(isDrift);
   const due = only(({ cause }) => cause === "time");
@@ -68,7 +109,7 @@ export function driftText(results: readonly StackResult[], view: PlanView): stri
   return `${text}${driftSummary(found)}${ours}\n${dueText(due, view)}`;
 }
 
-/** Under their own heading: nobody changed the cloud, and nothing waits for a review. Empty when there are none. */
+/** Under their own heading: the cloud was not changed, and no review is needed. Empty when there are none. */
 function dueText(due: readonly StackResult[], view: PlanView): string {
   const blocks = due.flatMap(({ stack, plan }) => {
     if (!plan || plan.changes.length === 0) return [];
@@ -96,6 +137,6 @@ export function outcomesText(
     ...left.filter(({ due }) => !due).map((one) => `${stack}: ${printable(leftText(one))}\n`),
   ]);
   if (!results.some(({ plan }) => plan)) return lines.join("");
-  const done = results.flatMap(({ outcomes = [] }) => outcomes).filter(({ status }) => status === "ok");
-  return `${lines.join("")}${applySummary(countsOf(done.map(({ change }) => change)), { complete })}\n`;
+  const outcomes = results.flatMap((result) => result.outcomes ?? []);
+  return `${lines.join("")}${applySummary(outcomes, { complete })}\n`;
 }

@@ -2,6 +2,9 @@
 import type { Format } from "./format.ts";
 import { err, failureLine, out, problemCount, validText } from "./text.ts";
 
+/** Of more changes than this, a terminal shows a line each. */
+const LONG = 20;
+
 /**
  * Loads what it needs: to measure the width of characters alone would double the time in which valid files are checked.
  */
@@ -11,12 +14,21 @@ export const format: Format = {
     const { problemsText } = await import("./problems.ts");
     return out(`${problemsText(problems, view)}\n\n${problemCount(problems)}\n`);
   },
-  async plans({ results, verbose }, { paint }) {
+  async plans({ results, verbose, compact }, { paint, columns, isTerminal }) {
     const { plansText, summaryText } = await import("./plans.ts");
-    return out(plansText(results, { paint, verbose }) + summaryText(results));
+    const count = results.flatMap(({ plan }) => plan?.changes ?? []).length;
+    const isLong = compact === undefined && !verbose && isTerminal && count > LONG;
+    const text = plansText(results, {
+      paint,
+      verbose,
+      compact: (compact ?? isLong) ? { columns } : undefined,
+      columns: isTerminal ? columns : undefined,
+    });
+    const hint = isLong ? paint("dim", `Each of the ${count} changes in full: --no-compact\n`) : "";
+    return out(text + hint + summaryText(results));
   },
-  async drift({ results }, { paint }) {
-    return out((await import("./plans.ts")).driftText(results, { paint }));
+  async drift({ results }, { paint, columns, isTerminal }) {
+    return out((await import("./plans.ts")).driftText(results, { paint, columns: isTerminal ? columns : undefined }));
   },
   async outcomes({ results, complete }, { paint, paintErr }) {
     const { outcomesText } = await import("./plans.ts");

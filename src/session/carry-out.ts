@@ -46,7 +46,7 @@ export async function carryOut(choose: () => Promise<ToCarryOut>, order: Order, 
     const asksNow = mayAsk && !stop.signal.aborted;
     runs = await allowed(runs, asksNow, io);
     const asks = asksNow && runs.flatMap(changesIn).length > 0;
-    if (asks && !(await approved(order.aim, io))) {
+    if (asks && !(await approved(order.aim, runs, io))) {
       io.err("Nothing was changed.\n");
       return { exit: stop.exitCode() ?? EXIT.problems, results: resultsOf(runs), complete: false };
     }
@@ -63,10 +63,15 @@ export async function carryOut(choose: () => Promise<ToCarryOut>, order: Order, 
 }
 
 /** The plans, then what is wrong with `--target` and `--exclude`. @throws Failure `usage` */
-function printPlans(runs: readonly StackRun[], { choice, options, io }: Context): void {
+function printPlans(runs: readonly StackRun[], { aim, choice, options, io }: Context): void {
   const results = resultsOf(runs);
   if (results.every(({ failure }) => !failure)) choice.assertAllKnown();
-  const text = plansText(results, { paint: options.format === "text" ? io.paint : io.paintErr });
+  const paint = options.format === "text" ? io.paint : io.paintErr;
+  const text = plansText(results, {
+    paint,
+    destroys: aim === "nothing",
+    columns: io.isTerminal ? io.columns : undefined,
+  });
   // With another format, only the outcomes go to stdout.
   if (options.format === "text") io.out(text + summaryText(results));
   else io.err(text + summaryText(results));

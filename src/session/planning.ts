@@ -100,7 +100,7 @@ async function recovered(
   log: (line: string) => void,
   settling: Settling | undefined,
 ) {
-  const look = () => withCloudSlot(() => observe(reader, policies, base));
+  const look = () => withCloudSlot(() => observe(reader, policies, base, { arrival: base.target.cloud }));
   if (Object.keys(base.intents).length === 0) return { live: await look(), state: base, notes: [] };
   if (!settling) {
     const live = await look();

@@ -15,8 +15,14 @@ export async function print<What extends keyof Format>(
   io: Io,
 ): Promise<void> {
   const render = await rendererFor(what, format);
-  const { paint, paintErr, columns } = io;
-  const parts: Part[] = await render(found, { paint, paintErr, columns, lineOf: lineReader(io.settings.cwd) });
+  const { paint, paintErr, columns, isTerminal } = io;
+  const parts: Part[] = await render(found, {
+    paint,
+    paintErr,
+    columns,
+    isTerminal,
+    lineOf: lineReader(io.settings.cwd),
+  });
   for (const { to, text } of parts) io[to](text);
 }
 

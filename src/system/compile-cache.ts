@@ -3,7 +3,7 @@
  *
  * Node runs it unchecked: who can write it can run anything with our credentials. Node's own default is below the
  * folder for temporary files, where another user may have been first. So it is kept in the cache of this user, and only
- * where nobody else can write and no checkout can bring it along; elsewhere the program starts without.
+ * where no other user can write and no checkout can bring it along; elsewhere the program starts without.
  */
 import { existsSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
@@ -17,7 +17,7 @@ interface WithCompileCache {
 /** For what is loaded from now on. Never fails: it is not what a command is run for. */
 export function keepCompiledCode(): void {
   const { enableCompileCache } = process.getBuiltinModule("node:module") as WithCompileCache;
-  // Whoever set NODE_COMPILE_CACHE said where, and Node has begun.
+  // NODE_COMPILE_CACHE already names a folder, and Node has begun.
   if (!enableCompileCache || process.env.NODE_DISABLE_COMPILE_CACHE || process.env.NODE_COMPILE_CACHE) return;
   try {
     const folder = cacheFolder(process.env, process.cwd(), process.getuid?.());

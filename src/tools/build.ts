@@ -43,7 +43,7 @@ export async function bundle(
   await build({
     input,
     platform: "node",
-    // Not installed, and not needed: a faster parser for PostgreSQL, for whoever has it.
+    // Not installed, and not needed: a faster parser for PostgreSQL, for users who have it.
     external: ["pg-native"],
     plugins: [withoutUnused],
     transform: { target: "node20.19", define },
@@ -59,7 +59,7 @@ export async function bundle(
           { name: "documents", test: /\/src\/session\/choose\.ts$/ },
         ],
       },
-      // Less to read, for 5 of 60 ms. Names stay: a bug of ours ends in a stack trace that somebody has to understand.
+      // Less to read, for 5 of 60 ms. Names stay: a bug of ours ends in a stack trace that a person has to understand.
       minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
     },
     logLevel: "warn",

@@ -481,6 +481,8 @@ export interface KindFacts {
   readonly saidBy: Readonly<Record<string, string>>;
   /** Keywords of a field's schema that the kind reports itself: pointer -> keywords. */
   readonly checked: Readonly<Record<string, readonly string[]>>;
+  /** The fields as the contract lists them, each after the one it is in: people see them in this order. */
+  readonly order: readonly string[];
 }
 `;
 
@@ -511,6 +513,7 @@ function kindFacts({ kind, apiVersion, contract, schema }: Omit<PolicyDocument, 
     claimable: pointers("x-holdfast-claimable"),
     saidBy: Object.fromEntries(having("x-holdfast-said-by", beside)),
     checked: value("x-holdfast-checked"),
+    order: fields.flatMap(({ path }) => (path.includes("[]") ? [] : [pointerOf(path)])),
   };
 }
 

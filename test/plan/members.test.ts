@@ -9,7 +9,7 @@ import { refresh } from "../../src/plan/refresh.ts";
 import { parseSaved } from "../../src/plan/saved.ts";
 import { plansJson } from "../../src/render/json.ts";
 import type { Paint } from "../../src/render/paint.ts";
-import { planText } from "../../src/render/plan.ts";
+import { planText } from "../../src/render/plans.ts";
 import { policyOf } from "../support/builders.ts";
 import { applied, carriedOut, type Place, place, planned } from "../support/pipeline.ts";
 
@@ -92,7 +92,8 @@ test("a change of one beside an update is told, and stays", async () => {
         +   retention_duration_days: 60
             sealed: 1
           trigger:
-            properties:"
+            properties:
+              …"
   `);
   await applied([policy(60)], at);
   expect((await liveIn(at)).kept).toEqual({ sealed: 1 });
@@ -134,7 +135,8 @@ test("text, JSON and a saved plan name them", async () => {
         +   sealed: 1
           trigger:
             properties:
-              pattern:"
+              pattern:
+                …"
   `);
   const text = plansJson([{ became: "planned", stack: "demo", plan, problems: [] }]);
   expect(JSON.parse(text).stacks[0].changes[0].kept).toEqual(["sealed"]);

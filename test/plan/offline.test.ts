@@ -57,7 +57,7 @@ describe("the files are compared with what is recorded:", () => {
       stateOf({ [A]: recorded(spec(7)), "BackupPolicy/b": recorded(spec(7), { id: "2" }) }),
     );
     expect(changes.flatMap(({ fields }) => fields.map(({ cause }) => cause))).not.toContain("drift");
-    expect([changes.length, unmanaged, problems]).toEqual([2, 0, []]);
+    expect([changes.length, unmanaged, problems]).toEqual([2, [], []]);
   });
 
   test("its base is that of a plan from a look at the cloud", () => {

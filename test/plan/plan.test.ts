@@ -35,7 +35,7 @@ function decision(wanted: Spec | undefined, was: Recorded | undefined, there: Li
   const [change, ...more] = made.changes;
   expect(more).toEqual([]);
   if (made.problems.length > 0) return made.problems.map(({ code }) => code).join();
-  if (!change) return made.keep === 1 ? "keep" : `nothing, ${made.unmanaged} unmanaged`;
+  if (!change) return made.keep === 1 ? "keep" : `nothing, ${made.unmanaged.length} unmanaged`;
   const [{ hazards: all } = change] = withHazards(made, state).changes;
   const hazards = all
     .filter(({ code }) => ABOUT_RECORDS.includes(code))
@@ -265,7 +265,7 @@ describe("a second live policy, equal to ours in everything but the id", () => {
       made.problems.map(({ code }) => `${severityOf(code)} ${code}`),
       made.changes.length,
       made.keep,
-      made.unmanaged,
+      made.unmanaged.length,
     ];
   };
   test.each<[string, Live[], string[]]>([

@@ -51,7 +51,7 @@ const hazardous = <C extends Change>(change: C, ...codes: HazardCode[]): C => ({
 });
 
 const planOf = (changes: readonly Change[], from = base): Plan => {
-  return { stack: "demo", base: from, changes, keep: 0, unmanaged: 0, problems: [], namesakes: {}, vaultOwners: {} };
+  return { stack: "demo", base: from, changes, keep: 0, unmanaged: [], problems: [], namesakes: {}, vaultOwners: {} };
 };
 const textOf = (plan: Plan, more: { comparedWith?: string } = {}) =>
   plansJson([{ became: "planned", stack: "demo", plan, files, problems: [], ...more }]);
@@ -313,7 +313,8 @@ test("a plan of format 1.0 is read, and covers only what has no counterpart in t
 });
 
 test("what is read is what was written", () => {
-  const plan = planOf([hazardous(a, "shortens-retention"), b]);
+  const unmanaged = [{ kind: "BackupPolicy", name: "theirs", id: "1" } as const];
+  const plan = { ...planOf([hazardous(a, "shortens-retention"), b]), unmanaged };
   const changes = [
     { path: "/region", after: "x", source: { file: "stack.yaml", line: 2, column: 3 }, message: "m", hazards: [] },
   ];

@@ -74,7 +74,7 @@ test("a change with an outcome, a failed stack, and one without a plan", () => {
     base: `sha256:${"0".repeat(64)}`,
     changes: [change],
     keep: 2,
-    unmanaged: 0,
+    unmanaged: [],
     problems: [],
     namesakes: {},
     vaultOwners: {},

@@ -13,10 +13,10 @@ import { canonicalRule, parseRule, type Rule } from "./rule.ts";
 import { frequencyOf, isCertain, lastRuns, nextRuns, reachOf } from "./runs.ts";
 import { patternOf } from "./schedule.ts";
 
-/** Seconds; null means without end. A member that is absent cannot be told. */
+/** Seconds; null means without end. An absent member is not known. */
 export interface Effect {
   readonly rpo: { readonly before_s?: number | null; readonly after_s?: number | null };
-  /** `from`: the date (UTC) from which the new reach holds; absent where it does not change, or cannot be told. */
+  /** `from`: the date (UTC) from which the new reach holds; absent where it does not change, or is not known. */
   readonly reach: { readonly before_s?: number | null; readonly after_s?: number | null; readonly from?: string };
   /** Restore points that the next run deletes before they would have gone; null: not asked. */
   readonly lost_at_next_run: number | null;

@@ -15,7 +15,7 @@ import { DAYS } from "../times.ts";
 /** 0 is Monday; -1: no such day. */
 export const dayNumber = (name: string): number => (DAYS as readonly string[]).indexOf(name);
 
-/** What a rule says. Undefined is not said: the moment at which the cloud made the policy stands in for it. */
+/** What a rule says. What is undefined, the cloud takes from the moment at which it made the policy. */
 export interface Rule {
   readonly freq: "WEEKLY" | "DAILY";
   /** Every so many weeks or days, counted from that same moment. */
@@ -191,7 +191,7 @@ const itemsOf = (text: string, { from, to }: Token): Token[] => piecesOf(text, "
 
 const hasSpace = ({ text, from, to }: Token): boolean => text.length < to - from;
 
-/** Where nothing stands one sees only the separator: the one before, or the one after what is first. */
+/** An empty part shows as its separator: the one before it, or for the first part the one after it. */
 const besideEmpty = ({ from, to }: Token, first: number): Span => (from > first ? [from - 1, from] : [to, to + 1]);
 
 // ---- what is wrong with it ----

@@ -1,6 +1,6 @@
 /**
  * When rules run, as far as they tell. What they leave open, and where an interval of several days or weeks begins, the
- * cloud fills in from the moment it made the policy; nobody but the cloud knows that moment. Pure.
+ * cloud fills in from the moment it made the policy; only the cloud knows that moment. Pure.
  */
 import { DAYS, type Frequency } from "../times.ts";
 import { canonicalRule, parseRule, type Rule } from "./rule.ts";
@@ -10,7 +10,7 @@ const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 const MS = 60_000;
 
-/** What stands in for what a rule leaves open: a weekday (0 is Monday), an hour and a minute, in UTC. */
+/** What takes the place of what a rule leaves open: a weekday (0 is Monday), an hour and a minute, in UTC. */
 interface Anchor {
   readonly day: number;
   readonly hour: number;
@@ -109,7 +109,7 @@ interface Pair {
 export function closestRuns(rules: readonly (Rule | undefined)[]): (Pair & { exact: boolean }) | undefined {
   const timed = rules.map((rule) => (rule?.hours ? rule : undefined));
   const forms = new Set(timed.flatMap((rule) => (rule ? openParts(rule) : [])));
-  // Rules that leave the same open are as far apart whatever stands in for it.
+  // Rules that leave the same open are as far apart whatever takes its place.
   const pairs = [...forms].flatMap((form) => {
     const alike = timed.map((rule) => (rule && openParts(rule) === form ? rule : undefined));
     return closest(alike, MONDAY_MIDNIGHT) ?? [];

@@ -45,5 +45,8 @@ const QUESTIONS = {
   live: "Record what is live, and change nothing in the cloud?",
 } as const satisfies Record<Aim, string>;
 
-export const approved = async (aim: Aim, io: Io): Promise<boolean> =>
-  (await io.ask(`${QUESTIONS[aim]} Only "yes" is accepted: `)) === "yes";
+/** What is destroyed is confirmed by the name of its stack: a habit cannot type it. */
+export async function approved(aim: Aim, runs: readonly StackRun[], io: Io): Promise<boolean> {
+  const word = aim === "nothing" ? runs.map(({ stack }) => stack.name).join(",") : "yes";
+  return (await io.ask(`${QUESTIONS[aim]} To confirm, type ${word}: `)) === word;
+}

@@ -12,7 +12,7 @@ import { inParallel } from "../../system/parallel.ts";
 import { STACKS_AT_A_TIME } from "../look.ts";
 import { type OpenStack, openStack } from "../open.ts";
 import { filesDigest, meantOf, planStack } from "../planning.ts";
-import { covered, DESTROY, guarded } from "./mandate.ts";
+import { covered, guarded } from "./mandate.ts";
 import { type Context, logTo, type StackRun } from "./run.ts";
 
 export async function beginAll(stacks: readonly Stack[], context: Context): Promise<StackRun[]> {
@@ -73,11 +73,10 @@ export async function planned(stack: Stack, open: OpenStack, context: Context): 
   }
   const { left } = narrowed;
   for (const one of left) log(leftText(one));
-  const stated = await allowancesOf(stack, options.allowHazards);
-  const allowances = aim === "nothing" ? new Map([...DESTROY, ...stated]) : stated;
+  const allowances = await allowancesOf(stack, options.allowHazards);
   const since = base && (await (await import("../base.ts")).changesSince(base, stack, io.settings, true));
   // Only now: a change that is left alone takes over no vaults.
-  const hazardous = withHazards(narrowed.plan, full.state);
+  const hazardous = withHazards(narrowed.plan, full.state, { destroys: aim === "nothing" });
   const plan = { ...hazardous, changes: withAllowances(await withRanges(hazardous.changes), allowances) };
   const refused = [
     ...(since ?? []).flatMap(({ hazards }) => hazards).filter(({ code }) => !allowances.has(code)),

@@ -1,7 +1,7 @@
 /** Plans that may be carried out -> what became of them. Writes the clouds and the states. */
 import { randomUUID } from "node:crypto";
 import { apply } from "../../apply/apply.ts";
-import type { Outcome } from "../../model/change.ts";
+import { isCarriedOut, type Outcome } from "../../model/change.ts";
 import { type Failure, isFailure } from "../../model/problem.ts";
 import { type Progress, progress } from "../../process/progress.ts";
 import { originFrom } from "../../process/settings.ts";
@@ -40,7 +40,7 @@ const outcomePrinter =
   (stack, outcome) => {
     const isFine = outcome.status === "ok";
     if (!isFine || total <= MAX_LINES) io.err(`${stack}: ${outcomeText(outcome, io.paintErr)}\n`);
-    carried.step(!isFine);
+    carried.step(!isCarriedOut(outcome));
   };
 
 /** How often a plan is made again because another run wrote in between. */

@@ -2,7 +2,7 @@
 import type { Change, Plan, Refusal } from "../../model/change.ts";
 import { EXIT, type ExitCode } from "../../model/exit.ts";
 import type { StackResult } from "../../model/result.ts";
-import { type Allowances, allowedPart, refusesAlone } from "../../plan/guard.ts";
+import { allowedPart, refusesAlone } from "../../plan/guard.ts";
 import { dueIn, type Narrowed, narrow, reviewed } from "../../plan/judge.ts";
 import { isReviewable } from "../../plan/saved.ts";
 import type { State } from "../../state/store.ts";
@@ -18,9 +18,6 @@ export function covered(mandate: Mandate, plan: Plan, state: State, files: strin
   }
   return saved && narrow(plan, saved);
 }
-
-/** What `destroy` is asked to do. */
-export const DESTROY: Allowances = new Map([["deletes-many", "holdfast destroy"]]);
 
 /** A merge leaves a change to a person; a saved plan that does not cover a change is not what was asked for. */
 export const exitForLeft = ({ from }: Mandate): ExitCode => EXIT_FOR_LEFT[from];
