@@ -4,7 +4,9 @@
  *
  * A line of `steps` is one of
  *     holdfast ARGS…                  the CLI; NAME=value before it sets its environment, in which HOLDFAST_TRUST_HOSTS=127.0.0.1
- *     cloud METHOD PATH [JSON]        another user of the cloud; ID(name) is the id of a policy or a vault, here and in holdfast
+ *     cloud METHOD PATH [JSON]        another user of the cloud; ID(name) is the ID of a policy, VAULT(name) of a vault, here, in replace, in
+ *                                     mishaps and in holdfast
+ *     cloud@PROJECT …                 the same in another project
  *     fault FAULTS                    what goes wrong from now on; `calm`: nothing any more
  *     personality NAME=VALUE          how this cloud behaves, for the whole situation
  *     clock TIME                      moves the clock of the cloud, and what it passes happens
@@ -83,7 +85,7 @@ async function play(steps: readonly string[], scene: Scene): Promise<string> {
   const blocks: string[] = [];
   for (const line of steps) {
     const said = await step(line, scene);
-    for (const { id, name } of (await namedIn(simulator)).policies) scene.names.set(id, name);
+    for (const { id, name } of await policiesIn(simulator)) scene.names.set(id, name);
     blocks.push(line.startsWith("#") ? line : `$ ${line}\n${said}`.trimEnd());
   }
   return stable(blocks.join("\n\n"), simulator.url);
@@ -134,15 +136,17 @@ async function step(line: string, scene: Scene): Promise<string> {
     await call(simulator, "PUT", `/_simulator/projects/${PROJECT}/mishaps`, { mishaps });
     return "";
   }
-  if (word === "cloud") {
+  if (word === "cloud" || word.startsWith("cloud@")) {
     const [method = "", path = "", ...body] = (await withIds(rest.join(" "), simulator)).split(" ");
-    const target = `/v3/${PROJECT}${path}`;
+    const target = `/v3/${word.split("@")[1] ?? PROJECT}${path}`;
     const { status } = await call(simulator, method, target, body.length > 0 ? JSON.parse(body.join(" ")) : undefined);
     return `${status}`;
   }
   if (word === "replace") {
     const [file = "", ...edit] = rest;
-    const [before = "", after = ""] = edit.join(" ").replaceAll("SIMULATOR", simulator.url).split(" => ");
+    const [before = "", after = ""] = (await withIds(edit.join(" "), simulator))
+      .replaceAll("SIMULATOR", simulator.url)
+      .split(/ =>(?: |$)/);
     const text = readFileSync(join(home, file), "utf8");
     const old = before.replaceAll("\\n", "\n");
     if (!text.includes(old)) throw new Error(`${file} does not hold ${before}`);
@@ -163,23 +167,21 @@ async function step(line: string, scene: Scene): Promise<string> {
 }
 
 async function withIds(line: string, simulator: Simulator): Promise<string> {
-  if (!line.includes("ID(")) return line;
-  const { policies, vaults } = await namedIn(simulator);
-  const named = [...policies, ...vaults];
-  return line.replace(/ID\((.*?)\)/g, (_, name) => named.find((one) => one.name === name)?.id ?? "");
+  if (!/ID\(|VAULT\(/.test(line)) return line;
+  const policies = await policiesIn(simulator);
+  const { body } = await call(simulator, "GET", `/v3/${PROJECT}/vaults`);
+  const { vaults } = body as { vaults: { id: string; name: string }[] };
+  const idOf = (all: readonly { id: string; name: string }[], name: string) => all.find((one) => one.name === name)?.id;
+  return line
+    .replace(/\bID\((.*?)\)/g, (_, name) => idOf(policies, name) ?? "")
+    .replace(/VAULT\((.*?)\)/g, (_, name) => idOf(vaults, name) ?? "");
 }
 
-interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-
-async function namedIn(simulator: Simulator): Promise<{ policies: readonly Named[]; vaults: readonly Named[] }> {
+async function policiesIn(simulator: Simulator): Promise<{ id: string; name: string }[]> {
   const data = (await call(simulator, "GET", "/_simulator/data")).body as {
-    projects: Record<string, { policies: readonly Named[]; vaults: readonly Named[] }>;
+    projects: Record<string, { policies: { id: string; name: string }[] }>;
   };
-  const { policies = [], vaults = [] } = data.projects[PROJECT] ?? {};
-  return { policies, vaults };
+  return data.projects[PROJECT]?.policies ?? [];
 }
 
 async function holdfast(words: readonly string[], cwd: string): Promise<string> {

@@ -44,7 +44,7 @@ export async function check(
       return inDocument(entry, [...entry.findings, ...ofKind]);
     }),
     ...[...entriesIn.values()].flatMap((together) => checkTogether(together, around)),
-    ...sharedVaults(entries),
+    ...sharedVaults(entries, folderOf),
     ...homeless(entries, folderOf),
   ];
   const found = await placed(findings);

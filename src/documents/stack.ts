@@ -189,25 +189,34 @@ function duplicates(entries: readonly Entry[]): DocumentFinding[] {
   });
 }
 
-/** The same vault in two policies of a kind, or twice in one: whichever was bound last would win. */
-export function sharedVaults(entries: readonly Entry[]): DocumentFinding[] {
+/**
+ * The same vault in two policies of a kind, or twice in one: whichever was bound last would win.
+ * @param folderOf the folder of the stack that a file belongs to
+ */
+export function sharedVaults(
+  entries: readonly Entry[],
+  folderOf: (file: string) => string | undefined,
+): DocumentFinding[] {
   const firsts = new Map<string, Entry>();
   return entries.flatMap((entry) => {
     const { vaults } = membersOf(entry.spec);
     if (!entry.kind || !Array.isArray(vaults)) return [];
     return vaults.flatMap((binding, index) => {
-      const { vault_id } = membersOf(binding);
-      if (!entry.kind || typeof vault_id !== "string") return [];
-      const key = `${entry.kind.name} ${vault_id.toLowerCase()}`;
+      const { vault, vault_id } = membersOf(binding);
+      // Ids are unique everywhere, names only in the project of a stack.
+      const [given, field, scope] =
+        vault_id === undefined ? [vault, "vault", folderOf(entry.file)] : [vault_id, "vault_id", undefined];
+      if (!entry.kind || typeof given !== "string") return [];
+      const key = JSON.stringify([entry.kind.name, scope, scope === undefined ? given.toLowerCase() : given]);
       const first = firsts.get(key);
       if (!first) firsts.set(key, entry);
       if (!first) return [];
       const message =
         first === entry
-          ? `${vault_id} is named twice`
-          : `${vault_id} is also a vault of ${first.address} at ${placeOf(first)}`;
+          ? `${given} is named twice`
+          : `${given} is also a vault of ${first.address} at ${placeOf(first)}`;
       const hint = `name it once: a vault has one ${entry.kind.name}`;
-      return at(entry, "vault-duplicate", message, hint, `/spec/vaults/${index}/vault_id`);
+      return at(entry, "vault-duplicate", message, hint, `/spec/vaults/${index}/${field}`);
     });
   });
 }

@@ -68,7 +68,11 @@ export interface Policy {
   readonly renamedFrom?: Address;
   readonly source: Source;
   readonly document: DocumentText;
+  /** Names of the vaults in `spec`, by id, where the document gives names. */
+  readonly vaultNames?: VaultNames;
 }
+
+export type VaultNames = Readonly<Record<string, string>>;
 
 /** What we last did, from the state. Records of format 1 have `id`, `spec` and `protected` alone. */
 export interface Recorded {
