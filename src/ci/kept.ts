@@ -10,7 +10,7 @@ import { type Job, MAX_SUMMARY_BYTES } from "./job.ts";
 
 /** A comment is about a plan; there is an issue about each of the others. */
 type Subject = "plan" | IssueSubject;
-export type IssueSubject = "drift" | "status";
+export type IssueSubject = "drift" | "due" | "status";
 
 /** Hidden, and how a comment or an issue is found again. */
 const markOf = (subject: Subject, { workflow }: Job): string => `<!-- holdfast ${subject} ${workflow} -->\n`;
@@ -41,6 +41,7 @@ export async function keepPlan(job: Job, text: string): Promise<Kept> {
 
 const TITLES: Readonly<Record<IssueSubject, string>> = {
   drift: "Backup policies: changed outside of Holdfast",
+  due: "Backup policies: overdue",
   status: "Backups: not everything is protected",
 };
 

@@ -2,6 +2,7 @@
 import { command, flag, many } from "./declare.ts";
 import {
   allowHazards,
+  allowLocalState,
   autoApprove,
   exclude,
   formatFor,
@@ -17,11 +18,14 @@ export const apply = command({
   summary: "make the cloud match the files",
   description:
     "Plans, asks, and carries out. With a plan file: plans again, and carries out the changes that are equal to those in the file, without asking.",
-  args: [many("stack", "folders or names of stacks, or one plan file; none means every stack in policies/")],
+  args: [
+    many("stack", "folders or names of stacks, files or folders inside one, or one plan file; none means policies/"),
+  ],
   options: {
     format: formatFor("outcomes"),
     autoApprove,
     allowHazards,
+    allowLocalState,
     due: flag("--due", "carry out only what was merged before, and whose time has come"),
     refreshOnly: flag("--refresh-only", "record what the cloud has now, and change nothing there"),
     target,
@@ -42,6 +46,7 @@ export const destroy = command({
     format: textOrJson,
     autoApprove,
     allowHazards,
+    allowLocalState,
     target,
     exclude,
     parallelism,

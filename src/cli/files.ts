@@ -1,6 +1,6 @@
 /** Commands that only read or write files: no cloud and no state. */
 
-import { EXIT } from "../model/exit.ts";
+import { EXIT, type ExitCode, worst } from "../model/exit.ts";
 import { CLOUDS, KINDS } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { choice, command, flag, optional, parsed, required, text } from "./declare.ts";
@@ -48,10 +48,14 @@ export const init = command({
   name: "init",
   summary: "write a new stack with examples",
   description:
-    "Writes a stack.yaml and a commented example of each kind; with --github a workflow. Overwrites nothing without --upgrade.",
-  args: [optional("dir", "the folder of the new stack, which is named after it")],
+    "Writes a stack.yaml and a commented example of each kind; with --github a workflow. Asks nothing, and overwrites nothing without --upgrade.",
+  args: [optional("dir", "name of the new stack, in policies/; or its folder")],
   options: {
     cloud: choice("--cloud <cloud>", "cloud of the new stack", CLOUDS),
+    fromCloud: flag(
+      "--from-cloud",
+      "write the region and project of the login in the environment, and a document for each of its policies",
+    ),
     github: flag(
       "--github",
       "write a GitHub Actions workflow that checks, plans, applies and looks for drift; DIR may be left out",
@@ -60,18 +64,29 @@ export const init = command({
     force: flag("--force", "with --upgrade: replace edited files too"),
   },
   examples: [
-    "holdfast init policies/prod",
-    "holdfast init policies/demo --cloud simulator",
+    "holdfast init demo --cloud simulator",
+    "holdfast init prod --from-cloud",
+    "holdfast init policies/eu/prod --cloud otc",
     "holdfast init --github",
     "holdfast init --github --upgrade",
   ],
-  async run([dir], { cloud, github, upgrade, force }, io) {
+  async run([dir], { cloud, fromCloud, github, upgrade, force }, io) {
     if (dir === undefined && !github) throw new Failure("usage", "init needs a folder, or --github", { hint: HELP });
     if ((upgrade && !github) || (force && !upgrade)) {
       throw new Failure("usage", "--upgrade is for --github, and --force for --upgrade", { hint: HELP });
     }
-    const code = dir === undefined ? EXIT.fine : (await import("../commands/init.ts")).init(dir, { cloud }, io);
-    return github ? (await import("../commands/init-github.ts")).initGithub({ upgrade, force }, io) : code;
+    if (fromCloud && dir === undefined) throw new Failure("usage", "--from-cloud needs a stack", { hint: HELP });
+    let code: ExitCode = EXIT.fine;
+    if (dir !== undefined) {
+      const { init: writeExamples, initFromCloud } = await import("../commands/init.ts");
+      if (fromCloud) {
+        const folder = await initFromCloud(dir, { cloud }, io);
+        code = await (await import("../commands/import.ts")).importAll([folder], folder, io);
+      } else code = writeExamples(dir, { cloud }, io);
+    }
+    return github
+      ? worst([code, await (await import("../commands/init-github.ts")).initGithub({ upgrade, force }, io)])
+      : code;
   },
 });
 

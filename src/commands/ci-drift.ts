@@ -8,12 +8,12 @@ import type { Io } from "../process/io.ts";
 import { problemsGithub } from "../render/github.ts";
 import { driftMarkdown } from "../render/markdown.ts";
 import { driftFindings } from "../render/shown.ts";
+import { chooseChanges } from "../session/choice.ts";
 import { chooseNamed } from "../session/choose.ts";
 import { exitOf, isDrifted } from "../session/exit.ts";
 import { type ReportOptions, save, textIn } from "../session/files.ts";
 import { lookAt } from "../session/look.ts";
 import { print, printStray } from "../session/print.ts";
-import { chooseAddresses } from "../session/select.ts";
 
 const ABOVE = "### Holdfast: drift\n\n";
 const WHAT_TO_DO = "\nTo put it back, run this workflow by hand. To keep it, change the files.\n";
@@ -21,7 +21,7 @@ const WHAT_TO_DO = "\nTo put it back, run this workflow by hand. To keep it, cha
 export async function driftInJob(names: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);
   const { stacks, stray } = await chooseNamed(names, io.settings);
-  const results = await lookAt(stacks, chooseAddresses([], []), io);
+  const results = await lookAt(stacks, chooseChanges(), io);
   await print("drift", { results }, "text", io);
   const findings = driftFindings(results);
   if (findings.length > 0) io.annotate(problemsGithub(findings));

@@ -1,10 +1,10 @@
 /** `holdfast status`: what is protected, and whether its backups were made. Reads only: it has a cloud without a way to write. */
-import type { ExitCode } from "../model/exit.ts";
+import { EXIT, type ExitCode } from "../model/exit.ts";
 import { Failure } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import { chooseStacks } from "../session/choose.ts";
 import { save } from "../session/files.ts";
-import { printStray } from "../session/print.ts";
+import { isNoStack, printStray } from "../session/print.ts";
 import { exitOfStatus, statusOf } from "../session/protection.ts";
 import type { StackStatus } from "../status/verdict.ts";
 
@@ -28,6 +28,7 @@ export async function status(args: readonly string[], options: StatusOptions, gi
       hint: "give --at only for stacks with `cloud: simulator`",
     });
   }
+  if (isNoStack(stacks, stray, io) && options.format === "text") return EXIT.fine;
   const all = await statusOf(stacks, io, at);
   const text = await rendered(all, options, io);
   if (options.out === undefined) io.out(text);

@@ -1,5 +1,5 @@
 /** Documents -> stacks of policies, and every problem in them. Pure. */
-import { dirname } from "node:path/posix";
+import { dirname, join } from "node:path/posix";
 import type { Position, Range } from "../model/place.ts";
 import { addressOf, type Policy, type Spec } from "../model/policy.ts";
 import { isError, type Problem } from "../model/problem.ts";
@@ -20,11 +20,9 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
-/** @param partial a stack with errors has the policies of its other files: to compare with, never to plan or apply */
 export async function check(
   { documents, ignores, findings: unloadable }: Loaded,
   around: Circumstances,
-  { partial = false } = {},
 ): Promise<Checked> {
   const entries = documents.map(entryOf);
   const stackFolders = new Set(
@@ -48,7 +46,8 @@ export async function check(
     ...homeless(entries, folderOf),
   ];
   const found = await placed(findings);
-  const problems = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
+  const shown = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
+  const problems = onceAStack(shown, ({ range }) => range && folderOf(range.file));
 
   const twinsIn = grouped(
     twins.flatMap(({ folders }, index) => folders.map((folder) => ({ folder, problem: found[index] }))),
@@ -60,9 +59,11 @@ export async function check(
     const own = [...new Set([...(problemsIn.get(folder) ?? []), ...blamed])];
     const errors = own.filter(isError);
     const faulty = new Set(errors.flatMap(({ range }) => range?.file ?? []));
-    const sound = (entriesIn.get(folder) ?? []).filter(({ file }) => !faulty.has(file));
-    const policies = errors.length > 0 && !partial ? [] : sound.flatMap((entry) => policyOf(entry, around.now));
-    return { ...stack, folder, now: around.now, policies, problems: own };
+    const sound = (entriesIn.get(folder) ?? [])
+      .filter(({ file }) => !faulty.has(file))
+      .flatMap((entry) => policyOf(entry, around.now));
+    const policies = errors.length > 0 ? [] : sound;
+    return { ...stack, folder, now: around.now, sound, policies, problems: own };
   });
   return { stacks: stacks.sort((a, b) => compare(a.name, b.name)), problems };
 }
@@ -71,6 +72,16 @@ export async function check(
 function unique(problems: readonly Problem[]): Problem[] {
   const byPlace = new Map(problems.map((one) => [JSON.stringify([one.code, one.message, one.range]), one]));
   return [...byPlace.values()];
+}
+
+/** The clocks of a zone are the same for every policy of a stack. */
+function onceAStack(problems: readonly Problem[], stackOf: (problem: Problem) => string | undefined): Problem[] {
+  const said = new Set<string>();
+  return problems.filter((problem) => {
+    if (problem.code !== "schedule-dst") return true;
+    const key = JSON.stringify([stackOf(problem), problem.message]);
+    return !said.has(key) && said.add(key);
+  });
 }
 
 /** Invisible characters are the one thing wrong with a text: other problems there may only follow from them. */
@@ -95,9 +106,11 @@ const isBefore = (a: Position, b: Position): boolean => a.line < b.line || (a.li
 
 /** The nearest folder with a stack.yaml, in or above that of a file. */
 function stackFolderOf(file: string, folders: ReadonlySet<string>): string | undefined {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
+  for (let folder = dirname(file); ; folder = join(folder, "..")) {
     if (folders.has(folder)) return folder;
-    if (folder === dirname(folder)) return undefined;
+    // There are folders above the working directory, too: `..`, then `../..`.
+    const isAbove = folder.split("/").every((part) => part === "..");
+    if (folder === "/" || (isAbove && ![...folders].some((known) => known.startsWith(folder)))) return undefined;
   }
 }
 

@@ -1,9 +1,10 @@
 /** Policy files at a revision in git, and which files changed since. The working tree is not touched. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, posix, relative, resolve, sep } from "node:path";
 import { batchObjects } from "../git/objects.ts";
-import { type Git, type GitResult, gitIn, repositoryOf } from "../git/run.ts";
+import { repositoryOf } from "../git/repository.ts";
+import { type Git, type GitResult, gitIn } from "../git/run.ts";
 import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
 import { isYaml } from "./load.ts";
@@ -19,7 +20,7 @@ export interface Revision {
   changed(): Promise<string[]>;
   /**
    * The YAML files below `folders`, in a temporary folder with the layout of the working directory.
-   * @throws Failure `base-unreadable`
+   * @throws Failure `base-unreadable`; `usage` for a folder outside of the repository
    */
   files(folders: readonly string[]): Promise<{ readonly cwd: string; remove(): void }>;
 }
@@ -57,7 +58,7 @@ export async function openRevision(name: string, cwd: string, env: Env): Promise
       if (diff.code !== 0) throw unreadable(name, diff, "fetch more of its history: fetch-depth: 0");
       return namesIn(diff);
     },
-    files: (folders) => filesAt(git, name, commit, prefix, folders),
+    files: (folders) => filesAt(git, name, commit, way, folders),
   };
 }
 
@@ -70,13 +71,16 @@ const namesIn = ({ stdout }: GitResult): string[] => stdout.toString().split("\0
 const LINK = "120000";
 const FILE = /^100/;
 
-async function filesAt(git: Git, name: string, commit: string, prefix: string, folders: readonly string[]) {
-  const paths = folders.map((folder) => (folder === "." ? prefix || "." : prefix + folder));
+async function filesAt(git: Git, name: string, commit: string, way: string, folders: readonly string[]) {
+  const paths = folders.map((folder) => posix.join(way, folder));
+  const outside = paths.findIndex((path) => path.startsWith(".."));
+  if (outside !== -1) {
+    throw new Failure("usage", `${folders[outside]} is outside of the repository`, { hint: "run this in its own" });
+  }
   const listed = await git("ls-tree", ["-r", "-z", commit, "--", ...paths]);
   if (listed.code !== 0) throw unreadable(name, listed, "fetch it again");
   const entries = namesIn(listed).flatMap((line) => {
-    const [, mode = "", id = "", full = ""] = /^(\d+) \S+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
-    const path = full.slice(prefix.length);
+    const [, mode = "", id = "", path = ""] = /^(\d+) \S+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
     // Git does not check out such a path either, but what is written here must not depend on that.
     const isInside = !path.split("/").some((step) => step === ".." || step === "");
     return isYaml(path) && isInside && (mode === LINK || FILE.test(mode)) ? [{ mode, id, path }] : [];
@@ -84,13 +88,15 @@ async function filesAt(git: Git, name: string, commit: string, prefix: string, f
   const read = await git("cat-file", ["--batch"], entries.map(({ id }) => `${id}\n`).join(""));
   if (read.code !== 0) throw unreadable(name, read, "fetch it again");
   const blobs = batchObjects(read.stdout);
-  const cwd = mkdtempSync(join(tmpdir(), "holdfast-base-"));
-  for (const folder of folders) mkdirSync(join(cwd, folder), { recursive: true });
+  const top = mkdtempSync(join(tmpdir(), "holdfast-base-"));
+  for (const path of paths) mkdirSync(join(top, path), { recursive: true });
   for (const [index, { mode, path }] of entries.entries()) {
     const bytes = blobs[index]?.bytes ?? Buffer.alloc(0);
-    mkdirSync(dirname(join(cwd, path)), { recursive: true });
-    if (mode === LINK) symlinkSync(bytes.toString(), join(cwd, path));
-    else writeFileSync(join(cwd, path), bytes);
+    mkdirSync(dirname(join(top, path)), { recursive: true });
+    if (mode === LINK) symlinkSync(bytes.toString(), join(top, path));
+    else writeFileSync(join(top, path), bytes);
   }
-  return { cwd, remove: () => rmSync(cwd, { recursive: true, force: true }) };
+  const cwd = join(top, way);
+  mkdirSync(cwd, { recursive: true });
+  return { cwd, remove: () => rmSync(top, { recursive: true, force: true }) };
 }

@@ -3405,14 +3405,15 @@ return errors === 0;
 validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const holdfast_v1_Stack = validate23;
-const schema34 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"holdfast/v1"},"kind":{"const":"Stack"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}}},"spec":{"type":"object","additionalProperties":false,"properties":{"cloud":{"type":"string","enum":["huaweicloud","otc","simulator"]},"region":{"type":"string","maxLength":63,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"project_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"project_name":{"type":"string","minLength":1,"maxLength":64},"endpoints":{"type":"object","additionalProperties":false,"properties":{"cbr":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"dds":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"iam":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"ecs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"evs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}}},"state":{"type":"object","minProperties":1,"maxProperties":1,"additionalProperties":false,"properties":{"file":{"type":"object","required":["path"],"additionalProperties":false,"properties":{"path":{"type":"string","minLength":1,"maxLength":4096}}},"git":{"type":"object","required":["remote","branch"],"additionalProperties":false,"properties":{"remote":{"type":"string","minLength":1,"maxLength":2048,"pattern":"^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"},"branch":{"type":"string","minLength":1,"maxLength":200,"pattern":"^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}}},"postgres":{"type":"object","required":["url_env","table"],"additionalProperties":false,"properties":{"url_env":{"type":"string","maxLength":128,"pattern":"^HOLDFAST_[A-Z0-9_]+$"},"table":{"type":"string","maxLength":127,"pattern":"^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}}}}},"allow_hazards":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["deletes-many","unprotects-vaults","stops-backups","shortens-retention","opens-download","takes-over","unprotects","deletes-changed","moves-state"]}},"unprotected_ok":{"type":"array","maxItems":256,"items":{"type":"object","required":["resource","until","reason"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1,"maxLength":255},"until":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"},"reason":{"type":"string","minLength":10,"maxLength":500}}}}}}}};
+const schema34 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"holdfast/v1"},"kind":{"const":"Stack"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}}},"spec":{"type":"object","additionalProperties":false,"properties":{"cloud":{"type":"string","enum":["huaweicloud","otc","simulator"]},"region":{"type":"string","maxLength":63,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"project_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"project_name":{"type":"string","minLength":1,"maxLength":64},"login":{"type":"string","maxLength":32,"pattern":"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$"},"endpoints":{"type":"object","additionalProperties":false,"properties":{"cbr":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"dds":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"iam":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"ecs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"evs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}}},"state":{"type":"object","minProperties":1,"maxProperties":1,"additionalProperties":false,"properties":{"file":{"type":"object","required":["path"],"additionalProperties":false,"properties":{"path":{"type":"string","minLength":1,"maxLength":4096}}},"git":{"type":"object","required":["remote","branch"],"additionalProperties":false,"properties":{"remote":{"type":"string","minLength":1,"maxLength":2048,"pattern":"^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"},"branch":{"type":"string","minLength":1,"maxLength":200,"pattern":"^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}}},"postgres":{"type":"object","required":["url_env","table"],"additionalProperties":false,"properties":{"url_env":{"type":"string","maxLength":128,"pattern":"^HOLDFAST_[A-Z0-9_]+$"},"table":{"type":"string","maxLength":127,"pattern":"^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}}}}},"allow_hazards":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["deletes-many","unprotects-vaults","stops-backups","shortens-retention","opens-download","takes-over","unprotects","deletes-changed","moves-state"]}},"unprotected_ok":{"type":"array","maxItems":256,"items":{"type":"object","required":["resource","until","reason"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1,"maxLength":255},"until":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"},"reason":{"type":"string","minLength":10,"maxLength":500}}}}}}}};
 const pattern25 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
-const pattern27 = new RegExp("^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$", "u");
-const pattern32 = new RegExp("^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$", "u");
-const pattern33 = new RegExp("^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$", "u");
-const pattern34 = new RegExp("^HOLDFAST_[A-Z0-9_]+$", "u");
-const pattern35 = new RegExp("^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$", "u");
-const pattern36 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "u");
+const pattern27 = new RegExp("^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$", "u");
+const pattern28 = new RegExp("^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$", "u");
+const pattern33 = new RegExp("^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$", "u");
+const pattern34 = new RegExp("^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$", "u");
+const pattern35 = new RegExp("^HOLDFAST_[A-Z0-9_]+$", "u");
+const pattern36 = new RegExp("^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$", "u");
+const pattern37 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3587,7 +3588,7 @@ if(data.spec !== undefined){
 let data4 = data.spec;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const key2 in data4){
-if(!((((((((key2 === "cloud") || (key2 === "region")) || (key2 === "project_id")) || (key2 === "project_name")) || (key2 === "endpoints")) || (key2 === "state")) || (key2 === "allow_hazards")) || (key2 === "unprotected_ok"))){
+if(!(func14.call(schema34.properties.spec.properties, key2))){
 const err14 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err14];
@@ -3736,12 +3737,11 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data4.endpoints !== undefined){
-let data9 = data4.endpoints;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key3 in data9){
-if(!(((((key3 === "cbr") || (key3 === "dds")) || (key3 === "iam")) || (key3 === "ecs")) || (key3 === "evs"))){
-const err27 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(data4.login !== undefined){
+let data9 = data4.login;
+if(typeof data9 === "string"){
+if(func1(data9) > 32){
+const err27 = {instancePath:instancePath+"/spec/login",schemaPath:"#/properties/spec/properties/login/maxLength",keyword:"maxLength",params:{limit: 32}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3750,12 +3750,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-if(data9.cbr !== undefined){
-let data10 = data9.cbr;
-if(typeof data10 === "string"){
-if(func1(data10) > 2048){
-const err28 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/maxLength",keyword:"maxLength",params:{limit: 2048}};
+if(!pattern27.test(data9)){
+const err28 = {instancePath:instancePath+"/spec/login",schemaPath:"#/properties/spec/properties/login/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3764,8 +3760,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(!pattern27.test(data10)){
-const err29 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+}
+else {
+const err29 = {instancePath:instancePath+"/spec/login",schemaPath:"#/properties/spec/properties/login/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3775,8 +3772,12 @@ vErrors.push(err29);
 errors++;
 }
 }
-else {
-const err30 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/type",keyword:"type",params:{type: "string"}};
+if(data4.endpoints !== undefined){
+let data10 = data4.endpoints;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key3 in data10){
+if(!(((((key3 === "cbr") || (key3 === "dds")) || (key3 === "iam")) || (key3 === "ecs")) || (key3 === "evs"))){
+const err30 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3786,11 +3787,11 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data9.dds !== undefined){
-let data11 = data9.dds;
+if(data10.cbr !== undefined){
+let data11 = data10.cbr;
 if(typeof data11 === "string"){
 if(func1(data11) > 2048){
-const err31 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/maxLength",keyword:"maxLength",params:{limit: 2048}};
+const err31 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3799,8 +3800,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-if(!pattern27.test(data11)){
-const err32 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+if(!pattern28.test(data11)){
+const err32 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3811,7 +3812,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/type",keyword:"type",params:{type: "string"}};
+const err33 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3821,11 +3822,11 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data9.iam !== undefined){
-let data12 = data9.iam;
+if(data10.dds !== undefined){
+let data12 = data10.dds;
 if(typeof data12 === "string"){
 if(func1(data12) > 2048){
-const err34 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/maxLength",keyword:"maxLength",params:{limit: 2048}};
+const err34 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3834,8 +3835,8 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(!pattern27.test(data12)){
-const err35 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+if(!pattern28.test(data12)){
+const err35 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3846,7 +3847,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/type",keyword:"type",params:{type: "string"}};
+const err36 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3856,11 +3857,11 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data9.ecs !== undefined){
-let data13 = data9.ecs;
+if(data10.iam !== undefined){
+let data13 = data10.iam;
 if(typeof data13 === "string"){
 if(func1(data13) > 2048){
-const err37 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/maxLength",keyword:"maxLength",params:{limit: 2048}};
+const err37 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3869,8 +3870,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(!pattern27.test(data13)){
-const err38 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+if(!pattern28.test(data13)){
+const err38 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3881,7 +3882,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/type",keyword:"type",params:{type: "string"}};
+const err39 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3891,11 +3892,11 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data9.evs !== undefined){
-let data14 = data9.evs;
+if(data10.ecs !== undefined){
+let data14 = data10.ecs;
 if(typeof data14 === "string"){
 if(func1(data14) > 2048){
-const err40 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/maxLength",keyword:"maxLength",params:{limit: 2048}};
+const err40 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3904,8 +3905,8 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(!pattern27.test(data14)){
-const err41 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+if(!pattern28.test(data14)){
+const err41 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3916,7 +3917,7 @@ errors++;
 }
 }
 else {
-const err42 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/type",keyword:"type",params:{type: "string"}};
+const err42 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3926,9 +3927,11 @@ vErrors.push(err42);
 errors++;
 }
 }
-}
-else {
-const err43 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/type",keyword:"type",params:{type: "object"}};
+if(data10.evs !== undefined){
+let data15 = data10.evs;
+if(typeof data15 === "string"){
+if(func1(data15) > 2048){
+const err43 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3937,12 +3940,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-if(data4.state !== undefined){
-let data15 = data4.state;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(Object.keys(data15).length > 1){
-const err44 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/maxProperties",keyword:"maxProperties",params:{limit: 1}};
+if(!pattern28.test(data15)){
+const err44 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3951,8 +3950,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(Object.keys(data15).length < 1){
-const err45 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/minProperties",keyword:"minProperties",params:{limit: 1}};
+}
+else {
+const err45 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3961,9 +3961,10 @@ vErrors.push(err45);
 }
 errors++;
 }
-for(const key4 in data15){
-if(!(((key4 === "file") || (key4 === "git")) || (key4 === "postgres"))){
-const err46 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3973,11 +3974,11 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data15.file !== undefined){
-let data16 = data15.file;
+if(data4.state !== undefined){
+let data16 = data4.state;
 if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-if(data16.path === undefined){
-const err47 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/required",keyword:"required",params:{missingProperty: "path"}};
+if(Object.keys(data16).length > 1){
+const err47 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/maxProperties",keyword:"maxProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3986,9 +3987,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-for(const key5 in data16){
-if(!(key5 === "path")){
-const err48 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+if(Object.keys(data16).length < 1){
+const err48 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3997,12 +3997,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-if(data16.path !== undefined){
-let data17 = data16.path;
-if(typeof data17 === "string"){
-if(func1(data17) > 4096){
-const err49 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/maxLength",keyword:"maxLength",params:{limit: 4096}};
+for(const key4 in data16){
+if(!(((key4 === "file") || (key4 === "git")) || (key4 === "postgres"))){
+const err49 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -4011,8 +4008,12 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(func1(data17) < 1){
-const err50 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data16.file !== undefined){
+let data17 = data16.file;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.path === undefined){
+const err50 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -4021,9 +4022,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-else {
-const err51 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/type",keyword:"type",params:{type: "string"}};
+for(const key5 in data17){
+if(!(key5 === "path")){
+const err51 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -4033,9 +4034,11 @@ vErrors.push(err51);
 errors++;
 }
 }
-}
-else {
-const err52 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/type",keyword:"type",params:{type: "object"}};
+if(data17.path !== undefined){
+let data18 = data17.path;
+if(typeof data18 === "string"){
+if(func1(data18) > 4096){
+const err52 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/maxLength",keyword:"maxLength",params:{limit: 4096}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -4044,12 +4047,8 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-if(data15.git !== undefined){
-let data18 = data15.git;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-if(data18.remote === undefined){
-const err53 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "remote"}};
+if(func1(data18) < 1){
+const err53 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -4058,8 +4057,9 @@ vErrors.push(err53);
 }
 errors++;
 }
-if(data18.branch === undefined){
-const err54 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "branch"}};
+}
+else {
+const err54 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4068,9 +4068,10 @@ vErrors.push(err54);
 }
 errors++;
 }
-for(const key6 in data18){
-if(!((key6 === "remote") || (key6 === "branch"))){
-const err55 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -4080,11 +4081,11 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data18.remote !== undefined){
-let data19 = data18.remote;
-if(typeof data19 === "string"){
-if(func1(data19) > 2048){
-const err56 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/maxLength",keyword:"maxLength",params:{limit: 2048}};
+if(data16.git !== undefined){
+let data19 = data16.git;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.remote === undefined){
+const err56 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "remote"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -4093,8 +4094,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-if(func1(data19) < 1){
-const err57 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/minLength",keyword:"minLength",params:{limit: 1}};
+if(data19.branch === undefined){
+const err57 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "branch"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -4103,8 +4104,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-if(!pattern32.test(data19)){
-const err58 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/pattern",keyword:"pattern",params:{pattern: "^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"}};
+for(const key6 in data19){
+if(!((key6 === "remote") || (key6 === "branch"))){
+const err58 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -4114,8 +4116,11 @@ vErrors.push(err58);
 errors++;
 }
 }
-else {
-const err59 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/type",keyword:"type",params:{type: "string"}};
+if(data19.remote !== undefined){
+let data20 = data19.remote;
+if(typeof data20 === "string"){
+if(func1(data20) > 2048){
+const err59 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -4124,12 +4129,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-if(data18.branch !== undefined){
-let data20 = data18.branch;
-if(typeof data20 === "string"){
-if(func1(data20) > 200){
-const err60 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/maxLength",keyword:"maxLength",params:{limit: 200}};
+if(func1(data20) < 1){
+const err60 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -4138,8 +4139,8 @@ vErrors.push(err60);
 }
 errors++;
 }
-if(func1(data20) < 1){
-const err61 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/minLength",keyword:"minLength",params:{limit: 1}};
+if(!pattern33.test(data20)){
+const err61 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/pattern",keyword:"pattern",params:{pattern: "^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -4148,8 +4149,9 @@ vErrors.push(err61);
 }
 errors++;
 }
-if(!pattern33.test(data20)){
-const err62 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/pattern",keyword:"pattern",params:{pattern: "^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}};
+}
+else {
+const err62 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -4159,8 +4161,11 @@ vErrors.push(err62);
 errors++;
 }
 }
-else {
-const err63 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/type",keyword:"type",params:{type: "string"}};
+if(data19.branch !== undefined){
+let data21 = data19.branch;
+if(typeof data21 === "string"){
+if(func1(data21) > 200){
+const err63 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/maxLength",keyword:"maxLength",params:{limit: 200}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -4169,10 +4174,8 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-}
-else {
-const err64 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/type",keyword:"type",params:{type: "object"}};
+if(func1(data21) < 1){
+const err64 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -4181,12 +4184,8 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-if(data15.postgres !== undefined){
-let data21 = data15.postgres;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(data21.url_env === undefined){
-const err65 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "url_env"}};
+if(!pattern34.test(data21)){
+const err65 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/pattern",keyword:"pattern",params:{pattern: "^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -4195,8 +4194,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-if(data21.table === undefined){
-const err66 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "table"}};
+}
+else {
+const err66 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -4205,9 +4205,10 @@ vErrors.push(err66);
 }
 errors++;
 }
-for(const key7 in data21){
-if(!((key7 === "url_env") || (key7 === "table"))){
-const err67 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+}
+}
+else {
+const err67 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -4217,11 +4218,11 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data21.url_env !== undefined){
-let data22 = data21.url_env;
-if(typeof data22 === "string"){
-if(func1(data22) > 128){
-const err68 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/maxLength",keyword:"maxLength",params:{limit: 128}};
+if(data16.postgres !== undefined){
+let data22 = data16.postgres;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.url_env === undefined){
+const err68 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "url_env"}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -4230,8 +4231,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-if(!pattern34.test(data22)){
-const err69 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^HOLDFAST_[A-Z0-9_]+$"}};
+if(data22.table === undefined){
+const err69 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "table"}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -4240,9 +4241,9 @@ vErrors.push(err69);
 }
 errors++;
 }
-}
-else {
-const err70 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/type",keyword:"type",params:{type: "string"}};
+for(const key7 in data22){
+if(!((key7 === "url_env") || (key7 === "table"))){
+const err70 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -4252,11 +4253,11 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data21.table !== undefined){
-let data23 = data21.table;
+if(data22.url_env !== undefined){
+let data23 = data22.url_env;
 if(typeof data23 === "string"){
-if(func1(data23) > 127){
-const err71 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/maxLength",keyword:"maxLength",params:{limit: 127}};
+if(func1(data23) > 128){
+const err71 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/maxLength",keyword:"maxLength",params:{limit: 128}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -4266,7 +4267,7 @@ vErrors.push(err71);
 errors++;
 }
 if(!pattern35.test(data23)){
-const err72 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}};
+const err72 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^HOLDFAST_[A-Z0-9_]+$"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -4277,7 +4278,7 @@ errors++;
 }
 }
 else {
-const err73 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/type",keyword:"type",params:{type: "string"}};
+const err73 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -4287,9 +4288,11 @@ vErrors.push(err73);
 errors++;
 }
 }
-}
-else {
-const err74 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/type",keyword:"type",params:{type: "object"}};
+if(data22.table !== undefined){
+let data24 = data22.table;
+if(typeof data24 === "string"){
+if(func1(data24) > 127){
+const err74 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/maxLength",keyword:"maxLength",params:{limit: 127}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -4298,10 +4301,8 @@ vErrors.push(err74);
 }
 errors++;
 }
-}
-}
-else {
-const err75 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/type",keyword:"type",params:{type: "object"}};
+if(!pattern36.test(data24)){
+const err75 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -4311,14 +4312,8 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data4.allow_hazards !== undefined){
-let data24 = data4.allow_hazards;
-if(Array.isArray(data24)){
-const len0 = data24.length;
-for(let i0=0; i0<len0; i0++){
-let data25 = data24[i0];
-if(typeof data25 !== "string"){
-const err76 = {instancePath:instancePath+"/spec/allow_hazards/" + i0,schemaPath:"#/properties/spec/properties/allow_hazards/items/type",keyword:"type",params:{type: "string"}};
+else {
+const err76 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -4327,8 +4322,10 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(!(((((((((data25 === "deletes-many") || (data25 === "unprotects-vaults")) || (data25 === "stops-backups")) || (data25 === "shortens-retention")) || (data25 === "opens-download")) || (data25 === "takes-over")) || (data25 === "unprotects")) || (data25 === "deletes-changed")) || (data25 === "moves-state"))){
-const err77 = {instancePath:instancePath+"/spec/allow_hazards/" + i0,schemaPath:"#/properties/spec/properties/allow_hazards/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.spec.properties.allow_hazards.items.enum}};
+}
+}
+else {
+const err77 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -4338,23 +4335,62 @@ vErrors.push(err77);
 errors++;
 }
 }
-let i1 = data24.length;
-let j0;
-if(i1 > 1){
-const indices0 = {};
-for(;i1--;){
-let item0 = data24[i1];
-if(typeof item0 !== "string"){
-continue;
 }
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err78 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};
+else {
+const err78 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err78];
 }
 else {
 vErrors.push(err78);
+}
+errors++;
+}
+}
+if(data4.allow_hazards !== undefined){
+let data25 = data4.allow_hazards;
+if(Array.isArray(data25)){
+const len0 = data25.length;
+for(let i0=0; i0<len0; i0++){
+let data26 = data25[i0];
+if(typeof data26 !== "string"){
+const err79 = {instancePath:instancePath+"/spec/allow_hazards/" + i0,schemaPath:"#/properties/spec/properties/allow_hazards/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+if(!(((((((((data26 === "deletes-many") || (data26 === "unprotects-vaults")) || (data26 === "stops-backups")) || (data26 === "shortens-retention")) || (data26 === "opens-download")) || (data26 === "takes-over")) || (data26 === "unprotects")) || (data26 === "deletes-changed")) || (data26 === "moves-state"))){
+const err80 = {instancePath:instancePath+"/spec/allow_hazards/" + i0,schemaPath:"#/properties/spec/properties/allow_hazards/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.spec.properties.allow_hazards.items.enum}};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+let i1 = data25.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data25[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err81 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
 }
 errors++;
 break;
@@ -4364,45 +4400,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err79 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err79];
-}
-else {
-vErrors.push(err79);
-}
-errors++;
-}
-}
-if(data4.unprotected_ok !== undefined){
-let data26 = data4.unprotected_ok;
-if(Array.isArray(data26)){
-if(data26.length > 256){
-const err80 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/maxItems",keyword:"maxItems",params:{limit: 256}};
-if(vErrors === null){
-vErrors = [err80];
-}
-else {
-vErrors.push(err80);
-}
-errors++;
-}
-const len1 = data26.length;
-for(let i2=0; i2<len1; i2++){
-let data27 = data26[i2];
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if(data27.resource === undefined){
-const err81 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "resource"}};
-if(vErrors === null){
-vErrors = [err81];
-}
-else {
-vErrors.push(err81);
-}
-errors++;
-}
-if(data27.until === undefined){
-const err82 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "until"}};
+const err82 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4411,8 +4409,12 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(data27.reason === undefined){
-const err83 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "reason"}};
+}
+if(data4.unprotected_ok !== undefined){
+let data27 = data4.unprotected_ok;
+if(Array.isArray(data27)){
+if(data27.length > 256){
+const err83 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/maxItems",keyword:"maxItems",params:{limit: 256}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -4421,9 +4423,12 @@ vErrors.push(err83);
 }
 errors++;
 }
-for(const key8 in data27){
-if(!(((key8 === "resource") || (key8 === "until")) || (key8 === "reason"))){
-const err84 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+const len1 = data27.length;
+for(let i2=0; i2<len1; i2++){
+let data28 = data27[i2];
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.resource === undefined){
+const err84 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "resource"}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -4432,12 +4437,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-if(data27.resource !== undefined){
-let data28 = data27.resource;
-if(typeof data28 === "string"){
-if(func1(data28) > 255){
-const err85 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/maxLength",keyword:"maxLength",params:{limit: 255}};
+if(data28.until === undefined){
+const err85 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "until"}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -4446,8 +4447,8 @@ vErrors.push(err85);
 }
 errors++;
 }
-if(func1(data28) < 1){
-const err86 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/minLength",keyword:"minLength",params:{limit: 1}};
+if(data28.reason === undefined){
+const err86 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "reason"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -4456,9 +4457,9 @@ vErrors.push(err86);
 }
 errors++;
 }
-}
-else {
-const err87 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/type",keyword:"type",params:{type: "string"}};
+for(const key8 in data28){
+if(!(((key8 === "resource") || (key8 === "until")) || (key8 === "reason"))){
+const err87 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -4468,11 +4469,11 @@ vErrors.push(err87);
 errors++;
 }
 }
-if(data27.until !== undefined){
-let data29 = data27.until;
+if(data28.resource !== undefined){
+let data29 = data28.resource;
 if(typeof data29 === "string"){
-if(!pattern36.test(data29)){
-const err88 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}};
+if(func1(data29) > 255){
+const err88 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/maxLength",keyword:"maxLength",params:{limit: 255}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -4481,9 +4482,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-else {
-const err89 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/type",keyword:"type",params:{type: "string"}};
+if(func1(data29) < 1){
+const err89 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -4493,11 +4493,8 @@ vErrors.push(err89);
 errors++;
 }
 }
-if(data27.reason !== undefined){
-let data30 = data27.reason;
-if(typeof data30 === "string"){
-if(func1(data30) > 500){
-const err90 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/maxLength",keyword:"maxLength",params:{limit: 500}};
+else {
+const err90 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -4506,8 +4503,12 @@ vErrors.push(err90);
 }
 errors++;
 }
-if(func1(data30) < 10){
-const err91 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/minLength",keyword:"minLength",params:{limit: 10}};
+}
+if(data28.until !== undefined){
+let data30 = data28.until;
+if(typeof data30 === "string"){
+if(!pattern37.test(data30)){
+const err91 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4518,7 +4519,7 @@ errors++;
 }
 }
 else {
-const err92 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/type",keyword:"type",params:{type: "string"}};
+const err92 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4528,9 +4529,11 @@ vErrors.push(err92);
 errors++;
 }
 }
-}
-else {
-const err93 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/type",keyword:"type",params:{type: "object"}};
+if(data28.reason !== undefined){
+let data31 = data28.reason;
+if(typeof data31 === "string"){
+if(func1(data31) > 500){
+const err93 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/maxLength",keyword:"maxLength",params:{limit: 500}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4539,10 +4542,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-}
-}
-else {
-const err94 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/type",keyword:"type",params:{type: "array"}};
+if(func1(data31) < 10){
+const err94 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/minLength",keyword:"minLength",params:{limit: 10}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -4552,9 +4553,8 @@ vErrors.push(err94);
 errors++;
 }
 }
-}
 else {
-const err95 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+const err95 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -4566,12 +4566,48 @@ errors++;
 }
 }
 else {
-const err96 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err96 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err96];
 }
 else {
 vErrors.push(err96);
+}
+errors++;
+}
+}
+}
+else {
+const err97 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+}
+else {
+const err98 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+}
+else {
+const err99 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
 }
 errors++;
 }

@@ -11,6 +11,8 @@ export interface ShownPlan {
   readonly changes: readonly ShownChange[];
   readonly keep: number;
   readonly unmanaged?: readonly Unmanaged[];
+  /** Addresses of changes that were not asked for. */
+  readonly leftOut?: readonly Address[];
   readonly problems: readonly Problem[];
 }
 

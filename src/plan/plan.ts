@@ -21,6 +21,8 @@
  * A field has cause time when the document that was recorded means now what the files mean now, and meant something else
  * when it was recorded: the files were merged before, and now the moment has come.
  *
+ * A desired policy whose old name is not recorded is the problem rename-unknown, and no other policy of its kind is deleted.
+ *
  * The live policy of a record is the one with its id; guard.ts compares its kind and name. A rename to the name of a
  * policy that was not made here carries takes-over.
  */
@@ -56,7 +58,14 @@ import { changedIn, claimed, keptBetween, keptIn, withUnreadable } from "./compa
 import { fieldsBetween, inContractOrder } from "./compare.ts";
 import { baseDigest } from "./digest.ts";
 import { isProtected } from "./record.ts";
-import { identityFields, recordNameFields, renameHazards, renamesOf } from "./renames.ts";
+import {
+  identityFields,
+  missingRenames,
+  recordNameFields,
+  renameHazards,
+  renamesOf,
+  unknownRenames,
+} from "./renames.ts";
 import { ambiguous, twinsOf } from "./twins.ts";
 import { vaultOwnersOf } from "./vault-owners.ts";
 import { type World, worldOf } from "./world.ts";
@@ -92,7 +101,12 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
     changes,
     keep: wanted.size - changed - problems.length - new Set(faults.map(({ address }) => address)).size,
     unmanaged: unmanagedOf(live.filter(({ id }) => !taken.has(id))),
-    problems: [...faults, ...problems, ...twinsOf(desired.policies, resources, world)],
+    problems: [
+      ...faults,
+      ...problems,
+      ...missingRenames(changes, resources),
+      ...twinsOf(desired.policies, resources, world),
+    ],
     namesakes: namesakesOf(changes, live),
     vaultOwners: vaultOwnersOf(changes, live, resources),
   };
@@ -114,6 +128,9 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 function decideAll({ policies, now, faults = [] }: Desired, resources: State["resources"], world: World) {
   const wanted = new Map(policies.map((policy) => [policy.address, policy]));
   const renamed = renamesOf(policies, resources);
+  const unknown = unknownRenames(policies, resources);
+  // What a mistyped old name is meant to be must not be deleted.
+  const held = new Set([...unknown.keys()].map(kindOf));
   const old = new Set(renamed.values());
   const addresses = [...new Set([...wanted.keys(), ...(Object.keys(resources) as Address[])])]
     .filter((address) => !old.has(address))
@@ -124,6 +141,9 @@ function decideAll({ policies, now, faults = [] }: Desired, resources: State["re
   for (const address of addresses) {
     if (faulty.has(address)) continue;
     const policy = wanted.get(address);
+    const problem = unknown.get(address);
+    if (problem) problems.push(problem);
+    if (problem || (!policy && held.has(kindOf(address)))) continue;
     const former = renamed.get(address);
     const recordedAt = former ?? address;
     const recorded = resources[recordedAt];

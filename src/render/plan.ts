@@ -19,7 +19,7 @@ import type { ShownChange } from "../model/result.ts";
 import { isKept } from "../plan/comparable.ts";
 import { yamlDiff } from "../plan/compare.ts";
 import type { Paint, Style } from "./paint.ts";
-import { fieldSource, keptText, sourceOf } from "./shown.ts";
+import { fieldSource, happenedTo, keptText, sourceOf } from "./shown.ts";
 import { plural } from "./text.ts";
 
 export const SIGNS = { create: "+", update: "~", delete: "-", adopt: "=", forget: "x" } as const;
@@ -74,12 +74,19 @@ export function changeText(
   const fields = verbose ? fieldLines(change, paint) : [];
   return [
     head + place,
+    ...happenedLines(change),
     ...wordsLine(change, paint),
     ...keptText(change).map((line) => paint("dim", `    ${printable(line)}`)),
     ...lines,
     ...fields,
     ...warnings,
   ].join("\n");
+}
+
+/** What happened in the cloud; the repair is below it. */
+function happenedLines(change: ShownChange): string[] {
+  const happened = happenedTo(change).map((line) => `    ${printable(line)}`);
+  return happened.length > 0 && change.cause === "drift" ? [...happened, "    to put it back:"] : happened;
 }
 
 /** What a delete removes from the cloud: the address is only our name for it. */

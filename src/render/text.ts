@@ -46,6 +46,9 @@ export const failureLine = (stack: string, failure: Failure, paint: Paint): stri
 export const plural = (count: number, noun: string, nouns = `${noun}s`): string =>
   `${count} ${count === 1 ? noun : nouns}`;
 
+/** A path as a shell wants it typed. */
+export const shellWord = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `"${path}"`);
+
 /** What is wrong, what to do; never a stack trace. */
 export function failureText(failure: Failure, paint: Paint): string {
   const { message, code, hint, cloudCode, status, requestId } = failure;

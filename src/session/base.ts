@@ -10,22 +10,24 @@ import { isStackFile } from "../documents/entry.ts";
 import { load } from "../documents/load.ts";
 import { openRevision, type Revision } from "../documents/revision.ts";
 import type { Plan, StackChange } from "../model/change.ts";
+import { printable } from "../model/invisible.ts";
 import { Failure, isError, isFailure } from "../model/problem.ts";
 import { withHazards } from "../plan/guard.ts";
 import { asRecorded, planOffline, targetOf } from "../plan/offline.ts";
 import { isMigrated, migrated, movesState, stackChanges } from "../plan/stack-changes.ts";
+import type { Io } from "../process/io.ts";
 import type { Settings } from "../process/settings.ts";
 import { storeFacts } from "../state/kinds.ts";
 import { assertBelongs, emptyState } from "../state/state.ts";
 import type { State } from "../state/store.ts";
+import type { Choice } from "./choice.ts";
 import { openStoreOf } from "./open.ts";
 import { meantOf } from "./planning.ts";
-import type { AddressChoice } from "./select.ts";
 
 /** What stacks are compared with when their state is not at hand. */
 export interface Base {
   readonly revision: Revision;
-  /** In the order of their names; a stack with errors has the policies of its other files. */
+  /** In the order of their names; of a stack with errors only `sound` has policies. */
   readonly stacks: readonly Stack[];
 }
 
@@ -37,17 +39,11 @@ export interface Base {
  */
 export async function baseAt(name: string, folders: readonly string[], settings: Settings): Promise<Base | undefined> {
   const { cwd, env, circumstances } = settings;
-  const outside = folders.find((folder) => folder.startsWith(".."));
-  if (outside !== undefined) {
-    throw new Failure("usage", `${outside} is outside of the working directory`, {
-      hint: "run this in a folder above it",
-    });
-  }
   const revision = await openRevision(name, cwd, env);
   if (!revision) return undefined;
   const files = await revision.files(folders);
   try {
-    const { stacks } = await check(await load(folders, files.cwd), circumstances, { partial: true });
+    const { stacks } = await check(await load(folders, files.cwd), circumstances);
     return { revision, stacks };
   } finally {
     files.remove();
@@ -71,12 +67,19 @@ export async function changesSince(
     const [old, now] = await Promise.all([before, stack].map((one) => openStoreOf(one, settings)));
     if (!old || !now) return changes;
     const [{ state: left }, { state: found }] = await Promise.all([old.read(), now.read()]);
-    return isMigrated(left, found, now.place) ? migrated(changes) : changes;
+    return isMigrated(left, found, now.place, stack.name) ? migrated(changes) : changes;
   } catch (error) {
     // Without the store nothing was migrated; the plan reports why it cannot be read.
     if (!isFailure(error)) throw error;
     return changes;
   }
+}
+
+/** The newest files may be checked out, and not those of the event: the history of a state records which they were. */
+export async function atHead(settings: Settings): Promise<Settings> {
+  const { cwd, env } = settings;
+  const head = await openRevision("HEAD", cwd, env);
+  return head ? { ...settings, env: { ...env, GITHUB_SHA: head.commit } } : settings;
 }
 
 /** A revision that must be there. @throws Failure `base-unreadable` */
@@ -94,12 +97,13 @@ export const baseMissing = (name: string): Failure =>
 /** A plan made without the cloud, and with what it was compared instead. @throws Failure */
 export async function planWithoutCloud(
   stack: Stack,
-  choice: AddressChoice,
+  choice: Choice,
   base: Base | undefined,
-  settings: Settings,
+  { settings, err }: Io,
 ): Promise<{ readonly plan: Plan; readonly comparedWith: string }> {
   const { state, comparedWith } = await knownOf(stack, base, settings);
-  return { plan: withHazards(meantOf(planOffline(stack, state), stack, state, choice), state), comparedWith };
+  const log = (line: string) => err(`${stack.name}: ${printable(line)}\n`);
+  return { plan: withHazards(meantOf(planOffline(stack, state), stack, state, choice, log), state), comparedWith };
 }
 
 async function knownOf(
@@ -143,7 +147,7 @@ function atBase(stack: Stack, { revision, stacks }: Base): { state: State; compa
       hint: "name another revision, or plan without --offline",
     });
   }
-  const resources = asRecorded(before.policies);
+  const resources = asRecorded(before.sound);
   return { state: { ...state, resources }, comparedWith: files + exceptText(faulty) };
 }
 

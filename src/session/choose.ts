@@ -1,6 +1,4 @@
 /** What the commands share: which files they read, and which part of them is meant. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { dirname } from "node:path/posix";
 import { type Checked, check, type Stack } from "../documents/check.ts";
 import { isStackFile } from "../documents/entry.ts";
@@ -8,10 +6,10 @@ import { load } from "../documents/load.ts";
 import { schemaFindings } from "../documents/schema.ts";
 import { kinds } from "../kinds/index.ts";
 import { isWithin } from "../model/pointer.ts";
-import { type Address, KINDS, membersOf, ROOT } from "../model/policy.ts";
+import { type Address, KINDS, membersOf } from "../model/policy.ts";
 import { Failure, isError, type Problem } from "../model/problem.ts";
 import type { Settings } from "../process/settings.ts";
-import { type Chosen, type Selection, select, selectNamed } from "./select.ts";
+import { type Chosen, rootFrom, type Selection, select, selectNamed } from "./select.ts";
 
 /**
  * What the arguments of a command line mean, and its problems.
@@ -29,12 +27,16 @@ async function read(selection: Selection, { cwd, circumstances }: Settings): Pro
   const { folders } = selection;
   const { stacks, problems } = await check(await load(folders, cwd), circumstances);
   const chosen = selection.among(stacks, problems.some(isError));
-  return {
-    ...chosen,
-    folders,
-    problems: problems.filter(({ range }) => !range || chosen.includesFile(range.file)),
-  };
+  return { ...chosen, folders, problems: problems.filter((problem) => isMeant(problem, chosen)) };
 }
+
+/** Of what is meant; what keeps a stack.yaml from being read is an error of every file in its folder and below. */
+const isMeant = (problem: Problem, { includesFile, lacksStack }: Chosen): boolean => {
+  const { file } = problem.range ?? {};
+  return (
+    file === undefined || includesFile(file) || (isError(problem) && isStackFile(file) && lacksStack(dirname(file)))
+  );
+};
 
 /**
  * An argument that could mean two things is refused: otherwise adding a folder could change what a command does.
@@ -42,10 +44,12 @@ async function read(selection: Selection, { cwd, circumstances }: Settings): Pro
  * @throws Failure `usage` when one of them is the name of another stack too, in order or not
  */
 export async function assertNoStacks(words: readonly string[], cwd: string): Promise<void> {
-  if (words.length === 0 || !existsSync(join(cwd, ROOT))) return;
-  for (const { file, value } of (await load([ROOT], cwd)).documents) {
+  const root = words.length === 0 ? undefined : rootFrom(cwd);
+  if (root === undefined) return;
+  for (const { file, value } of (await load([root], cwd)).documents) {
     const { name } = membersOf(membersOf(value).metadata);
-    const word = isStackFile(file) ? words.find((one) => one === name) : undefined;
+    // The folder of the stack itself has one meaning: there it is what is here, too.
+    const word = isStackFile(file) ? words.find((one) => one === name && one !== dirname(file)) : undefined;
     if (word === undefined) continue;
     throw usage(
       `${word} is here, and is also the name of the stack in ${dirname(file)}`,
@@ -57,6 +61,8 @@ export async function assertNoStacks(words: readonly string[], cwd: string): Pro
 /** What a run is about. */
 export interface ChosenStacks extends Pick<Selection, "folders"> {
   readonly stacks: readonly Stack[];
+  /** Which files of them; absent: all. */
+  readonly scope?: Pick<Chosen, "includesFile" | "pathsIn">;
   /** The errors of files that are meant and in no stack: no plan shows them, so they are reported separately. */
   readonly stray: readonly Problem[];
 }
@@ -68,9 +74,10 @@ export const chooseStacks = async (args: readonly string[], settings: Settings):
 export const chooseNamed = async (names: readonly string[], settings: Settings): Promise<ChosenStacks> =>
   chosenIn(await read(selectNamed(names, settings.cwd), settings));
 
-function chosenIn({ stacks, folders, problems }: Read): ChosenStacks {
+function chosenIn(scope: Read): ChosenStacks {
+  const { stacks, folders, problems } = scope;
   const inStacks = new Set(stacks.flatMap((stack) => stack.problems));
-  return { stacks, folders, stray: problems.filter((problem) => !inStacks.has(problem)) };
+  return { stacks, scope, folders, stray: problems.filter((problem) => !inStacks.has(problem)) };
 }
 
 /** The one stack that is meant; none named when there is only one. @throws Failure `usage` */

@@ -1,12 +1,12 @@
 /** What plan and apply share: a stack's files, its state and its cloud -> its plan. Writes nothing. */
 import { createHash } from "node:crypto";
+import { relative, resolve } from "node:path";
 import type { Stored } from "../apply/lease.ts";
 import { recover, withoutIntents } from "../apply/recover.ts";
 import { type Settling, settled } from "../apply/settle.ts";
 import type { ReadableCloud } from "../cloud/cloud.ts";
 import type { Stack } from "../documents/check.ts";
 import type { Plan } from "../model/change.ts";
-import type { Address } from "../model/policy.ts";
 import { observe } from "../plan/observe.ts";
 import { plan } from "../plan/plan.ts";
 import { refresh } from "../plan/refresh.ts";
@@ -14,9 +14,9 @@ import { plural } from "../render/text.ts";
 import { assertBelongs, emptyState } from "../state/state.ts";
 import type { Revision, State } from "../state/store.ts";
 import { withCloudSlot } from "../system/parallel.ts";
+import type { Choice } from "./choice.ts";
 import { bytesAt } from "./files.ts";
 import type { OpenToRead } from "./open.ts";
-import type { AddressChoice } from "./select.ts";
 import { lookUpVaults } from "./vaults.ts";
 
 export interface Planned {
@@ -32,24 +32,26 @@ export interface Planned {
 /** What the cloud is to become: as the files are, empty, or as it is. */
 export type Aim = "files" | "nothing" | "live";
 
-/** All that the files or the state name. */
-const addressesOf = ({ policies }: Stack, { resources }: State): Address[] => [
-  ...policies.flatMap(({ address, renamedFrom }) => [address, ...(renamedFrom ? [renamedFrom] : [])]),
-  ...(Object.keys(resources) as Address[]),
-];
-
-/** The part of a plan that `--target` and `--exclude` leave. @param log hears how much that is not */
-export function meantOf(
-  plan: Plan,
-  stack: Stack,
-  state: State,
-  choice: AddressChoice,
-  log: (line: string) => void = () => {},
-): Plan {
-  const changes = plan.changes.filter(choice.among(addressesOf(stack, state)));
-  const left = plan.changes.length - changes.length;
-  if (left > 0) log(`${plural(left, "change is", "changes are")} left out by --target and --exclude`);
-  return { ...plan, changes };
+/** The part of a plan that is meant. @param log is told what limits it, and how much it leaves out */
+export function meantOf(plan: Plan, stack: Stack, state: State, choice: Choice, log: (line: string) => void): Plan {
+  const { paths, isEmpty, isInPaths, isTargeted } = choice.among(stack, state);
+  const inPaths = plan.changes.filter(({ address }) => isInPaths(address));
+  const changes = inPaths.filter(({ address }) => isTargeted(address));
+  const outside = plan.changes.length - inPaths.length;
+  const untargeted = inPaths.length - changes.length;
+  if (paths.length > 0) {
+    const others = outside > 0 ? `; ${plural(outside, "other change is", "other changes are")} left out` : "";
+    log(`limited to ${paths.join(", ")}${isEmpty ? ", where no policy is" : ""}${others}`);
+  }
+  if (untargeted > 0) log(`${plural(untargeted, "change is", "changes are")} left out by --target and --exclude`);
+  const meant = new Set(changes.map(({ address }) => address));
+  const leftOut = plan.changes.map(({ address }) => address).filter((address) => !meant.has(address));
+  return {
+    ...plan,
+    changes,
+    ...(leftOut.length > 0 && { leftOut }),
+    problems: plan.problems.filter(({ address }) => !address || (isInPaths(address) && isTargeted(address))),
+  };
 }
 
 /**
@@ -84,14 +86,18 @@ export async function planStack(
   };
 }
 
-/** `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, and those of its policies. */
-export function filesDigest({ source, policies }: Stack, cwd: string): string {
+/**
+ * `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, and those of its policies. The same
+ * from every folder: paths are relative to that of the stack.
+ */
+export function filesDigest({ source, folder, policies }: Stack, cwd: string): string {
   const files = new Set([source, ...policies.map((policy) => policy.source)].map(({ file }) => file));
   const hash = createHash("sha256");
   for (const file of [...files].sort()) {
     const bytes = bytesAt(file, cwd, { message: "cannot be read any more", hint: "run the command again" });
+    const path = relative(resolve(cwd, folder), resolve(cwd, file));
     // With their lengths in front, no two lists of files are the same bytes.
-    hash.update(`${Buffer.byteLength(file)} ${bytes.length}\n${file}`).update(bytes);
+    hash.update(`${Buffer.byteLength(path)} ${bytes.length}\n${path}`).update(bytes);
   }
   return `sha256:${hash.digest("hex")}`;
 }

@@ -1,11 +1,11 @@
 /** Arguments -> the folders to read, and what is meant of what is found there. Looks at the disk, reads no file. */
-import { existsSync, lstatSync, type Stats, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, lstatSync, realpathSync, type Stats, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Stack } from "../documents/check.ts";
 import { isYaml, shownPath } from "../documents/load.ts";
-import type { Change } from "../model/change.ts";
+import { repositoryOf } from "../git/repository.ts";
 import { nearest } from "../model/nearest.ts";
-import { KINDS, type Policy, ROOT } from "../model/policy.ts";
+import { ROOT } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 
 export interface Selection {
@@ -24,6 +24,29 @@ export interface Selection {
 export interface Chosen {
   readonly stacks: readonly Stack[];
   includesFile(file: string): boolean;
+  /** The files and folders that are meant of a stack; none: all of it. */
+  pathsIn(stack: Stack): readonly string[];
+  /** Whether something in a folder is meant that is in no stack that could be read. */
+  lacksStack(folder: string): boolean;
+}
+
+/**
+ * The folder `policies/`: here, or in the nearest folder above that has one, up to the top of the git repository.
+ * Relative to `cwd`. Undefined where there is none.
+ * @throws Failure `usage` when it is above, and a link out of its folder: only a person may name what is outside
+ */
+export function rootFrom(cwd: string): string | undefined {
+  const top = repositoryOf(cwd);
+  for (let at = resolve(cwd); ; at = dirname(at)) {
+    const root = join(at, ROOT);
+    if (statsOf(root)?.isDirectory()) {
+      if (at !== resolve(cwd) && relative(realpathSync(at), realpathSync(root)) !== ROOT) {
+        throw usage(`${shownPath(root, cwd)} is a link`, `make ${ROOT} a folder, or run this beside it`);
+      }
+      return shownPath(root, cwd);
+    }
+    if (top === undefined || at === top || at === dirname(at)) return undefined;
+  }
 }
 
 /**
@@ -33,26 +56,28 @@ export interface Chosen {
  * @throws Failure `usage` for what is none of these
  */
 export function select(args: readonly string[], cwd: string): Selection {
-  const paths: string[] = [];
+  const root = rootFrom(cwd);
+  if (args.length === 0 && root === undefined) throw noRoot();
+  const paths: string[] = args.length === 0 && root !== undefined ? [root] : [];
   const names: string[] = [];
-  for (const arg of args.length > 0 ? args : [ROOT]) {
+  for (const arg of args) {
     // To the file system it would be the working directory, and so every stack.
     if (arg === "") throw usage("an argument is empty", "name a stack, or leave it out");
     const stats = statsOf(resolve(cwd, arg));
     if (stats?.isDirectory() || (stats?.isFile() && isYaml(arg))) paths.push(shownPath(resolve(cwd, arg), cwd));
-    else if (args.length === 0) throw noRoot();
     else if (stats && !couldBeName(arg)) {
       throw usage(`${arg} is neither a folder nor a YAML file`, "name a folder, a .yaml file or a stack");
     } else if (arg.includes("/") || isYaml(arg)) throw usage(`there is no ${arg}`, "check the path");
     else names.push(arg);
   }
-  if (names.length > 0 && !existsSync(join(cwd, ROOT))) {
+  if (names.length > 0 && root === undefined) {
     const hint = `name a folder; names of stacks are looked up in ${ROOT}, which does not exist here`;
     throw usage(`there is no ${names[0]}`, hint);
   }
   const words = args.filter((arg) => couldBeName(arg) && arg !== ROOT && statsOf(resolve(cwd, arg)));
-  const folders = [...paths, ...(names.length > 0 ? [ROOT] : [])].map((path) => folderToRead(path, cwd));
-  return { ...selection(paths, names, folders, "neither a folder nor the name of a stack"), words };
+  const folders = [...paths, ...(names.length > 0 && root !== undefined ? [root] : [])];
+  const read = folders.map((path) => folderToRead(path, cwd));
+  return { ...selection(paths, names, read, root ?? ROOT, "neither a folder nor the name of a stack"), words };
 }
 
 /**
@@ -67,20 +92,22 @@ export function selectNamed(names: readonly string[], cwd: string): Selection {
   }
   if (!statsOf(root)?.isDirectory()) throw noRoot();
   // Not what is above it: a stack.yaml there would own every policy that has none.
-  return selection(names.length > 0 ? [] : [ROOT], names, [ROOT], `not the name of a stack in ${ROOT}`);
+  return selection(names.length > 0 ? [] : [ROOT], names, [ROOT], ROOT, `not the name of a stack in ${ROOT}`);
 }
 
+/** @param root where the names of stacks are looked up */
 function selection(
   paths: readonly string[],
   names: readonly string[],
   folders: readonly string[],
+  root: string,
   unknown: string,
 ): Selection {
   return {
     folders: withoutNested(folders),
     words: [],
     among: (stacks, broken) => {
-      const having = stacks.filter(({ folder }) => isWithin(folder, ROOT));
+      const having = stacks.filter(({ folder }) => isWithin(folder, root));
       const named = names.flatMap((name) => stacksNamed(name, having, broken, unknown));
       const above = paths.flatMap((path) => enclosing(path, stacks) ?? []);
       const below = stacks.filter(({ folder }) => paths.some((path) => isWithin(folder, path)));
@@ -90,6 +117,11 @@ function selection(
         stacks: stacks.filter((stack) => meant.has(stack)),
         // A folder above that cannot be read is a problem of what is in it.
         includesFile: (file) => places.some((path) => isWithin(file, path) || isWithin(path, file)),
+        pathsIn: (stack) =>
+          places.some((path) => isWithin(stack.folder, path))
+            ? []
+            : paths.filter((path) => enclosing(path, stacks) === stack),
+        lacksStack: (folder) => paths.some((path) => isWithin(path, folder) && !enclosing(path, stacks)),
       };
     },
   };
@@ -120,66 +152,41 @@ function statsOf(path: string): Stats | undefined {
 }
 
 /** The stack that a path is in: of several folders around it, the innermost is its own. */
-const enclosing = (path: string, stacks: readonly Stack[]): Stack | undefined =>
-  stacks
-    .filter(({ folder }) => isWithin(path, folder))
-    .sort((a, b) => b.folder.length - a.folder.length)
-    .at(0);
+function enclosing(path: string, stacks: readonly Stack[]): Stack | undefined {
+  const around = stacks.filter(({ folder }) => isWithin(path, folder));
+  return around.find((one) => around.every(({ folder }) => isWithin(one.folder, folder)));
+}
 
 const usage = (message: string, hint: string): Failure => new Failure("usage", message, { hint });
 
 const noRoot = (): Failure =>
-  usage(`there is no folder ${ROOT} here`, "run this where it is, or name the folder of your policies");
+  usage(
+    `there is no folder ${ROOT} here, nor above in a git repository`,
+    "write a first stack: holdfast init demo --cloud simulator; or name the folder of your policies",
+  );
 
-/** The folder itself, or the one above it that holds the stack it is part of. */
+/** The folder itself, or the one above it that has the stack it is part of. Looks no further than the repository. */
 function folderToRead(path: string, cwd: string): string {
   const own = isYaml(path) && statSync(resolve(cwd, path)).isFile() ? dirname(path) : path;
-  for (let folder = own; ; folder = dirname(folder)) {
-    if (["stack.yaml", "stack.yml"].some((name) => existsSync(resolve(cwd, folder, name)))) return folder;
-    if (folder === dirname(folder) || folder.endsWith("..")) return own;
+  const start = resolve(cwd, own);
+  const top = repositoryOf(start) ?? resolve(cwd, ...own.split("/").filter((part) => part === ".."));
+  for (let at = start; ; at = dirname(at)) {
+    if (["stack.yaml", "stack.yml"].some((name) => existsSync(join(at, name)))) return shownPath(at, cwd);
+    if (at === top || at === dirname(at)) return own;
   }
 }
 
-/** Whether a path is a folder or lies in it; both relative to the same place. */
-const isWithin = (path: string, folder: string): boolean =>
-  folder === "." ? !path.startsWith("..") : path === folder || path.startsWith(`${folder}/`);
+/** Whether a path is a folder or lies in it. Both are relative to the same place, and as short as they can be. */
+function isWithin(path: string, folder: string): boolean {
+  if (path === folder) return true;
+  // `.`, `..`, `../..`: whatever begins with no more steps up.
+  return isUp(folder) ? stepsUp(path) <= stepsUp(folder) : path.startsWith(`${folder}/`);
+}
+
+const isUp = (path: string): boolean => path === "." || path.split("/").every((part) => part === "..");
+const stepsUp = (path: string): number => path.split("/").filter((part) => part === "..").length;
 
 const withoutNested = (folders: readonly string[]): string[] =>
   [...new Set(folders)]
     .filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other)))
     .sort();
-
-/** `--target` and `--exclude`: which changes of the stacks are meant. */
-export interface AddressChoice {
-  /** @param addresses all that the files or the state of a stack name */
-  among(addresses: readonly string[]): (change: Pick<Change, "address"> & { readonly policy?: Policy }) => boolean;
-  /** Once every stack was looked at. @throws Failure `usage` for an address that no stack has: it may be a typo */
-  assertAllKnown(): void;
-}
-
-export function chooseAddresses(target: readonly string[], exclude: readonly string[]): AddressChoice {
-  const unknown = new Set([...target, ...exclude]);
-  const known = new Set<string>();
-  return {
-    among(addresses) {
-      for (const address of addresses) {
-        known.add(address);
-        unknown.delete(address);
-      }
-      return ({ address, policy }) => {
-        const isIn = (list: readonly string[]) =>
-          [address, policy?.renamedFrom ?? address].some((one) => list.includes(one));
-        return (target.length === 0 || isIn(target)) && !isIn(exclude);
-      };
-    },
-    assertAllKnown() {
-      const [first] = unknown;
-      if (first === undefined) return;
-      const near = nearest(first, [...known]);
-      throw usage(
-        `${first} is neither in the files nor recorded`,
-        near ? `did you mean ${near}?` : `write KIND/NAME, such as ${KINDS[0]}/nightly`,
-      );
-    },
-  };
-}

@@ -134,11 +134,11 @@ spec:
     return { name: "push", ref: "refs/heads/main", sha, payload: { before } };
   }
   /** Committed and applied, long ago. */
-  async function begun(files: Files): Promise<void> {
+  async function begun(files: Files, ...flags: string[]): Promise<void> {
     put(files);
     await commit("Earlier");
     await git("push", "-q", "origin", "main");
-    await finished(process.execPath, [join(DIST, "cli.js"), "apply", "--auto-approve"], author, {
+    await finished(process.execPath, [join(DIST, "cli.js"), "apply", "--auto-approve", ...flags], author, {
       ...secrets,
       HOLDFAST_ALLOW_LOCAL_REMOTES: "1",
       HOLDFAST_TRUST_HOSTS: "127.0.0.1",

@@ -544,6 +544,24 @@ describe("warnings do not fail, and say what was probably not meant", () => {
     expect(await warningsIn(text)).toEqual(expected);
   });
 
+  test("clocks of a zone once a stack, unless runs move to another day of the week", async () => {
+    const at = (name: string, times: string) =>
+      policy({
+        metadata: `metadata: { name: ${name} }`,
+        trigger: `  schedule: { timezone: Europe/Berlin, ${times} }`,
+      });
+    const files = {
+      "stack.yaml": STACK,
+      "a.yaml": at("a", 'at: ["02:00"]'),
+      "b.yaml": at("b", 'at: ["03:00"], days: [FR]'),
+      "c.yaml": at("c", 'at: ["23:30"], days: [FR]'),
+    };
+    expect((await checked(files)).problems.map(({ code, range }) => `${code} ${range?.file}`)).toEqual([
+      "schedule-dst a.yaml",
+      "schedule-dst c.yaml",
+    ]);
+  });
+
   test("more policies of a kind than a project has room for", async () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, n) => policy({ metadata: `metadata: { name: p${n} }` })).join("---\n");

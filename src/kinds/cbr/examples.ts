@@ -13,17 +13,18 @@ spec:
   operation_definition:
     # Days. To keep a number of backups instead: max_backups.
     retention_duration_days: 30
-  # In local time. To write rules in UTC, as the API has them: trigger.
+  # In local time. To write rules in UTC, as the API has them, in place of schedule:
+  # trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=00"] } }
   schedule:
     timezone: ${zone}
     at: ["02:00"]
   # The vaults that this policy is applied to, all of them. Without it, that is left as it is.
   # vaults:
-  #   - vault_id: 5ab4fcd8-1cb2-4a2c-9b33-9a1b0a3d1d10
+  #   - vault: servers-prod
 `,
 });
 
-export const replicationExample: Kind["example"] = ({ otherRegion, offset }) => ({
+export const replicationExample: Kind["example"] = ({ otherRegion, zone }) => ({
   file: "replication.yaml",
   text: `\
 # A copy in another region every Sunday, for the day the first region is gone.
@@ -40,11 +41,9 @@ spec:
     # The last 12, and one of each month for a year.
     max_backups: 12
     month_backups: 12
-    timezone: ${offset}
-  trigger:
-    properties:
-      pattern:
-        # Hours are UTC.
-        - FREQ=WEEKLY;BYDAY=SU;BYHOUR=20;BYMINUTE=00
+  schedule:
+    timezone: ${zone}
+    at: ["04:00"]
+    days: [SU]
 `,
 });

@@ -3,11 +3,17 @@ import { untilFree } from "../../apply/lease.ts";
 import type { Stack } from "../../documents/check.ts";
 import { twinsAmong } from "../../documents/target.ts";
 import { defined } from "../../model/defined.ts";
-import { type Failure, isError, isFailure } from "../../model/problem.ts";
+import { printable } from "../../model/invisible.ts";
+import { Failure, isError, isFailure } from "../../model/problem.ts";
+import type { ShownPlan } from "../../model/result.ts";
 import { withRanges } from "../../plan/fields.ts";
 import { allowancesOf, refusals, withAllowances, withHazards } from "../../plan/guard.ts";
+import type { SavedPlan } from "../../plan/saved.ts";
+import { whyStale } from "../../plan/stale.ts";
 import { progress } from "../../process/progress.ts";
+import type { Settings } from "../../process/settings.ts";
 import { leftText } from "../../render/shown.ts";
+import { storeFacts } from "../../state/kinds.ts";
 import { inParallel } from "../../system/parallel.ts";
 import { STACKS_AT_A_TIME } from "../look.ts";
 import { type OpenStack, openStack } from "../open.ts";
@@ -27,16 +33,29 @@ export async function beginAll(stacks: readonly Stack[], context: Context): Prom
 }
 
 async function begin(stack: Stack, context: Context): Promise<StackRun> {
-  const { name, problems } = stack;
+  const { name } = stack;
+  const problems = context.choice.problemsOf(stack);
   if (problems.some(isError)) return { stack, result: { became: "broken", stack: name, problems } };
   let open: OpenStack | undefined;
   try {
+    if (!context.options.allowLocalState) assertOutlives(stack, context.io.settings);
     open = await openStack(stack, context.io.settings, logTo(stack, context.io), context.signal);
     return await planned(stack, open, context);
   } catch (failure) {
     if (!isFailure(failure)) throw failure;
     return notBegun(stack, open, failure);
   }
+}
+
+/**
+ * What a runner applied and forgot would look as if others had made it: no longer protected, and never deleted.
+ * @throws Failure `state-local`
+ */
+function assertOutlives({ spec, source }: Stack, { circumstances }: Settings): void {
+  if (!circumstances.ci || spec.cloud === "simulator" || storeFacts(spec.state).shared) return;
+  throw new Failure("state-local", "the state is a file on this runner, and would be lost with it", {
+    hint: `keep it in git or PostgreSQL: spec.state in ${source.file}; or give --allow-local-state if this runner keeps its files`,
+  });
 }
 
 /** It has no plan, and its ends are closed with those of the others. */
@@ -55,20 +74,28 @@ function withoutTwins(runs: readonly StackRun[]): StackRun[] {
   });
 }
 
-const STALE =
-  "the saved plan is stale: the state or the cloud has moved since\n  plan again, and have that plan reviewed";
+/** Of what is planned now, and what was. */
+function staleText(plan: ShownPlan, saved: SavedPlan, files: string): string {
+  const { what, differences } = whyStale(plan, saved, files);
+  const lines = [`the saved plan is stale: ${what}`, ...differences, "plan again, and have that plan reviewed"];
+  return lines.map(printable).join("\n  ");
+}
 
 /** Waits for the lease, looks into what a dead run left, and plans. @throws Failure */
 export async function planned(stack: Stack, open: OpenStack, context: Context): Promise<StackRun> {
   const { options, io, signal, aim, mandate, choice, base } = context;
-  const { name, problems } = stack;
+  const { name } = stack;
+  const problems = choice.problemsOf(stack);
   const log = logTo(stack, io);
   const stored = await untilFree(open.store, { lockTimeoutMs: options.lockTimeoutMs, log, signal });
   const full = await planStack(stack, open, stored, log, { settleMs: io.settings.timing.settleMs, signal }, aim);
   const files = filesDigest(stack, io.settings.cwd);
-  const narrowed = covered(mandate, meantOf(full.plan, stack, full.state, choice, log), full.state, files);
+  const meant = meantOf(full.plan, stack, full.state, choice, log);
+  const narrowed = covered(mandate, meant, full.state, files);
   if (!narrowed) {
-    io.err(`${name}: ${STALE}\n`);
+    const saved = "plans" in mandate ? mandate.plans.find((one) => one.stack === name) : undefined;
+    const shown = { ...meant, changes: await withRanges(meant.changes) };
+    if (saved) io.err(`${name}: ${staleText(shown, saved, files)}\n`);
     return { stack, open, result: { became: "stale", stack: name, problems } };
   }
   const { left } = narrowed;
