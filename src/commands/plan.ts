@@ -44,14 +44,15 @@ export async function runPlan(args: readonly string[], options: PlanOptions, io:
   if (hasNone && options.format === "text") return EXIT.fine;
   await print("plans", { results, verbose: options.verbose, compact: options.compact }, options.format, io);
   printStray(stray, io);
-  if (options.out !== undefined && !hasNone) io.err(savedText(results, options.out));
+  if (options.out !== undefined && !hasNone) io.err(savedText(results, options.out, offline));
   return exitOf(results, stray, { pending: options.detailedExitcode });
 }
 
-function savedText(results: readonly StackResult[], file: string): string {
+/** @param offline such a plan is to be read, not to be applied */
+function savedText(results: readonly StackResult[], file: string, offline: boolean): string {
   const changes = results.reduce((sum, { plan }) => sum + (plan?.changes.length ?? 0), 0);
   const saved = `Saved ${plural(changes, "change")} of ${plural(results.length, "stack")} in ${printable(file)}.`;
   const shown = shellWord(printable(file));
-  const next = changes === 0 ? "" : ` Next: holdfast show ${shown}, then holdfast apply ${shown}`;
+  const next = changes === 0 ? "" : ` Next: holdfast show ${shown}${offline ? "" : `, then holdfast apply ${shown}`}`;
   return `${saved}${next}\n`;
 }

@@ -1,12 +1,12 @@
 /** Documents -> stacks of policies, and every problem in them. Pure. */
-import { dirname, join } from "node:path/posix";
+import { basename, dirname, join } from "node:path/posix";
+import { grouped } from "../model/grouped.ts";
 import type { Position, Range } from "../model/place.ts";
-import { addressOf, type Policy, type Spec } from "../model/policy.ts";
-import { isError, type Problem } from "../model/problem.ts";
-import { type Entry, entryOf, inDocument, isStackFile } from "./entry.ts";
-import { grouped } from "./grouped.ts";
+import { addressOf, membersOf, type Policy, type Spec } from "../model/policy.ts";
+import { clipped, isError, type Problem } from "../model/problem.ts";
+import { type Entry, entryOf, inDocument, isForeign, isStackFile } from "./entry.ts";
 import { silenced } from "./ignore.ts";
-import type { Loaded } from "./load.ts";
+import type { Document, Loaded, Misnamed } from "./load.ts";
 import { type DocumentFinding, placed } from "./locate.ts";
 import { checkPolicy } from "./policy.ts";
 import { type Circumstances, checkTogether, type Stack, sharedVaults, stacksIn } from "./stack.ts";
@@ -21,10 +21,11 @@ export interface Checked {
 }
 
 export async function check(
-  { documents, ignores, findings: unloadable }: Loaded,
+  { documents, ignores, findings: unloadable, empty, misnamed }: Loaded,
   around: Circumstances,
 ): Promise<Checked> {
-  const entries = documents.map(entryOf);
+  const [foreign, own] = [documents.filter(isForeign), documents.filter((document) => !isForeign(document))];
+  const entries = own.map(entryOf);
   const stackFolders = new Set(
     [...documents.map(({ file }) => file), ...unloadable.map(({ document }) => document.file)]
       .filter(isStackFile)
@@ -44,11 +45,23 @@ export async function check(
     ...[...entriesIn.values()].flatMap((together) => checkTogether(together, around)),
     ...sharedVaults(entries, folderOf),
     ...homeless(entries, folderOf),
+    ...firstOfEach(foreign).map(foreignFinding),
+    // Elsewhere, nobody expects policies.
+    ...misnamed.filter(({ file }) => folderOf(file) !== undefined).map(misnamedFinding),
   ];
   const found = await placed(findings);
   const shown = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
   const problems = onceAStack(shown, ({ range }) => range && folderOf(range.file));
 
+  const ours = new Set(own.map(({ file }) => file));
+  const { way = "" } = around;
+  const without = new Map([
+    ...empty.map((file) => [join(way, file), `${file} is empty`] as const),
+    ...foreign
+      .filter(({ file }) => !ours.has(file))
+      .map(({ file }) => [join(way, file), `${file} is not a document of Holdfast`] as const),
+    ...misnamed.flatMap(({ file, meant }) => meant.map((one) => [join(way, one), `${file} is not read`] as const)),
+  ]);
   const twinsIn = grouped(
     twins.flatMap(({ folders }, index) => folders.map((folder) => ({ folder, problem: found[index] }))),
     ({ folder }) => folder,
@@ -61,9 +74,9 @@ export async function check(
     const faulty = new Set(errors.flatMap(({ range }) => range?.file ?? []));
     const sound = (entriesIn.get(folder) ?? [])
       .filter(({ file }) => !faulty.has(file))
-      .flatMap((entry) => policyOf(entry, around.now));
+      .flatMap((entry) => policyOf(entry, around));
     const policies = errors.length > 0 ? [] : sound;
-    return { ...stack, folder, now: around.now, sound, policies, problems: own };
+    return { ...stack, folder, way, now: around.now, sound, policies, without, problems: own };
   });
   return { stacks: stacks.sort((a, b) => compare(a.name, b.name)), problems };
 }
@@ -122,6 +135,30 @@ function inFileOrder(a: Problem, b: Problem): number {
   return compare(a.range.file, b.range.file) || byLine;
 }
 
+/** One for each file: what is said of the first holds for the others. */
+const firstOfEach = (documents: readonly Document[]): Document[] =>
+  [...grouped(documents, ({ file }) => file).values()].flatMap(([first]) => first ?? []);
+
+function foreignFinding(document: Document): DocumentFinding {
+  const { apiVersion } = membersOf(document.value);
+  const what = typeof apiVersion === "string" ? `its apiVersion is ${clipped(apiVersion)}` : "it has no apiVersion";
+  return {
+    code: "file-ignored",
+    message: `left out, because it is not a document of Holdfast: ${what}`,
+    hint: "move it to another folder; or begin it with apiVersion and kind, if it is a policy",
+    document,
+    place: typeof apiVersion === "string" ? { path: "/apiVersion", part: "value" } : { path: "", part: "key" },
+  };
+}
+
+const misnamedFinding = ({ file, meant: [name = ""] }: Misnamed): DocumentFinding => ({
+  code: "file-ignored",
+  message: "not read, because its name does not end in .yaml or .yml",
+  hint: `rename it to ${basename(name)} if it has policies, or move it to another folder`,
+  document: { file, text: "", index: 0 },
+  place: { path: "", part: "file" },
+});
+
 /** Policies in no stack: one finding per file, because it is the file that has to move. */
 function homeless(entries: readonly Entry[], folderOf: (file: string) => string | undefined): DocumentFinding[] {
   const outside = entries.filter(({ kind, file }) => kind && folderOf(file) === undefined);
@@ -140,7 +177,10 @@ function homeless(entries: readonly Entry[], folderOf: (file: string) => string 
 }
 
 /** Only where nothing is wrong: the spec is known to be valid. */
-const policyOf = ({ kind, address, name, metadata, spec, file, document }: Entry, now: Date): Policy[] =>
+const policyOf = (
+  { kind, address, name, metadata, spec, file, document }: Entry,
+  { now, way = "" }: Circumstances,
+): Policy[] =>
   kind && address && name !== undefined
     ? [
         {
@@ -154,6 +194,7 @@ const policyOf = ({ kind, address, name, metadata, spec, file, document }: Entry
             renamedFrom: addressOf(kind.name, metadata.renamed_from),
           }),
           source: { file, ...document.start },
+          file: join(way, file),
           document,
         },
       ]

@@ -37,7 +37,7 @@ export function explainRule(code: string): RuleExplanation | undefined {
   return rule && { code, severity: rule.severity, summary: rule.summary, help: rule.help, fields: rule.fields };
 }
 
-/** `kind` alone explains the document; below it, `spec.` may be omitted. @throws Failure `usage` for what does not exist */
+/** `kind` alone explains the document; `spec.` may be omitted. @throws Failure `usage` for an unknown name */
 export function explain(question: string): Explanation {
   const [name = "", ...steps] = question.split(".");
   const key = keyOf(name);

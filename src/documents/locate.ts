@@ -1,11 +1,12 @@
 /**
- * Places in documents -> positions in their files: the last step. Each file is parsed again, because documents keep no syntax
- * tree, and nearly all have nothing to point at. Pure.
+ * Places in documents -> positions in their files: the last step. Each file is parsed again, because documents keep no
+ * syntax tree, and nearly all have nothing to point at. Pure.
  */
+
+import { grouped } from "../model/grouped.ts";
 import type { DocumentText, Place, Position, Range, Span } from "../model/place.ts";
 import type { Address } from "../model/policy.ts";
 import type { Finding, Problem } from "../model/problem.ts";
-import { grouped } from "./grouped.ts";
 
 interface Spot {
   readonly document: DocumentText;
@@ -28,8 +29,8 @@ export const placed = async (findings: readonly DocumentFinding[]): Promise<Prob
   }));
 
 /**
- * Each with the exact token at its place; behind an alias, the one at the anchor. A key that is not there gives the key of
- * the nearest mapping above that is.
+ * Each with the exact token at its place; behind an alias, the one at the anchor. A missing key gives the key of the
+ * nearest mapping above it.
  */
 export async function located<S extends Spot>(spots: readonly S[]): Promise<(S & { readonly range: Range })[]> {
   if (spots.length === 0) return [];
@@ -69,8 +70,8 @@ export function rangesIn(text: string): (span: Span) => Omit<Range, "file"> {
 }
 
 /**
- * Offsets -> positions. Columns count characters, so that a wide one before the token does not shift it. Continues from the
- * last offset: a file can have thousands of findings.
+ * Offsets -> positions. Columns count characters, so that a wide one before the token does not shift it. Continues from
+ * the last offset: a file can have thousands of findings.
  */
 export function positionsIn(text: string): (offset: number) => Position {
   let [at, line, column] = [0, 1, 1];

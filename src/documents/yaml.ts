@@ -1,4 +1,4 @@
-/** YAML text -> syntax trees, within limits far above any policy that stop hostile files; and places in the trees. Pure. */
+/** YAML text -> syntax trees, and places in them. Limits far above any policy stop hostile files. Pure. */
 import {
   Composer,
   type CST,
@@ -56,8 +56,8 @@ export function parseStream(text: string): Stream {
       return { trees: [], finding: limit(message, "split the file", [token.offset, token.offset]) };
     }
   }
-  // Checked before composing, which is recursive: two thousand nested brackets would end the process inside the library,
-  // where nothing can be caught.
+  // Checked before composing, which is recursive: two thousand nested brackets would end the process inside the
+  // library, where nothing can be caught.
   const tooMuch = new Map<number, Finding>();
   let index = 0;
   const composable = tokens.map((token) => {
@@ -241,8 +241,8 @@ function spanOf(node: unknown, fallback: Span): Span {
 }
 
 /**
- * A part of a text value, as offsets into the file. Quotes, escapes, folded lines and indentation make a text and its value
- * differ in length: the two are walked side by side.
+ * A part of a text value, as offsets into the file. Quotes, escapes, folded lines and indentation make a text and its
+ * value differ in length: the two are walked side by side.
  */
 function within(scalar: Scalar, [from, to]: Span, text: string): Span {
   const [start, end] = spanOf(scalar, [0, 0]);

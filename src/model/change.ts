@@ -57,6 +57,8 @@ interface Changing {
   readonly former?: Address;
   /** Names of live members that we do not know: they stay as they are. */
   readonly kept?: readonly string[];
+  /** Of what is no longer in the files: what became of its file, as `policies/prod/nightly.yaml is empty`. */
+  readonly lost?: string;
 }
 
 export type Create = Changing & { readonly action: "create"; readonly policy: Policy };

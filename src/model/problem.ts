@@ -1,6 +1,6 @@
 /**
- * What can go wrong. Findings and problems are the user's and are returned, all of them; failures are the world's and are
- * thrown. Pure.
+ * What can go wrong. Findings and problems are the user's, and all of them are returned. Failures are the world's, and
+ * are thrown. Pure.
  */
 import type { Place, Range } from "./place.ts";
 import type { Address } from "./policy.ts";
@@ -59,7 +59,7 @@ export type FailureCode =
   | "disk"
   | "usage";
 
-/** The world is broken (network, cloud, disk), or nothing can be done with the request. Thrown where known, caught in cli/program.ts. */
+/** The world is broken (network, cloud, disk), or the request cannot be carried out. Caught in cli/program.ts. */
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly code: FailureCode;

@@ -36,6 +36,12 @@ export const rules = {
     help: "Files without permission, with NUL bytes or other encodings, above 1 MiB, and links that lead out of the folder, or out of the working directory, are not read. Correct the permission or the encoding, split the file, or put a copy in the place of the link.",
     fields: [],
   },
+  "file-ignored": {
+    severity: "warning",
+    summary: "A file in the folder of a stack is read as policies.",
+    help: "Only files whose names end in .yaml or .yml are read, and in them only documents of Holdfast: those of Kustomize, Helm and others are left out. Rename the file if it has policies, and move it elsewhere if it does not. A policy that was applied from such a file counts as removed, and its deletion names the file.",
+    fields: ["apiVersion"],
+  },
   "yaml-syntax": {
     severity: "error",
     summary: "A document is correct YAML 1.2.",

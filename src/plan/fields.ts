@@ -6,7 +6,7 @@ import type { Place } from "../model/place.ts";
 import { kindOf } from "../model/policy.ts";
 import type { ShownChange, ShownField } from "../model/result.ts";
 
-/** The same changes, with the range of each field that a document gives. All fields of a new policy are new: they get none. */
+/** The same changes, with the range of each field that a document gives. A new policy gets none: all is new. */
 export async function withRanges<C extends ShownChange>(changes: readonly C[]): Promise<C[]> {
   const spots = changes.flatMap(({ action, address, policy, fields }) => {
     if (action === "create" || !policy) return [];

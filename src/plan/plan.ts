@@ -18,8 +18,8 @@
  * | no      | yes      | gone                                | forget                    | drift           |
  * | no      | no       | any                                 | left alone, counted       |                 |
  *
- * A field has cause time when the document that was recorded means now what the files mean now, and meant something else
- * when it was recorded: the files were merged before, and now the moment has come.
+ * A field has cause time when the recorded document means now what the files mean now, and meant something else when it
+ * was recorded: the files were merged before, and now the moment has come.
  *
  * A desired policy whose old name is not recorded is the problem rename-unknown, and no other policy of its kind is deleted.
  *
@@ -76,6 +76,8 @@ export interface Desired {
   readonly policies: readonly Policy[];
   /** The moment for which the policies were compiled: what a document means depends on it. */
   readonly now: Date;
+  /** By path, why no policy is read from a file. */
+  readonly without?: ReadonlyMap<string, string>;
   /** Those of the policies that are left as they are, and why: errors that only a look at the cloud shows. */
   readonly faults?: readonly (Problem & { readonly address: Address })[];
 }
@@ -125,7 +127,7 @@ const unmanagedOf = (live: readonly Live[]): Unmanaged[] =>
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** A change, a problem or nothing for each address, in the order of addresses. */
-function decideAll({ policies, now, faults = [] }: Desired, resources: State["resources"], world: World) {
+function decideAll({ policies, now, without, faults = [] }: Desired, resources: State["resources"], world: World) {
   const wanted = new Map(policies.map((policy) => [policy.address, policy]));
   const renamed = renamesOf(policies, resources);
   const unknown = unknownRenames(policies, resources);
@@ -149,7 +151,7 @@ function decideAll({ policies, now, faults = [] }: Desired, resources: State["re
     const recorded = resources[recordedAt];
     const decided = policy
       ? decide(policy, recordedAt, recorded, world, now)
-      : recorded && abandon(address, recorded, world);
+      : recorded && abandon(address, recorded, world, without?.get(recorded.file ?? ""));
     if (!decided) continue;
     if ("code" in decided) problems.push(decided);
     else changes.push(inContractOrder(former ? { ...decided, former } : decided));
@@ -356,14 +358,15 @@ const lastApplied = (field: FieldDifference, cause: Cause): Field => ({
 });
 
 /** The rows without a desired policy. */
-function abandon(address: Address, recorded: Recorded, world: World): Change {
+/** @param lost what became of its file */
+function abandon(address: Address, recorded: Recorded, world: World, lost: string | undefined): Change {
   const kind = kinds[kindOf(address)];
   const live = world.byId.get(recorded.id);
   if (!live) return { action: "forget", address, cause: "drift", fields: [], hazards: [] };
   const fields = fieldsLeft(kind, recorded, live);
   const message = "protected: true was applied, and holds until protected: false is applied";
   const hazards: Hazard[] = recorded.protected ? [{ code: "protected", message }] : [];
-  const change = { address, cause: "policy", fields, hazards } as const;
+  const change = { address, cause: "policy", fields, hazards, ...(lost !== undefined && { lost }) } as const;
   return kind.leaves && fields.length === 0 ? { ...change, action: "forget" } : { ...change, action: "delete", live };
 }
 

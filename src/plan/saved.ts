@@ -156,7 +156,7 @@ function pathIn(value: Json | undefined): string {
 }
 
 function changeIn(value: Json): ShownChange {
-  const { address, action, cause, due, fields, hazards, source, live, kept } = membersOf(value);
+  const { address, action, cause, due, fields, hazards, source, live, kept, lost } = membersOf(value);
   const known = ACTIONS.find((one) => one === action);
   if (!known) throw new Malformed("a change in it has no valid action");
   return {
@@ -166,6 +166,7 @@ function changeIn(value: Json): ShownChange {
     ...(due !== undefined && { due: dueIn(due) }),
     ...(live !== undefined && { live: liveIn(live) }),
     ...(kept !== undefined && { kept: listIn(kept, "the kept members of a change").map(visible) }),
+    ...(lost !== undefined && { lost: visible(lost) }),
     fields: listIn(fields, "the fields of a change").map((field) => {
       const { path, cause, source, ...values } = membersOf(field);
       return {

@@ -87,6 +87,7 @@ function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefine
     ...(change.due && { due: change.due }),
     ...(live && { live: { id: live.id, ...(live.name !== undefined && { name: live.name }) } }),
     ...(change.kept && { kept: change.kept }),
+    ...(change.lost !== undefined && { lost: change.lost }),
     ...(source && { source }),
     fields,
     hazards: hazards.map(hazardData),

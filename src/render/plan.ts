@@ -11,6 +11,7 @@ import {
   type Refusal,
   type StackChange,
 } from "../model/change.ts";
+import { grouped } from "../model/grouped.ts";
 import { printable } from "../model/invisible.ts";
 import { dotted } from "../model/pointer.ts";
 import { type Json, kindOf, nameOf, VAULTS } from "../model/policy.ts";
@@ -52,9 +53,11 @@ export const stackChangesText = (changes: readonly StackChange[], paint: Paint):
     ])
     .join("\n");
 
+/** @param shared hazards that are shown once, below the changes */
 export function changeText(
   change: ShownChange,
   { paint, verbose = false, destroys = false, columns }: PlanView,
+  shared: ReadonlySet<string> = new Set(),
 ): string {
   const { action, address, hazards } = change;
   const from = sourceOf(change);
@@ -70,7 +73,8 @@ export function changeText(
     const line = `    ${sign} ${printable(text)}`.trimEnd();
     return sign === "+" ? paint("green", line) : sign === "-" ? paint("red", line) : line;
   });
-  const warnings = hazards.map((hazard) => paint("red", `  ! ${hazardText(hazard)}`));
+  const own = hazards.map(hazardText).filter((text) => !shared.has(text));
+  const warnings = own.map((text) => paint("red", `  ! ${text}`));
   const fields = verbose ? fieldLines(change, paint) : [];
   return [
     head + place,
@@ -98,7 +102,7 @@ function targetOf({ action, address, live }: ShownChange): string {
 }
 
 /** `retention 30 → 7 days: … [shortens-retention], allowed by policies/prod/stack.yaml:12`. */
-const hazardText = ({ code, message, allowedBy }: Hazard): string =>
+export const hazardText = ({ code, message, allowedBy }: Hazard): string =>
   printable(`${message} [${code}]${allowedBy === undefined ? "" : `, allowed by ${allowedBy}`}`);
 
 const WHY = {
@@ -136,6 +140,9 @@ function wordsLine({ address, policy, fields }: ShownChange, paint: Paint): stri
   return words === undefined ? [] : [paint("dim", `    ${printable(words)}`)];
 }
 
+/** `no longer in the files: policies/prod/nightly.yaml is empty`. */
+const goneText = ({ lost }: ShownChange): string => `no longer in the files${lost === undefined ? "" : `: ${lost}`}`;
+
 /** Why a change is in the plan, where its sign is not enough. */
 export function reasonFor(change: ShownChange, { destroys = false } = {}): string {
   const { action, cause, fields } = change;
@@ -150,7 +157,7 @@ export function reasonFor(change: ShownChange, { destroys = false } = {}): strin
       if (change.due) return `due since ${change.due.since}`;
       return drifted.length > 0 ? `also changed outside of Holdfast: ${drifted.join(", ")}` : "";
     case "delete":
-      return [...(destroys ? [] : ["no longer in the files"]), ...(leaves ? [leaves.words] : [])].join("; ");
+      return [...(destroys ? [] : [goneText(change)]), ...(leaves ? [leaves.words] : [])].join("; ");
     case "adopt":
       if (cause === "unowned") return "exists already as desired: managed from now on";
       if (cause === "time") return "was due, and is already as desired";
@@ -162,7 +169,7 @@ export function reasonFor(change: ShownChange, { destroys = false } = {}): strin
       return fields.some(({ path }) => path === VAULTS) ? "its vaults are no longer managed here" : "";
     case "forget":
       if (cause === "drift") return "gone from the cloud";
-      return destroys ? "nothing to undo" : "no longer in the files; nothing to undo";
+      return destroys ? "nothing to undo" : `${goneText(change)}; nothing to undo`;
   }
 }
 
@@ -215,12 +222,17 @@ export function outcomeText({ change, status, ms, failure }: Outcome, paint: Pai
   return `${paint("red", "✗")} ${printable(change.address)} ${what}${time}${failure ? `: ${printable(failure.message)}` : ""}`;
 }
 
-/** `prod: BackupPolicy/nightly: exists, and was not made here [takes-over]`, and the flag that allows it. */
+/**
+ * `prod: refused: BackupPolicy/nightly [takes-over]`, a line for each stack and code, and the flag that allows it. The plan
+ * has the messages.
+ */
 export function refusalText(refusals: readonly (Refusal & { readonly stack: string })[], paint: Paint): string {
-  const lines = refusals.map(
-    ({ stack, address, code, message }) =>
-      `${printable(`${stack}: ${address ? `${address}: ` : ""}`)}${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`,
-  );
+  const lines = [...grouped(refusals, ({ stack, code }) => JSON.stringify([stack, code])).values()].map((group) => {
+    const [{ stack, code }] = group as [(typeof group)[number]];
+    const addresses = [...new Set(group.flatMap(({ address }) => address ?? []))];
+    const what = addresses.length > 0 ? namesText(addresses) : "stack.yaml";
+    return `${printable(`${stack}: `)}${paint("red", `refused: ${printable(what)}`)} ${paint("dim", `[${code}]`)}`;
+  });
   const codes = [...new Set(refusals.map(({ code }) => code))].sort();
   const allowed = codes.filter((code) => code !== "protected");
   return [
@@ -230,6 +242,15 @@ export function refusalText(refusals: readonly (Refusal & { readonly stack: stri
       ? [`  to go ahead: --allow-hazards ${allowed.join(",")}, or allow_hazards in stack.yaml`]
       : []),
   ].join("\n");
+}
+
+/** The most that a line names. */
+const MAX_NAMED = 3;
+
+/** `a, b, c and 34 more`. */
+export function namesText(names: readonly string[]): string {
+  const more = names.length - MAX_NAMED;
+  return names.slice(0, MAX_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /** No flag allows it. */

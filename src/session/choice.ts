@@ -1,4 +1,5 @@
 /** Which part of the plans a run is about: the files that its arguments name, `--target` and `--exclude`. */
+import { relative } from "node:path/posix";
 import type { Stack } from "../documents/check.ts";
 import { isStackFile } from "../documents/entry.ts";
 import { matches } from "../model/glob.ts";
@@ -71,7 +72,8 @@ export function chooseChanges(
       const paths = scope?.pathsIn(stack) ?? [];
       const isInPaths = (address: Address) => {
         // A policy without a document belongs to the file that it was applied from last.
-        const file = documents.get(address)?.source.file ?? resources[address]?.file;
+        const recorded = resources[address]?.file;
+        const file = documents.get(address)?.source.file ?? (recorded && relative(stack.way ?? "", recorded));
         return paths.length === 0 || (file !== undefined && (scope?.includesFile(file) ?? true));
       };
       return {

@@ -1,4 +1,5 @@
 /** What the commands share: which files they read, and which part of them is meant. */
+import { relative, resolve } from "node:path";
 import { dirname } from "node:path/posix";
 import { type Checked, check, type Stack } from "../documents/check.ts";
 import { isStackFile } from "../documents/entry.ts";
@@ -25,7 +26,9 @@ interface Read extends Checked, Chosen, Pick<Selection, "folders"> {}
 
 async function read(selection: Selection, { cwd, circumstances }: Settings): Promise<Read> {
   const { folders } = selection;
-  const { stacks, problems } = await check(await load(folders, cwd), circumstances);
+  const root = rootFrom(cwd);
+  const way = root === undefined ? undefined : relative(resolve(cwd, root, ".."), cwd);
+  const { stacks, problems } = await check(await load(folders, cwd), { ...circumstances, way });
   const chosen = selection.among(stacks, problems.some(isError));
   return { ...chosen, folders, problems: problems.filter((problem) => isMeant(problem, chosen)) };
 }

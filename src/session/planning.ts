@@ -87,8 +87,8 @@ export async function planStack(
 }
 
 /**
- * `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, and those of its policies. The same
- * from every folder: paths are relative to that of the stack.
+ * `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, and those of its policies. Paths
+ * are relative to the folder of the stack, so it is the same from every folder.
  */
 export function filesDigest({ source, folder, policies }: Stack, cwd: string): string {
   const files = new Set([source, ...policies.map((policy) => policy.source)].map(({ file }) => file));

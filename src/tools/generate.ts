@@ -299,7 +299,7 @@ function validators(name: string, schemas: Schemas): string {
   const code = standalone(ajv, Object.fromEntries(exported.map(({ key, identifier }) => [identifier, key])))
     .replace('"use strict";', "")
     .replaceAll("export const ", "const ")
-    // The one helper of ajv that these schemas need is CommonJS, whose default import Node and bundlers see differently.
+    // The one helper of ajv that these schemas need is CommonJS. Node and bundlers import its default differently.
     .replaceAll('require("ajv/dist/runtime/ucs2length").default', "(text) => [...text].length");
   if (/\brequire\(/.test(code))
     throw new Error(`${name}: a keyword here needs a helper of ajv at run time; give it one`);

@@ -49,7 +49,8 @@ async function selectedBy(
     const selection = await how(args, cwd);
     const { documents } = await load(selection.folders, cwd);
     const { stacks, includesFile } = selection.among(
-      (await check({ documents, ignores: [], findings: [] }, { now: new Date(), ci: false })).stacks,
+      (await check({ documents, ignores: [], findings: [], empty: [], misnamed: [] }, { now: new Date(), ci: false }))
+        .stacks,
       false,
     );
     const told = documents.map(({ file }) => file).filter((file) => !file.endsWith("stack.yaml") && includesFile(file));

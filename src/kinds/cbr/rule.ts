@@ -1,10 +1,12 @@
 /**
- * One schedule rule, like `FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00`: the subset of iCalendar's recurrence rules
- * (RFC 2445, 4.3.10) that the API takes, https://support.huaweicloud.com/intl/en-us/api-cbr/CreatePolicy.html (`pattern`).
- * The parser is its own because a fault is shown at the very characters that are wrong. Pure.
+ * One schedule rule, like `FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00`: the part of iCalendar's recurrence rules
+ * (RFC 2445, 4.3.10) that the API accepts, see `pattern` in
+ * https://support.huaweicloud.com/intl/en-us/api-cbr/CreatePolicy.html.
+ * The parser is our own because a fault is shown at the very characters that are wrong. Pure.
  *
- * Accepted is what RFC or vendor allow: letters of any case, parts in any order, hours and minutes of one or two digits,
- * the same item twice in a list, BYDAY beside DAILY, INTERVAL beside WEEKLY and without an upper bound, several BYHOUR.
+ * It accepts what the RFC or the vendor allows: letters of any case, parts in any order, hours and minutes of one or
+ * two digits, an item twice in a list, BYDAY beside DAILY, INTERVAL beside WEEKLY and without an upper bound, several
+ * BYHOUR.
  * Not accepted are spaces, signs, empty items, a `;` at the end, and numbers before weekdays (`1MO`).
  */
 import { nearest } from "../../model/nearest.ts";
@@ -60,8 +62,8 @@ const ascending = (numbers: readonly number[] | undefined): number[] | undefined
 
 /**
  * A rule in the one form in which rules that mean the same are equal: parts in a fixed order, upper case, days and
- * numbers sorted and without padding, an interval of 1 left out. Servers are known to give rules back in other words, so
- * this also takes what a document may not say; a text that is no rule at all comes back trimmed.
+ * numbers sorted and without padding, no INTERVAL=1. Servers are known to return rules in other words, so this also
+ * accepts what a document may not say. A text that is not a rule is returned trimmed.
  * Example: `byhour=06;FREQ=DAILY;INTERVAL=1` -> `FREQ=DAILY;BYHOUR=6`
  */
 export const canonicalRule: (text: string) => string = remembered((text) => {
@@ -123,7 +125,7 @@ type PartName = (typeof PARTS)[number];
 
 const isKnown = (name: string): name is PartName => (PARTS as readonly string[]).includes(name);
 
-/** Every weekday, hour and minute take less than half of it; without an end a hostile file could have faults without end. */
+/** Over twice the longest rule that makes sense. Without a limit a hostile file could have endless faults. */
 const MAX_LENGTH = 1000;
 
 const EXAMPLE = "FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00";

@@ -1,6 +1,6 @@
 /**
- * When a policy runs, as documents say it: rules in UTC (`trigger`) or local time (`schedule`), which becomes rules in UTC.
- * What is wrong with either; a value of the wrong shape is the schema's to report and is passed over. Pure.
+ * When a policy runs, in the words of documents: rules in UTC (`trigger`), or local time (`schedule`), which becomes
+ * rules in UTC. Reports what is wrong with either; wrong shapes are left to the schema. Pure.
  */
 import type { Place } from "../../model/place.ts";
 import { type Json, membersOf, type Spec } from "../../model/policy.ts";
