@@ -2,7 +2,7 @@
  * What can go wrong. Findings and problems are the user's, and all of them are returned. Failures are the world's, and
  * are thrown. Pure.
  */
-import type { Place, Range } from "./place.ts";
+import type { Place, Range, Span } from "./place.ts";
 import type { Address } from "./policy.ts";
 import { type ProblemCode, severityOf } from "./rules.ts";
 
@@ -15,6 +15,24 @@ export interface Finding {
   readonly hint: string;
   /** In whatever was checked. */
   readonly place: Place;
+  /** Together the only correction there is: only where no other meaning is possible. */
+  readonly edits?: readonly Edit[];
+  /** JSON Pointer into the document: where what is at this place belongs. Then it is not missing there. */
+  readonly belongs?: string;
+}
+
+/** A text to write over a piece of a document. */
+export interface Edit {
+  readonly place: Place;
+  readonly text: string;
+}
+
+/** The same as people and programs see it, and as it is carried out. */
+export interface PlacedEdit {
+  readonly range: Range;
+  /** Offsets into the text of the file, without a byte order mark. */
+  readonly span: Span;
+  readonly text: string;
 }
 
 /** A finding as people see it, with its position; or something wrong in the request or in the cloud. */
@@ -24,6 +42,7 @@ export interface Problem {
   readonly hint?: string;
   readonly address?: Address;
   readonly range?: Range;
+  readonly edits?: readonly PlacedEdit[];
 }
 
 export const isError = ({ code }: Pick<Problem, "code">): boolean => severityOf(code) === "error";

@@ -18,7 +18,8 @@ export const format: Format = {
   outcomes: ({ results }) => out(plansJson(results)),
 };
 
-const FORMAT_VERSION = "1.0";
+/** 1.1 added `docs` and `edits`. */
+const FORMAT_VERSION = "1.1";
 /** For plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by`, and the cause `time` with `due`. */
 const PLAN_FORMAT_VERSION = "1.1";
 
@@ -33,9 +34,20 @@ export function problemsJson(problems: readonly Problem[]): string {
   });
 }
 
-export function problemData({ code, message, hint, address, range }: Problem) {
-  const severity = severityOf(code);
-  return { severity, code, message, ...(hint && { hint }), ...(address && { address }), ...(range && { range }) };
+/** The page of the package that explains it: what `holdfast explain CODE` prints. */
+const docsOf = (code: string): string => `.github/CODES.md#${code}`;
+
+export function problemData({ code, message, hint, address, range, edits }: Problem) {
+  return {
+    severity: severityOf(code),
+    code,
+    message,
+    ...(hint && { hint }),
+    docs: docsOf(code),
+    ...(address && { address }),
+    ...(range && { range }),
+    ...(edits && { edits: edits.map((edit) => ({ range: edit.range, text: edit.text })) }),
+  };
 }
 
 /** Holds no times and no random numbers: equal plans are equal bytes. */
@@ -143,6 +155,7 @@ export const failureData = ({ code, message, hint }: Failure) => ({
   code,
   message,
   ...(hint && { hint }),
+  docs: docsOf(code),
 });
 
 const toText = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
