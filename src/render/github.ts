@@ -27,27 +27,25 @@ const SHOWN = 10;
 
 /**
  * A command per problem, errors first, since only the first ten of each are shown; then one line for the log.
- * A note needs nobody, so it is only counted.
+ * Notes are only in the log.
  * @param options.asErrors what is a warning elsewhere refuses this run
  */
 export function problemsGithub(problems: readonly Problem[], { asErrors = false } = {}): string {
   const errors = problems.filter((problem) => asErrors || isError(problem));
   const warnings = problems.filter((problem) => !errors.includes(problem) && !isNote(problem));
-  const counts = {
-    error: errors.length,
-    warning: warnings.length,
-    note: problems.length - errors.length - warnings.length,
-  };
+  const notes = problems.filter((problem) => !errors.includes(problem) && isNote(problem));
+  const counts = { error: errors.length, warning: warnings.length, note: notes.length };
   return [
     ...errors.map((problem) => command("error", problem)),
     ...warnings.map((problem) => command("warning", problem)),
+    ...notes.map((problem) => printable(`${placeOf(problem)}note: ${problem.message} [${problem.code}]`)),
     summary(problems, counts),
     "",
   ].join("\n");
 }
 
 function summary(problems: readonly Problem[], counts: Record<Severity, number>): string {
-  const hidden = countsText({ error: counts.error - SHOWN, warning: counts.warning - SHOWN, note: counts.note });
+  const hidden = countsText({ error: counts.error - SHOWN, warning: counts.warning - SHOWN, note: 0 });
   const limit = `GitHub annotates ${SHOWN} errors and ${SHOWN} warnings of a step; only in this log: ${hidden}`;
   return problemCount(problems, counts) + (hidden ? ` (${limit})` : "");
 }

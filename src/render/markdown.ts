@@ -337,7 +337,7 @@ function abridged(page: Page, maxBytes: number, rest: string): string {
 }
 
 /** A number of bytes, given out in the order of the calls. */
-function roomFor(bytes: number) {
+export function roomFor(bytes: number) {
   let left = bytes;
   return {
     hasFor: (texts: readonly string[]): boolean => bytesOf(texts.join("")) <= left,
@@ -389,7 +389,7 @@ function hiddenLines(cut: number, dropped: number, rest: string): string {
   return lines.length === 0 ? "" : `\n*${lines.join(", ")}: see ${rest}.*\n`;
 }
 
-const bytesOf = (text: string): number => Buffer.byteLength(text);
+export const bytesOf = (text: string): number => Buffer.byteLength(text);
 
 /** Why there is no plan, or not a complete one. */
 function faultLines({ stack, problems, plan, failure, comparedWith }: StackResult): string[] {
