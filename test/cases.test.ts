@@ -4,15 +4,19 @@
  *
  * A line of `steps` is one of
  *     holdfast ARGS…                  the CLI; NAME=value before it sets its environment, in which HOLDFAST_TRUST_HOSTS=127.0.0.1
- *     cloud METHOD PATH [JSON]        somebody else at work in the cloud; ID(name) stands for a policy's id, VAULT(name) for a vault's, here,
- *                                     in replace and behind holdfast
+ *     cloud METHOD PATH [JSON]        another user of the cloud; ID(name) is the ID of a policy, VAULT(name) of a vault, here, in replace, in
+ *                                     mishaps and in holdfast
  *     cloud@PROJECT …                 the same in another project
- *     fault FAULTS                    what goes wrong from now on
+ *     fault FAULTS                    what goes wrong from now on; `calm`: nothing any more
  *     personality NAME=VALUE          how this cloud behaves, for the whole situation
+ *     clock TIME                      moves the clock of the cloud, and what it passes happens
+ *     today TIME                      the same, and the clocks of the commands show that time from now on
+ *     server ID…                      servers in the cloud, named like their ids; `disk ID [SERVER]`: a disk, attached to it or not
+ *     vault NAME GB RESOURCE…         a vault for servers, and what is in it
+ *     mishaps JSON                    all that goes wrong with runs from now on (src/simulator/mishaps.ts)
  *     vaults IDS                      the vaults that there are, comma separated, for the whole situation; `any`: whatever is asked for
  *     require-auth                    this cloud knows the keys AK, SK, the user user, password, domain, and what the identity
  *                                     provider github issued, canary.id.token; nobody else
- *     clock TIME                      what the clocks show from now on, until the next such line: those of the commands and of the cloud
  *     replace FILE OLD => NEW         an edit
  *     add FILE, remove FILE           takes a file from `files/`, takes one away
  *     requests                        the writes that reached the cloud since the last time
@@ -45,7 +49,6 @@ test.concurrent.for(readdirSync(CASES))("%s", { timeout: 60_000 }, async (name, 
   };
   const clock: Scene["clock"] = {};
   const simulator = await startSimulator({
-    clock: () => (clock.time === undefined ? Date.now() : Date.parse(clock.time)),
     personality: personalityIn(steps),
     ...vaultsIn(steps),
     ...(steps.includes("require-auth") && { requireAuth }),
@@ -76,7 +79,7 @@ interface Scene {
   /** Ids that were seen, and the names of what has or had them. */
   readonly names: Map<string, string>;
   /** RFC 3339. */
-  readonly clock: { time?: string };
+  readonly clock: { time?: string | undefined };
 }
 
 async function play(steps: readonly string[], scene: Scene): Promise<string> {
@@ -104,13 +107,39 @@ async function step(line: string, scene: Scene): Promise<string> {
   const { folder, home, simulator } = scene;
   const [word = "", ...rest] = line.split(" ");
   if (word === "#" || ["personality", "vaults", "require-auth"].includes(word)) return "";
-  if (word === "clock") {
-    scene.clock.time = rest.join(" ");
-    return "";
-  }
   if (word === "fault") {
     await call(simulator, "POST", "/_simulator/faults", { faults: rest.join(" ") });
     parseFaults(rest.join(" "));
+    return "";
+  }
+  if (word === "calm") {
+    await call(simulator, "DELETE", "/_simulator/faults");
+    return "";
+  }
+  if (word === "clock" || word === "today") {
+    if (word === "today") [scene.clock.time] = rest;
+    await call(simulator, "POST", "/_simulator/clock", { now: rest[0] });
+    return "";
+  }
+  if (word === "server" || word === "disk") {
+    const [disk, server] = rest;
+    const resources =
+      word === "server"
+        ? rest.map((id) => ({ id, name: id, type: "OS::Nova::Server" }))
+        : [{ id: disk, name: disk, type: "OS::Cinder::Volume", ...(server !== undefined && { server_id: server }) }];
+    await call(simulator, "POST", `/_simulator/projects/${PROJECT}/resources`, { resources });
+    return "";
+  }
+  if (word === "vault") {
+    const [name, size, ...members] = rest;
+    const billing = { protect_type: "backup", object_type: "server", size: Number(size) };
+    const resources = members.map((id) => ({ id, type: "OS::Nova::Server" }));
+    await call(simulator, "POST", `/v3/${PROJECT}/vaults`, { vault: { name, billing, resources } });
+    return "";
+  }
+  if (word === "mishaps") {
+    const mishaps = JSON.parse(await withIds(rest.join(" "), simulator));
+    await call(simulator, "PUT", `/_simulator/projects/${PROJECT}/mishaps`, { mishaps });
     return "";
   }
   if (word === "cloud" || word.startsWith("cloud@")) {

@@ -14,8 +14,9 @@ export const validate = command({
   options: {
     format: formatFor("problems"),
     warningsAsErrors: flag("--warnings-as-errors", "exit with 1 for warnings too"),
+    fix: flag("--fix", "correct in the files what has only one correction, such as a missing ---; report what is left"),
   },
-  examples: ["holdfast validate", "holdfast validate policies/prod --format json"],
+  examples: ["holdfast validate", "holdfast validate policies/prod --format json", "holdfast validate --fix"],
   run: async ([meant], options, io) => (await import("../commands/validate.ts")).validate(meant, options, io),
 });
 
@@ -92,13 +93,13 @@ export const init = command({
 
 export const explain = command({
   name: "explain",
-  summary: "explain a field, a problem or a hazard",
+  summary: "explain a field or a code",
   description:
-    "Prints the type, range, default and description of a kind or a field, and its rules; or what a problem or a hazard is, and what it means to allow it.",
+    "Prints the type, range, default and description of a kind or a field, and its rules; or what the code of a problem, a hazard or a failure means, and what to do, with an example.",
   args: [
     required(
       "field",
-      "a kind, then the path of a field (`spec.` may be left out), or the code of a problem or a hazard",
+      "a kind, then the path of a field (`spec.` may be left out), or the code at the end of a message",
     ),
   ],
   options: { format: textOrJson },
@@ -106,6 +107,7 @@ export const explain = command({
     "holdfast explain BackupPolicy",
     "holdfast explain BackupPolicy.spec.vaults[].vault_id",
     "holdfast explain shortens-retention",
+    "holdfast explain state-leased",
   ],
   run: async ([field], options, io) => (await import("../commands/explain.ts")).runExplain(field, options, io),
 });

@@ -49,7 +49,13 @@ export async function check(
     // Elsewhere, nobody expects policies.
     ...misnamed.filter(({ file }) => folderOf(file) !== undefined).map(misnamedFinding),
   ];
-  const found = await placed(findings);
+  const values = new Map(documents.map((document): [unknown, unknown] => [document, document.value]));
+  const isUnclear = findings.some(({ code }) => code === "schema");
+  // Loaded for the first of them: most runs find nothing.
+  const clear = isUnclear
+    ? (await import("./meant.ts")).clarified(findings, (document) => values.get(document))
+    : findings;
+  const found = await placed(clear);
   const shown = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
   const problems = onceAStack(shown, ({ range }) => range && folderOf(range.file));
 

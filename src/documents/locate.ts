@@ -6,7 +6,7 @@
 import { grouped } from "../model/grouped.ts";
 import type { DocumentText, Place, Position, Range, Span } from "../model/place.ts";
 import type { Address } from "../model/policy.ts";
-import type { Finding, Problem } from "../model/problem.ts";
+import type { Finding, PlacedEdit, Problem } from "../model/problem.ts";
 
 interface Spot {
   readonly document: DocumentText;
@@ -19,20 +19,35 @@ export interface DocumentFinding extends Finding, Spot {
 }
 
 /** In their order. */
-export const placed = async (findings: readonly DocumentFinding[]): Promise<Problem[]> =>
-  (await located(findings)).map(({ code, message, hint, address, range }) => ({
-    code,
-    message,
-    hint,
-    ...(address && { address }),
-    range,
-  }));
+export async function placed(findings: readonly DocumentFinding[]): Promise<Problem[]> {
+  const spots = findings.flatMap(({ document, edits = [] }, owner) =>
+    edits.map(({ place, text }) => ({ document, place, text, owner })),
+  );
+  const edits = new Map<number, PlacedEdit[]>();
+  for (const { owner, range, span, text } of await located(spots)) {
+    edits.set(owner, [...(edits.get(owner) ?? []), { range, span, text }]);
+  }
+  return (await located(findings)).map(({ code, severity, message, hint, address, range }, index) => {
+    const own = edits.get(index);
+    return {
+      code,
+      ...(severity && { severity }),
+      message,
+      hint,
+      ...(address && { address }),
+      range,
+      ...(own && { edits: own }),
+    };
+  });
+}
 
 /**
  * Each with the exact token at its place; behind an alias, the one at the anchor. A missing key gives the key of the
  * nearest mapping above it.
  */
-export async function located<S extends Spot>(spots: readonly S[]): Promise<(S & { readonly range: Range })[]> {
+export async function located<S extends Spot>(
+  spots: readonly S[],
+): Promise<(S & { readonly range: Range; readonly span: Span })[]> {
   if (spots.length === 0) return [];
   const { parseStream, spanAt } = await import("./yaml.ts");
   const inOrder = spots.map((spot, order) => ({ spot, order }));
@@ -44,7 +59,7 @@ export async function located<S extends Spot>(spots: readonly S[]): Promise<(S &
     return group
       .map(({ spot, order }) => ({ spot, order, span: spanIn(spot) }))
       .sort((a, b) => a.span[0] - b.span[0])
-      .map(({ spot, order, span }) => ({ spot, order, range: { file: spot.document.file, ...rangeOf(span) } }));
+      .map(({ spot, order, span }) => ({ spot, order, span, range: { file: spot.document.file, ...rangeOf(span) } }));
 
     function spanIn({ document: { file, index }, place }: S): Span {
       if (place.part === "file") return place.span ?? [0, 0];
@@ -53,7 +68,7 @@ export async function located<S extends Spot>(spots: readonly S[]): Promise<(S &
       return spanAt(tree, place, text);
     }
   });
-  return found.sort((a, b) => a.order - b.order).map(({ spot, range }) => ({ ...spot, range }));
+  return found.sort((a, b) => a.order - b.order).map(({ spot, range, span }) => ({ ...spot, range, span }));
 }
 
 /** Pieces of a text -> the positions at which they are shown. Fast when asked in the order of the text. */

@@ -2,11 +2,13 @@
 import { dirname } from "node:path/posix";
 import { serviceFacts } from "../generated/facts.ts";
 import type { StackSpec } from "../generated/types.ts";
+import { hasIdForm, hasRegionForm } from "../model/form.ts";
 import type { DocumentText, Source } from "../model/place.ts";
 import { type Address, addressOf, membersOf, type Policy } from "../model/policy.ts";
-import type { Finding, Problem } from "../model/problem.ts";
+import { type Finding, type Problem, quoted } from "../model/problem.ts";
 import type { ProblemCode } from "../model/rules.ts";
 import { storeFacts } from "../state/kinds.ts";
+import { earlyCopies } from "./copies.ts";
 import { type Entry, inDocument, placeOf, readAs } from "./entry.ts";
 import type { DocumentFinding } from "./locate.ts";
 import { footprintOf } from "./target.ts";
@@ -142,9 +144,29 @@ export function checkTogether(entries: readonly Entry[], around: Circumstances):
         ...checkStore(spec, around),
         ...checkStack(spec, entries, around),
         ...checkWaivers(spec, around),
+        ...checkForms(spec),
       ])
     : [];
-  return [...duplicates(entries), ...renames(entries), ...ofStack];
+  return [...duplicates(entries), ...renames(entries), ...earlyCopies(entries, around.now), ...ofStack];
+}
+
+/** A warning, because the cloud decides; a simulated project may have any names. */
+function checkForms({ cloud, region, project_id, endpoints }: StackSpec): Finding[] {
+  if (cloud === "simulator") return [];
+  const form = (message: string, hint: string, field: string): Finding => {
+    return { code: "id-form", message, hint, place: { path: `/spec/${field}`, part: "value" } };
+  };
+  const isName = project_id !== undefined && hasRegionForm(project_id.replace(/_.*$/, ""));
+  const hint = isName ? `write project_name: ${project_id}` : "copy it from the console: 32 hexadecimal digits";
+  return [
+    // A cloud of one's own has other names for its regions.
+    ...(region === undefined || hasRegionForm(region) || endpoints
+      ? []
+      : [form(`${quoted(region)} does not look like a region`, "give the ID of a region, like eu-west-101", "region")]),
+    ...(project_id === undefined || hasIdForm(project_id)
+      ? []
+      : [form(`${quoted(project_id)} is not the ID of a project`, hint, "project_id")]),
+  ];
 }
 
 /** A part of the schema, except that the environment decides what is allowed. */

@@ -2,9 +2,9 @@
  * What can go wrong. Findings and problems are the user's, and all of them are returned. Failures are the world's, and
  * are thrown. Pure.
  */
-import type { Place, Range } from "./place.ts";
+import type { Place, Range, Span } from "./place.ts";
 import type { Address } from "./policy.ts";
-import { type ProblemCode, severityOf } from "./rules.ts";
+import { type ProblemCode, type Severity, severityOf } from "./rules.ts";
 
 /** Something wrong in a rule, a spec, a document or a file, as data. Its severity follows from its code (rules.ts). */
 export interface Finding {
@@ -15,18 +15,43 @@ export interface Finding {
   readonly hint: string;
   /** In whatever was checked. */
   readonly place: Place;
+  /** Together the only correction there is: only where no other meaning is possible. */
+  readonly edits?: readonly Edit[];
+  /** Where it is another than that of its code. */
+  readonly severity?: Severity;
+  /** JSON Pointer into the document: where what is at this place belongs. Then it is not missing there. */
+  readonly belongs?: string;
+}
+
+/** A text to write over a piece of a document. */
+export interface Edit {
+  readonly place: Place;
+  readonly text: string;
+}
+
+/** The same as people and programs see it, and as it is carried out. */
+export interface PlacedEdit {
+  readonly range: Range;
+  /** Offsets into the text of the file, without a byte order mark. */
+  readonly span: Span;
+  readonly text: string;
 }
 
 /** A finding as people see it, with its position; or something wrong in the request or in the cloud. */
 export interface Problem {
   readonly code: ProblemCode;
+  /** Where it is another than that of its code. */
+  readonly severity?: Severity;
   readonly message: string;
   readonly hint?: string;
   readonly address?: Address;
   readonly range?: Range;
+  readonly edits?: readonly PlacedEdit[];
 }
 
-export const isError = ({ code }: Pick<Problem, "code">): boolean => severityOf(code) === "error";
+type Severe = Pick<Problem, "code" | "severity">;
+export const isError = (problem: Severe): boolean => severityOf(problem) === "error";
+export const isNote = (problem: Severe): boolean => severityOf(problem) === "note";
 
 export type FailureCode =
   | "cloud-denied" // 401, 403: who we are or what we may

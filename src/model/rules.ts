@@ -5,7 +5,8 @@ import type { HazardCode } from "./policy.ts";
 /** For scripts; a code is never reused for something else. */
 export type ProblemCode = keyof typeof rules;
 
-export type Severity = "error" | "warning";
+/** A note is for information: it fails no run, whatever the flags. */
+export type Severity = "error" | "warning" | "note";
 
 export interface Rule {
   readonly severity: Severity;
@@ -110,6 +111,12 @@ export const rules = {
     help: "The timezone decides when a day ends. Add timezone to operation_definition, for example UTC+08:00; a schedule has its own.",
     fields: fieldsOf("timezone-required"),
   },
+  "timezone-unused": {
+    severity: "warning",
+    summary: "A timezone beside rules in UTC has a counter that it is for.",
+    help: "The timezone decides when a day, week, month or year of a counter ends. It does not move rules: their hours are UTC. Write schedule in place of trigger for local time, or remove the timezone.",
+    fields: fieldsOf("timezone-unused"),
+  },
   "schedule-exclusive": {
     severity: "error",
     summary: "A policy has exactly one of trigger (rules in UTC) and schedule (local time).",
@@ -118,8 +125,8 @@ export const rules = {
   },
   schedule: {
     severity: "error",
-    summary: "A schedule that follows the clocks leaves room for the change.",
-    help: "every_days above 1 counts days in UTC, which clocks do not change. And where all runs are close to each other, none can move without coming within an hour of the next. Leave the gap that the message names between two of the runs, or remove daylight_saving.",
+    summary: "A schedule that follows the clocks has runs that can move.",
+    help: "every_days must be 1, because the cloud counts days in UTC. Two runs of a day must be far enough apart that moved runs stay an hour away from those that have not moved yet. Leave the gap that the message names, or remove daylight_saving.",
     fields: fieldsOf("schedule"),
   },
   "rule-syntax": {
@@ -158,11 +165,35 @@ export const rules = {
     help: "Without BYHOUR, BYMINUTE or, for WEEKLY, BYDAY, the cloud takes the missing part from the time at which the policy was created. Add it.",
     fields: fieldsOf("rule-anchor"),
   },
+  "rule-weekly": {
+    severity: "warning",
+    summary: "A rule with FREQ=WEEKLY has no INTERVAL above 1.",
+    help: "INTERVAL is documented for DAILY alone, 1 to 30 days. The cloud may ignore it and run every week. Write FREQ=DAILY with INTERVAL=14, for example, or leave INTERVAL out.",
+    fields: fieldsOf("rule-weekly"),
+  },
   "destination-region": {
     severity: "error",
     summary: "The destination region is not the region of the stack.",
     help: "A copy in the same region would be lost together with the original. Name another region.",
     fields: fieldsOf("destination-region"),
+  },
+  "destination-vault": {
+    severity: "error",
+    summary: "The destination vault is not the vault itself.",
+    help: "Copies go to a vault in another region, which has an ID of its own. Give that one.",
+    fields: fieldsOf("destination-vault"),
+  },
+  "replication-early": {
+    severity: "warning",
+    summary: "Copies of a vault start an hour or more after its backups.",
+    help: "A copy is made of backups that are complete. One that starts in the minute of the backup, or soon after it, copies the backup before it, or fails. Start it later: an hour is enough for most vaults.",
+    fields: fieldsOf("replication-early"),
+  },
+  "id-form": {
+    severity: "warning",
+    summary: "IDs of projects and vaults are UUIDs or 32 hexadecimal digits, and regions look like eu-west-101.",
+    help: "The cloud refuses an ID that it cannot have made. Copy it from the console; a name is not an ID. Simulated projects may have any IDs.",
+    fields: ["spec.region", "spec.project_id", ...fieldsOf("id-form")],
   },
   "switch-duplicate": {
     severity: "error",
@@ -184,9 +215,9 @@ export const rules = {
     fields: fieldsOf("retention-forever"),
   },
   "schedule-dst": {
-    severity: "warning",
+    severity: "note",
     summary: "The time zone has daylight saving, so runs move in local time.",
-    help: "Rules are in UTC and do not move. The schedule uses one offset all year; the message shows when runs move, and by how much. It is reported once a stack, and again where a run moves to another day of the week. Write daylight_saving: follow to keep the local times, choose times at which that does no harm, or give a fixed offset such as UTC+01:00.",
+    help: "Rules are in UTC and do not move. The schedule uses one offset all year; the message shows when runs move, and by how much. It is reported once a stack. Where a run moves to another day of the week, it is a warning. Write daylight_saving: follow to keep the local times, choose times at which that does no harm, or give a fixed offset such as UTC+01:00.",
     fields: fieldsOf("schedule-dst"),
   },
   "until-past": {
@@ -375,9 +406,12 @@ export const rules = {
   },
 } as const satisfies Readonly<Record<string, Rule>> & Readonly<Record<HazardCode, Rule>>;
 
-/** @param code of a saved plan it may be one that this version does not know: that counts as an error */
-export const severityOf = (code: string): Severity =>
-  Object.hasOwn(rules, code) ? rules[code as ProblemCode].severity : "error";
+/**
+ * @param problem its code may be one that this version does not know, if it was read from a saved plan: that counts as an
+ * error
+ */
+export const severityOf = ({ code, severity }: { readonly code: string; readonly severity?: Severity }): Severity =>
+  severity ?? (Object.hasOwn(rules, code) ? rules[code as ProblemCode].severity : "error");
 
 /** The rules that are about a field, by code. @param path as `explain` writes it: `spec.vaults[].vault_id` */
 export const rulesFor = (kind: string, path: string): [code: string, rule: Rule][] =>

@@ -3,13 +3,13 @@
 import type { Credentials } from "../cloud/credentials.ts";
 import { countsOf, type Hazard, type Outcome, type StackChange } from "../model/change.ts";
 import type { CloudName } from "../model/policy.ts";
-import { type Failure, isError, type Problem } from "../model/problem.ts";
+import type { Failure, Problem } from "../model/problem.ts";
 import type { ShownChange, StackResult } from "../model/result.ts";
 import { severityOf } from "../model/rules.ts";
 import { version } from "../system/version.ts";
 import type { Format } from "./format.ts";
 import { fieldSource, sourceOf } from "./shown.ts";
-import { out } from "./text.ts";
+import { countBySeverity, out } from "./text.ts";
 
 export const format: Format = {
   problems: ({ problems }) => out(problemsJson(problems)),
@@ -18,24 +18,38 @@ export const format: Format = {
   outcomes: ({ results }) => out(plansJson(results)),
 };
 
-const FORMAT_VERSION = "1.0";
+/** 1.1 added `docs`, `edits`, `note_count` and the severity `note`. */
+const FORMAT_VERSION = "1.1";
 /** For plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by`, and the cause `time` with `due`. */
 const PLAN_FORMAT_VERSION = "1.1";
 
 export function problemsJson(problems: readonly Problem[]): string {
-  const errors = problems.filter(isError).length;
+  const counts = countBySeverity(problems);
   return toText({
     format_version: FORMAT_VERSION,
-    valid: errors === 0,
-    error_count: errors,
-    warning_count: problems.length - errors,
+    valid: counts.error === 0,
+    error_count: counts.error,
+    warning_count: counts.warning,
+    note_count: counts.note,
     diagnostics: problems.map(problemData),
   });
 }
 
-export function problemData({ code, message, hint, address, range }: Problem) {
-  const severity = severityOf(code);
-  return { severity, code, message, ...(hint && { hint }), ...(address && { address }), ...(range && { range }) };
+/** The page of the package that explains it: what `holdfast explain CODE` prints. */
+const docsOf = (code: string): string => `.github/CODES.md#${code}`;
+
+export function problemData(problem: Problem) {
+  const { code, message, hint, address, range, edits } = problem;
+  return {
+    severity: severityOf(problem),
+    code,
+    message,
+    ...(hint && { hint }),
+    docs: docsOf(code),
+    ...(address && { address }),
+    ...(range && { range }),
+    ...(edits && { edits: edits.map((edit) => ({ range: edit.range, text: edit.text })) }),
+  };
 }
 
 /** Holds no times and no random numbers: equal plans are equal bytes. */
@@ -143,6 +157,7 @@ export const failureData = ({ code, message, hint }: Failure) => ({
   code,
   message,
   ...(hint && { hint }),
+  docs: docsOf(code),
 });
 
 const toText = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -5,7 +5,7 @@
  */
 import type { Range } from "../model/place.ts";
 import { nameOf } from "../model/policy.ts";
-import type { Problem } from "../model/problem.ts";
+import type { PlacedEdit, Problem } from "../model/problem.ts";
 import { type Rule, rules, severityOf } from "../model/rules.ts";
 import { version } from "../system/version.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
@@ -65,7 +65,8 @@ function ruleData([code, { severity, summary, help, fields }]: [code: string, ru
   };
 }
 
-function resultData({ code, message, hint, address, range }: Problem, fingerprint: string) {
+function resultData(problem: Problem, fingerprint: string) {
+  const { code, message, hint, address, range, edits } = problem;
   const location = {
     ...(range && { physicalLocation: physicalLocation(range) }),
     ...(address && {
@@ -75,17 +76,33 @@ function resultData({ code, message, hint, address, range }: Problem, fingerprin
   return {
     ruleId: code,
     ruleIndex: CODES.indexOf(code),
-    level: severityOf(code),
+    level: severityOf(problem),
     message: { text: withoutLinks(hint ? `${message}\n${hint}` : message) },
     locations: range || address ? [location] : [],
     // Not `primaryLocationLineHash`: GitHub's upload computes its own, and warns about each that differs.
     partialFingerprints: { "holdfast/v1": fingerprint },
+    ...(edits && { fixes: [fixData(edits, hint ?? message)] }),
   };
 }
 
-const physicalLocation = ({ file, start, end }: Range) => ({
-  artifactLocation: { uri: uriOf(file), uriBaseId: ROOT },
-  region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
+/** All edits of a problem belong together, and are in one file. */
+function fixData(edits: readonly PlacedEdit[], what: string) {
+  const replacements = edits.map(({ range, text }) => ({ deletedRegion: regionOf(range), insertedContent: { text } }));
+  const [first] = edits;
+  return {
+    description: { text: withoutLinks(what) },
+    artifactChanges: first ? [{ artifactLocation: locationOf(first.range), replacements }] : [],
+  };
+}
+
+const physicalLocation = (range: Range) => ({ artifactLocation: locationOf(range), region: regionOf(range) });
+
+const locationOf = ({ file }: Range) => ({ uri: uriOf(file), uriBaseId: ROOT });
+const regionOf = ({ start, end }: Range) => ({
+  startLine: start.line,
+  startColumn: start.column,
+  endLine: end.line,
+  endColumn: end.column,
 });
 
 /** A plan file may name anything, and a URI cannot contain half of a surrogate pair. */

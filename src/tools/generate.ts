@@ -22,13 +22,14 @@
  * |              | `x-holdfast-rules`       | codes of the rules and hazards that are about it                        |
  * | a mapping    | `x-holdfast-services`    | it has a member of this schema for each service that has kinds          |
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
 import { parse } from "yaml";
+import { codesPage } from "../documents/codes.ts";
 import { stepsOf } from "../model/pointer.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -59,6 +60,7 @@ export async function generate(): Promise<Map<string, string>> {
     "src/generated/requests.d.ts",
     validatorsType("requests", operations, "Of request bodies, by operationId."),
   );
+  files.set(CODES, codesPage());
   return files;
 }
 
@@ -72,8 +74,12 @@ export function generatedNow(): Map<string, string> {
       files.set(path, readFileSync(join(ROOT, path), "utf8"));
     }
   }
+  if (existsSync(join(ROOT, CODES))) files.set(CODES, readFileSync(join(ROOT, CODES), "utf8"));
   return files;
 }
+
+/** What each code means: from the tables of the program, not from the contracts. */
+const CODES = ".github/CODES.md";
 
 const COPIED = "// Copied from .github by `npm run generate`. Do not edit.\n";
 const GITHUB_TYPE = `${COPIED}/** What \`holdfast init --github\` writes: path -> text. */\nexport const github: Readonly<Record<string, string>>;\n`;

@@ -11,7 +11,16 @@ import { clocksOf, lastChangeBefore, type Zone } from "../zone.ts";
 import { handedOver } from "./handover.ts";
 import { parseRule, type Rule } from "./rule.ts";
 import { canonicalRules, frequencyOf, isCertain, nextRuns, weekOf } from "./runs.ts";
-import { patternOf, readSchedule, rulesWith, type Schedule, scheduleInWords, twoDigits } from "./schedule.ts";
+import {
+  inLocalTime,
+  offsetOf,
+  patternOf,
+  readSchedule,
+  rulesWith,
+  type Schedule,
+  scheduleInWords,
+  twoDigits,
+} from "./schedule.ts";
 
 const PATTERN = "/trigger/properties/pattern";
 
@@ -56,7 +65,7 @@ export function inWords(
   changed: readonly string[],
   { spec, written, asOf: now }: Pick<Policy, "spec" | "written" | "asOf">,
 ): string[] {
-  const words = changed.some(isAboutTimes) ? scheduleInWords(written) : undefined;
+  const words = changed.some(isAboutTimes) ? (scheduleInWords(written) ?? inLocalTime(written)) : undefined;
   if (words === undefined) return [];
   const followed = followedIn(written);
   const meant = followed && now && rulesWith(followed, clocksOf(followed.zone, now).current);
@@ -79,7 +88,7 @@ export function runsOf(spec: Spec, written: Spec): Runs {
   return {
     enabled: spec.enabled !== false,
     words: scheduleInWords(written),
-    zone: written.schedule === undefined ? undefined : readSchedule(written.schedule).zone,
+    zone: written.schedule === undefined ? offsetOf(written) : readSchedule(written.schedule).zone,
     rules,
     undated: rules.filter((_, index) => parsed[index] && !isCertain(parsed[index])),
     frequency: frequencyOf(parsed),
