@@ -240,11 +240,10 @@ function byTime({ policy, kind, recorded: { written }, now }: Match): (path: str
 }
 
 /** With the fields that the time changes as they are to be at this moment. */
-function inTransit(match: Match): Match {
+function inTransit(match: Match, isByTime: (path: string) => boolean): Match {
   const { policy, kind, recorded, now } = match;
   const held = kind.later?.inTransit?.(recorded.spec, policy.spec, policy.written, now);
-  if (!held) return match;
-  const isByTime = byTime(match);
+  if (!held || held === policy.spec) return match;
   const spec = fieldsBetween(kind.meaning, policy.spec, held)
     .filter(({ path }) => isByTime(path))
     .reduce((all, { path }) => withValue(all, path, valueIn(held, path)), policy.spec);
@@ -253,10 +252,10 @@ function inTransit(match: Match): Match {
 
 /** The rows where it is recorded and live: a field has cause policy if the files changed it since the record. */
 function compare(meant: Match, world: World): Change | undefined {
-  const match = inTransit(meant);
+  const isByTime = byTime(meant);
+  const match = inTransit(meant, isByTime);
   const { policy, kind, recordedAt, recorded, live } = match;
   const { spec } = policy;
-  const isByTime = byTime(meant);
   const edits = fieldsBetween(kind.meaning, recorded.spec, spec).map(
     (field): Edit => ({ ...field, cause: isByTime(field.path) ? "time" : "policy" }),
   );

@@ -57,7 +57,8 @@ export function inTransit(before: Spec, after: Spec, written: Spec, now: Date): 
   const change = lastChangeBefore(followed.zone, now);
   if (change === undefined) return after;
   const shift = followed.zone.offsetAt(change - MS) - followed.zone.offsetAt(change);
-  return withValue(after, PATTERN, [...handedOver(old, next, shift, now)]);
+  const rules = handedOver(old, next, shift, now);
+  return rules === next ? after : withValue(after, PATTERN, [...rules]);
 }
 
 /** Rules are UTC: a document in local time is shown beside them as it is written, with what the next change does. */
