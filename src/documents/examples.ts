@@ -276,7 +276,7 @@ export const examples: Readonly<Record<ProblemCode | FailureCode, Example>> = {
   },
   "environment-open": {
     before: lines(
-      "$ holdfast ci github environment prod",
+      "$ holdfast ci github apply prod --environment prod",
       "the environment prod has no protection rules [environment-open]",
     ),
     after: "# In the repository: Settings, Environments, prod. Require reviewers, and allow the default branch alone.",

@@ -39,7 +39,7 @@ export const rules = {
   },
   "file-ignored": {
     severity: "warning",
-    summary: "A file in the folder of a stack is read as policies.",
+    summary: "A file in the folder of a stack is not read.",
     help: "Only files whose names end in .yaml or .yml are read, and in them only documents of Holdfast: those of Kustomize, Helm and others are left out. Rename the file if it has policies, and move it elsewhere if it does not. A policy that was applied from such a file counts as removed, and its deletion names the file.",
     fields: ["apiVersion"],
   },
@@ -235,19 +235,19 @@ export const rules = {
   },
   "vault-missing": {
     severity: "error",
-    summary: "A vault that a policy names exists.",
+    summary: "A vault that a policy names must exist.",
     help: "A plan looks names up in the project of the stack, and for copies in the destination project. Correct the name, or make the vault first. Until then the policy is left as it is.",
     fields: fieldsOf("vault-missing"),
   },
   "vault-ambiguous": {
     severity: "error",
-    summary: "A name that a policy gives is that of one vault.",
+    summary: "The name of a vault must be that of one vault.",
     help: "Names of vaults are not unique. Give the id of the one that is meant, or rename the others. Until then the policy is left as it is.",
     fields: fieldsOf("vault-ambiguous"),
   },
   "vault-type": {
     severity: "error",
-    summary: "A vault can have the policy that names it.",
+    summary: "A vault must be of a type that can have the policy.",
     help: "Backup policies are for vaults that keep backups. Replication policies are for such vaults too, except those of disks, whose backups cannot be copied; their copies go to vaults that keep copies. Until then the policy is left as it is.",
     fields: fieldsOf("vault-type"),
   },
@@ -280,7 +280,7 @@ export const rules = {
   },
   "environment-open": {
     severity: "warning",
-    summary: "The environment that an apply runs in has protection rules.",
+    summary: "The environment that an apply runs in has no protection rules.",
     help: "GitHub creates an environment without rules for the first job that names it. Any branch can then use its secrets and log in as it, without an approval. Allow only the default branch to deploy to it, and require reviewers.",
     fields: [],
   },
@@ -298,14 +298,14 @@ export const rules = {
   },
   "rename-unknown": {
     severity: "error",
-    summary: "The old name of a policy is recorded, or its new name is.",
+    summary: "The old name of a policy, in renamed_from, must be recorded, or its new name.",
     help: "With `renamed_from`, a change of the name is an update. A mistyped old name would make it a deletion and a creation, so neither is done: no policy of that kind is deleted while there is such a document. Correct the name, or remove `renamed_from` from a policy that is new in this stack. Where nothing is recorded yet, it is ignored.",
     fields: ["metadata.renamed_from"],
     kinds: NAMED,
   },
   "rename-missing": {
     severity: "warning",
-    summary: "A policy is not deleted to be created under another name.",
+    summary: "A policy is deleted, and an equal one is created under another name.",
     help: "A plan creates a policy and deletes one that is equal but for its name. With `renamed_from: OLD` in the metadata of the new document it is the same policy, and an update. If two policies are meant, nothing is wrong.",
     fields: ["metadata.renamed_from"],
     kinds: NAMED,
@@ -326,7 +326,7 @@ export const rules = {
   },
   drift: {
     severity: "warning",
-    summary: "The cloud has what was applied last.",
+    summary: "The cloud no longer has what was applied last.",
     help: "Another user or tool changed it, for example in the console. Apply to put it back, or write the new value into the file to keep it.",
     fields: [],
   },

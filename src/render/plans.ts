@@ -5,8 +5,7 @@ import type { Outcome } from "../model/change.ts";
 import { defined } from "../model/defined.ts";
 import { grouped } from "../model/grouped.ts";
 import { printable } from "../model/invisible.ts";
-import type { Failure } from "../model/problem.ts";
-import { clipped } from "../model/problem.ts";
+import { clipped, type Failure, isError } from "../model/problem.ts";
 import type { ShownChange, ShownPlan, StackResult } from "../model/result.ts";
 import { changeLines } from "./compact.ts";
 import type { Paint } from "./paint.ts";
@@ -137,7 +136,19 @@ function unmanagedCount(plans: readonly Pick<ShownPlan, "unmanaged">[], paint: P
 /** Empty when no stack has a plan: "No changes." would claim what was not checked. */
 export function summaryText(results: readonly StackResult[]): string {
   const plans = results.flatMap(({ plan }) => plan ?? []);
-  return plans.length === 0 ? "" : `${planSummary(plans.flatMap(({ changes }) => changes))}\n`;
+  const summary = plans.length === 0 ? "" : `${planSummary(plans.flatMap(({ changes }) => changes))}\n`;
+  return notPlannedText(results) + summary;
+}
+
+/** What the summary is not about: `Not planned, because of errors: 1 policy of prod, and all of test.` */
+function notPlannedText(results: readonly StackResult[]): string {
+  const whole = results.flatMap(({ stack, became }) => (became === "broken" ? stack : []));
+  const parts = results.flatMap(({ stack, plan }) => {
+    const policies = new Set((plan?.problems ?? []).filter(isError).flatMap(({ address }) => address ?? []));
+    return policies.size === 0 ? [] : `${plural(policies.size, "policy", "policies")} of ${stack}`;
+  });
+  const all = [...parts, ...(whole.length > 0 ? [`all of ${namesText(whole)}`] : [])];
+  return all.length === 0 ? "" : `${printable(`Not planned, because of errors: ${all.join(", and ")}.`)}\n`;
 }
 
 /** The changes that were made outside of Holdfast, those that are due, and how many are only in the files. */

@@ -161,7 +161,7 @@ const usage = (message: string, hint: string): Failure => new Failure("usage", m
 
 const noRoot = (): Failure =>
   usage(
-    `there is no folder ${ROOT} here, nor above in a git repository`,
+    `there is no ${ROOT}/ folder here, or above it in a git repository`,
     "write a first stack: holdfast init demo --cloud simulator; or name the folder of your policies",
   );
 

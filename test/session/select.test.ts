@@ -148,7 +148,7 @@ describe("from another folder of the repository, the files are the same, under t
   });
 
   test("outside of a repository, and beyond its top, nothing is looked for", async () => {
-    const none = /there is no folder policies here, nor above in a git repository: write a first stack/;
+    const none = /there is no policies\/ folder here, or above it in a git repository: write a first stack/;
     expect(await refusalOf(() => from("docs/deep", [], {}))).toMatch(none);
     expect(await refusalOf(() => from("docs/deep", [], { "docs/.git/HEAD": "ref: refs/heads/main\n" }))).toMatch(none);
   });
