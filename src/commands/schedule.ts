@@ -52,10 +52,10 @@ export async function schedule(args: readonly string[], options: ScheduleOptions
   const { stacks, problems, includesFile } = await readPolicies(args, io.settings);
   const errors = problems.filter(isError);
   io.err(problemLines(errors, io.paintErr));
-  const times = stacks
-    .filter((stack) => !stack.problems.some(isError))
-    .map((stack) => timesOf(stack, includesFile, { now, next: options.next, zone }));
-  io.out(options.format === "json" ? asJson(times, now) : asText(times, io.paint));
+  const times = stacks.map((stack) => timesOf(stack, includesFile, { now, next: options.next, zone }));
+  if (options.format === "json") io.out(asJson(times, now));
+  // With errors it is not known whether a policy has one.
+  else if (errors.length === 0 || times.some(({ policies }) => policies.length > 0)) io.out(asText(times, io.paint));
   return errors.length > 0 ? EXIT.problems : EXIT.fine;
 }
 
@@ -96,7 +96,7 @@ const UTC: Zone = { name: "UTC", offsetAt: () => 0 };
 
 /** The policies of a stack that are meant, and which others start together with one of them. */
 function timesOf(stack: Stack, includesFile: (file: string) => boolean, { now, next, zone }: Asked): StackTimes {
-  const timed = stack.policies.flatMap((policy) => {
+  const timed = stack.sound.flatMap((policy) => {
     const runs = kinds[policy.kind].runs?.(policy.spec, policy.written);
     return runs ? { policy, runs } : [];
   });

@@ -17,8 +17,9 @@ export async function validate(
   { format, warningsAsErrors }: ValidateOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const { problems, stacks } = await readPolicies(paths, io.settings);
-  const policies = stacks.reduce((sum, stack) => sum + stack.policies.length, 0);
+  const { problems, stacks, includesFile } = await readPolicies(paths, io.settings);
+  // A file that is not meant may have errors: it hides none of those that are.
+  const policies = stacks.flatMap(({ sound }) => sound).filter(({ source }) => includesFile(source.file)).length;
   await print("problems", { problems, policies, stacks: stacks.length }, format, io);
   return problems.some((problem) => warningsAsErrors || isError(problem)) ? EXIT.problems : EXIT.fine;
 }

@@ -20,11 +20,9 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
-/** @param partial a stack with errors has the policies of its other files: to compare with, never to plan or apply */
 export async function check(
   { documents, ignores, findings: unloadable }: Loaded,
   around: Circumstances,
-  { partial = false } = {},
 ): Promise<Checked> {
   const entries = documents.map(entryOf);
   const stackFolders = new Set(
@@ -60,9 +58,11 @@ export async function check(
     const own = [...new Set([...(problemsIn.get(folder) ?? []), ...blamed])];
     const errors = own.filter(isError);
     const faulty = new Set(errors.flatMap(({ range }) => range?.file ?? []));
-    const sound = (entriesIn.get(folder) ?? []).filter(({ file }) => !faulty.has(file));
-    const policies = errors.length > 0 && !partial ? [] : sound.flatMap((entry) => policyOf(entry, around.now));
-    return { ...stack, folder, now: around.now, policies, problems: own };
+    const sound = (entriesIn.get(folder) ?? [])
+      .filter(({ file }) => !faulty.has(file))
+      .flatMap((entry) => policyOf(entry, around.now));
+    const policies = errors.length > 0 ? [] : sound;
+    return { ...stack, folder, now: around.now, sound, policies, problems: own };
   });
   return { stacks: stacks.sort((a, b) => compare(a.name, b.name)), problems };
 }

@@ -23,7 +23,9 @@ export interface Stack {
   readonly spec: StackSpec;
   /** The moment for which its policies were compiled. */
   readonly now: Date;
-  /** None when `problems` has errors, unless half a stack was asked for: it must not look like a whole one. */
+  /** Those of files without errors: to show or to compare with, never to plan or apply. */
+  readonly sound: readonly Policy[];
+  /** The same; none when `problems` has errors, because a part of a stack must not look like all of it. */
   readonly policies: readonly Policy[];
   /** What is wrong in the files of this stack. */
   readonly problems: readonly Problem[];
@@ -41,7 +43,7 @@ export interface Circumstances {
   readonly localRemotes?: boolean | undefined;
 }
 
-type Declared = Omit<Stack, "folder" | "now" | "policies" | "problems">;
+type Declared = Omit<Stack, "folder" | "now" | "sound" | "policies" | "problems">;
 
 /** A stack that is declared twice, as far as the files show. */
 interface Twin {

@@ -25,7 +25,7 @@ import type { AddressChoice } from "./select.ts";
 /** What stacks are compared with when their state is not at hand. */
 export interface Base {
   readonly revision: Revision;
-  /** In the order of their names; a stack with errors has the policies of its other files. */
+  /** In the order of their names; of a stack with errors only `sound` has policies. */
   readonly stacks: readonly Stack[];
 }
 
@@ -47,7 +47,7 @@ export async function baseAt(name: string, folders: readonly string[], settings:
   if (!revision) return undefined;
   const files = await revision.files(folders);
   try {
-    const { stacks } = await check(await load(folders, files.cwd), circumstances, { partial: true });
+    const { stacks } = await check(await load(folders, files.cwd), circumstances);
     return { revision, stacks };
   } finally {
     files.remove();
@@ -143,7 +143,7 @@ function atBase(stack: Stack, { revision, stacks }: Base): { state: State; compa
       hint: "name another revision, or plan without --offline",
     });
   }
-  const resources = asRecorded(before.policies);
+  const resources = asRecorded(before.sound);
   return { state: { ...state, resources }, comparedWith: files + exceptText(faulty) };
 }
 

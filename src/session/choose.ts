@@ -29,12 +29,16 @@ async function read(selection: Selection, { cwd, circumstances }: Settings): Pro
   const { folders } = selection;
   const { stacks, problems } = await check(await load(folders, cwd), circumstances);
   const chosen = selection.among(stacks, problems.some(isError));
-  return {
-    ...chosen,
-    folders,
-    problems: problems.filter(({ range }) => !range || chosen.includesFile(range.file)),
-  };
+  return { ...chosen, folders, problems: problems.filter((problem) => isMeant(problem, chosen)) };
 }
+
+/** Of what is meant; what keeps a stack.yaml from being read is an error of every file in its folder and below. */
+const isMeant = (problem: Problem, { includesFile, lacksStack }: Chosen): boolean => {
+  const { file } = problem.range ?? {};
+  return (
+    file === undefined || includesFile(file) || (isError(problem) && isStackFile(file) && lacksStack(dirname(file)))
+  );
+};
 
 /**
  * An argument that could mean two things is refused: otherwise adding a folder could change what a command does.

@@ -24,6 +24,8 @@ export interface Selection {
 export interface Chosen {
   readonly stacks: readonly Stack[];
   includesFile(file: string): boolean;
+  /** Whether something in a folder is meant that is in no stack that could be read. */
+  lacksStack(folder: string): boolean;
 }
 
 /**
@@ -90,6 +92,7 @@ function selection(
         stacks: stacks.filter((stack) => meant.has(stack)),
         // A folder above that cannot be read is a problem of what is in it.
         includesFile: (file) => places.some((path) => isWithin(file, path) || isWithin(path, file)),
+        lacksStack: (folder) => paths.some((path) => isWithin(path, folder) && !enclosing(path, stacks)),
       };
     },
   };

@@ -194,10 +194,10 @@ test("many times and many policies stay within 80 columns", async () => {
   expect(out).toMatch(/BackupPolicy\/policy-4\n +and 3 more\n/);
 });
 
-test("a stack with errors is not told, and fails the command", async () => {
+test("a file with errors is not shown, and fails the command", async () => {
   const { code, out, err } = await run({ "a.yaml": policy("a", inUtc("FREQ=DAILY;BYHOUR=24;BYMINUTE=0")) });
   expect(code).toBe(1);
-  expect(out).toBe("No policy here has a schedule.\n");
+  expect(out).toBe("");
   expect(err).toMatch("BYHOUR is 0 to 23, not 24 [rule-value]");
 });
 
@@ -206,4 +206,26 @@ test("colour changes nothing but colour", async () => {
   const painted = (await run(FILES, ["."], {}, true)).out;
   expect(painted).not.toBe(plain);
   expect(painted.replaceAll(/\u001b\[\d+m/g, "")).toBe(plain);
+});
+
+test("a file with errors hides neither the others nor itself", async () => {
+  const files = {
+    "ok.yaml": policy("ok", local("UTC+08:00", '"02:00"')),
+    "bad.yaml": policy("bad", local("UTC+08:00", '"02:00"'), "enabled: 1"),
+  };
+  const shown = async (...args: string[]) => {
+    const { code, out, err } = await run(files, args);
+    return [code, out.match(/BackupPolicy\/\w+|No policy/g)?.join() ?? "", /bad\.yaml/.test(err)];
+  };
+  expect(await shown("ok.yaml")).toEqual([0, "BackupPolicy/ok", false]);
+  expect(await shown("bad.yaml")).toEqual([1, "", true]);
+  expect(await shown(".")).toEqual([1, "BackupPolicy/ok", true]);
+  const data = JSON.parse((await run(files, ["ok.yaml"], { format: "json" })).out);
+  expect(data.stacks[0].policies.map(({ address }: { address: string }) => address)).toEqual(["BackupPolicy/ok"]);
+});
+
+test("nor does a stack.yaml with errors: they are errors of every file of the stack", async () => {
+  const files = { "ok.yaml": policy("ok", local("UTC+08:00", '"02:00"')), "stack.yaml": STACK.replace("spec", "spce") };
+  const { code, out, err } = await run(files, ["ok.yaml"]);
+  expect([code, out, /stack\.yaml/.test(err)]).toEqual([1, "", true]);
 });

@@ -63,6 +63,7 @@ describe("where to work", () => {
       source,
       spec,
       now: new Date(0),
+      sound: [],
       policies: [],
       problems: [],
       document: { file: "stack.yaml", text: "", index: 0 },
