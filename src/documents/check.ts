@@ -1,14 +1,18 @@
 /** Documents -> stacks of policies, and every problem in them. Pure. */
 import { dirname } from "node:path/posix";
 import type { Position, Range } from "../model/place.ts";
-import { addressOf, type Policy, type Spec } from "../model/policy.ts";
+import { addressOf, membersOf, type Policy, type Spec } from "../model/policy.ts";
 import { isError, type Problem } from "../model/problem.ts";
-import { type Entry, entryOf, inDocument, isStackFile } from "./entry.ts";
+import type { ProblemCode } from "../model/rules.ts";
+import { type Entry, entryOf, inDocument, isPatch } from "./entry.ts";
 import { grouped } from "./grouped.ts";
 import { silenced } from "./ignore.ts";
 import type { Loaded } from "./load.ts";
 import { type DocumentFinding, placed } from "./locate.ts";
+import { isStackFile } from "./names.ts";
 import { checkPolicy } from "./policy.ts";
+import { patchGrammar } from "./schema.ts";
+import { byFile, checkShared, compose, gathered, includedBy, inPolicy, judging, sharedPatch } from "./shared.ts";
 import { type Circumstances, checkTogether, type Stack, sharedVaults, stacksIn } from "./stack.ts";
 
 export type { Circumstances, Stack } from "./stack.ts";
@@ -18,13 +22,14 @@ export interface Checked {
   readonly stacks: readonly Stack[];
   /** All there are, also those in no stack, in the order of files and lines. */
   readonly problems: readonly Problem[];
+  /** Files of policies in no stack, included or not. */
+  readonly loose: readonly string[];
 }
 
-export async function check(
-  { documents, ignores, findings: unloadable }: Loaded,
-  around: Circumstances,
-): Promise<Checked> {
-  const entries = documents.map(entryOf);
+export async function check(loaded: Loaded, around: Circumstances): Promise<Checked> {
+  const { documents, ignores, findings: unloadable, includes } = loaded;
+  const patches = documents.some(isPatch) ? await patchGrammar() : undefined;
+  const entries = documents.map((document) => entryOf(document, patches));
   const stackFolders = new Set(
     [...documents.map(({ file }) => file), ...unloadable.map(({ document }) => document.file)]
       .filter(isStackFile)
@@ -33,44 +38,125 @@ export async function check(
   const folderOf = (file: string) => stackFolderOf(file, stackFolders);
   const entriesIn = grouped(entries, ({ file }) => folderOf(file));
   const { stacks: declared, twins } = stacksIn(entries);
+  const includesIn = grouped(includes, ({ document }) => dirname(document.file));
+  const includeOf = new Map(includes.toReversed().flatMap((one) => one.files.map((file) => [file, one] as const)));
+  const sharedIn = byFile(entries, new Set(includeOf.keys()));
+  const composed = new Map(
+    [...entriesIn].map(([folder, own]) => {
+      const included = includedBy(includesIn.get(folder) ?? [], sharedIn);
+      return [folder, { own, included, ...compose(own, included, declared.has(folder)) }] as const;
+    }),
+  );
+  const judge = judging(around);
+  const isShared = ({ file }: Entry) => sharedIn.has(file);
+  const ofStacks = [...composed].map(([folder, { included, members }]) => {
+    const stack = declared.get(folder);
+    if (included.length === 0) return [];
+    const documentOf = new Map(included.map(({ entry }) => [entry.document, entry]));
+    return members.flatMap((policy) => {
+      const document = documentOf.get(policy.document);
+      if (!stack || !policy.kind || !document) return [];
+      const { shared, own } = judge.inStack(policy, document, policy.kind, stack.spec);
+      return [{ own, placed: { entry: policy, stack: stack.name }, document, shared }];
+    });
+  });
+  const inStacks = ofStacks.flat();
   const findings = [
     ...twins.map(({ finding }) => finding),
     ...unloadable,
     ...entries.flatMap((entry) => {
       const stack = declared.get(folderOf(entry.file) ?? "");
-      const ofKind = entry.kind ? checkPolicy(entry, entry.kind, stack?.spec, around) : [];
-      return inDocument(entry, [...entry.findings, ...ofKind]);
+      if (!entry.kind || entry.isPatch) return inDocument(entry, entry.findings);
+      const found = isShared(entry)
+        ? judge.ofShared(entry, entry.kind)
+        : checkPolicy(entry, entry.kind, stack?.spec, around);
+      return inDocument(entry, [...entry.findings, ...found]);
     }),
-    ...[...entriesIn.values()].flatMap((together) => checkTogether(together, around)),
-    ...sharedVaults(entries),
-    ...homeless(entries, folderOf),
+    ...[...composed.values()].flatMap(({ own, members, findings }) => [
+      ...findings,
+      ...checkTogether(own, members, around),
+    ]),
+    ...[...sharedIn].flatMap(([file, own]) => {
+      const include = includeOf.get(file);
+      return include ? checkShared(own, include) : [];
+    }),
+    ...inStacks.flatMap(({ own }) => own),
+    ...gathered(
+      inStacks.flatMap(({ document, shared, placed: { stack } }) =>
+        shared.map((finding) => ({ entry: document, finding, stack })),
+      ),
+    ),
+    ...sharedVaults(
+      [
+        ...entries.flatMap((entry) => (isShared(entry) || entry.isPatch ? [] : { entry })),
+        ...inStacks.map((one) => one.placed),
+      ],
+      inPolicy,
+    ),
+    ...homeless(
+      entries.filter((entry) => !isShared(entry)),
+      folderOf,
+      loaded,
+      entries,
+    ),
   ];
-  const found = await placed(findings);
-  const problems = onceEach(silenced(unique(found), ignores)).sort(inFileOrder);
+  const namesOf = new Map<string, string[]>();
+  for (const [folder, { name }] of declared) {
+    for (const file of new Set(includesIn.get(folder)?.flatMap(({ files }) => files))) {
+      const names = namesOf.get(file);
+      if (names) names.push(name);
+      else namesOf.set(file, [name]);
+    }
+  }
+  const found = (await placed(findings)).map((problem) => concerning(problem, namesOf));
+  const problems = onceEach(silenced(unique(found), ignores))
+    .map((problem) => concerning(problem, namesOf))
+    .sort(inFileOrder);
 
   const twinsIn = grouped(
     twins.flatMap(({ folders }, index) => folders.map((folder) => ({ folder, problem: found[index] }))),
     ({ folder }) => folder,
   );
   const problemsIn = grouped(problems, ({ range }) => range && folderOf(range.file));
+  const problemsOf = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    for (const name of problem.stacks ?? []) problemsOf.set(name, [...(problemsOf.get(name) ?? []), problem]);
+  }
+  const policyOf = compiler(around.now);
   const stacks = [...declared].map(([folder, stack]): Stack => {
     const blamed = (twinsIn.get(folder) ?? []).flatMap(({ problem }) => problem ?? []);
-    const own = [...new Set([...(problemsIn.get(folder) ?? []), ...blamed])];
+    const own = [...new Set([...(problemsIn.get(folder) ?? []), ...(problemsOf.get(stack.name) ?? []), ...blamed])];
     const errors = own.filter(isError);
     const faulty = new Set(errors.flatMap(({ range }) => range?.file ?? []));
-    const sound = (entriesIn.get(folder) ?? [])
-      .filter(({ file }) => !faulty.has(file))
-      .flatMap((entry) => policyOf(entry, around.now));
+    const sound = (composed.get(folder)?.members ?? [])
+      .filter(({ file, patch }) => !faulty.has(file) && !(patch && faulty.has(patch.file)))
+      .flatMap(policyOf);
     const policies = errors.length > 0 ? [] : sound;
-    return { ...stack, folder, now: around.now, sound, policies, problems: own };
+    const included = (includesIn.get(folder) ?? []).flatMap(({ files, target }) => (files.length > 0 ? files : target));
+    return { ...stack, folder, includes: [...new Set(included)], now: around.now, sound, policies, problems: own };
   });
-  return { stacks: stacks.sort((a, b) => compare(a.name, b.name)), problems };
+  const outside = entries.filter(({ kind, file }) => kind && folderOf(file) === undefined);
+  return {
+    stacks: stacks.sort((a, b) => compare(a.name, b.name)),
+    problems,
+    loose: [...new Set(outside.map(({ file }) => file))],
+  };
+}
+
+/** A problem in a shared file concerns all stacks that include it, unless it names others. */
+function concerning(problem: Problem, namesOf: ReadonlyMap<string, readonly string[]>): Problem {
+  const stacks = problem.stacks ?? (problem.range && namesOf.get(problem.range.file));
+  return stacks ? { ...problem, stacks: [...new Set(stacks)].sort() } : problem;
 }
 
 /** What is at an anchor is checked wherever an alias repeats it, but corrected once. */
 function unique(problems: readonly Problem[]): Problem[] {
-  const byPlace = new Map(problems.map((one) => [JSON.stringify([one.code, one.message, one.range]), one]));
-  return [...byPlace.values()];
+  const byPlace = grouped(problems, (one) => JSON.stringify([one.code, one.message, one.range]));
+  return [...byPlace.values()].flatMap((same) => {
+    const last = same.at(-1);
+    if (!last) return [];
+    return last.stacks ? { ...last, stacks: same.flatMap(({ stacks = [] }) => stacks) } : last;
+  });
 }
 
 /** Invisible characters are the one thing wrong with a text: other problems there may only follow from them. */
@@ -109,25 +195,62 @@ function inFileOrder(a: Problem, b: Problem): number {
   return compare(a.range.file, b.range.file) || byLine;
 }
 
-/** Policies in no stack: one finding per file, because it is the file that has to move. */
-function homeless(entries: readonly Entry[], folderOf: (file: string) => string | undefined): DocumentFinding[] {
-  const outside = entries.filter(({ kind, file }) => kind && folderOf(file) === undefined);
-  return [...grouped(outside, ({ file }) => file)].flatMap(([file, [first]]) =>
-    first
-      ? inDocument(first, [
-          {
-            code: "stack-missing",
-            message: "there is no stack.yaml in this folder or above it",
-            hint: `add ${dirname(file)}/stack.yaml, or move the file into a stack`,
-            place: { path: "", part: "key" },
-          },
-        ])
-      : [],
+/**
+ * Policies in no stack that no stack which was read includes: one finding per file, because it is the file that has to move.
+ * Where a stack below the same folder `policies` includes anything, they are shared.
+ */
+function homeless(
+  entries: readonly Entry[],
+  folderOf: (file: string) => string | undefined,
+  { rootOf, findings, includes }: Loaded,
+  all: readonly Entry[],
+): DocumentFinding[] {
+  const outside = grouped(
+    entries.filter(({ kind, file }) => kind && folderOf(file) === undefined),
+    ({ file }) => file,
   );
+  if (outside.size === 0) return [];
+  const stacks = all.filter(({ isStack }) => isStack);
+  // What such a file includes is not known.
+  const broken = [
+    ...findings.map(({ document }) => document.file),
+    ...stacks.flatMap((entry) => (entry.findings.length > 0 ? entry.file : [])),
+  ].filter(isStackFile);
+  const including = [
+    ...includes.map(({ document }) => document.file),
+    ...stacks.flatMap(({ file, spec }) => (membersOf(spec).include === undefined ? [] : file)),
+  ];
+  const rootsOf = (files: readonly string[]) => new Set(files.map((file) => rootOf(file)?.folder));
+  const [unclear, sharing] = [rootsOf(broken), rootsOf([...broken, ...including])];
+  return [...outside].flatMap(([file, [first, ...others]]) => {
+    if (!first) return [];
+    const patches = [first, ...others].filter(({ isPatch }) => isPatch);
+    if (patches.length > 0) return patches.flatMap((patch) => sharedPatch(patch, undefined));
+    const root = rootOf(file);
+    if (!root || !sharing.has(root.folder)) {
+      const hint = `add ${dirname(file)}/stack.yaml, or move the file into a stack`;
+      return wholly(first, "stack-missing", "there is no stack.yaml in this folder or above it", hint);
+    }
+    if (!root.isWhole || unclear.has(root.folder)) return [];
+    return wholly(first, "include-unused", "no stack includes this file", "include it in a stack.yaml, or remove it");
+  });
+}
+
+const wholly = (entry: Entry, code: ProblemCode, message: string, hint: string): DocumentFinding[] =>
+  inDocument(entry, [{ code, message, hint, place: { path: "", part: "key" } }]);
+
+/** Entries where nothing is wrong -> policies. A shared document is compiled once, whatever stacks it is in. */
+function compiler(now: Date): (entry: Entry) => Policy[] {
+  const known = new Map<Entry, Policy[]>();
+  return (entry) => {
+    const policy = known.get(entry) ?? policyOf(entry, now);
+    known.set(entry, policy);
+    return policy;
+  };
 }
 
 /** Only where nothing is wrong: the spec is known to be valid. */
-const policyOf = ({ kind, address, name, metadata, spec, file, document }: Entry, now: Date): Policy[] =>
+const policyOf = ({ kind, address, name, metadata, spec, file, document, patch }: Entry, now: Date): Policy[] =>
   kind && address && name !== undefined
     ? [
         {
@@ -142,6 +265,13 @@ const policyOf = ({ kind, address, name, metadata, spec, file, document }: Entry
           }),
           source: { file, ...document.start },
           document,
+          ...(patch && {
+            patch: {
+              source: { file: patch.file, ...patch.document.start },
+              document: patch.document,
+              value: patch.document.value,
+            },
+          }),
         },
       ]
     : [];

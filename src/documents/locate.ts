@@ -15,16 +15,19 @@ interface Spot {
 /** A finding in a document, or in the text of a file. */
 export interface DocumentFinding extends Finding, Spot {
   readonly address?: Address | undefined;
+  /** Names of the stacks that it concerns, where it is in a shared document, and not about all that include it. */
+  readonly stacks?: readonly string[] | undefined;
 }
 
 /** In their order. */
 export const placed = async (findings: readonly DocumentFinding[]): Promise<Problem[]> =>
-  (await located(findings)).map(({ code, message, hint, address, range }) => ({
+  (await located(findings)).map(({ code, message, hint, address, range, stacks }) => ({
     code,
     message,
     hint,
     ...(address && { address }),
     range,
+    ...(stacks && { stacks }),
   }));
 
 /**

@@ -1,7 +1,7 @@
 /** Policy files at a revision in git, and which files changed since. The working tree is not touched. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { batchObjects } from "../git/objects.ts";
 import { type Git, type GitResult, gitIn, repositoryOf } from "../git/run.ts";
 import type { Env } from "../model/env.ts";
@@ -21,7 +21,15 @@ export interface Revision {
    * The YAML files below `folders`, in a temporary folder with the layout of the working directory.
    * @throws Failure `base-unreadable`
    */
-  files(folders: readonly string[]): Promise<{ readonly cwd: string; remove(): void }>;
+  files(folders: readonly string[]): Promise<Extracted>;
+}
+
+interface Extracted {
+  /** Named as the working directory: a stack includes from the folder of a name. */
+  readonly cwd: string;
+  /** Adds the YAML files at and below further paths. @throws Failure `base-unreadable` */
+  add(paths: readonly string[]): Promise<void>;
+  remove(): void;
 }
 
 /**
@@ -57,7 +65,7 @@ export async function openRevision(name: string, cwd: string, env: Env): Promise
       if (diff.code !== 0) throw unreadable(name, diff, "fetch more of its history: fetch-depth: 0");
       return namesIn(diff);
     },
-    files: (folders) => filesAt(git, name, commit, prefix, folders),
+    files: (folders) => filesAt(git, name, commit, prefix, folders, resolve(cwd)),
   };
 }
 
@@ -70,8 +78,43 @@ const namesIn = ({ stdout }: GitResult): string[] => stdout.toString().split("\0
 const LINK = "120000";
 const FILE = /^100/;
 
-async function filesAt(git: Git, name: string, commit: string, prefix: string, folders: readonly string[]) {
-  const paths = folders.map((folder) => (folder === "." ? prefix || "." : prefix + folder));
+async function filesAt(
+  git: Git,
+  name: string,
+  commit: string,
+  prefix: string,
+  folders: readonly string[],
+  home: string,
+): Promise<Extracted> {
+  const temporary = mkdtempSync(join(tmpdir(), "holdfast-base-"));
+  const cwd = join(temporary, basename(home));
+  mkdirSync(cwd, { recursive: true });
+  const extracted: Extracted = {
+    cwd,
+    add: (paths) => extract(git, name, commit, prefix, paths, cwd),
+    remove: () => rmSync(temporary, { recursive: true, force: true }),
+  };
+  try {
+    for (const folder of folders) mkdirSync(join(cwd, folder), { recursive: true });
+    await extracted.add(folders);
+    return extracted;
+  } catch (error) {
+    extracted.remove();
+    throw error;
+  }
+}
+
+async function extract(
+  git: Git,
+  name: string,
+  commit: string,
+  prefix: string,
+  within: readonly string[],
+  cwd: string,
+): Promise<void> {
+  // Without a path, git would list them all.
+  if (within.length === 0) return;
+  const paths = within.map((path) => (path === "." ? prefix || "." : prefix + path));
   const listed = await git("ls-tree", ["-r", "-z", commit, "--", ...paths]);
   if (listed.code !== 0) throw unreadable(name, listed, "fetch it again");
   const entries = namesIn(listed).flatMap((line) => {
@@ -79,18 +122,16 @@ async function filesAt(git: Git, name: string, commit: string, prefix: string, f
     const path = full.slice(prefix.length);
     // Git does not check out such a path either, but what is written here must not depend on that.
     const isInside = !path.split("/").some((step) => step === ".." || step === "");
-    return isYaml(path) && isInside && (mode === LINK || FILE.test(mode)) ? [{ mode, id, path }] : [];
+    const isMissing = isInside && !lstatSync(join(cwd, path), { throwIfNoEntry: false });
+    return isYaml(path) && isMissing && (mode === LINK || FILE.test(mode)) ? [{ mode, id, path }] : [];
   });
   const read = await git("cat-file", ["--batch"], entries.map(({ id }) => `${id}\n`).join(""));
   if (read.code !== 0) throw unreadable(name, read, "fetch it again");
   const blobs = batchObjects(read.stdout);
-  const cwd = mkdtempSync(join(tmpdir(), "holdfast-base-"));
-  for (const folder of folders) mkdirSync(join(cwd, folder), { recursive: true });
   for (const [index, { mode, path }] of entries.entries()) {
     const bytes = blobs[index]?.bytes ?? Buffer.alloc(0);
     mkdirSync(dirname(join(cwd, path)), { recursive: true });
     if (mode === LINK) symlinkSync(bytes.toString(), join(cwd, path));
     else writeFileSync(join(cwd, path), bytes);
   }
-  return { cwd, remove: () => rmSync(cwd, { recursive: true, force: true }) };
 }

@@ -21,6 +21,8 @@ export interface Stack {
   readonly source: Source;
   readonly document: DocumentText;
   readonly spec: StackSpec;
+  /** Included files, relative to the working directory; and where an entry leads to none, what it names. */
+  readonly includes: readonly string[];
   /** The moment for which its policies were compiled. */
   readonly now: Date;
   /** Those of files without errors: to show or to compare with, never to plan or apply. */
@@ -43,7 +45,7 @@ export interface Circumstances {
   readonly localRemotes?: boolean | undefined;
 }
 
-type Declared = Omit<Stack, "folder" | "now" | "sound" | "policies" | "problems">;
+type Declared = Omit<Stack, "folder" | "includes" | "now" | "sound" | "policies" | "problems">;
 
 /** A stack that is declared twice, as far as the files show. */
 interface Twin {
@@ -126,19 +128,27 @@ function duplicate(
 
 const RENAME = "give it another name, or remove one of them";
 
-/** What is wrong among the documents of one stack, and with the stack itself. */
-export function checkTogether(entries: readonly Entry[], around: Circumstances): DocumentFinding[] {
+/**
+ * What is wrong among the documents of one stack, and with the stack itself.
+ * @param entries of its folder @param members its policies, shared ones too
+ */
+export function checkTogether(
+  entries: readonly Entry[],
+  members: readonly Entry[],
+  around: Circumstances,
+): DocumentFinding[] {
   const stack = entries.find(({ isStack, findings }) => isStack && findings.length === 0);
   // Valid by its schema, so its spec is one.
   const spec = stack?.spec as StackSpec;
   const ofStack = stack
     ? inDocument(stack, [
         ...checkStore(spec, around),
-        ...checkStack(spec, entries, around),
+        ...checkStack(spec, members, around),
         ...checkWaivers(spec, around),
       ])
     : [];
-  return [...duplicates(entries), ...renames(entries), ...ofStack];
+  const documents = entries.filter(({ isPatch }) => !isPatch);
+  return [...duplicates(documents), ...renames(documents), ...ofStack];
 }
 
 /** A part of the schema, except that the environment decides what is allowed. */
@@ -173,7 +183,7 @@ function checkStack(spec: StackSpec, own: readonly Entry[], { ci }: Circumstance
 }
 
 /** The same address twice in a stack, and a second switch where there is only one. */
-function duplicates(entries: readonly Entry[]): DocumentFinding[] {
+export function duplicates(entries: readonly Entry[]): DocumentFinding[] {
   const firsts = new Map<string, Entry>();
   return entries.flatMap((entry) => {
     const { kind, address } = entry;
@@ -191,10 +201,23 @@ function duplicates(entries: readonly Entry[]): DocumentFinding[] {
   });
 }
 
-/** The same vault in two policies of a kind, or twice in one: whichever was bound last would win. */
-export function sharedVaults(entries: readonly Entry[]): DocumentFinding[] {
-  const firsts = new Map<string, Entry>();
-  return entries.flatMap((entry) => {
+/** A policy, and for a shared one the stack that it is in. */
+export interface Placed {
+  readonly entry: Entry;
+  readonly stack?: string | undefined;
+}
+
+/**
+ * The same vault in two policies of a kind, or twice in one: whichever was bound last would win.
+ * @param report where the finding belongs
+ */
+export function sharedVaults(
+  placed: readonly Placed[],
+  report: (entry: Entry, findings: readonly Finding[], stack: string | undefined) => DocumentFinding[],
+): DocumentFinding[] {
+  const firsts = new Map<string, Placed>();
+  return placed.flatMap((one) => {
+    const { entry, stack } = one;
     const { vaults } = membersOf(entry.spec);
     if (!entry.kind || !Array.isArray(vaults)) return [];
     return vaults.flatMap((binding, index) => {
@@ -202,16 +225,27 @@ export function sharedVaults(entries: readonly Entry[]): DocumentFinding[] {
       if (!entry.kind || typeof vault_id !== "string") return [];
       const key = `${entry.kind.name} ${vault_id.toLowerCase()}`;
       const first = firsts.get(key);
-      if (!first) firsts.set(key, entry);
+      if (!first) firsts.set(key, one);
       if (!first) return [];
-      const message =
-        first === entry
-          ? `${vault_id} is named twice`
-          : `${vault_id} is also a vault of ${first.address} at ${placeOf(first)}`;
-      const hint = `name it once: a vault has one ${entry.kind.name}`;
-      return at(entry, "vault-duplicate", message, hint, `/spec/vaults/${index}/vault_id`);
+      const { message, hint } = vaultTwice(vault_id, first, one, entry.kind.name);
+      const place = { path: `/spec/vaults/${index}/vault_id`, part: "value" } as const;
+      return report(entry, [{ code: "vault-duplicate", message, hint, place }], stack);
     });
   });
+}
+
+function vaultTwice(id: string, first: Placed, { entry, stack }: Placed, kind: string) {
+  const hint = `name it once: a vault has one ${kind}`;
+  const isSame = first.entry.document === entry.document;
+  if (isSame && first.stack === stack) return { message: `${id} is named twice`, hint };
+  if (isSame && first.stack !== undefined) {
+    return {
+      message: `${id} is a vault of this policy in ${first.stack} as well`,
+      hint: "name the vaults of each stack in a patch there",
+    };
+  }
+  const { address, patch = first.entry } = first.entry;
+  return { message: `${id} is also a vault of ${address} at ${placeOf(patch)}`, hint };
 }
 
 /** A rename leaves one document: under both names, or under two new ones, it would be two policies. */

@@ -68,6 +68,16 @@ export interface Policy {
   readonly renamedFrom?: Address;
   readonly source: Source;
   readonly document: DocumentText;
+  /** Of a shared document: what changes it in this stack. The fields that it gives are written there. */
+  readonly patch?: Patch;
+}
+
+/** A document with fields of another one. */
+interface Patch {
+  readonly source: Source;
+  readonly document: DocumentText;
+  /** As it is in the file: a merge patch (RFC 7396) of the other document. */
+  readonly value: unknown;
 }
 
 /** What we last did, from the state. Records of format 1 have `id`, `spec` and `protected` alone. */

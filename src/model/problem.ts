@@ -24,6 +24,8 @@ export interface Problem {
   readonly hint?: string;
   readonly address?: Address;
   readonly range?: Range;
+  /** Of a shared document: the names of the stacks that it concerns, in their order. */
+  readonly stacks?: readonly string[];
 }
 
 export const isError = ({ code }: Pick<Problem, "code">): boolean => severityOf(code) === "error";

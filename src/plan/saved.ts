@@ -143,7 +143,7 @@ function pathIn(value: Json | undefined): string {
 }
 
 function changeIn(value: Json): ShownChange {
-  const { address, action, cause, fields, hazards, source, live, kept } = membersOf(value);
+  const { address, action, cause, fields, hazards, source, patch, live, kept } = membersOf(value);
   if (typeof address !== "string" || !isAddress(address)) throw new Malformed("a change in it has no valid address");
   const known = ACTIONS.find((one) => one === action);
   if (!known) throw new Malformed("a change in it has no valid action");
@@ -164,6 +164,7 @@ function changeIn(value: Json): ShownChange {
     }),
     hazards: hazardsIn(hazards),
     ...(source !== undefined && { source: sourceIn(source) }),
+    ...(patch !== undefined && { patch: sourceIn(patch) }),
   };
 }
 
@@ -216,7 +217,7 @@ function sourceIn(value: Json): Source {
 const isCount = (value: Json | undefined): value is number => Number.isSafeInteger(value) && (value as number) > 0;
 
 function problemIn(value: Json): Problem {
-  const { code, message, hint, address, range } = membersOf(value);
+  const { code, message, hint, address, range, stacks } = membersOf(value);
   const { file, start } = membersOf(range);
   return {
     code: codeIn(code) as Problem["code"],
@@ -224,6 +225,7 @@ function problemIn(value: Json): Problem {
     ...(hint !== undefined && { hint: visible(hint) }),
     ...(typeof address === "string" && isAddress(address) && { address }),
     ...(range !== undefined && { range: startOf(sourceIn({ ...membersOf(start), file: file ?? null })) }),
+    ...(stacks !== undefined && { stacks: listIn(stacks, "the stacks of a problem").map(visible) }),
   };
 }
 

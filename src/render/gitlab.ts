@@ -2,10 +2,11 @@
  * Problems as a Code Quality report, which GitLab shows in merge requests.
  * https://docs.gitlab.com/ci/testing/code_quality/ Pure.
  */
+import { defined } from "../model/defined.ts";
 import { isError, type Problem } from "../model/problem.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
 import type { Format, LineOf } from "./format.ts";
-import { out } from "./text.ts";
+import { out, stacksText } from "./text.ts";
 
 export const format: Pick<Format, "problems"> = {
   problems: ({ problems }, { lineOf }) => out(problemsGitlab(problems, lineOf)),
@@ -13,8 +14,8 @@ export const format: Pick<Format, "problems"> = {
 
 export function problemsGitlab(problems: readonly Problem[], lineOf: LineOf): string {
   const fingerprints = fingerprintsOf(problems, lineOf);
-  const report = problems.map(({ code, message, hint, range }, index) => ({
-    description: hint ? `${message}; ${hint}` : message,
+  const report = problems.map(({ code, message, hint, range, stacks }, index) => ({
+    description: [message, hint, stacksText(defined({ stacks }))].filter(Boolean).join("; "),
     check_name: code,
     fingerprint: fingerprints[index],
     severity: isError({ code }) ? "major" : "minor",

@@ -8,7 +8,7 @@ import type { ShownChange, StackResult } from "../model/result.ts";
 import { severityOf } from "../model/rules.ts";
 import { version } from "../system/version.ts";
 import type { Format } from "./format.ts";
-import { fieldSource, sourceOf } from "./shown.ts";
+import { fieldSource, patchOf, sourceOf } from "./shown.ts";
 import { out } from "./text.ts";
 
 export const format: Format = {
@@ -19,7 +19,7 @@ export const format: Format = {
 };
 
 const FORMAT_VERSION = "1.0";
-/** For plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by` and the cause `time`. */
+/** For plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by`, `patch`, `stacks` and the cause `time`. */
 const PLAN_FORMAT_VERSION = "1.1";
 
 export function problemsJson(problems: readonly Problem[]): string {
@@ -33,9 +33,10 @@ export function problemsJson(problems: readonly Problem[]): string {
   });
 }
 
-export function problemData({ code, message, hint, address, range }: Problem) {
+export function problemData({ code, message, hint, address, range, stacks }: Problem) {
   const severity = severityOf(code);
-  return { severity, code, message, ...(hint && { hint }), ...(address && { address }), ...(range && { range }) };
+  const where = { ...(address && { address }), ...(range && { range }), ...(stacks && { stacks }) };
+  return { severity, code, message, ...(hint && { hint }), ...where };
 }
 
 /** Holds no times and no random numbers: equal plans are equal bytes. */
@@ -72,7 +73,7 @@ const hazardData = ({ code, message, allowedBy }: Hazard) => ({
 
 function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefined, live: ShownChange["live"]) {
   const { address, action, cause, hazards } = change;
-  const source = sourceOf(change);
+  const [source, patch] = [sourceOf(change), patchOf(change)];
   const fields = change.fields.map((field) => {
     const { range: _, ...values } = field;
     const place = fieldSource(field, change);
@@ -86,6 +87,7 @@ function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefine
     ...(live && { live: { id: live.id, ...(live.name !== undefined && { name: live.name }) } }),
     ...(change.kept && { kept: change.kept }),
     ...(source && { source }),
+    ...(patch && { patch }),
     fields,
     hazards: hazards.map(hazardData),
     ...(outcome && { outcome: outcomeData(outcome) }),

@@ -20,7 +20,7 @@ import { yamlDiff } from "../plan/compare.ts";
 import type { Format } from "./format.ts";
 import { applySummary, driftSummary, planSummary, reasonFor } from "./plan.ts";
 import { comparisonText, isDrift, keptText, sourceOf } from "./shown.ts";
-import { out, placeOf, plural } from "./text.ts";
+import { apart, namesText, out, placeOf, plural } from "./text.ts";
 
 export const format: Pick<Format, "plans" | "drift" | "outcomes"> = {
   plans: ({ results }) => out(plansMarkdown(results)),
@@ -166,11 +166,12 @@ function report(
     ])
     .sort((a, b) => a.rank - b.rank);
   const counts = hazardCounts(entries);
+  const { shared, results: ownResults } = apart(results);
   const page: Page = {
     top: `${above}**${head}**\n${counts && `\n⚠️ Hazards: ${counts}\n`}`,
     below,
-    faults: results.flatMap(faultLines),
-    remarks: results.flatMap(remarkLines),
+    faults: [...shared.filter(isError).map(sharedLine), ...ownResults.flatMap(faultLines)],
+    remarks: [...shared.filter((one) => !isError(one)).map(sharedLine), ...ownResults.flatMap(remarkLines)],
     // For a single stack, the line above is enough.
     stackRows: results.length > 1 ? stackRowsOf(entries) : [],
     tableHead: `\n| | stack | policy | ${lastColumn} |\n|---|---|---|---|\n`,
@@ -386,6 +387,8 @@ const remarkLines = ({ stack, problems, plan }: StackResult): string[] =>
   [...problems, ...(plan?.problems ?? [])]
     .filter((problem) => !isError(problem))
     .map((problem) => problemLine(stack, problem));
+
+const sharedLine = (problem: Problem): string => problemLine(namesText(problem.stacks ?? []), problem);
 
 const problemLine = (stack: string, problem: Problem): string =>
   `\n- ${isError(problem) ? "❗" : "⚠️"} ${code(stack)} ${code(placeOf(problem) + problem.message)} ${inert(problem.code)}\n`;

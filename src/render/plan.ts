@@ -19,7 +19,7 @@ import type { ShownChange } from "../model/result.ts";
 import { isKept } from "../plan/comparable.ts";
 import { yamlDiff } from "../plan/compare.ts";
 import type { Paint, Style } from "./paint.ts";
-import { fieldSource, keptText, sourceOf } from "./shown.ts";
+import { fieldSource, keptText, sourceOf, writtenText } from "./shown.ts";
 import { plural } from "./text.ts";
 
 export const SIGNS = { create: "+", update: "~", delete: "-", adopt: "=", forget: "x" } as const;
@@ -57,8 +57,7 @@ export function changeText(
   { paint, verbose = false, destroys = false, columns }: PlanView,
 ): string {
   const { action, address, hazards } = change;
-  const from = sourceOf(change);
-  const source = from ? `${from.file}:${from.line}` : "";
+  const source = writtenText(change);
   const title = `${SIGNS[action]} ${printable(address)}`;
   const beside = [targetOf(change), printable(reasonFor(change, { destroys }))].filter(Boolean);
   const at = printable(source);

@@ -8,19 +8,21 @@ import { changeLines } from "./compact.ts";
 import type { Paint } from "./paint.ts";
 import { applySummary, changeText, driftSummary, type PlanView, planSummary, stackChangesText } from "./plan.ts";
 import { comparisonText, isDrift, leftText } from "./shown.ts";
-import { failureText, plural, problemLines } from "./text.ts";
+import { apart, failureText, plural, problemLines } from "./text.ts";
 
 /** Stack by stack; policies that are not managed are counted once for all of them. */
-export function plansText(results: readonly StackResult[], view: PlanView): string {
-  const [only, ...more] = results;
+export function plansText(all: readonly StackResult[], view: PlanView): string {
+  const [only, ...more] = all;
   if (only && more.length === 0) return partsOf(only, view).map(block).join("");
+  const { shared, results } = apart(all);
   const texts = results.map((result) => {
     const parts = partsOf(withoutUnmanaged(result), view);
     const title = view.paint("bold", printable(result.stack));
     return parts.length === 0 ? "" : [title, ...parts].map(block).join("");
   });
   const plans = results.flatMap(({ plan }) => (plan?.unmanaged?.length ? plan : []));
-  return texts.join("") + (plans.length > 0 ? block(unmanagedCount(plans, view.paint)) : "");
+  const above = shared.length > 0 ? block(problemLines(shared, view.paint).trimEnd()) : "";
+  return above + texts.join("") + (plans.length > 0 ? block(unmanagedCount(plans, view.paint)) : "");
 }
 
 const block = (text: string): string => `${text}\n\n`;

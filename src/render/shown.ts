@@ -8,7 +8,7 @@ import { hazardRank, sameJson } from "../model/policy.ts";
 import { clipped, type Problem } from "../model/problem.ts";
 import type { LeftAlone, ShownChange, ShownField, StackResult } from "../model/result.ts";
 import type { Part, View } from "./format.ts";
-import { err, failureLine } from "./text.ts";
+import { apart, err, failureLine } from "./text.ts";
 
 /** `BackupPolicy/a is not in the saved plan, and is left alone`. */
 export const leftText = ({ change, why }: LeftAlone): string => `${change.address} ${why}, and is left alone`;
@@ -31,16 +31,24 @@ export const keptText = ({ kept = [] }: ShownChange): string[] =>
 /** Where the policy is written; undefined when it no longer is. */
 export const sourceOf = ({ source, policy }: ShownChange): Source | undefined => source ?? policy?.source;
 
+/** Where it is changed for this stack; undefined without a patch. */
+export const patchOf = ({ patch, policy }: ShownChange): Source | undefined => patch ?? policy?.patch?.source;
+
+/** `policies/shared/gold.yaml:1, changed by policies/prod/nightly.yaml:1`; "" when it is no longer written anywhere. */
+export function writtenText(change: ShownChange): string {
+  const [source, patch] = [sourceOf(change), patchOf(change)].map((one) => one && `${one.file}:${one.line}`);
+  return [source, ...(patch ? [`changed by ${patch}`] : [])].filter(Boolean).join(", ");
+}
+
 /** Where a field is written, or what is nearest around it. */
 function rangeOf({ range }: ShownField, change: ShownChange): Range | undefined {
   const source = sourceOf(change);
   return range ?? (source && startOf(source));
 }
 
-/** The same as a place. Every field of a new policy is new, so the place of the policy is enough. */
+/** The same as a place. Every field of a new policy is new, so the place of the policy is enough, except for its patch. */
 export function fieldSource(field: ShownField, change: ShownChange): Source | undefined {
-  if (change.action === "create") return undefined;
-  const range = rangeOf(field, change);
+  const range = change.action === "create" ? field.range : rangeOf(field, change);
   return range && { file: range.file, ...range.start };
 }
 
@@ -49,12 +57,15 @@ export const isDrift = ({ cause, fields }: ShownChange): boolean =>
   cause === "drift" || fields.some((field) => field.cause === "drift");
 
 /** The problems of stacks and of their plans, and the findings in each change. */
-const findings = (results: readonly StackResult[], inChange: (change: ShownChange) => Problem[]): Problem[] =>
-  results.flatMap(({ problems, plan }) => [
+function findings(all: readonly StackResult[], inChange: (change: ShownChange) => Problem[]): Problem[] {
+  const { shared, results } = apart(all);
+  const others = results.flatMap(({ problems, plan }) => [
     ...problems,
     ...(plan?.problems ?? []),
     ...(plan?.changes ?? []).flatMap(inChange),
   ]);
+  return [...shared, ...others];
+}
 
 /**
  * With each hazard, at the policy that it is about, and each change of stack.yaml. GitHub shows ten warnings: the

@@ -6,8 +6,8 @@
  */
 
 import { check, type Stack } from "../documents/check.ts";
-import { isStackFile } from "../documents/entry.ts";
 import { load } from "../documents/load.ts";
+import { isStackFile } from "../documents/names.ts";
 import { openRevision, type Revision } from "../documents/revision.ts";
 import type { Plan, StackChange } from "../model/change.ts";
 import { Failure, isError, isFailure } from "../model/problem.ts";
@@ -37,21 +37,30 @@ export interface Base {
  */
 export async function baseAt(name: string, folders: readonly string[], settings: Settings): Promise<Base | undefined> {
   const { cwd, env, circumstances } = settings;
-  const outside = folders.find((folder) => folder.startsWith(".."));
-  if (outside !== undefined) {
-    throw new Failure("usage", `${outside} is outside of the working directory`, {
-      hint: "run this in a folder above it",
-    });
-  }
+  assertInside(folders);
   const revision = await openRevision(name, cwd, env);
   if (!revision) return undefined;
   const files = await revision.files(folders);
   try {
-    const { stacks } = await check(await load(folders, files.cwd), circumstances);
+    const loaded = await load(folders, files.cwd);
+    const included = [...new Set(loaded.includes.map(({ target }) => target))];
+    assertInside(included);
+    // Only these files say what belongs to them too.
+    await files.add(included);
+    const { stacks } = await check(included.length > 0 ? await load(folders, files.cwd) : loaded, circumstances);
     return { revision, stacks };
   } finally {
     files.remove();
   }
+}
+
+/** @throws Failure `usage` for what a revision is not asked for */
+function assertInside(paths: readonly string[]): void {
+  const outside = paths.find((path) => path.startsWith(".."));
+  if (outside === undefined) return;
+  throw new Failure("usage", `${outside} is outside of the working directory`, {
+    hint: "run this in a folder above it",
+  });
 }
 
 /**

@@ -80,9 +80,10 @@ export async function planStack(
   };
 }
 
-/** `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, and those of its policies. */
-export function filesDigest({ source, policies }: Stack, cwd: string): string {
-  const files = new Set([source, ...policies.map((policy) => policy.source)].map(({ file }) => file));
+/** `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, those of its policies, what it includes. */
+export function filesDigest({ source, policies, includes }: Stack, cwd: string): string {
+  const written = [source, ...policies.flatMap((policy) => [policy.source, policy.patch?.source ?? []].flat())];
+  const files = new Set([...written.map(({ file }) => file), ...includes]);
   const hash = createHash("sha256");
   for (const file of [...files].sort()) {
     const bytes = bytesAt(file, cwd, { message: "cannot be read any more", hint: "run the command again" });

@@ -3,6 +3,7 @@ import { existsSync, lstatSync, type Stats, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Stack } from "../documents/check.ts";
 import { isYaml, shownPath } from "../documents/load.ts";
+import { STACK_FILES } from "../documents/names.ts";
 import type { Change } from "../model/change.ts";
 import { nearest } from "../model/nearest.ts";
 import { KINDS, type Policy, ROOT } from "../model/policy.ts";
@@ -86,12 +87,18 @@ function selection(
       const named = names.flatMap((name) => stacksNamed(name, having, broken, unknown));
       const above = paths.flatMap((path) => enclosing(path, stacks) ?? []);
       const below = stacks.filter(({ folder }) => paths.some((path) => isWithin(folder, path)));
-      const meant = new Set([...named, ...above, ...below]);
+      // A shared file means the stacks that include it.
+      const sharing = stacks.filter(({ includes }) =>
+        includes.some((file) => paths.some((path) => isWithin(file, path))),
+      );
+      const meant = new Set([...named, ...above, ...below, ...sharing]);
       const places = [...paths, ...named.map(({ folder }) => folder)];
+      const whole = [...meant].filter(({ folder }) => places.some((path) => isWithin(folder, path)));
+      const shared = new Set(whole.flatMap(({ includes }) => includes));
       return {
         stacks: stacks.filter((stack) => meant.has(stack)),
         // A folder above that cannot be read is a problem of what is in it.
-        includesFile: (file) => places.some((path) => isWithin(file, path) || isWithin(path, file)),
+        includesFile: (file) => shared.has(file) || places.some((path) => isWithin(file, path) || isWithin(path, file)),
         lacksStack: (folder) => paths.some((path) => isWithin(path, folder) && !enclosing(path, stacks)),
       };
     },
@@ -138,16 +145,16 @@ const noRoot = (): Failure =>
 function folderToRead(path: string, cwd: string): string {
   const own = isYaml(path) && statSync(resolve(cwd, path)).isFile() ? dirname(path) : path;
   for (let folder = own; ; folder = dirname(folder)) {
-    if (["stack.yaml", "stack.yml"].some((name) => existsSync(resolve(cwd, folder, name)))) return folder;
+    if (STACK_FILES.some((name) => existsSync(resolve(cwd, folder, name)))) return folder;
     if (folder === dirname(folder) || folder.endsWith("..")) return own;
   }
 }
 
 /** Whether a path is a folder or lies in it; both relative to the same place. */
-const isWithin = (path: string, folder: string): boolean =>
+export const isWithin = (path: string, folder: string): boolean =>
   folder === "." ? !path.startsWith("..") : path === folder || path.startsWith(`${folder}/`);
 
-const withoutNested = (folders: readonly string[]): string[] =>
+export const withoutNested = (folders: readonly string[]): string[] =>
   [...new Set(folders)]
     .filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other)))
     .sort();
