@@ -4,7 +4,9 @@
  *
  * A line of `steps` is one of
  *     holdfast ARGS…                  the CLI; NAME=value before it sets its environment, in which HOLDFAST_TRUST_HOSTS=127.0.0.1
- *     cloud METHOD PATH [JSON]        somebody else at work in the cloud; ID(name) stands for a policy's id, here and behind holdfast
+ *     cloud METHOD PATH [JSON]        somebody else at work in the cloud; ID(name) stands for a policy's id, VAULT(name) for a vault's, here,
+ *                                     in replace and behind holdfast
+ *     cloud@PROJECT …                 the same in another project
  *     fault FAULTS                    what goes wrong from now on
  *     personality NAME=VALUE          how this cloud behaves, for the whole situation
  *     vaults IDS                      the vaults that there are, comma separated, for the whole situation; `any`: whatever is asked for
@@ -101,15 +103,17 @@ async function step(line: string, scene: Scene): Promise<string> {
     parseFaults(rest.join(" "));
     return "";
   }
-  if (word === "cloud") {
+  if (word === "cloud" || word.startsWith("cloud@")) {
     const [method = "", path = "", ...body] = (await withIds(rest.join(" "), simulator)).split(" ");
-    const target = `/v3/${PROJECT}${path}`;
+    const target = `/v3/${word.split("@")[1] ?? PROJECT}${path}`;
     const { status } = await call(simulator, method, target, body.length > 0 ? JSON.parse(body.join(" ")) : undefined);
     return `${status}`;
   }
   if (word === "replace") {
     const [file = "", ...edit] = rest;
-    const [before = "", after = ""] = edit.join(" ").replaceAll("SIMULATOR", simulator.url).split(" => ");
+    const [before = "", after = ""] = (await withIds(edit.join(" "), simulator))
+      .replaceAll("SIMULATOR", simulator.url)
+      .split(/ =>(?: |$)/);
     const text = readFileSync(join(home, file), "utf8");
     const old = before.replaceAll("\\n", "\n");
     if (!text.includes(old)) throw new Error(`${file} does not hold ${before}`);
@@ -130,9 +134,14 @@ async function step(line: string, scene: Scene): Promise<string> {
 }
 
 async function withIds(line: string, simulator: Simulator): Promise<string> {
-  if (!line.includes("ID(")) return line;
+  if (!/ID\(|VAULT\(/.test(line)) return line;
   const policies = await policiesIn(simulator);
-  return line.replace(/ID\((.*?)\)/g, (_, name) => policies.find((policy) => policy.name === name)?.id ?? "");
+  const { body } = await call(simulator, "GET", `/v3/${PROJECT}/vaults`);
+  const { vaults } = body as { vaults: { id: string; name: string }[] };
+  const idOf = (all: readonly { id: string; name: string }[], name: string) => all.find((one) => one.name === name)?.id;
+  return line
+    .replace(/\bID\((.*?)\)/g, (_, name) => idOf(policies, name) ?? "")
+    .replace(/VAULT\((.*?)\)/g, (_, name) => idOf(vaults, name) ?? "");
 }
 
 async function policiesIn(simulator: Simulator): Promise<{ id: string; name: string }[]> {

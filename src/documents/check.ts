@@ -57,7 +57,7 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
       const document = documentOf.get(policy.document);
       if (!stack || !policy.kind || !document) return [];
       const { shared, own } = judge.inStack(policy, document, policy.kind, stack.spec);
-      return [{ own, placed: { entry: policy, stack: stack.name }, document, shared }];
+      return [{ own, placed: { entry: policy, folder, stack: stack.name }, document, shared }];
     });
   });
   const inStacks = ofStacks.flat();
@@ -88,7 +88,7 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
     ),
     ...sharedVaults(
       [
-        ...entries.flatMap((entry) => (isShared(entry) || entry.isPatch ? [] : { entry })),
+        ...entries.flatMap((entry) => (isShared(entry) || entry.isPatch ? [] : { entry, folder: folderOf(entry.file) })),
         ...inStacks.map((one) => one.placed),
       ],
       inPolicy,

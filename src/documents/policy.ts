@@ -28,9 +28,19 @@ export function checkPolicy(
     return [...findings, unsupported(kind.name, cloud, { path: "/kind", part: "value" })];
   }
   const fields = Object.entries(kind.fieldClouds)
-    .filter(([pointer, clouds]) => !clouds.includes(cloud) && valueIn(spec, pointer) !== undefined)
-    .map(([pointer]) => unsupported(dotted(pointer), cloud, inSpec({ path: pointer, part: "key" })));
+    .filter(([, clouds]) => !clouds.includes(cloud))
+    .flatMap(([pointer]) => placesIn(spec, pointer))
+    .map((path) => unsupported(dotted(path), cloud, inSpec({ path, part: "key" })));
   return [...findings, ...fields];
+}
+
+/** Where a spec has a field of the contract: `/vaults[]/vault` may be in any entry of that list. */
+function placesIn(spec: unknown, pointer: string): string[] {
+  const [list = "", ...inside] = pointer.split("[]");
+  if (inside.length === 0) return valueIn(spec, pointer) === undefined ? [] : [pointer];
+  const entries = valueIn(spec, list);
+  if (!Array.isArray(entries)) return [];
+  return entries.flatMap((entry, index) => placesIn(entry, inside.join("[]")).map((path) => `${list}/${index}${path}`));
 }
 
 const unsupported = (what: string, cloud: CloudName, place: Place): Finding => ({

@@ -201,9 +201,10 @@ export function duplicates(entries: readonly Entry[]): DocumentFinding[] {
   });
 }
 
-/** A policy, and for a shared one the stack that it is in. */
+/** A policy, the folder of its stack, and for a shared one the name of the stack. */
 export interface Placed {
   readonly entry: Entry;
+  readonly folder: string | undefined;
   readonly stack?: string | undefined;
 }
 
@@ -217,18 +218,21 @@ export function sharedVaults(
 ): DocumentFinding[] {
   const firsts = new Map<string, Placed>();
   return placed.flatMap((one) => {
-    const { entry, stack } = one;
+    const { entry, folder, stack } = one;
     const { vaults } = membersOf(entry.spec);
     if (!entry.kind || !Array.isArray(vaults)) return [];
     return vaults.flatMap((binding, index) => {
-      const { vault_id } = membersOf(binding);
-      if (!entry.kind || typeof vault_id !== "string") return [];
-      const key = `${entry.kind.name} ${vault_id.toLowerCase()}`;
+      const { vault, vault_id } = membersOf(binding);
+      // Ids are unique everywhere, names only in the project of a stack.
+      const [given, field, scope] =
+        vault_id === undefined ? [vault, "vault", folder ?? entry.file] : [vault_id, "vault_id", undefined];
+      if (!entry.kind || typeof given !== "string") return [];
+      const key = JSON.stringify([entry.kind.name, scope, scope === undefined ? given.toLowerCase() : given]);
       const first = firsts.get(key);
       if (!first) firsts.set(key, one);
       if (!first) return [];
-      const { message, hint } = vaultTwice(vault_id, first, one, entry.kind.name);
-      const place = { path: `/spec/vaults/${index}/vault_id`, part: "value" } as const;
+      const { message, hint } = vaultTwice(given, first, one, entry.kind.name);
+      const place = { path: `/spec/vaults/${index}/${field}`, part: "value" } as const;
       return report(entry, [{ code: "vault-duplicate", message, hint, place }], stack);
     });
   });

@@ -361,18 +361,35 @@ export const document = {
                 "items": {
                   "type": "object",
                   "description": "A vault that this policy is applied to.",
-                  "required": [
-                    "vault_id"
+                  "oneOf": [
+                    {
+                      "required": [
+                        "vault"
+                      ]
+                    },
+                    {
+                      "required": [
+                        "vault_id"
+                      ]
+                    }
                   ],
                   "additionalProperties": false,
                   "properties": {
+                    "vault": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the name of a vault, which has only letters, digits, Chinese characters, _ and -",
+                      "description": "Name of the vault, in place of `vault_id`; `plan` looks it up. No default."
+                    },
                     "vault_id": {
                       "type": "string",
                       "minLength": 1,
                       "maxLength": 64,
                       "pattern": "^[a-zA-Z0-9_-]*$",
                       "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
-                      "description": "ID of the vault, a UUID as the console shows it. No default."
+                      "description": "ID of the vault, a UUID as the console shows it, in place of `vault`. No default."
                     }
                   }
                 }
@@ -702,18 +719,35 @@ export const document = {
                 "items": {
                   "type": "object",
                   "description": "A vault that this policy is applied to.",
-                  "required": [
-                    "vault_id"
+                  "oneOf": [
+                    {
+                      "required": [
+                        "vault"
+                      ]
+                    },
+                    {
+                      "required": [
+                        "vault_id"
+                      ]
+                    }
                   ],
                   "additionalProperties": false,
                   "properties": {
+                    "vault": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the name of a vault, which has only letters, digits, Chinese characters, _ and -",
+                      "description": "Name of the vault, in place of `vault_id`; `plan` looks it up. No default."
+                    },
                     "vault_id": {
                       "type": "string",
                       "minLength": 1,
                       "maxLength": 64,
                       "pattern": "^[a-zA-Z0-9_-]*$",
                       "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
-                      "description": "ID of the vault, a UUID as the console shows it. No default."
+                      "description": "ID of the vault, a UUID as the console shows it, in place of `vault`. No default."
                     }
                   }
                 }
@@ -1072,19 +1106,61 @@ export const document = {
                 "items": {
                   "type": "object",
                   "description": "A vault that this policy is applied to, and the vault that takes its copies.",
-                  "required": [
-                    "vault_id",
-                    "destination_vault_id"
+                  "allOf": [
+                    {
+                      "oneOf": [
+                        {
+                          "required": [
+                            "vault"
+                          ]
+                        },
+                        {
+                          "required": [
+                            "vault_id"
+                          ]
+                        }
+                      ]
+                    },
+                    {
+                      "oneOf": [
+                        {
+                          "required": [
+                            "destination_vault"
+                          ]
+                        },
+                        {
+                          "required": [
+                            "destination_vault_id"
+                          ]
+                        }
+                      ]
+                    }
                   ],
                   "additionalProperties": false,
                   "properties": {
+                    "vault": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the name of a vault, which has only letters, digits, Chinese characters, _ and -",
+                      "description": "Name of the vault, in place of `vault_id`; `plan` looks it up. No default."
+                    },
                     "vault_id": {
                       "type": "string",
                       "minLength": 1,
                       "maxLength": 64,
                       "pattern": "^[a-zA-Z0-9_-]*$",
                       "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
-                      "description": "ID of the vault, a UUID as the console shows it. No default."
+                      "description": "ID of the vault, a UUID as the console shows it, in place of `vault`. No default."
+                    },
+                    "destination_vault": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the name of a vault, which has only letters, digits, Chinese characters, _ and -",
+                      "description": "Name of the vault in the destination region that takes the copies, in place of `destination_vault_id`; `plan` looks it up. Not on Open Telekom Cloud, whose API does not list vaults of other regions. No default."
                     },
                     "destination_vault_id": {
                       "type": "string",
@@ -1092,7 +1168,7 @@ export const document = {
                       "maxLength": 64,
                       "pattern": "^[a-zA-Z0-9_-]*$",
                       "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
-                      "description": "ID of the vault in the destination region that takes the copies, a UUID as the console shows it. No default."
+                      "description": "ID of the vault in the destination region that takes the copies, a UUID as the console shows it, in place of `destination_vault`. No default."
                     }
                   }
                 }
@@ -1451,19 +1527,61 @@ export const document = {
                 "items": {
                   "type": "object",
                   "description": "A vault that this policy is applied to, and the vault that takes its copies.",
-                  "required": [
-                    "vault_id",
-                    "destination_vault_id"
+                  "allOf": [
+                    {
+                      "oneOf": [
+                        {
+                          "required": [
+                            "vault"
+                          ]
+                        },
+                        {
+                          "required": [
+                            "vault_id"
+                          ]
+                        }
+                      ]
+                    },
+                    {
+                      "oneOf": [
+                        {
+                          "required": [
+                            "destination_vault"
+                          ]
+                        },
+                        {
+                          "required": [
+                            "destination_vault_id"
+                          ]
+                        }
+                      ]
+                    }
                   ],
                   "additionalProperties": false,
                   "properties": {
+                    "vault": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the name of a vault, which has only letters, digits, Chinese characters, _ and -",
+                      "description": "Name of the vault, in place of `vault_id`; `plan` looks it up. No default."
+                    },
                     "vault_id": {
                       "type": "string",
                       "minLength": 1,
                       "maxLength": 64,
                       "pattern": "^[a-zA-Z0-9_-]*$",
                       "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
-                      "description": "ID of the vault, a UUID as the console shows it. No default."
+                      "description": "ID of the vault, a UUID as the console shows it, in place of `vault`. No default."
+                    },
+                    "destination_vault": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the name of a vault, which has only letters, digits, Chinese characters, _ and -",
+                      "description": "Name of the vault in the destination region that takes the copies, in place of `destination_vault_id`; `plan` looks it up. Not on Open Telekom Cloud, whose API does not list vaults of other regions. No default."
                     },
                     "destination_vault_id": {
                       "type": "string",
@@ -1471,7 +1589,7 @@ export const document = {
                       "maxLength": 64,
                       "pattern": "^[a-zA-Z0-9_-]*$",
                       "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
-                      "description": "ID of the vault in the destination region that takes the copies, a UUID as the console shows it. No default."
+                      "description": "ID of the vault in the destination region that takes the copies, a UUID as the console shows it, in place of `destination_vault`. No default."
                     }
                   }
                 }

@@ -1,12 +1,12 @@
 // Generated from the contracts in src/kinds by `npm run generate`. Do not edit.
 const cbr_v3_BackupPolicy = validate20;
-const schema31 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"BackupPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"},"patch":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","required":["vault_id"],"additionalProperties":false,"properties":{"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
+const schema31 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"BackupPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"},"patch":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","oneOf":[{"required":["vault"]},{"required":["vault_id"]}],"additionalProperties":false,"properties":{"vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
 const func1 = (text) => [...text].length;
 const pattern4 = new RegExp("^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$", "u");
 const pattern6 = new RegExp("^UTC[+-][0-9]{2}:[0-9]{2}$", "u");
 const pattern7 = new RegExp("^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$", "u");
 const pattern8 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
-const pattern9 = new RegExp("^[a-zA-Z0-9_-]*$", "u");
+const pattern10 = new RegExp("^[a-zA-Z0-9_-]*$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1164,9 +1164,13 @@ if(Array.isArray(data29)){
 const len3 = data29.length;
 for(let i5=0; i5<len3; i5++){
 let data30 = data29[i5];
+const _errs77 = errors;
+let valid21 = false;
+let passing1 = null;
+const _errs78 = errors;
 if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-if(data30.vault_id === undefined){
-const err89 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/required",keyword:"required",params:{missingProperty: "vault_id"}};
+if(data30.vault === undefined){
+const err89 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf/0/required",keyword:"required",params:{missingProperty: "vault"}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1175,9 +1179,16 @@ vErrors.push(err89);
 }
 errors++;
 }
-for(const key7 in data30){
-if(!(key7 === "vault_id")){
-const err90 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+}
+var _valid1 = _errs78 === errors;
+if(_valid1){
+valid21 = true;
+passing1 = 0;
+}
+const _errs79 = errors;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+if(data30.vault_id === undefined){
+const err90 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf/1/required",keyword:"required",params:{missingProperty: "vault_id"}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1187,11 +1198,19 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data30.vault_id !== undefined){
-let data31 = data30.vault_id;
-if(typeof data31 === "string"){
-if(func1(data31) > 64){
-const err91 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+var _valid1 = _errs79 === errors;
+if(_valid1 && valid21){
+valid21 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid21 = true;
+passing1 = 1;
+}
+}
+if(!valid21){
+const err91 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1200,8 +1219,21 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(func1(data31) < 1){
-const err92 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+errors = _errs77;
+if(vErrors !== null){
+if(_errs77){
+vErrors.length = _errs77;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+for(const key7 in data30){
+if(!((key7 === "vault") || (key7 === "vault_id"))){
+const err92 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1210,8 +1242,12 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(!pattern9.test(data31)){
-const err93 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+}
+if(data30.vault !== undefined){
+let data31 = data30.vault;
+if(typeof data31 === "string"){
+if(func1(data31) > 64){
+const err93 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1220,9 +1256,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-}
-else {
-const err94 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+if(func1(data31) < 1){
+const err94 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1231,10 +1266,8 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-}
-else {
-const err95 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(!pattern4.test(data31)){
+const err95 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1244,9 +1277,8 @@ vErrors.push(err95);
 errors++;
 }
 }
-}
 else {
-const err96 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
+const err96 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1256,9 +1288,11 @@ vErrors.push(err96);
 errors++;
 }
 }
-}
-else {
-const err97 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(data30.vault_id !== undefined){
+let data32 = data30.vault_id;
+if(typeof data32 === "string"){
+if(func1(data32) > 64){
+const err97 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1267,15 +1301,82 @@ vErrors.push(err97);
 }
 errors++;
 }
-}
-}
-else {
-const err98 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(func1(data32) < 1){
+const err98 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err98];
 }
 else {
 vErrors.push(err98);
+}
+errors++;
+}
+if(!pattern10.test(data32)){
+const err99 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+else {
+const err100 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+}
+else {
+const err101 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+}
+else {
+const err102 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+}
+else {
+const err104 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
 }
 errors++;
 }
@@ -1285,9 +1386,9 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const cbr_v3_ReplicationPolicy = validate21;
-const schema32 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"ReplicationPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"},"patch":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","required":["destination_region","destination_project_id"],"additionalProperties":false,"properties":{"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$","minLength":1},"destination_project_id":{"type":"string","minLength":1},"enable_acceleration":{"type":"boolean"},"cross_account_urn":{"type":"string","minLength":1,"maxLength":1024},"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","required":["vault_id","destination_vault_id"],"additionalProperties":false,"properties":{"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"destination_vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
-const func12 = Object.prototype.hasOwnProperty;
-const pattern12 = new RegExp("^[a-zA-Z0-9._\\-]*$", "u");
+const schema32 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"ReplicationPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"},"patch":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","required":["destination_region","destination_project_id"],"additionalProperties":false,"properties":{"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$","minLength":1},"destination_project_id":{"type":"string","minLength":1},"enable_acceleration":{"type":"boolean"},"cross_account_urn":{"type":"string","minLength":1,"maxLength":1024},"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","allOf":[{"oneOf":[{"required":["vault"]},{"required":["vault_id"]}]},{"oneOf":[{"required":["destination_vault"]},{"required":["destination_vault_id"]}]}],"additionalProperties":false,"properties":{"vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"destination_vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"destination_vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
+const func14 = Object.prototype.hasOwnProperty;
+const pattern13 = new RegExp("^[a-zA-Z0-9._\\-]*$", "u");
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1654,7 +1755,7 @@ vErrors.push(err27);
 errors++;
 }
 for(const key3 in data9){
-if(!(func12.call(schema32.properties.spec.properties.operation_definition.properties, key3))){
+if(!(func14.call(schema32.properties.spec.properties.operation_definition.properties, key3))){
 const err28 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err28];
@@ -1688,7 +1789,7 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(!pattern12.test(data10)){
+if(!pattern13.test(data10)){
 const err31 = {instancePath:instancePath+"/spec/operation_definition/destination_region",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_region/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9._\\-]*$"}};
 if(vErrors === null){
 vErrors = [err31];
@@ -2547,9 +2648,13 @@ if(Array.isArray(data32)){
 const len3 = data32.length;
 for(let i5=0; i5<len3; i5++){
 let data33 = data32[i5];
+const _errs84 = errors;
+let valid22 = false;
+let passing1 = null;
+const _errs85 = errors;
 if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if(data33.vault_id === undefined){
-const err98 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/required",keyword:"required",params:{missingProperty: "vault_id"}};
+if(data33.vault === undefined){
+const err98 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf/0/required",keyword:"required",params:{missingProperty: "vault"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -2558,8 +2663,16 @@ vErrors.push(err98);
 }
 errors++;
 }
-if(data33.destination_vault_id === undefined){
-const err99 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/required",keyword:"required",params:{missingProperty: "destination_vault_id"}};
+}
+var _valid1 = _errs85 === errors;
+if(_valid1){
+valid22 = true;
+passing1 = 0;
+}
+const _errs86 = errors;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(data33.vault_id === undefined){
+const err99 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf/1/required",keyword:"required",params:{missingProperty: "vault_id"}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -2568,9 +2681,20 @@ vErrors.push(err99);
 }
 errors++;
 }
-for(const key7 in data33){
-if(!((key7 === "vault_id") || (key7 === "destination_vault_id"))){
-const err100 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+}
+var _valid1 = _errs86 === errors;
+if(_valid1 && valid22){
+valid22 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid22 = true;
+passing1 = 1;
+}
+}
+if(!valid22){
+const err100 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -2579,12 +2703,24 @@ vErrors.push(err100);
 }
 errors++;
 }
+else {
+errors = _errs84;
+if(vErrors !== null){
+if(_errs84){
+vErrors.length = _errs84;
 }
-if(data33.vault_id !== undefined){
-let data34 = data33.vault_id;
-if(typeof data34 === "string"){
-if(func1(data34) > 64){
-const err101 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+else {
+vErrors = null;
+}
+}
+}
+const _errs88 = errors;
+let valid23 = false;
+let passing2 = null;
+const _errs89 = errors;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(data33.destination_vault === undefined){
+const err101 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf/0/required",keyword:"required",params:{missingProperty: "destination_vault"}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -2593,8 +2729,16 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(func1(data34) < 1){
-const err102 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+}
+var _valid2 = _errs89 === errors;
+if(_valid2){
+valid23 = true;
+passing2 = 0;
+}
+const _errs90 = errors;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(data33.destination_vault_id === undefined){
+const err102 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf/1/required",keyword:"required",params:{missingProperty: "destination_vault_id"}};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -2603,8 +2747,20 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(!pattern9.test(data34)){
-const err103 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+}
+var _valid2 = _errs90 === errors;
+if(_valid2 && valid23){
+valid23 = false;
+passing2 = [passing2, 1];
+}
+else {
+if(_valid2){
+valid23 = true;
+passing2 = 1;
+}
+}
+if(!valid23){
+const err103 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf",keyword:"oneOf",params:{passingSchemas: passing2}};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -2613,9 +2769,21 @@ vErrors.push(err103);
 }
 errors++;
 }
+else {
+errors = _errs88;
+if(vErrors !== null){
+if(_errs88){
+vErrors.length = _errs88;
 }
 else {
-const err104 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+vErrors = null;
+}
+}
+}
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+for(const key7 in data33){
+if(!((((key7 === "vault") || (key7 === "vault_id")) || (key7 === "destination_vault")) || (key7 === "destination_vault_id"))){
+const err104 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -2625,11 +2793,11 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data33.destination_vault_id !== undefined){
-let data35 = data33.destination_vault_id;
-if(typeof data35 === "string"){
-if(func1(data35) > 64){
-const err105 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(data33.vault !== undefined){
+let data34 = data33.vault;
+if(typeof data34 === "string"){
+if(func1(data34) > 64){
+const err105 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -2638,8 +2806,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-if(func1(data35) < 1){
-const err106 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+if(func1(data34) < 1){
+const err106 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -2648,8 +2816,8 @@ vErrors.push(err106);
 }
 errors++;
 }
-if(!pattern9.test(data35)){
-const err107 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+if(!pattern4.test(data34)){
+const err107 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -2660,7 +2828,7 @@ errors++;
 }
 }
 else {
-const err108 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/type",keyword:"type",params:{type: "string"}};
+const err108 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -2670,9 +2838,11 @@ vErrors.push(err108);
 errors++;
 }
 }
-}
-else {
-const err109 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(data33.vault_id !== undefined){
+let data35 = data33.vault_id;
+if(typeof data35 === "string"){
+if(func1(data35) > 64){
+const err109 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -2681,10 +2851,8 @@ vErrors.push(err109);
 }
 errors++;
 }
-}
-}
-else {
-const err110 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
+if(func1(data35) < 1){
+const err110 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -2693,10 +2861,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-}
-else {
-const err111 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(!pattern10.test(data35)){
+const err111 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -2706,14 +2872,151 @@ vErrors.push(err111);
 errors++;
 }
 }
-}
 else {
-const err112 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err112 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err112];
 }
 else {
 vErrors.push(err112);
+}
+errors++;
+}
+}
+if(data33.destination_vault !== undefined){
+let data36 = data33.destination_vault;
+if(typeof data36 === "string"){
+if(func1(data36) > 64){
+const err113 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+if(func1(data36) < 1){
+const err114 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+if(!pattern4.test(data36)){
+const err115 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+else {
+const err116 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+}
+if(data33.destination_vault_id !== undefined){
+let data37 = data33.destination_vault_id;
+if(typeof data37 === "string"){
+if(func1(data37) > 64){
+const err117 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+if(func1(data37) < 1){
+const err118 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+if(!pattern10.test(data37)){
+const err119 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+}
+else {
+const err120 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+}
+}
+else {
+const err121 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+}
+}
+else {
+const err122 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+}
+}
+else {
+const err123 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+}
+}
+else {
+const err124 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
 }
 errors++;
 }
@@ -2724,7 +3027,7 @@ validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const dds_v3_BackupDownloadPolicy = validate22;
 const schema33 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"dds/v3"},"kind":{"const":"BackupDownloadPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"},"patch":{"type":"boolean"}}},"spec":{"type":"object","required":["action"],"additionalProperties":false,"properties":{"action":{"type":"string","enum":["open","close"]},"until":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"if":{"required":["action"],"properties":{"action":{"const":"close"}}},"then":{"properties":{"until":false}}}}};
-const pattern20 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$", "u");
+const pattern23 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$", "u");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3087,7 +3390,7 @@ errors++;
 if(data7.until !== undefined){
 let data11 = data7.until;
 if(typeof data11 === "string"){
-if(!pattern20.test(data11)){
+if(!pattern23.test(data11)){
 const err28 = {instancePath:instancePath+"/spec/until",schemaPath:"#/properties/spec/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
 if(vErrors === null){
 vErrors = [err28];
@@ -3139,14 +3442,14 @@ validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const holdfast_v1_Stack = validate23;
 const schema34 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"holdfast/v1"},"kind":{"const":"Stack"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}}},"spec":{"type":"object","additionalProperties":false,"properties":{"cloud":{"type":"string","enum":["huaweicloud","otc","simulator"]},"region":{"type":"string","maxLength":63,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"project_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"project_name":{"type":"string","minLength":1,"maxLength":64},"endpoints":{"type":"object","additionalProperties":false,"properties":{"cbr":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"dds":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"iam":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"ecs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"evs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}}},"state":{"type":"object","minProperties":1,"maxProperties":1,"additionalProperties":false,"properties":{"file":{"type":"object","required":["path"],"additionalProperties":false,"properties":{"path":{"type":"string","minLength":1,"maxLength":4096}}},"git":{"type":"object","required":["remote","branch"],"additionalProperties":false,"properties":{"remote":{"type":"string","minLength":1,"maxLength":2048,"pattern":"^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"},"branch":{"type":"string","minLength":1,"maxLength":200,"pattern":"^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}}},"postgres":{"type":"object","required":["url_env","table"],"additionalProperties":false,"properties":{"url_env":{"type":"string","maxLength":128,"pattern":"^HOLDFAST_[A-Z0-9_]+$"},"table":{"type":"string","maxLength":127,"pattern":"^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}}}}},"include":{"type":"array","maxItems":64,"items":{"type":"string","minLength":1,"maxLength":1024,"pattern":"^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$"}},"allow_hazards":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["deletes-many","unprotects-vaults","stops-backups","shortens-retention","opens-download","takes-over","unprotects","deletes-changed","moves-state"]}},"unprotected_ok":{"type":"array","maxItems":256,"items":{"type":"object","required":["resource","until","reason"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1,"maxLength":255},"until":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"},"reason":{"type":"string","minLength":10,"maxLength":500}}}}}}}};
-const pattern22 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
-const pattern24 = new RegExp("^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$", "u");
-const pattern29 = new RegExp("^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$", "u");
-const pattern30 = new RegExp("^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$", "u");
-const pattern31 = new RegExp("^HOLDFAST_[A-Z0-9_]+$", "u");
-const pattern32 = new RegExp("^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$", "u");
-const pattern33 = new RegExp("^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$", "u");
-const pattern34 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "u");
+const pattern25 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
+const pattern27 = new RegExp("^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$", "u");
+const pattern32 = new RegExp("^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$", "u");
+const pattern33 = new RegExp("^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$", "u");
+const pattern34 = new RegExp("^HOLDFAST_[A-Z0-9_]+$", "u");
+const pattern35 = new RegExp("^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$", "u");
+const pattern36 = new RegExp("^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$", "u");
+const pattern37 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3321,7 +3624,7 @@ if(data.spec !== undefined){
 let data4 = data.spec;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const key2 in data4){
-if(!(func12.call(schema34.properties.spec.properties, key2))){
+if(!(func14.call(schema34.properties.spec.properties, key2))){
 const err14 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err14];
@@ -3368,7 +3671,7 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(!pattern22.test(data6)){
+if(!pattern25.test(data6)){
 const err18 = {instancePath:instancePath+"/spec/region",schemaPath:"#/properties/spec/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err18];
@@ -3413,7 +3716,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern9.test(data7)){
+if(!pattern10.test(data7)){
 const err22 = {instancePath:instancePath+"/spec/project_id",schemaPath:"#/properties/spec/properties/project_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err22];
@@ -3498,7 +3801,7 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(!pattern24.test(data10)){
+if(!pattern27.test(data10)){
 const err29 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err29];
@@ -3533,7 +3836,7 @@ vErrors.push(err31);
 }
 errors++;
 }
-if(!pattern24.test(data11)){
+if(!pattern27.test(data11)){
 const err32 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err32];
@@ -3568,7 +3871,7 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(!pattern24.test(data12)){
+if(!pattern27.test(data12)){
 const err35 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err35];
@@ -3603,7 +3906,7 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(!pattern24.test(data13)){
+if(!pattern27.test(data13)){
 const err38 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err38];
@@ -3638,7 +3941,7 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(!pattern24.test(data14)){
+if(!pattern27.test(data14)){
 const err41 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err41];
@@ -3837,7 +4140,7 @@ vErrors.push(err57);
 }
 errors++;
 }
-if(!pattern29.test(data19)){
+if(!pattern32.test(data19)){
 const err58 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/pattern",keyword:"pattern",params:{pattern: "^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"}};
 if(vErrors === null){
 vErrors = [err58];
@@ -3882,7 +4185,7 @@ vErrors.push(err61);
 }
 errors++;
 }
-if(!pattern30.test(data20)){
+if(!pattern33.test(data20)){
 const err62 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/pattern",keyword:"pattern",params:{pattern: "^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}};
 if(vErrors === null){
 vErrors = [err62];
@@ -3964,7 +4267,7 @@ vErrors.push(err68);
 }
 errors++;
 }
-if(!pattern31.test(data22)){
+if(!pattern34.test(data22)){
 const err69 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^HOLDFAST_[A-Z0-9_]+$"}};
 if(vErrors === null){
 vErrors = [err69];
@@ -3999,7 +4302,7 @@ vErrors.push(err71);
 }
 errors++;
 }
-if(!pattern32.test(data23)){
+if(!pattern35.test(data23)){
 const err72 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}};
 if(vErrors === null){
 vErrors = [err72];
@@ -4082,7 +4385,7 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(!pattern33.test(data25)){
+if(!pattern36.test(data25)){
 const err79 = {instancePath:instancePath+"/spec/include/" + i0,schemaPath:"#/properties/spec/properties/include/items/pattern",keyword:"pattern",params:{pattern: "^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$"}};
 if(vErrors === null){
 vErrors = [err79];
@@ -4276,7 +4579,7 @@ errors++;
 if(data29.until !== undefined){
 let data31 = data29.until;
 if(typeof data31 === "string"){
-if(!pattern34.test(data31)){
+if(!pattern37.test(data31)){
 const err94 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}};
 if(vErrors === null){
 vErrors = [err94];

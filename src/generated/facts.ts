@@ -132,6 +132,10 @@ export const kindFacts: Readonly<Record<KindName, KindFacts>> = {
       "/operation_definition/cross_account_urn": [
         "huaweicloud",
         "simulator"
+      ],
+      "/vaults[]/destination_vault": [
+        "huaweicloud",
+        "simulator"
       ]
     },
     "keeps": {
@@ -235,6 +239,7 @@ export const serviceFacts: Readonly<Record<ReadableService, ServiceFacts>> = {
       "PUT /policies/{policy_id}": "cbr:policies:update",
       "DELETE /policies/{policy_id}": "cbr:policies:delete",
       "GET /vaults": "cbr:vaults:list",
+      "GET /vaults/external": "cbr:vaults:listExternalVaults",
       "POST /vaults/{vault_id}/associatepolicy": "cbr:vaults:associatePolicy",
       "POST /vaults/{vault_id}/dissociatepolicy": "cbr:vaults:dissociatePolicy",
       "GET /protectables/{protectable_type}/instances": "cbr:vaults:listProtectables",
@@ -317,6 +322,7 @@ export const ruleFields: Readonly<Record<string, readonly string[]>> = {
     "spec.operation_definition.full_backup_interval",
     "spec.operation_definition.enable_acceleration",
     "spec.operation_definition.cross_account_urn",
+    "spec.vaults[].destination_vault",
     "spec.action"
   ],
   "schedule-exclusive": [
@@ -357,9 +363,24 @@ export const ruleFields: Readonly<Record<string, readonly string[]>> = {
     "spec.vaults"
   ],
   "vault-duplicate": [
+    "spec.vaults[].vault",
     "spec.vaults[].vault_id"
   ],
+  "vault-missing": [
+    "spec.vaults[].vault",
+    "spec.vaults[].destination_vault"
+  ],
+  "vault-ambiguous": [
+    "spec.vaults[].vault",
+    "spec.vaults[].destination_vault"
+  ],
+  "vault-type": [
+    "spec.vaults[].vault",
+    "spec.vaults[].vault_id",
+    "spec.vaults[].destination_vault"
+  ],
   "takes-over": [
+    "spec.vaults[].vault",
     "spec.vaults[].vault_id"
   ],
   "destination-region": [

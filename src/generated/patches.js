@@ -1,12 +1,12 @@
 // Generated from the contracts in src/kinds by `npm run generate`. Do not edit.
 const cbr_v3_BackupPolicy = validate20;
-const schema31 = {"type":"object","required":["apiVersion","kind","metadata"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"BackupPolicy"},"metadata":{"type":"object","required":["name","patch"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"patch":{"type":"boolean","const":true},"protected":{"type":"boolean"}}},"spec":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":["boolean","null"]},"operation_definition":{"type":["object","null"],"additionalProperties":false,"properties":{"retention_duration_days":{"type":["integer","null"],"minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":["integer","null"],"minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"week_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"month_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"year_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"timezone":{"type":["string","null"],"pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":["integer","null"],"minimum":-1,"maximum":100}}},"trigger":{"type":["object","null"],"additionalProperties":false,"properties":{"properties":{"type":["object","null"],"additionalProperties":false,"properties":{"pattern":{"type":["array","null"],"minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":["string","null"],"maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":["array","null"],"minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":["array","null"],"minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":["integer","null"],"minimum":1,"maximum":30}}},"vaults":{"type":["array","null"],"items":{"type":"object","required":["vault_id"],"additionalProperties":false,"properties":{"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
+const schema31 = {"type":"object","required":["apiVersion","kind","metadata"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"BackupPolicy"},"metadata":{"type":"object","required":["name","patch"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"patch":{"type":"boolean","const":true},"protected":{"type":"boolean"}}},"spec":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":["boolean","null"]},"operation_definition":{"type":["object","null"],"additionalProperties":false,"properties":{"retention_duration_days":{"type":["integer","null"],"minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":["integer","null"],"minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"week_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"month_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"year_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"timezone":{"type":["string","null"],"pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":["integer","null"],"minimum":-1,"maximum":100}}},"trigger":{"type":["object","null"],"additionalProperties":false,"properties":{"properties":{"type":["object","null"],"additionalProperties":false,"properties":{"pattern":{"type":["array","null"],"minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":["string","null"],"maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":["array","null"],"minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":["array","null"],"minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":["integer","null"],"minimum":1,"maximum":30}}},"vaults":{"type":["array","null"],"items":{"type":"object","oneOf":[{"required":["vault"]},{"required":["vault_id"]}],"additionalProperties":false,"properties":{"vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
 const func1 = (text) => [...text].length;
 const pattern4 = new RegExp("^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$", "u");
 const pattern5 = new RegExp("^UTC[+-][0-9]{2}:[0-9]{2}$", "u");
 const pattern6 = new RegExp("^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$", "u");
 const pattern7 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
-const pattern8 = new RegExp("^[a-zA-Z0-9_-]*$", "u");
+const pattern9 = new RegExp("^[a-zA-Z0-9_-]*$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -998,9 +998,13 @@ if(Array.isArray(data28)){
 const len3 = data28.length;
 for(let i5=0; i5<len3; i5++){
 let data29 = data28[i5];
+const _errs70 = errors;
+let valid19 = false;
+let passing0 = null;
+const _errs71 = errors;
 if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if(data29.vault_id === undefined){
-const err78 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/required",keyword:"required",params:{missingProperty: "vault_id"}};
+if(data29.vault === undefined){
+const err78 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf/0/required",keyword:"required",params:{missingProperty: "vault"}};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -1009,9 +1013,16 @@ vErrors.push(err78);
 }
 errors++;
 }
-for(const key7 in data29){
-if(!(key7 === "vault_id")){
-const err79 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+}
+var _valid0 = _errs71 === errors;
+if(_valid0){
+valid19 = true;
+passing0 = 0;
+}
+const _errs72 = errors;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(data29.vault_id === undefined){
+const err79 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf/1/required",keyword:"required",params:{missingProperty: "vault_id"}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -1021,11 +1032,19 @@ vErrors.push(err79);
 errors++;
 }
 }
-if(data29.vault_id !== undefined){
-let data30 = data29.vault_id;
-if(typeof data30 === "string"){
-if(func1(data30) > 64){
-const err80 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+var _valid0 = _errs72 === errors;
+if(_valid0 && valid19){
+valid19 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid19 = true;
+passing0 = 1;
+}
+}
+if(!valid19){
+const err80 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1034,8 +1053,21 @@ vErrors.push(err80);
 }
 errors++;
 }
-if(func1(data30) < 1){
-const err81 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+errors = _errs70;
+if(vErrors !== null){
+if(_errs70){
+vErrors.length = _errs70;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+for(const key7 in data29){
+if(!((key7 === "vault") || (key7 === "vault_id"))){
+const err81 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1044,8 +1076,12 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(!pattern8.test(data30)){
-const err82 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+}
+if(data29.vault !== undefined){
+let data30 = data29.vault;
+if(typeof data30 === "string"){
+if(func1(data30) > 64){
+const err82 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1054,9 +1090,8 @@ vErrors.push(err82);
 }
 errors++;
 }
-}
-else {
-const err83 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+if(func1(data30) < 1){
+const err83 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1065,10 +1100,8 @@ vErrors.push(err83);
 }
 errors++;
 }
-}
-}
-else {
-const err84 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(!pattern4.test(data30)){
+const err84 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1078,18 +1111,86 @@ vErrors.push(err84);
 errors++;
 }
 }
-}
-}
-}
-}
-}
 else {
-const err85 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err85 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err85];
 }
 else {
 vErrors.push(err85);
+}
+errors++;
+}
+}
+if(data29.vault_id !== undefined){
+let data31 = data29.vault_id;
+if(typeof data31 === "string"){
+if(func1(data31) > 64){
+const err86 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+if(func1(data31) < 1){
+const err87 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+if(!pattern9.test(data31)){
+const err88 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+else {
+const err89 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+}
+else {
+const err90 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+}
+}
+}
+}
+}
+else {
+const err91 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
 }
 errors++;
 }
@@ -1099,9 +1200,9 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const cbr_v3_ReplicationPolicy = validate21;
-const schema32 = {"type":"object","required":["apiVersion","kind","metadata"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"ReplicationPolicy"},"metadata":{"type":"object","required":["name","patch"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"patch":{"type":"boolean","const":true},"protected":{"type":"boolean"}}},"spec":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":["boolean","null"]},"operation_definition":{"type":["object","null"],"additionalProperties":false,"properties":{"destination_region":{"type":["string","null"],"maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$","minLength":1},"destination_project_id":{"type":["string","null"],"minLength":1},"enable_acceleration":{"type":["boolean","null"]},"cross_account_urn":{"type":["string","null"],"minLength":1,"maxLength":1024},"retention_duration_days":{"type":["integer","null"],"minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":["integer","null"],"minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"week_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"month_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"year_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"timezone":{"type":["string","null"],"pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"}}},"trigger":{"type":["object","null"],"additionalProperties":false,"properties":{"properties":{"type":["object","null"],"additionalProperties":false,"properties":{"pattern":{"type":["array","null"],"minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":["string","null"],"maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":["array","null"],"minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":["array","null"],"minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":["integer","null"],"minimum":1,"maximum":30}}},"vaults":{"type":["array","null"],"items":{"type":"object","required":["vault_id","destination_vault_id"],"additionalProperties":false,"properties":{"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"destination_vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
-const func8 = Object.prototype.hasOwnProperty;
-const pattern10 = new RegExp("^[a-zA-Z0-9._\\-]*$", "u");
+const schema32 = {"type":"object","required":["apiVersion","kind","metadata"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"ReplicationPolicy"},"metadata":{"type":"object","required":["name","patch"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"patch":{"type":"boolean","const":true},"protected":{"type":"boolean"}}},"spec":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":["boolean","null"]},"operation_definition":{"type":["object","null"],"additionalProperties":false,"properties":{"destination_region":{"type":["string","null"],"maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$","minLength":1},"destination_project_id":{"type":["string","null"],"minLength":1},"enable_acceleration":{"type":["boolean","null"]},"cross_account_urn":{"type":["string","null"],"minLength":1,"maxLength":1024},"retention_duration_days":{"type":["integer","null"],"minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":["integer","null"],"minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"week_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"month_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"year_backups":{"type":["integer","null"],"minimum":0,"maximum":100},"timezone":{"type":["string","null"],"pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"}}},"trigger":{"type":["object","null"],"additionalProperties":false,"properties":{"properties":{"type":["object","null"],"additionalProperties":false,"properties":{"pattern":{"type":["array","null"],"minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":["string","null"],"maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"at":{"type":["array","null"],"minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":["array","null"],"minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":["integer","null"],"minimum":1,"maximum":30}}},"vaults":{"type":["array","null"],"items":{"type":"object","allOf":[{"oneOf":[{"required":["vault"]},{"required":["vault_id"]}]},{"oneOf":[{"required":["destination_vault"]},{"required":["destination_vault_id"]}]}],"additionalProperties":false,"properties":{"vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"destination_vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"destination_vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
+const func10 = Object.prototype.hasOwnProperty;
+const pattern11 = new RegExp("^[a-zA-Z0-9._\\-]*$", "u");
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1359,7 +1460,7 @@ errors++;
 }
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key3 in data8){
-if(!(func8.call(schema32.properties.spec.properties.operation_definition.properties, key3))){
+if(!(func10.call(schema32.properties.spec.properties.operation_definition.properties, key3))){
 const err21 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err21];
@@ -1403,7 +1504,7 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(!pattern10.test(data9)){
+if(!pattern11.test(data9)){
 const err25 = {instancePath:instancePath+"/spec/operation_definition/destination_region",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_region/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9._\\-]*$"}};
 if(vErrors === null){
 vErrors = [err25];
@@ -2176,9 +2277,13 @@ if(Array.isArray(data31)){
 const len3 = data31.length;
 for(let i5=0; i5<len3; i5++){
 let data32 = data31[i5];
+const _errs77 = errors;
+let valid20 = false;
+let passing0 = null;
+const _errs78 = errors;
 if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(data32.vault_id === undefined){
-const err85 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/required",keyword:"required",params:{missingProperty: "vault_id"}};
+if(data32.vault === undefined){
+const err85 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf/0/required",keyword:"required",params:{missingProperty: "vault"}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -2187,8 +2292,16 @@ vErrors.push(err85);
 }
 errors++;
 }
-if(data32.destination_vault_id === undefined){
-const err86 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/required",keyword:"required",params:{missingProperty: "destination_vault_id"}};
+}
+var _valid0 = _errs78 === errors;
+if(_valid0){
+valid20 = true;
+passing0 = 0;
+}
+const _errs79 = errors;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.vault_id === undefined){
+const err86 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf/1/required",keyword:"required",params:{missingProperty: "vault_id"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -2197,9 +2310,20 @@ vErrors.push(err86);
 }
 errors++;
 }
-for(const key7 in data32){
-if(!((key7 === "vault_id") || (key7 === "destination_vault_id"))){
-const err87 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+}
+var _valid0 = _errs79 === errors;
+if(_valid0 && valid20){
+valid20 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid20 = true;
+passing0 = 1;
+}
+}
+if(!valid20){
+const err87 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -2208,12 +2332,24 @@ vErrors.push(err87);
 }
 errors++;
 }
+else {
+errors = _errs77;
+if(vErrors !== null){
+if(_errs77){
+vErrors.length = _errs77;
 }
-if(data32.vault_id !== undefined){
-let data33 = data32.vault_id;
-if(typeof data33 === "string"){
-if(func1(data33) > 64){
-const err88 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+else {
+vErrors = null;
+}
+}
+}
+const _errs81 = errors;
+let valid21 = false;
+let passing1 = null;
+const _errs82 = errors;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.destination_vault === undefined){
+const err88 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf/0/required",keyword:"required",params:{missingProperty: "destination_vault"}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -2222,8 +2358,16 @@ vErrors.push(err88);
 }
 errors++;
 }
-if(func1(data33) < 1){
-const err89 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+}
+var _valid1 = _errs82 === errors;
+if(_valid1){
+valid21 = true;
+passing1 = 0;
+}
+const _errs83 = errors;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.destination_vault_id === undefined){
+const err89 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf/1/required",keyword:"required",params:{missingProperty: "destination_vault_id"}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -2232,8 +2376,20 @@ vErrors.push(err89);
 }
 errors++;
 }
-if(!pattern8.test(data33)){
-const err90 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+}
+var _valid1 = _errs83 === errors;
+if(_valid1 && valid21){
+valid21 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid21 = true;
+passing1 = 1;
+}
+}
+if(!valid21){
+const err90 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -2242,9 +2398,21 @@ vErrors.push(err90);
 }
 errors++;
 }
+else {
+errors = _errs81;
+if(vErrors !== null){
+if(_errs81){
+vErrors.length = _errs81;
 }
 else {
-const err91 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+vErrors = null;
+}
+}
+}
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+for(const key7 in data32){
+if(!((((key7 === "vault") || (key7 === "vault_id")) || (key7 === "destination_vault")) || (key7 === "destination_vault_id"))){
+const err91 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -2254,11 +2422,11 @@ vErrors.push(err91);
 errors++;
 }
 }
-if(data32.destination_vault_id !== undefined){
-let data34 = data32.destination_vault_id;
-if(typeof data34 === "string"){
-if(func1(data34) > 64){
-const err92 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(data32.vault !== undefined){
+let data33 = data32.vault;
+if(typeof data33 === "string"){
+if(func1(data33) > 64){
+const err92 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -2267,8 +2435,8 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(func1(data34) < 1){
-const err93 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+if(func1(data33) < 1){
+const err93 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -2277,8 +2445,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-if(!pattern8.test(data34)){
-const err94 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+if(!pattern4.test(data33)){
+const err94 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -2289,7 +2457,7 @@ errors++;
 }
 }
 else {
-const err95 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/type",keyword:"type",params:{type: "string"}};
+const err95 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -2299,14 +2467,149 @@ vErrors.push(err95);
 errors++;
 }
 }
-}
-else {
-const err96 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(data32.vault_id !== undefined){
+let data34 = data32.vault_id;
+if(typeof data34 === "string"){
+if(func1(data34) > 64){
+const err96 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err96];
 }
 else {
 vErrors.push(err96);
+}
+errors++;
+}
+if(func1(data34) < 1){
+const err97 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+if(!pattern9.test(data34)){
+const err98 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+else {
+const err99 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+if(data32.destination_vault !== undefined){
+let data35 = data32.destination_vault;
+if(typeof data35 === "string"){
+if(func1(data35) > 64){
+const err100 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+if(func1(data35) < 1){
+const err101 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+if(!pattern4.test(data35)){
+const err102 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+if(data32.destination_vault_id !== undefined){
+let data36 = data32.destination_vault_id;
+if(typeof data36 === "string"){
+if(func1(data36) > 64){
+const err104 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+if(func1(data36) < 1){
+const err105 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+if(!pattern9.test(data36)){
+const err106 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+else {
+const err107 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+}
+else {
+const err108 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
 }
 errors++;
 }
@@ -2317,12 +2620,12 @@ errors++;
 }
 }
 else {
-const err97 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err109 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err97];
+vErrors = [err109];
 }
 else {
-vErrors.push(err97);
+vErrors.push(err109);
 }
 errors++;
 }
@@ -2333,7 +2636,7 @@ validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const dds_v3_BackupDownloadPolicy = validate22;
 const schema33 = {"type":"object","required":["apiVersion","kind","metadata"],"additionalProperties":false,"properties":{"apiVersion":{"const":"dds/v3"},"kind":{"const":"BackupDownloadPolicy"},"metadata":{"type":"object","required":["name","patch"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"patch":{"type":"boolean","const":true},"protected":{"type":"boolean"}}},"spec":{"type":["object","null"],"additionalProperties":false,"properties":{"action":{"type":["string","null"],"enum":["open","close",null]},"until":{"type":["string","null"],"pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}}}}};
-const pattern17 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$", "u");
+const pattern20 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$", "u");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2600,7 +2903,7 @@ vErrors.push(err21);
 errors++;
 }
 if(typeof data8 === "string"){
-if(!pattern17.test(data8)){
+if(!pattern20.test(data8)){
 const err22 = {instancePath:instancePath+"/spec/until",schemaPath:"#/properties/spec/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
 if(vErrors === null){
 vErrors = [err22];
@@ -2923,18 +3226,35 @@ export const patchSchemas = {
             "items": {
               "type": "object",
               "description": "A vault that this policy is applied to.",
-              "required": [
-                "vault_id"
+              "oneOf": [
+                {
+                  "required": [
+                    "vault"
+                  ]
+                },
+                {
+                  "required": [
+                    "vault_id"
+                  ]
+                }
               ],
               "additionalProperties": false,
               "properties": {
+                "vault": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 64,
+                  "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                  "patternErrorMessage": "the name of a vault, which has only letters, digits, Chinese characters, _ and -",
+                  "description": "Name of the vault, in place of `vault_id`; `plan` looks it up. No default."
+                },
                 "vault_id": {
                   "type": "string",
                   "minLength": 1,
                   "maxLength": 64,
                   "pattern": "^[a-zA-Z0-9_-]*$",
                   "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
-                  "description": "ID of the vault, a UUID as the console shows it. No default."
+                  "description": "ID of the vault, a UUID as the console shows it, in place of `vault`. No default."
                 }
               }
             }
@@ -3258,19 +3578,61 @@ export const patchSchemas = {
             "items": {
               "type": "object",
               "description": "A vault that this policy is applied to, and the vault that takes its copies.",
-              "required": [
-                "vault_id",
-                "destination_vault_id"
+              "allOf": [
+                {
+                  "oneOf": [
+                    {
+                      "required": [
+                        "vault"
+                      ]
+                    },
+                    {
+                      "required": [
+                        "vault_id"
+                      ]
+                    }
+                  ]
+                },
+                {
+                  "oneOf": [
+                    {
+                      "required": [
+                        "destination_vault"
+                      ]
+                    },
+                    {
+                      "required": [
+                        "destination_vault_id"
+                      ]
+                    }
+                  ]
+                }
               ],
               "additionalProperties": false,
               "properties": {
+                "vault": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 64,
+                  "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                  "patternErrorMessage": "the name of a vault, which has only letters, digits, Chinese characters, _ and -",
+                  "description": "Name of the vault, in place of `vault_id`; `plan` looks it up. No default."
+                },
                 "vault_id": {
                   "type": "string",
                   "minLength": 1,
                   "maxLength": 64,
                   "pattern": "^[a-zA-Z0-9_-]*$",
                   "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
-                  "description": "ID of the vault, a UUID as the console shows it. No default."
+                  "description": "ID of the vault, a UUID as the console shows it, in place of `vault`. No default."
+                },
+                "destination_vault": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 64,
+                  "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                  "patternErrorMessage": "the name of a vault, which has only letters, digits, Chinese characters, _ and -",
+                  "description": "Name of the vault in the destination region that takes the copies, in place of `destination_vault_id`; `plan` looks it up. Not on Open Telekom Cloud, whose API does not list vaults of other regions. No default."
                 },
                 "destination_vault_id": {
                   "type": "string",
@@ -3278,7 +3640,7 @@ export const patchSchemas = {
                   "maxLength": 64,
                   "pattern": "^[a-zA-Z0-9_-]*$",
                   "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
-                  "description": "ID of the vault in the destination region that takes the copies, a UUID as the console shows it. No default."
+                  "description": "ID of the vault in the destination region that takes the copies, a UUID as the console shows it, in place of `destination_vault`. No default."
                 }
               }
             }

@@ -810,9 +810,13 @@ export interface BackupPolicySpec {
    */
   vaults?: {
     /**
-     * ID of the vault, a UUID as the console shows it. No default.
+     * Name of the vault, in place of `vault_id`; `plan` looks it up. No default.
      */
-    vault_id: string;
+    vault?: string;
+    /**
+     * ID of the vault, a UUID as the console shows it, in place of `vault`. No default.
+     */
+    vault_id?: string;
   }[];
 }
 
@@ -888,13 +892,21 @@ export interface ReplicationPolicySpec {
    */
   vaults?: {
     /**
-     * ID of the vault, a UUID as the console shows it. No default.
+     * Name of the vault, in place of `vault_id`; `plan` looks it up. No default.
      */
-    vault_id: string;
+    vault?: string;
     /**
-     * ID of the vault in the destination region that takes the copies, a UUID as the console shows it. No default.
+     * ID of the vault, a UUID as the console shows it, in place of `vault`. No default.
      */
-    destination_vault_id: string;
+    vault_id?: string;
+    /**
+     * Name of the vault in the destination region that takes the copies, in place of `destination_vault_id`; `plan` looks it up. Not on Open Telekom Cloud, whose API does not list vaults of other regions. No default.
+     */
+    destination_vault?: string;
+    /**
+     * ID of the vault in the destination region that takes the copies, a UUID as the console shows it, in place of `destination_vault`. No default.
+     */
+    destination_vault_id?: string;
   }[];
 }
 

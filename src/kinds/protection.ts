@@ -11,6 +11,8 @@ export interface ProtectionApi {
   /** All of them, also those that protect nothing. */
   policies(cloud: ReadableCloud): Promise<Live[]>;
   vaults(cloud: ReadableCloud): Pages<Vault>;
+  /** Those that take copies in another region, which not every cloud lists. @throws Failure `cloud-*` */
+  vaultsElsewhere(cloud: ReadableCloud, place: Elsewhere): Promise<readonly NamedVault[]>;
   /** @param copies whether to ask for those in other regions too */
   backups(cloud: ReadableCloud, copies: boolean): Pages<Backup | undefined>;
   /** Tasks that make backups. @param since milliseconds since 1970 */
@@ -28,7 +30,15 @@ export interface ProtectableList {
 /** What a policy does to protect what is in its vaults. */
 export interface Protects {
   readonly by: "backups" | "copies";
+  /** Where copies go, as far as the spec gives it. */
+  destination?(spec: Spec): Elsewhere | undefined;
   promise(spec: Spec): Promised;
+}
+
+/** A project of another region. */
+export interface Elsewhere {
+  readonly region: string;
+  readonly projectId: string;
 }
 
 /** Seconds; null means without end, undefined that it is not known. */
@@ -43,14 +53,19 @@ export interface Promised {
   lastRuns?(until: Date, count: number): number[];
 }
 
-/** Times in milliseconds since 1970. */
-export interface Vault {
+export interface NamedVault {
   readonly id: string;
   readonly name: string;
+}
+
+/** Times in milliseconds since 1970. */
+export interface Vault extends NamedVault {
   readonly createdAt?: number;
   readonly locked: boolean;
   /** Copies are replicated into it; backups are not made there. */
   readonly takesCopies: boolean;
+  /** What it is for, in the words of the service: `server`, `disk`, `turbo`. */
+  readonly holds: string | undefined;
   readonly sizeGb: number | undefined;
   readonly usedMb: number | undefined;
   readonly members: readonly Member[];

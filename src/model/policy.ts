@@ -70,6 +70,8 @@ export interface Policy {
   readonly document: DocumentText;
   /** Of a shared document: what changes it in this stack. The fields that it gives are written there. */
   readonly patch?: Patch;
+  /** Names of the vaults in `spec`, by id, where the document gives names. */
+  readonly vaultNames?: VaultNames;
 }
 
 /** A document with fields of another one. */
@@ -79,6 +81,8 @@ interface Patch {
   /** As it is in the file: a merge patch (RFC 7396) of the other document. */
   readonly value: unknown;
 }
+
+export type VaultNames = Readonly<Record<string, string>>;
 
 /** What we last did, from the state. Records of format 1 have `id`, `spec` and `protected` alone. */
 export interface Recorded {

@@ -237,6 +237,24 @@ export const rules = {
     help: "A vault has at most one backup policy and one replication policy: whichever was bound last would win. Name the vault in one of them.",
     fields: fieldsOf("vault-duplicate"),
   },
+  "vault-missing": {
+    severity: "error",
+    summary: "A vault that a policy names exists.",
+    help: "`plan` looks names up in the project of the stack, and for copies in the destination project. Correct the name, or make the vault first. Until then the policy is left as it is.",
+    fields: fieldsOf("vault-missing"),
+  },
+  "vault-ambiguous": {
+    severity: "error",
+    summary: "A name that a policy gives is that of one vault.",
+    help: "Names of vaults are not unique. Give the id of the one that is meant, or rename the others. Until then the policy is left as it is.",
+    fields: fieldsOf("vault-ambiguous"),
+  },
+  "vault-type": {
+    severity: "error",
+    summary: "A vault can have the policy that names it.",
+    help: "Backup policies are for vaults that keep backups. Replication policies are for such vaults too, except those of disks, whose backups cannot be copied; their copies go to vaults that keep copies. Until then the policy is left as it is.",
+    fields: fieldsOf("vault-type"),
+  },
   "vaults-none": {
     severity: "warning",
     summary: "The list of vaults is empty, so the policy protects nothing.",

@@ -4,7 +4,16 @@ import { stringify } from "yaml";
 import { kindFacts } from "../generated/facts.ts";
 import type { FieldDifference } from "../model/change.ts";
 import { pointerTo, valueIn, withValue } from "../model/pointer.ts";
-import { type Address, isMapping, type Json, kindOf, type Spec, sameJson } from "../model/policy.ts";
+import {
+  type Address,
+  isMapping,
+  type Json,
+  kindOf,
+  membersOf,
+  type Spec,
+  sameJson,
+  type VaultNames,
+} from "../model/policy.ts";
 
 /**
  * The fields whose meaning differs, in any order. Values are shown as written; a default that is not
@@ -62,14 +71,17 @@ export interface DiffLine {
 export function yamlDiff({ action, address, fields, policy }: Diffable): DiffLine[] {
   if (fields.length === 0) return [];
   // Metadata comes first, as in a document.
-  const order = ["/metadata", ...kindFacts[kindOf(address)].order];
+  const layout = {
+    order: ["/metadata", ...kindFacts[kindOf(address)].order],
+    vaults: policy?.vaultNames ?? {},
+  };
   const rewind = (spec: Spec) => fields.reduce((old, { path, before }) => withValue(old, path, before), spec);
   if (!policy) {
     const before = rewind({});
     return lines(
       before,
       fields.reduce((spec, { path, after }) => withValue(spec, path, after), before),
-      order,
+      layout,
     );
   }
   const outside = fields.filter(({ path }) => path.startsWith("/metadata/"));
@@ -82,7 +94,7 @@ export function yamlDiff({ action, address, fields, policy }: Diffable): DiffLin
       policy.spec,
     );
   const after = { ...metadata, ...spec };
-  return lines(action === "create" ? {} : rewind(after), after, order);
+  return lines(action === "create" ? {} : rewind(after), after, layout);
 }
 
 /** A change; without the policy, as in a saved plan, only its fields are shown. */
@@ -90,14 +102,34 @@ interface Diffable {
   readonly action: string;
   readonly address: Address;
   readonly fields: readonly FieldDifference[];
-  readonly policy?: { readonly spec: Spec };
+  readonly policy?: { readonly spec: Spec; readonly vaultNames?: VaultNames | undefined };
+}
+
+interface Layout {
+  /** Of fields, as JSON Pointers. */
+  readonly order: readonly string[];
+  readonly vaults: VaultNames;
+}
+
+/** With vaults as the document gives them. */
+function withNames(spec: Spec, names: VaultNames): Spec {
+  if (Object.keys(names).length === 0 || !Array.isArray(spec.vaults)) return spec;
+  const shownAs = ([field, id]: [string, Json]): [string, Json] => {
+    const name = names[String(id)];
+    return name === undefined ? [field, id] : [field.replace(/_id$/, ""), name];
+  };
+  const vaults = spec.vaults.map((binding) => Object.fromEntries(Object.entries(membersOf(binding)).map(shownAs)));
+  return { ...spec, vaults };
 }
 
 /** Unchanged lines that are shown before and after a change. */
 const AROUND = 3;
 
-function lines(before: Spec, after: Spec, order: readonly string[]): DiffLine[] {
-  const [old, next] = [before, after].map((spec) => yamlOf(ordered(spec, order))) as [string, string];
+function lines(before: Spec, after: Spec, { order, vaults }: Layout): DiffLine[] {
+  const [old, next] = [before, after].map((spec) => yamlOf(ordered(withNames(spec, vaults), order))) as [
+    string,
+    string,
+  ];
   const { hunks } = structuredPatch("", "", old, next, "", "", { context: Number.MAX_SAFE_INTEGER });
   return abridged(
     hunks.flatMap((hunk) =>

@@ -6,11 +6,13 @@ import { type Address, kindOf, type Live, type Policy, type Recorded, type Targe
 import type { State } from "../state/store.ts";
 import { type Desired, plan } from "./plan.ts";
 import { recordedName } from "./record.ts";
+import { withRecordedVaults } from "./vault-names.ts";
 
 /** What is recorded is taken to be live, so the files changed every field that differs. */
 export const planOffline = (desired: Desired, state: State): Plan => {
+  const policies = withRecordedVaults(desired.policies, state.resources);
   const live = Object.entries(state.resources).map(([address, recorded]) => liveAs(address as Address, recorded));
-  return plan(desired, state, live, state.target);
+  return plan({ ...desired, policies }, state, live, state.target);
 };
 
 const liveAs = (address: Address, record: Recorded): Live => ({
@@ -24,7 +26,7 @@ const liveAs = (address: Address, record: Recorded): Live => ({
 /** Documents as if they had been applied. */
 export const asRecorded = (policies: readonly Policy[]): State["resources"] =>
   Object.fromEntries(
-    policies.map(({ address, spec, written, protected: kept }): [Address, Recorded] => [
+    withRecordedVaults(policies, {}).map(({ address, spec, written, protected: kept }): [Address, Recorded] => [
       address,
       { id: address, spec, written, ...(kept && { protected: true }) },
     ]),

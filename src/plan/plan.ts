@@ -67,6 +67,8 @@ export interface Desired {
   readonly policies: readonly Policy[];
   /** The moment for which the policies were compiled: what a document means depends on it. */
   readonly now: Date;
+  /** Those of the policies that are left as they are, and why: errors that only a look at the cloud shows. */
+  readonly faults?: readonly (Problem & { readonly address: Address })[];
 }
 
 /**
@@ -76,6 +78,7 @@ export interface Desired {
 export function plan(desired: Desired, state: State | undefined, live: readonly Live[], target: Target): Plan {
   const resources = state?.resources ?? {};
   const world = worldOf(live, resources);
+  const { faults = [] } = desired;
   const { changes, problems } = decideAll(desired, resources, world);
   const taken = new Set([
     ...Object.values(resources).map(({ id }) => id),
@@ -87,9 +90,9 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
     stack: desired.name,
     base: baseDigest(state, target),
     changes,
-    keep: wanted.size - changed - problems.length,
+    keep: wanted.size - changed - problems.length - new Set(faults.map(({ address }) => address)).size,
     unmanaged: unmanagedOf(live.filter(({ id }) => !taken.has(id))),
-    problems: [...problems, ...twinsOf(desired.policies, resources, world)],
+    problems: [...faults, ...problems, ...twinsOf(desired.policies, resources, world)],
     namesakes: namesakesOf(changes, live),
     vaultOwners: vaultOwnersOf(changes, live, resources),
   };
@@ -108,7 +111,7 @@ const unmanagedOf = (live: readonly Live[]): Unmanaged[] =>
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** A change, a problem or nothing for each address, in the order of addresses. */
-function decideAll({ policies, now }: Desired, resources: State["resources"], world: World) {
+function decideAll({ policies, now, faults = [] }: Desired, resources: State["resources"], world: World) {
   const wanted = new Map(policies.map((policy) => [policy.address, policy]));
   const renamed = renamesOf(policies, resources);
   const old = new Set(renamed.values());
@@ -117,7 +120,9 @@ function decideAll({ policies, now }: Desired, resources: State["resources"], wo
     .sort();
   const changes: Change[] = [];
   const problems: Problem[] = [];
+  const faulty = new Set(faults.map(({ address }) => address));
   for (const address of addresses) {
+    if (faulty.has(address)) continue;
     const policy = wanted.get(address);
     const former = renamed.get(address);
     const recordedAt = former ?? address;

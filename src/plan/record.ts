@@ -13,6 +13,7 @@ import {
   type Recorded,
   type Spec,
   sameJson,
+  type VaultNames,
   vaultsOf,
   withVaults,
 } from "../model/policy.ts";
@@ -21,15 +22,23 @@ import { asRecordedBy } from "./comparable.ts";
 import { fieldsBetween } from "./compare.ts";
 
 /** What a record takes from a document. An intent has the same, for the run that recovers it. */
-type Wanted = Pick<Intent, "written" | "protected" | "file"> & { readonly spec: Spec };
+type Wanted = Pick<Intent, "written" | "protected" | "file" | "vaults"> & { readonly spec: Spec };
 
-export const wantedOf = ({ spec, written, protected: kept, source: { file } }: Policy): Wanted => ({
+export const wantedOf = ({ spec, written, protected: kept, source: { file }, vaultNames }: Policy): Wanted => ({
   spec,
   written,
+  ...namedIn(spec, vaultNames),
   ...(kept !== undefined && { protected: kept }),
   // Left out if it is not plain, because such a state could not be read back. It is only for people.
   ...(isPlain(file) && { file }),
 });
+
+/** Names that the document gives; those of other vaults are only shown. */
+function namedIn(spec: Spec, names: VaultNames = {}): Pick<Wanted, "vaults"> {
+  const ids = new Set((vaultsOf(spec) ?? []).flatMap((binding) => Object.values(binding)));
+  const vaults = Object.entries(names).flatMap(([vault_id, vault]) => (ids.has(vault_id) ? { vault_id, vault } : []));
+  return vaults.length === 0 ? {} : { vaults };
+}
 
 /**
  * @param actual what the cloud has: less than is wanted, if part of it failed; `kept` undefined: not looked for
@@ -43,7 +52,7 @@ export function recordOf(
   former: Recorded | undefined,
   at: string,
 ): Recorded {
-  const { written, file } = wanted;
+  const { written, file, vaults } = wanted;
   const name = nameAt(address);
   return {
     ...succeeding(former, at),
@@ -55,6 +64,7 @@ export function recordOf(
     ...(written && sameJson(actual.spec, wanted.spec) && { written }),
     ...(isProtected(wanted, former) && { protected: true }),
     ...(file !== undefined && { file }),
+    ...(vaults && { vaults }),
   };
 }
 
@@ -91,11 +101,10 @@ export function movedRecord(from: Address, record: Recorded): Recorded {
 
 function succeeding(former: Recorded | undefined, at: string): Partial<Recorded> {
   if (!former) return { applied_at: at };
-  const { spec, applied_at, vaults } = former;
+  const { spec, applied_at } = former;
   return {
     applied_at: at,
     before: { spec, ...(applied_at !== undefined && { at: applied_at }) },
-    ...(vaults && { vaults }),
   };
 }
 

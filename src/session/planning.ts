@@ -17,6 +17,7 @@ import { withCloudSlot } from "../system/parallel.ts";
 import { bytesAt } from "./files.ts";
 import type { OpenToRead } from "./open.ts";
 import type { AddressChoice } from "./select.ts";
+import { lookUpVaults } from "./vaults.ts";
 
 export interface Planned {
   /** Its hazards are not named yet: they depend on which part of it is meant. */
@@ -71,7 +72,10 @@ export async function planStack(
     if (settling) log(`${kind}/${name ?? ""}: settling; the cloud still shows what it was before the last apply`);
   }
   const known = stored.state && state;
-  const desired = aim === "nothing" ? { ...stack, policies: [] } : stack;
+  const desired =
+    aim === "files"
+      ? { ...stack, ...(await withCloudSlot(() => lookUpVaults(stack.policies, reader, log))) }
+      : { ...stack, policies: [] };
   return {
     plan: aim === "live" ? refresh(stack.name, known, live, target) : plan(desired, known, live, target),
     state,

@@ -18,6 +18,8 @@ type Route = {
   readonly path: readonly string[];
   /** The permission it takes, as IAM names it; undefined for what everybody may ask. */
   readonly action: string | undefined;
+  /** Where a query names the project that is looked at; elsewhere the path does. */
+  readonly projectIn?: string;
 } & (
   | { readonly service: Exclude<ServiceName, "iam">; readonly operation: Operation }
   | { readonly service: "iam"; readonly operation: IamOperation }
@@ -40,6 +42,10 @@ export function routesTo(iam: Iam): (method: string, path: string) => Found | un
 
     cbr("POST /v3/{project_id}/vaults", "cbr:vaults:create", createVault),
     cbr("GET /v3/{project_id}/vaults", "cbr:vaults:list", listVaults),
+    {
+      ...cbr("GET /v3/{project_id}/vaults/external", "cbr:vaults:listExternalVaults", listVaults),
+      projectIn: "external_project_id",
+    },
     cbr("GET /v3/{project_id}/vaults/{vault_id}", "cbr:vaults:get", showVault),
     cbr("DELETE /v3/{project_id}/vaults/{vault_id}", "cbr:vaults:delete", deleteVault),
     cbr("POST /v3/{project_id}/vaults/{vault_id}/associatepolicy", "cbr:vaults:associatePolicy", associatePolicy),

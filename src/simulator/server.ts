@@ -177,7 +177,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       real,
     };
     const work = (project: Project, now: number) => operation({ ...asked, ...how, project, params, now });
-    if (arrived.method === "GET") return data.read(projectId!, work);
+    const lookedAt = (route.projectIn && query.get(route.projectIn)) || projectId!;
+    if (arrived.method === "GET") return data.read(lookedAt, work);
     const reply = await data.change(projectId!, work);
     entry.changed = true;
     return reply;

@@ -224,13 +224,15 @@ const shape =
 
 const count = wholeFrom(0);
 
+const vaults = list(shape<NonNullable<Recorded["vaults"]>[number]>({ vault_id: id }, { vault: line }));
+
 const record = shape<Recorded>(
   { id, spec: mapping },
   {
     name,
     written: mapping,
     kept: mapping,
-    vaults: list(shape<NonNullable<Recorded["vaults"]>[number]>({ vault_id: id }, { vault: line })),
+    vaults,
     protected: boolean,
     applied_at: time,
     before: shape<NonNullable<Recorded["before"]>>({ spec: mapping }, { at: time }),
@@ -240,7 +242,7 @@ const record = shape<Recorded>(
 
 const intent = shape<Intent>(
   { action: oneOf("create", "update", "delete") },
-  { id, spec: mapping, seen: list(id), written: mapping, protected: boolean, file: line },
+  { id, spec: mapping, seen: list(id), written: mapping, protected: boolean, file: line, vaults },
 );
 
 const lease = shape<Lease>(

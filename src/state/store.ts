@@ -42,6 +42,8 @@ export interface Intent {
   /** As in the document. */
   readonly protected?: boolean;
   readonly file?: string;
+  /** Names of the vaults in `spec`, where the document gives names. */
+  readonly vaults?: Recorded["vaults"];
 }
 
 export interface Lease {

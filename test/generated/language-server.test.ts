@@ -64,7 +64,7 @@ const completions: [where: string, text: string, offered: string[]][] = [
     ["day_backups", "full_backup_interval", "max_backups", "month_backups", "timezone", "week_backups", "year_backups"],
   ],
   ["schedule", '  schedule:\n    at: ["02:00"]\n    |\n', ["days", "every_days", "timezone"]],
-  ["an entry of vaults", "  vaults:\n    - |\n", ["vault_id"]],
+  ["an entry of vaults", "  vaults:\n    - |\n", ["vault", "vault_id"]],
   ["a value of enabled", "  enabled: |\n", ["false", "true"]],
 ];
 

@@ -120,6 +120,8 @@ const inFile = withValue<Node>(stack, "/spec/state", { file: { path: "state.json
 const inPostgres = withValue<Node>(stack, "/spec/state", {
   postgres: { url_env: "HOLDFAST_PG_URL", table: "holdfast_state" },
 });
+const onVaultNamed = withValue<Node>(backup, "/spec/vaults", [{ vault: "v" }]);
+const betweenNamed = withValue<Node>(replication, "/spec/vaults", [{ vault: "v", destination_vault: "w" }]);
 const onVault = withValue<Node>(backup, "/spec/vaults", [{ vault_id: "v" }]);
 const betweenVaults = withValue<Node>(replication, "/spec/vaults", [{ vault_id: "v", destination_vault_id: "w" }]);
 
@@ -146,6 +148,10 @@ const name = {
   bad: ["", "a".repeat(65), "a b", "a.b", "a/b", "é", "\u4DFF", "\u9FA6", "\uFA2E", 1, null],
 };
 const flag = { good: [true, false], bad: ["true", 1, null] };
+const vaultName = {
+  good: ["servers-prod", "数据库_1", "a".repeat(64)],
+  bad: ["", "a".repeat(65), "a b", "a/b", 1, null],
+};
 const vaultId = {
   good: ["5ab4fcd8-1cb2-4a2c-9b33-9a1b0a3d1d10", "a".repeat(64)],
   bad: ["", "a".repeat(65), "a/b", "../x", 1, null],
@@ -223,6 +229,7 @@ const fields: [document: Node, field: string, values: { good: unknown[]; bad: un
   [scheduled, "/spec/schedule/every_days", { good: [1, 30], bad: [0, 31, 1.5, "1", null] }],
   [onVault, "/spec/vaults", { good: [[]], bad: ["v", {}, ["v"], [{}], null] }],
   [onVault, "/spec/vaults/0/vault_id", vaultId],
+  [onVaultNamed, "/spec/vaults/0/vault", vaultName],
   [replication, "/apiVersion", { good: ["cbr/v3"], bad: ["cbr/v4", "holdfast/v1", null] }],
   [replication, "/kind", { good: ["ReplicationPolicy"], bad: ["Replication", "BackupPolicy", null] }],
   [replication, "/metadata", mapping],
@@ -258,6 +265,8 @@ const fields: [document: Node, field: string, values: { good: unknown[]; bad: un
   [betweenVaults, "/spec/vaults", { good: [[]], bad: [[{ vault_id: "v" }], [{ destination_vault_id: "w" }], null] }],
   [betweenVaults, "/spec/vaults/0/vault_id", vaultId],
   [betweenVaults, "/spec/vaults/0/destination_vault_id", vaultId],
+  [betweenNamed, "/spec/vaults/0/vault", vaultName],
+  [betweenNamed, "/spec/vaults/0/destination_vault", vaultName],
   [download, "/apiVersion", { good: ["dds/v3"], bad: ["cbr/v3", "dds/v2", null] }],
   [download, "/kind", { good: ["BackupDownloadPolicy"], bad: ["BackupPolicy", null] }],
   [download, "/metadata", mapping],

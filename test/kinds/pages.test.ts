@@ -172,6 +172,7 @@ describe("what was recorded is understood, with members that no reference has", 
         name: "name-v",
         ...common,
         takesCopies: false,
+        holds: "server",
         sizeGb: 100,
         usedMb: 17048,
         members: [
@@ -179,7 +180,16 @@ describe("what was recorded is understood, with members that no reference has", 
           { ...own, id: "t", name: undefined, suspended: true },
         ],
       },
-      { id: "w", name: "name-w", ...common, takesCopies: true, sizeGb: undefined, usedMb: undefined, members: [] },
+      {
+        id: "w",
+        name: "name-w",
+        ...common,
+        takesCopies: true,
+        holds: undefined,
+        sizeGb: undefined,
+        usedMb: undefined,
+        members: [],
+      },
     ]);
   });
 

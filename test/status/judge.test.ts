@@ -43,6 +43,7 @@ const VAULT: Vault = {
   createdAt: time(LONG_AGO),
   locked: false,
   takesCopies: false,
+  holds: "server",
   sizeGb: 100,
   usedMb: 1,
   members: [],

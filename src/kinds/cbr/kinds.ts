@@ -1,8 +1,9 @@
 /** What backup and replication policies of Cloud Backup and Recovery mean. Pure. */
 import { kindFacts } from "../../generated/facts.ts";
-import { type Binding, type Json, membersOf, type Spec, vaultsOf } from "../../model/policy.ts";
+import { type Binding, isMapping, type Json, membersOf, type Spec, vaultsOf } from "../../model/policy.ts";
 import type { Finding } from "../../model/problem.ts";
 import type { Meaning, Service, Surroundings } from "../kind.ts";
+import type { Elsewhere } from "../protection.ts";
 import { promiseOf } from "./effect.ts";
 import { backupExample, replicationExample } from "./examples.ts";
 import { hazardsBetween } from "./hazards.ts";
@@ -13,7 +14,6 @@ import { canonicalRules } from "./runs.ts";
 import { checkOffset, checkTimes, compiled, patternOf, runsOf, scheduleInWords } from "./schedule.ts";
 
 const meaning = {
-  check: checkSpec,
   desired: desiredOf,
   meaning: meaningOf,
   hazards: hazardsBetween,
@@ -29,14 +29,16 @@ export const kinds: Service<"cbr">["kinds"] = {
   BackupPolicy: {
     ...kindFacts.BackupPolicy,
     ...meaning,
+    check: (spec, around) => checkSpec(spec, around, ["vault"]),
     example: backupExample,
     protects: { by: "backups", promise: promiseOf },
   },
   ReplicationPolicy: {
     ...kindFacts.ReplicationPolicy,
     ...meaning,
+    check: (spec, around) => checkSpec(spec, around, ["vault", "destination_vault"]),
     example: replicationExample,
-    protects: { by: "copies", promise: promiseOf },
+    protects: { by: "copies", promise: promiseOf, destination: destinationOf },
   },
 };
 
@@ -86,7 +88,7 @@ const inOneOrder = (bindings: readonly Binding[]): Json[] =>
     .map(({ vault_id, destination_vault_id: other }) => (other === undefined ? [vault_id] : [vault_id, other]))
     .sort((a, b) => (a.join() < b.join() ? -1 : 1));
 
-function checkSpec(spec: unknown, { now, region }: Surroundings): Finding[] {
+function checkSpec(spec: unknown, { now, region }: Surroundings, sides: readonly string[]): Finding[] {
   const members = membersOf(spec);
   const definition = membersOf(members.operation_definition);
   return [
@@ -95,7 +97,7 @@ function checkSpec(spec: unknown, { now, region }: Surroundings): Finding[] {
     ...checkOffset(definition),
     ...checkRetention(definition, members),
     ...checkDestination(definition, region),
-    ...checkVaults(members),
+    ...checkVaults(members, sides),
   ];
 }
 
@@ -146,6 +148,11 @@ function checkRetention(definition: Record<string, Json>, spec: Record<string, J
   return findings;
 }
 
+function destinationOf(spec: Spec): Elsewhere | undefined {
+  const { destination_region: region, destination_project_id: projectId } = membersOf(spec.operation_definition);
+  return typeof region === "string" && typeof projectId === "string" ? { region, projectId } : undefined;
+}
+
 function checkDestination({ destination_region }: Record<string, Json>, region: string | undefined): Finding[] {
   const isSame = typeof destination_region === "string" && destination_region.toLowerCase() === region?.toLowerCase();
   if (!isSame) return [];
@@ -159,8 +166,25 @@ function checkDestination({ destination_region }: Record<string, Json>, region: 
   ];
 }
 
-function checkVaults({ vaults }: Record<string, Json>): Finding[] {
-  if (!Array.isArray(vaults) || vaults.length > 0) return [];
+/** A vault has a name and an id, and a document gives one of them. */
+function checkVaults({ vaults }: Record<string, Json>, sides: readonly string[]): Finding[] {
+  if (!Array.isArray(vaults)) return [];
+  const findings = vaults.flatMap((binding, index) =>
+    sides.flatMap((name): Finding[] => {
+      if (!isMapping(binding)) return [];
+      const count = [name, `${name}_id`].filter((field) => field in binding).length;
+      if (count === 1) return [];
+      return [
+        {
+          code: "schema",
+          message: count === 0 ? `${name} is missing` : `${name} and ${name}_id exclude each other`,
+          hint: `give ${name} (its name) or ${name}_id (its id)`,
+          place: { path: `/vaults/${index}`, part: count === 0 ? "value" : "key" },
+        },
+      ];
+    }),
+  );
+  if (vaults.length > 0) return findings;
   return [
     {
       code: "vaults-none",

@@ -3,17 +3,28 @@
  * API reference: https://support.huaweicloud.com/intl/en-us/api-cbr/ (ListVault, ListProtectable, ListBackups, ListOpLogs)
  */
 import type { ReadableCloud } from "../../cloud/cloud.ts";
-import { type CloudName, type Json, membersOf } from "../../model/policy.ts";
+import { type CloudName, isId, type Json, membersOf } from "../../model/policy.ts";
 import { servers } from "../ecs/lists.ts";
 import { disks } from "../evs/lists.ts";
 import { instantOf, pagesOf, textOf } from "../pages.ts";
-import type { Backup, Member, Protectable, ProtectableList, ProtectionApi, Task, Vault } from "../protection.ts";
+import type {
+  Backup,
+  Elsewhere,
+  Member,
+  NamedVault,
+  Protectable,
+  ProtectableList,
+  ProtectionApi,
+  Task,
+  Vault,
+} from "../protection.ts";
 import { api } from "./api.ts";
 import { listIn, RESOURCE_TYPES, serversIn } from "./resources.ts";
 
 export const protection: ProtectionApi = {
   policies: api.list,
   vaults,
+  vaultsElsewhere,
   backups,
   tasks,
   protectables: (cloud) => TYPES.map((type) => [ownList(type, cloud), ...(ELSEWHERE[type] ?? [])]),
@@ -42,7 +53,7 @@ function vaults(cloud: ReadableCloud): AsyncGenerator<readonly Vault[]> {
     limit: 1000,
     offset: "items",
     read: ({ name, created_at, locked, billing, resources }, id) => {
-      const { protect_type, size, used } = membersOf(billing);
+      const { protect_type, object_type, size, used } = membersOf(billing);
       const createdAt = instantOf(created_at);
       return {
         id,
@@ -50,11 +61,23 @@ function vaults(cloud: ReadableCloud): AsyncGenerator<readonly Vault[]> {
         ...(createdAt !== undefined && { createdAt }),
         locked: locked === true,
         takesCopies: protect_type === "replication",
+        holds: textOf(object_type),
         sizeGb: numberIn(size),
         usedMb: numberIn(used),
         members: listIn(resources).flatMap(memberIn),
       };
     },
+  });
+}
+
+/** In one page: the reference has no limit and no offset here. */
+async function vaultsElsewhere(cloud: ReadableCloud, { region, projectId }: Elsewhere): Promise<readonly NamedVault[]> {
+  const query = { external_project_id: projectId, region_id: region, protect_type: "replication" };
+  const { body } = await cloud.get("cbr", `/vaults/external?${new URLSearchParams(query)}`);
+  const { vaults } = membersOf(body);
+  return listIn(vaults).flatMap((vault) => {
+    const { id, name } = membersOf(vault);
+    return typeof id === "string" && isId(id) ? { id, name: textOf(name) ?? id } : [];
   });
 }
 
