@@ -265,6 +265,7 @@ describe("the tables", () => {
       "state-conflict": 1,
       "state-broken": 1,
       "state-foreign": 1,
+      "state-local": 1,
       "state-leased": 1,
       "lease-lost": 1,
       interrupted: 1,

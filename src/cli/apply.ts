@@ -2,6 +2,7 @@
 import { command, flag, many } from "./declare.ts";
 import {
   allowHazards,
+  allowLocalState,
   autoApprove,
   exclude,
   formatFor,
@@ -22,6 +23,7 @@ export const apply = command({
     format: formatFor("outcomes"),
     autoApprove,
     allowHazards,
+    allowLocalState,
     due: flag("--due", "carry out only what was merged before, and whose time has come"),
     refreshOnly: flag("--refresh-only", "record what the cloud has now, and change nothing there"),
     target,
@@ -42,6 +44,7 @@ export const destroy = command({
     format: textOrJson,
     autoApprove,
     allowHazards,
+    allowLocalState,
     target,
     exclude,
     parallelism,

@@ -2,7 +2,7 @@
 import { EXIT } from "../model/exit.ts";
 import { Failure } from "../model/problem.ts";
 import { command, flag, group, many, optional, text } from "./declare.ts";
-import { allowHazards, lockTimeout, out, paths } from "./options.ts";
+import { allowHazards, allowLocalState, lockTimeout, out, paths } from "./options.ts";
 
 const names = many("stack", "names of stacks in policies/, never folders; none means every stack");
 const base = text("--base <ref>", "only stacks that changed since");
@@ -68,6 +68,7 @@ const apply = command({
     ),
     requireProtection: flag("--require-protection", "refuse instead, also when it is not known"),
     allowHazards,
+    allowLocalState,
     lockTimeoutMs: lockTimeout,
     summary,
   },

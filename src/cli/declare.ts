@@ -72,6 +72,8 @@ interface Described {
   readonly summary?: string;
   readonly description: string;
   readonly examples?: readonly string[];
+  /** For scripts of ours: in no list of commands. */
+  readonly hidden?: boolean;
 }
 
 /** A command, once its arguments are known. */
@@ -119,8 +121,8 @@ export const group =
     for (const add of declared.commands) add(own, called);
   };
 
-function describe(parent: Command, { name, summary, description, examples = [] }: Described): Command {
-  const own = parent.command(name).description(description);
+function describe(parent: Command, { name, summary, description, examples = [], hidden = false }: Described): Command {
+  const own = parent.command(name, { hidden }).description(description).helpCommand(false);
   if (summary !== undefined) own.summary(summary);
   return examples.length > 0 ? own.addHelpText("after", examplesText(examples)) : own;
 }

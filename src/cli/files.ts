@@ -1,6 +1,6 @@
 /** Commands that only read or write files: no cloud and no state. */
 
-import { EXIT } from "../model/exit.ts";
+import { EXIT, type ExitCode, worst } from "../model/exit.ts";
 import { CLOUDS, KINDS } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { choice, command, flag, optional, parsed, required, text } from "./declare.ts";
@@ -48,10 +48,14 @@ export const init = command({
   name: "init",
   summary: "write a new stack with examples",
   description:
-    "Writes a stack.yaml and a commented example of each kind; with --github a workflow. Overwrites nothing without --upgrade.",
-  args: [optional("dir", "the folder of the new stack, which is named after it")],
+    "Writes a stack.yaml and a commented example of each kind; with --github a workflow. Asks nothing, and overwrites nothing without --upgrade.",
+  args: [optional("dir", "name of the new stack, in policies/; or its folder")],
   options: {
     cloud: choice("--cloud <cloud>", "cloud of the new stack", CLOUDS),
+    fromCloud: flag(
+      "--from-cloud",
+      "write the region and project of the login in the environment, and a document for each of its policies",
+    ),
     github: flag(
       "--github",
       "write a GitHub Actions workflow that checks, plans, applies and looks for drift; DIR may be left out",
@@ -60,39 +64,57 @@ export const init = command({
     force: flag("--force", "with --upgrade: replace edited files too"),
   },
   examples: [
-    "holdfast init policies/prod",
-    "holdfast init policies/demo --cloud simulator",
+    "holdfast init demo --cloud simulator",
+    "holdfast init prod --from-cloud",
+    "holdfast init policies/eu/prod --cloud otc",
     "holdfast init --github",
     "holdfast init --github --upgrade",
   ],
-  async run([dir], { cloud, github, upgrade, force }, io) {
+  async run([dir], { cloud, fromCloud, github, upgrade, force }, io) {
     if (dir === undefined && !github) throw new Failure("usage", "init needs a folder, or --github", { hint: HELP });
     if ((upgrade && !github) || (force && !upgrade)) {
       throw new Failure("usage", "--upgrade is for --github, and --force for --upgrade", { hint: HELP });
     }
-    const code = dir === undefined ? EXIT.fine : (await import("../commands/init.ts")).init(dir, { cloud }, io);
-    return github ? (await import("../commands/init-github.ts")).initGithub({ upgrade, force }, io) : code;
+    if (fromCloud && dir === undefined) throw new Failure("usage", "--from-cloud needs a stack", { hint: HELP });
+    let code: ExitCode = EXIT.fine;
+    if (dir !== undefined) {
+      const { init: writeExamples, initFromCloud } = await import("../commands/init.ts");
+      if (fromCloud) {
+        const folder = await initFromCloud(dir, { cloud }, io);
+        code = await (await import("../commands/import.ts")).importAll([folder], folder, io);
+      } else code = writeExamples(dir, { cloud }, io);
+    }
+    return github
+      ? worst([code, await (await import("../commands/init-github.ts")).initGithub({ upgrade, force }, io)])
+      : code;
   },
 });
 
 export const explain = command({
   name: "explain",
-  summary: "explain a field, a problem or a hazard",
+  summary: "explain a field, a problem, a hazard or a policy",
   description:
-    "Prints the type, range, default and description of a kind or a field, and its rules; or what a problem or a hazard is, and what it means to allow it.",
+    "Prints the type, range, default and description of a kind or a field, and its rules; what a problem or a hazard is, and what it means to allow it; or a policy as it is in a stack, and where each line of it is written.",
   args: [
     required(
       "field",
-      "a kind, then the path of a field (`spec.` may be left out), or the code of a problem or a hazard",
+      "a kind, then the path of a field (`spec.` may be left out), the code of a problem or a hazard, or a policy, KIND/NAME",
     ),
+    optional("stack", "of a policy: folder or name of its stack; may be left out where only one has it"),
   ],
   options: { format: textOrJson },
   examples: [
     "holdfast explain BackupPolicy",
     "holdfast explain BackupPolicy.spec.vaults[].vault_id",
     "holdfast explain shortens-retention",
+    "holdfast explain BackupPolicy/nightly prod",
   ],
-  run: async ([field], options, io) => (await import("../commands/explain.ts")).runExplain(field, options, io),
+  run: async ([field, stack], options, io) => {
+    const { explainPolicy, runExplain } = await import("../commands/explain.ts");
+    if (field.includes("/")) return explainPolicy(field, stack, options, io);
+    if (stack === undefined) return runExplain(field, options, io);
+    throw new Failure("usage", `${field} is the same in every stack`, { hint: "leave the stack out" });
+  },
 });
 
 export const schema = command({

@@ -14,7 +14,7 @@ export const importing = command({
     generate: text("--generate <dir>", "where to write documents: the folder of the stack, or one in it"),
   },
   examples: [
-    "holdfast import BackupPolicy/nightly 5ab4fcd8-1cb2-4a2c-9b33-9a1b0a3d1d10 prod",
+    "holdfast import BackupPolicy/a 5ab4fcd8-1cb2-4a2c-9b33-9a1b0a3d1d10 prod",
     "holdfast import --all --generate policies/prod/imported prod",
   ],
   async run([address, id, name], { all, generate }, io) {

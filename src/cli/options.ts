@@ -53,6 +53,7 @@ export const allowHazards = parsed(
   [],
   "none",
 );
+export const allowLocalState = flag("--allow-local-state", "in CI too, keep a state in a file beside stack.yaml");
 export const parallelism = parsed("--parallelism <n>", "changes at a time", positiveNumber, 8);
 export const lockTimeout = parsed(
   "--lock-timeout <duration>",

@@ -1,9 +1,9 @@
 /** The command line: the commands in order, help, exit codes, and the one place that catches. */
 import { inspect } from "node:util";
-import { Command, CommanderError } from "commander";
+import { type Argument, Command, CommanderError } from "commander";
 import { EXIT, type ExitCode, worst } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
-import { type Failure, isFailure } from "../model/problem.ts";
+import { Failure, isFailure } from "../model/problem.ts";
 import { ignoresHangup } from "../process/hangup.ts";
 import { type Io, ioFor } from "../process/io.ts";
 import { coloursFrom, settingsFrom } from "../process/settings.ts";
@@ -19,7 +19,7 @@ import { importing, whoami } from "./import.ts";
 import { drift, plan, show } from "./plan.ts";
 import { state } from "./state.ts";
 import { status } from "./status.ts";
-import { completion, simulate } from "./tools.ts";
+import { complete, completion, help, simulate } from "./tools.ts";
 
 /** As `--help` lists them. */
 const COMMANDS: readonly Declaration[] = [
@@ -41,6 +41,8 @@ const COMMANDS: readonly Declaration[] = [
   ci,
   completion,
   simulate,
+  help,
+  complete,
 ];
 
 const streams = ownStreams();
@@ -51,7 +53,10 @@ async function main(): Promise<ExitCode> {
   // For every command that takes long, not for `apply` alone: otherwise it ends Node.
   if (ignoresHangup(settings)) process.on("SIGHUP", () => {});
   const io = ioFor(settings, streams, process.stdout.columns);
-  return callIn(io).run(io);
+  const call = callIn(io);
+  // After `-C`, which changes it.
+  const cwd = process.cwd();
+  return call.run(cwd === settings.cwd ? io : ioFor({ ...settings, cwd }, streams, process.stdout.columns));
 }
 
 /** @throws CommanderError when the arguments name no command, or ask for help */
@@ -71,12 +76,18 @@ function callIn(io: Io): Call {
 const program = ({ out, err, paintErr }: Io): Command =>
   new Command("holdfast")
     .description("Keeps the backup policies of Huawei Cloud projects equal to YAML files in git.")
-    .option("-V, --version", "print the version; with --format json also Node's, and the platform")
+    .option("-V, --version", "print the version; --format json adds Node's, and the platform")
     .on("option:version", () => {
       out(versionText(process.argv));
       throw new CommanderError(EXIT.fine, "commander.version", version);
     })
+    .option("-C <dir>", "run as if started in this folder")
+    .on("option:C", enter)
     .helpOption("-h, --help", "print help")
+    // Ours names what it does not know.
+    .helpCommand(false)
+    // Without `[options]`, which nearly all have, the descriptions fit into 80 columns.
+    .configureHelp({ subcommandTerm: termOf })
     .configureOutput({
       writeOut: out,
       writeErr: err,
@@ -85,6 +96,24 @@ const program = ({ out, err, paintErr }: Io): Command =>
     .showHelpAfterError("(run with --help for usage)")
     .addHelpText("after", examplesText(["holdfast validate", "holdfast plan policies/prod", "holdfast apply prod"]))
     .exitOverride();
+
+/** For the whole process, because git and the files of other tools are looked up from there too. */
+function enter(folder: string): void {
+  try {
+    process.chdir(folder);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new Failure("usage", `${folder} cannot be entered (${code})`, { hint: "give -C a folder", cause });
+  }
+}
+
+const termOf = (command: Command): string =>
+  [command.name(), ...command.registeredArguments.map(argumentTerm)].join(" ");
+
+const argumentTerm = (argument: Argument): string => {
+  const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+};
 
 /**
  * What a bug report needs. Reads the arguments itself: an option that ends the program is seen before those after it.

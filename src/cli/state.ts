@@ -1,6 +1,6 @@
 /** `holdfast state …`. */
 import { command, flag, group, needed, optional, required } from "./declare.ts";
-import { given, stack, textOrJson } from "./options.ts";
+import { given, stack, stacks, textOrJson } from "./options.ts";
 
 const load = () => import("../commands/state.ts");
 const address = "KIND/NAME";
@@ -8,31 +8,37 @@ const address = "KIND/NAME";
 const list = command({
   name: "list",
   description: "Lists the policies that are managed, with their ids in the cloud.",
-  args: [stack],
+  args: [stacks],
   options: { format: textOrJson },
-  examples: ["holdfast state list prod"],
-  run: async ([name], options, io) => (await load()).listState(given(name), options, io),
+  examples: ["holdfast state list", "holdfast state list prod"],
+  run: async ([names], options, io) => (await load()).listState(names, options, io),
 });
 
 const show = command({
   name: "show",
-  description: "Prints one record, or with --all the whole state as it is stored.",
+  description: "Prints one record, or without an address the whole state as it is stored.",
   args: [optional("address", address), stack],
   options: { all: flag("--all", "the whole state") },
-  examples: ["holdfast state show BackupPolicy/nightly", "holdfast state show --all"],
+  examples: ["holdfast state show BackupPolicy/nightly", "holdfast state show prod"],
   async run([first, second], { all }, io) {
     const { showState } = await load();
-    // With --all there is no address, so the first argument is the stack.
-    return all ? showState(undefined, given(first), io) : showState(first, given(second), io);
+    // Without an address, the first argument is the stack. An address has a slash.
+    const isStack = all || (second === undefined && first !== undefined && !first.includes("/"));
+    return isStack ? showState(undefined, given(first), io) : showState(first, given(second), io);
   },
 });
 
 const mv = command({
   name: "mv",
-  description: "Records a policy under another address. Changes nothing in the cloud.",
-  args: [required("from", address), required("to", address), stack],
-  examples: ["holdfast state mv BackupPolicy/nightly BackupPolicy/servers"],
-  run: async ([from, to, name], _, io) => (await load()).moveState(from, to, given(name), io),
+  description:
+    "Records a policy under another address; with --stack, gives a stack another name. Changes nothing in the cloud.",
+  args: [required("from", `${address}, or the name of a stack`), required("to", "the new one"), stack],
+  options: { stack: flag("--stack", "FROM and TO are names of a stack, before and after") },
+  examples: ["holdfast state mv BackupPolicy/nightly BackupPolicy/servers", "holdfast state mv --stack prod prod-eu"],
+  async run([from, to, name], { stack: isStack }, io) {
+    const { moveState, renameStack } = await load();
+    return isStack ? renameStack(from, to, given(name), io) : moveState(from, to, given(name), io);
+  },
 });
 
 const rm = command({
@@ -65,7 +71,7 @@ const migrate = command({
   description: "Moves a state to another store, and verifies it before the old store is given up.",
   args: [stack],
   options: { to: needed("--to <state>", "the new place, written as spec.state in stack.yaml") },
-  examples: ["holdfast state migrate prod --to '{git: {remote: origin, branch: holdfast/prod}}'"],
+  examples: ["holdfast state migrate --to '{git: {remote: origin, branch: holdfast/prod}}'"],
   run: async ([name], { to }, io) => (await load()).migrateState(given(name), to, io),
 });
 

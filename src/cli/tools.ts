@@ -1,14 +1,31 @@
 /** Commands for the shell and for trying things out. */
-import { command, flag, oneOf, parsed, text } from "./declare.ts";
+import { command, flag, many, oneOf, parsed, text } from "./declare.ts";
 import { wholeNumber } from "./options.ts";
+
+export const help = command({
+  name: "help",
+  summary: "print help for a command",
+  description: "Prints the help of a command, like its --help.",
+  args: [many("command", "a command; none means the list of commands")],
+  examples: ["holdfast help plan", "holdfast help state mv"],
+  run: async ([words], _, __, program) => (await import("../commands/help.ts")).help(words, program),
+});
 
 export const completion = command({
   name: "completion",
   summary: "print a completion script for a shell",
-  description: "Prints a script that completes commands and options.",
+  description: "Prints a script that completes commands, options and their values, names of stacks, and addresses.",
   args: [oneOf("shell", "the shell", ["bash", "zsh", "fish"])],
   examples: ["source <(holdfast completion bash)", "holdfast completion fish | source"],
   run: async ([shell], _, io, program) => (await import("../commands/completion.ts")).completion(shell, program, io),
+});
+
+export const complete = command({
+  name: "complete",
+  hidden: true,
+  description: "Prints what a completion script offers: the names of stacks, or the addresses of policies.",
+  args: [oneOf("what", "what to print", ["stacks", "addresses"])],
+  run: async ([what], _, io) => (await import("../commands/completion.ts")).complete(what, io),
 });
 
 export const simulate = command({

@@ -115,12 +115,17 @@ export const AUDIENCE = { variable: "HOLDFAST_OIDC_AUDIENCE", otherwise: "holdfa
 /** https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token */
 const JOB_VARIABLES = { url: "ACTIONS_ID_TOKEN_REQUEST_URL", token: "ACTIONS_ID_TOKEN_REQUEST_TOKEN" } as const;
 
-/** The variables whose values are credentials, or are exchanged for some: programs that we start must not get them. */
+/**
+ * The variables whose values are credentials, or are exchanged for some: programs that we start must not get them, nor
+ * those of a login of a stack (`HW_SECRET_KEY__PROD`).
+ */
 export const SECRET_VARIABLES: ReadonlySet<string> = new Set([
   ...VARIABLES.flatMap(secretNames),
   JOB_VARIABLES.url,
   JOB_VARIABLES.token,
 ]);
+
+export const isSecretVariable = (name: string): boolean => SECRET_VARIABLES.has(name.split("__", 1)[0] ?? name);
 
 function secretNames(source: CredentialSource): readonly string[] {
   switch (source.kind) {
@@ -147,14 +152,50 @@ interface NamedValues {
 /**
  * The first of VARIABLES that is set. Sources are never mixed: the key of one does not belong to the secret of another.
  * An empty variable counts as unset, as CI sets a missing secret to "".
+ * @param login of a stack: then only variables that end in `__LOGIN`
  * @returns undefined when none is set.
- * @throws Failure `credentials-unclear` for an incomplete source, for two values where only one can be used, and for a
- * value that is not valid in a header.
+ * @throws Failure `credentials-unclear` for an incomplete source, for two values where only one can be used, for a
+ * value that is not valid in a header, and for a login that the environment does not list.
  */
-export function credentialsFrom(env: Values): FoundCredentials | undefined {
-  refuseAgency("HW_ASSUME_ROLE_AGENCY_NAME", { values: env, where: "" });
-  return firstFound(VARIABLES, { values: env, where: "" }, jobTokenIn(env));
+export function credentialsFrom(env: Values, login?: string): FoundCredentials | undefined {
+  if (login !== undefined) assertListed(login, env);
+  for (const name of AGENCIES) refuseAgency(name + ending(login), { values: env, where: "" });
+  const sources = login === undefined ? VARIABLES : VARIABLES.map((source) => ofLogin(source, login));
+  return firstFound(sources, { values: env, where: "" }, jobTokenIn(env));
 }
+
+/**
+ * The variable that lists the logins that stacks may name, separated by commas. stack.yaml comes with pull requests,
+ * which must not choose among all variables of a job.
+ */
+const LOGINS = "HOLDFAST_LOGINS";
+
+const ending = (login: string | undefined): string => (login === undefined ? "" : `__${login}`);
+
+function assertListed(login: string, env: Values): void {
+  const listedLogins = (env[LOGINS] ?? "").split(",").map((name) => name.trim());
+  if (listedLogins.includes(login)) return;
+  throw new Failure("credentials-unclear", `${LOGINS} does not list the login ${login}, which stack.yaml names`, {
+    hint: `add ${login} to ${LOGINS} if this stack may use it, or correct spec.login`,
+  });
+}
+
+/** The same source under the names of a login: `HW_ACCESS_KEY__PROD`. */
+function ofLogin(source: CredentialSource, login: string): CredentialSource {
+  const renamed = Object.entries(source).map(([field, names]: [string, string | readonly string[]]) => {
+    if (field === "kind") return [field, names];
+    return [field, typeof names === "string" ? names + ending(login) : names.map((name) => name + ending(login))];
+  });
+  // Each field but `kind` is a name, or names.
+  return Object.fromEntries(renamed) as CredentialSource;
+}
+
+/** Variables by which other tools act as an agency. */
+const AGENCIES = ["HW_ASSUME_ROLE_AGENCY_NAME", "OS_AGENCY_NAME"];
+
+/** Logins of other tools that are not read: https://docs.otc-service.com and clouds.yaml of OpenStack. */
+const isUnread = (name: string): boolean =>
+  ["OS_CLOUD", "OS_CLIENT_CONFIG_FILE"].includes(name) || name.startsWith("OTC_SDK_");
 
 /** The same for the fields of one file. `file`: as shown to people. */
 export function credentialsIn(
@@ -173,12 +214,23 @@ export function refuseAgency(name: string, { values, where }: NamedValues): void
   });
 }
 
-/** A hint for people who have set no credentials. */
-export const howToLogIn = (): string => {
-  const files = FILES.map(({ path }) => `~/${path}`).join(" or ");
+/** What is missing, and a hint, for people who have set no credentials. @param login of a stack */
+export function noCredentials(env: Values, login?: string): Failure {
   const firstOfKind = VARIABLES.filter(({ kind }, at) => VARIABLES.findIndex((one) => one.kind === kind) === at);
-  return `set ${firstOfKind.map((source) => listed(neededBy(source))).join(", or ")}; or keep them in ${files}`;
-};
+  const names = firstOfKind.map((source) => listed(neededBy(source).map((name) => name + ending(login)))).join(", or ");
+  const files = FILES.map(({ path }) => `~/${path}`).join(" or ");
+  const unread = Object.keys(env)
+    .filter((name) => env[name] && isUnread(name))
+    .sort();
+  const set = unread.length === 0 ? "" : `; ${listed(unread)} ${unread.length === 1 ? "is" : "are"} set, but not read`;
+  return login === undefined
+    ? new Failure("credentials-missing", `there are no credentials in the environment or in a file${set}`, {
+        hint: `set ${names}; or keep them in ${files}`,
+      })
+    : new Failure("credentials-missing", `the environment has no credentials for the login ${login}${set}`, {
+        hint: `set ${names}`,
+      });
+}
 
 const neededBy = (source: CredentialSource): string[] => {
   switch (source.kind) {

@@ -21,11 +21,13 @@ import {
 
 /**
  * The first source that has any: the environment, files that it names, files in the home directory.
+ * @param login of a stack: it is in the environment alone. Otherwise stack.yaml could choose among the profiles of a
+ * person
  * @throws Failure `credentials-unclear`, including for a file that the environment names and that has no credentials
  */
-export async function findCredentials(env: Env): Promise<FoundCredentials | undefined> {
-  const said = credentialsFrom(env);
-  if (said) return said;
+export async function findCredentials(env: Env, login?: string): Promise<FoundCredentials | undefined> {
+  const said = credentialsFrom(env, login);
+  if (said || login !== undefined) return said;
   for (const candidate of candidates(env, homeFolder())) {
     const found = await credentialsInFile(candidate);
     if (found) return found;

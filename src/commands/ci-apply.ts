@@ -33,6 +33,7 @@ export interface ApplyInJobOptions {
   /** What the files were: what changed in stack.yaml since is guarded too. */
   readonly base: string | undefined;
   readonly allowHazards: readonly HazardCode[];
+  readonly allowLocalState: boolean;
   readonly lockTimeoutMs: number;
 }
 
@@ -61,6 +62,7 @@ export async function applyInJob(names: readonly string[], options: ApplyInJobOp
         format: "text",
         autoApprove: true,
         allowHazards: options.allowHazards,
+        allowLocalState: options.allowLocalState,
         parallelism: 8,
         lockTimeoutMs: options.lockTimeoutMs,
         target: [],

@@ -1,11 +1,11 @@
 /** `holdfast drift`: what was changed outside of Holdfast. Reads only: it has a cloud without a way to write. */
-import type { ExitCode } from "../model/exit.ts";
+import { EXIT, type ExitCode } from "../model/exit.ts";
 import type { Io } from "../process/io.ts";
 import type { FormatFor } from "../render/formats.ts";
 import { chooseStacks } from "../session/choose.ts";
 import { exitOf } from "../session/exit.ts";
 import { lookAt } from "../session/look.ts";
-import { print, printStray } from "../session/print.ts";
+import { isNoStack, print, printStray } from "../session/print.ts";
 import { chooseAddresses } from "../session/select.ts";
 
 export interface DriftOptions {
@@ -14,6 +14,7 @@ export interface DriftOptions {
 
 export async function runDrift(args: readonly string[], { format }: DriftOptions, io: Io): Promise<ExitCode> {
   const { stacks, stray } = await chooseStacks(args, io.settings);
+  if (isNoStack(stacks, stray, io)) return EXIT.problems;
   const results = await lookAt(stacks, chooseAddresses([], []), io);
   await print("drift", { results }, format, io);
   printStray(stray, io);

@@ -1,13 +1,16 @@
 /** `holdfast plan`: what would change. Writes only the file of `--out`. */
-import type { ExitCode } from "../model/exit.ts";
+import { EXIT, type ExitCode } from "../model/exit.ts";
+import { printable } from "../model/invisible.ts";
+import type { StackResult } from "../model/result.ts";
 import type { Io } from "../process/io.ts";
 import type { FormatFor } from "../render/formats.ts";
 import { plansJson } from "../render/json.ts";
+import { plural, shellWord } from "../render/text.ts";
 import { chooseStacks } from "../session/choose.ts";
 import { exitOf } from "../session/exit.ts";
 import { save } from "../session/files.ts";
 import { lookAt } from "../session/look.ts";
-import { print, printStray } from "../session/print.ts";
+import { isNoStack, print, printStray } from "../session/print.ts";
 import { chooseAddresses } from "../session/select.ts";
 
 export interface PlanOptions {
@@ -36,7 +39,18 @@ export async function runPlan(args: readonly string[], options: PlanOptions, io:
   const results = await lookAt(stacks, choice, io, { offline, base });
   if (results.every(({ failure }) => !failure)) choice.assertAllKnown();
   if (options.out !== undefined) save(plansJson(results), options.out, io);
+  const hasNone = isNoStack(stacks, stray, io);
+  if (hasNone && options.format === "text") return EXIT.fine;
   await print("plans", { results, verbose: options.verbose, compact: options.compact }, options.format, io);
   printStray(stray, io);
+  if (options.out !== undefined && !hasNone) io.err(savedText(results, options.out));
   return exitOf(results, stray, { pending: options.detailedExitcode });
+}
+
+function savedText(results: readonly StackResult[], file: string): string {
+  const changes = results.reduce((sum, { plan }) => sum + (plan?.changes.length ?? 0), 0);
+  const saved = `Saved ${plural(changes, "change")} of ${plural(results.length, "stack")} in ${printable(file)}.`;
+  const shown = shellWord(printable(file));
+  const next = changes === 0 ? "" : ` Next: holdfast show ${shown}, then holdfast apply ${shown}`;
+  return `${saved}${next}\n`;
 }

@@ -46,6 +46,10 @@ async function started(options: SimulatorOptions) {
   try {
     return await startSimulator(options);
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") {
+      const hint = "choose another --port; 0 takes a free one";
+      throw new Failure("usage", `port ${options.port} is in use`, { hint, cause: error });
+    }
     throw new Failure("disk", `the simulated cloud cannot start: ${(error as Error).message}`, {
       hint: "choose another --port or --data",
       cause: error,

@@ -5,7 +5,7 @@ import type { Io } from "../process/io.ts";
 import { chooseStacks } from "../session/choose.ts";
 import { exitOfFailure } from "../session/exit.ts";
 import { save } from "../session/files.ts";
-import { printStray } from "../session/print.ts";
+import { isNoStack, printStray } from "../session/print.ts";
 import { statusOf } from "../session/protection.ts";
 import { isBlind, needsWork, type StackStatus } from "../status/verdict.ts";
 
@@ -28,6 +28,7 @@ export async function status(args: readonly string[], options: StatusOptions, io
       hint: "give --at only for stacks with `cloud: simulator`",
     });
   }
+  if (isNoStack(stacks, stray, io) && options.format === "text") return EXIT.fine;
   const all = await statusOf(stacks, io, at);
   const text = await rendered(all, options, io);
   if (options.out === undefined) io.out(text);

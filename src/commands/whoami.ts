@@ -15,7 +15,7 @@ import { failureText } from "../render/text.ts";
 import { chooseStacks } from "../session/choose.ts";
 import { STACKS_AT_A_TIME } from "../session/look.ts";
 import { loginOf, openToRead, simulatedLogin, verifyLogin } from "../session/open.ts";
-import { printStray } from "../session/print.ts";
+import { isNoStack, printStray } from "../session/print.ts";
 import { inParallel } from "../system/parallel.ts";
 
 export interface WhoamiOptions {
@@ -24,6 +24,7 @@ export interface WhoamiOptions {
 
 export async function whoami(args: readonly string[], { format }: WhoamiOptions, io: Io): Promise<ExitCode> {
   const { stacks, stray } = await chooseStacks(args, io.settings);
+  if (isNoStack(stacks, stray, io) && format === "text") return EXIT.fine;
   const all = await inParallel(stacks, STACKS_AT_A_TIME, (stack) => whoIn(stack, io));
   io.out(format === "json" ? whoamiJson(all) : all.map((who) => `${whoText(who, io)}\n`).join("\n"));
   printStray(stray, io);

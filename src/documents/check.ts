@@ -1,5 +1,5 @@
 /** Documents -> stacks of policies, and every problem in them. Pure. */
-import { dirname } from "node:path/posix";
+import { dirname, join } from "node:path/posix";
 import type { Position, Range } from "../model/place.ts";
 import { addressOf, membersOf, type Policy, type Spec } from "../model/policy.ts";
 import { isError, type Problem } from "../model/problem.ts";
@@ -88,7 +88,9 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
     ),
     ...sharedVaults(
       [
-        ...entries.flatMap((entry) => (isShared(entry) || entry.isPatch ? [] : { entry, folder: folderOf(entry.file) })),
+        ...entries.flatMap((entry) =>
+          isShared(entry) || entry.isPatch ? [] : { entry, folder: folderOf(entry.file) },
+        ),
         ...inStacks.map((one) => one.placed),
       ],
       inPolicy,
@@ -181,9 +183,11 @@ const isBefore = (a: Position, b: Position): boolean => a.line < b.line || (a.li
 
 /** The nearest folder with a stack.yaml, in or above that of a file. */
 function stackFolderOf(file: string, folders: ReadonlySet<string>): string | undefined {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
+  for (let folder = dirname(file); ; folder = join(folder, "..")) {
     if (folders.has(folder)) return folder;
-    if (folder === dirname(folder)) return undefined;
+    // There are folders above the working directory, too: `..`, then `../..`.
+    const isAbove = folder.split("/").every((part) => part === "..");
+    if (folder === "/" || (isAbove && ![...folders].some((known) => known.startsWith(folder)))) return undefined;
   }
 }
 

@@ -152,6 +152,8 @@ export function* yamlFiles(folder: string, cwd: string): Generator<string | Docu
     return;
   }
   const root = realpathSync(join(cwd, folder));
+  // From a folder of a stack, `../prod/a.yaml` is `a.yaml`.
+  const named = (path: string) => (folder.startsWith("..") ? shownPath(join(cwd, path), cwd) : slashed(path));
   yield* below(folder);
 
   function* below(current: string): Generator<string | DocumentFinding> {
@@ -165,7 +167,7 @@ export function* yamlFiles(folder: string, cwd: string): Generator<string | Docu
     // By code unit, not by locale: the same order on every machine.
     entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     for (const entry of entries) {
-      const path = slashed(join(current, entry.name));
+      const path = named(join(current, entry.name));
       if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
       if (entry.isDirectory()) yield* below(path);
       else if (!isYaml(entry.name)) continue;

@@ -1,9 +1,10 @@
 /** Policy files at a revision in git, and which files changed since. The working tree is not touched. */
 import { lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, posix, relative, resolve, sep } from "node:path";
 import { batchObjects } from "../git/objects.ts";
-import { type Git, type GitResult, gitIn, repositoryOf } from "../git/run.ts";
+import { repositoryOf } from "../git/repository.ts";
+import { type Git, type GitResult, gitIn } from "../git/run.ts";
 import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
 import { isYaml } from "./load.ts";
@@ -19,15 +20,14 @@ export interface Revision {
   changed(): Promise<string[]>;
   /**
    * The YAML files below `folders`, in a temporary folder with the layout of the working directory.
-   * @throws Failure `base-unreadable`
+   * @throws Failure `base-unreadable`; `usage` for a folder outside of the repository
    */
   files(folders: readonly string[]): Promise<Extracted>;
 }
 
 interface Extracted {
-  /** Named as the working directory: a stack includes from the folder of a name. */
   readonly cwd: string;
-  /** Adds the YAML files at and below further paths. @throws Failure `base-unreadable` */
+  /** Adds the YAML files at and below further paths. @throws Failure `base-unreadable`, `usage` */
   add(paths: readonly string[]): Promise<void>;
   remove(): void;
 }
@@ -65,7 +65,8 @@ export async function openRevision(name: string, cwd: string, env: Env): Promise
       if (diff.code !== 0) throw unreadable(name, diff, "fetch more of its history: fetch-depth: 0");
       return namesIn(diff);
     },
-    files: (folders) => filesAt(git, name, commit, prefix, folders, resolve(cwd)),
+    // Named as the repository: a stack includes from the folder of a name.
+    files: (folders) => filesAt({ git, name, commit, way, called: basename(repository ?? "") }, folders),
   };
 }
 
@@ -78,60 +79,58 @@ const namesIn = ({ stdout }: GitResult): string[] => stdout.toString().split("\0
 const LINK = "120000";
 const FILE = /^100/;
 
-async function filesAt(
-  git: Git,
-  name: string,
-  commit: string,
-  prefix: string,
-  folders: readonly string[],
-  home: string,
-): Promise<Extracted> {
+interface At {
+  readonly git: Git;
+  readonly name: string;
+  readonly commit: string;
+  readonly way: string;
+  /** The name of the folder of the repository. */
+  readonly called: string;
+}
+
+async function filesAt(at: At, folders: readonly string[]): Promise<Extracted> {
   const temporary = mkdtempSync(join(tmpdir(), "holdfast-base-"));
-  const cwd = join(temporary, basename(home));
-  mkdirSync(cwd, { recursive: true });
-  const extracted: Extracted = {
-    cwd,
-    add: (paths) => extract(git, name, commit, prefix, paths, cwd),
-    remove: () => rmSync(temporary, { recursive: true, force: true }),
-  };
+  const top = join(temporary, at.called);
+  const cwd = join(top, at.way);
+  const remove = () => rmSync(temporary, { recursive: true, force: true });
   try {
-    for (const folder of folders) mkdirSync(join(cwd, folder), { recursive: true });
-    await extracted.add(folders);
-    return extracted;
+    mkdirSync(cwd, { recursive: true });
+    for (const path of await extract(at, folders, top)) mkdirSync(join(top, path), { recursive: true });
+    return { cwd, add: async (paths) => void (await extract(at, paths, top)), remove };
   } catch (error) {
-    extracted.remove();
+    remove();
     throw error;
   }
 }
 
-async function extract(
-  git: Git,
-  name: string,
-  commit: string,
-  prefix: string,
-  within: readonly string[],
-  cwd: string,
-): Promise<void> {
+/** @returns the paths in the repository */
+async function extract({ git, name, commit, way }: At, within: readonly string[], top: string): Promise<string[]> {
+  const paths = within.map((path) => posix.join(way, path));
+  const outside = paths.findIndex((path) => path.startsWith(".."));
+  if (outside !== -1) {
+    throw new Failure("usage", `${within[outside]} is outside of the repository`, { hint: "run this in its own" });
+  }
   // Without a path, git would list them all.
-  if (within.length === 0) return;
-  const paths = within.map((path) => (path === "." ? prefix || "." : prefix + path));
+  if (paths.length === 0) return [];
   const listed = await git("ls-tree", ["-r", "-z", commit, "--", ...paths]);
   if (listed.code !== 0) throw unreadable(name, listed, "fetch it again");
   const entries = namesIn(listed).flatMap((line) => {
-    const [, mode = "", id = "", full = ""] = /^(\d+) \S+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
-    const path = full.slice(prefix.length);
+    const [, mode = "", id = "", path = ""] = /^(\d+) \S+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
     // Git does not check out such a path either, but what is written here must not depend on that.
     const isInside = !path.split("/").some((step) => step === ".." || step === "");
-    const isMissing = isInside && !lstatSync(join(cwd, path), { throwIfNoEntry: false });
-    return isYaml(path) && isMissing && (mode === LINK || FILE.test(mode)) ? [{ mode, id, path }] : [];
+    const isFile = isYaml(path) && isInside && (mode === LINK || FILE.test(mode));
+    return isFile && !isThere(join(top, path)) ? [{ mode, id, path }] : [];
   });
   const read = await git("cat-file", ["--batch"], entries.map(({ id }) => `${id}\n`).join(""));
   if (read.code !== 0) throw unreadable(name, read, "fetch it again");
   const blobs = batchObjects(read.stdout);
   for (const [index, { mode, path }] of entries.entries()) {
     const bytes = blobs[index]?.bytes ?? Buffer.alloc(0);
-    mkdirSync(dirname(join(cwd, path)), { recursive: true });
-    if (mode === LINK) symlinkSync(bytes.toString(), join(cwd, path));
-    else writeFileSync(join(cwd, path), bytes);
+    mkdirSync(dirname(join(top, path)), { recursive: true });
+    if (mode === LINK) symlinkSync(bytes.toString(), join(top, path));
+    else writeFileSync(join(top, path), bytes);
   }
+  return paths;
 }
+
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;

@@ -3441,15 +3441,16 @@ return errors === 0;
 validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const holdfast_v1_Stack = validate23;
-const schema34 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"holdfast/v1"},"kind":{"const":"Stack"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}}},"spec":{"type":"object","additionalProperties":false,"properties":{"cloud":{"type":"string","enum":["huaweicloud","otc","simulator"]},"region":{"type":"string","maxLength":63,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"project_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"project_name":{"type":"string","minLength":1,"maxLength":64},"endpoints":{"type":"object","additionalProperties":false,"properties":{"cbr":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"dds":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"iam":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"ecs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"evs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}}},"state":{"type":"object","minProperties":1,"maxProperties":1,"additionalProperties":false,"properties":{"file":{"type":"object","required":["path"],"additionalProperties":false,"properties":{"path":{"type":"string","minLength":1,"maxLength":4096}}},"git":{"type":"object","required":["remote","branch"],"additionalProperties":false,"properties":{"remote":{"type":"string","minLength":1,"maxLength":2048,"pattern":"^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"},"branch":{"type":"string","minLength":1,"maxLength":200,"pattern":"^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}}},"postgres":{"type":"object","required":["url_env","table"],"additionalProperties":false,"properties":{"url_env":{"type":"string","maxLength":128,"pattern":"^HOLDFAST_[A-Z0-9_]+$"},"table":{"type":"string","maxLength":127,"pattern":"^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}}}}},"include":{"type":"array","maxItems":64,"items":{"type":"string","minLength":1,"maxLength":1024,"pattern":"^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$"}},"allow_hazards":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["deletes-many","unprotects-vaults","stops-backups","shortens-retention","opens-download","takes-over","unprotects","deletes-changed","moves-state"]}},"unprotected_ok":{"type":"array","maxItems":256,"items":{"type":"object","required":["resource","until","reason"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1,"maxLength":255},"until":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"},"reason":{"type":"string","minLength":10,"maxLength":500}}}}}}}};
+const schema34 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"holdfast/v1"},"kind":{"const":"Stack"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}}},"spec":{"type":"object","additionalProperties":false,"properties":{"cloud":{"type":"string","enum":["huaweicloud","otc","simulator"]},"region":{"type":"string","maxLength":63,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"project_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"project_name":{"type":"string","minLength":1,"maxLength":64},"login":{"type":"string","maxLength":32,"pattern":"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$"},"endpoints":{"type":"object","additionalProperties":false,"properties":{"cbr":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"dds":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"iam":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"ecs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"evs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}}},"state":{"type":"object","minProperties":1,"maxProperties":1,"additionalProperties":false,"properties":{"file":{"type":"object","required":["path"],"additionalProperties":false,"properties":{"path":{"type":"string","minLength":1,"maxLength":4096}}},"git":{"type":"object","required":["remote","branch"],"additionalProperties":false,"properties":{"remote":{"type":"string","minLength":1,"maxLength":2048,"pattern":"^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"},"branch":{"type":"string","minLength":1,"maxLength":200,"pattern":"^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}}},"postgres":{"type":"object","required":["url_env","table"],"additionalProperties":false,"properties":{"url_env":{"type":"string","maxLength":128,"pattern":"^HOLDFAST_[A-Z0-9_]+$"},"table":{"type":"string","maxLength":127,"pattern":"^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}}}}},"include":{"type":"array","maxItems":64,"items":{"type":"string","minLength":1,"maxLength":1024,"pattern":"^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$"}},"allow_hazards":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["deletes-many","unprotects-vaults","stops-backups","shortens-retention","opens-download","takes-over","unprotects","deletes-changed","moves-state"]}},"unprotected_ok":{"type":"array","maxItems":256,"items":{"type":"object","required":["resource","until","reason"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1,"maxLength":255},"until":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"},"reason":{"type":"string","minLength":10,"maxLength":500}}}}}}}};
 const pattern25 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
-const pattern27 = new RegExp("^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$", "u");
-const pattern32 = new RegExp("^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$", "u");
-const pattern33 = new RegExp("^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$", "u");
-const pattern34 = new RegExp("^HOLDFAST_[A-Z0-9_]+$", "u");
-const pattern35 = new RegExp("^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$", "u");
-const pattern36 = new RegExp("^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$", "u");
-const pattern37 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "u");
+const pattern27 = new RegExp("^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$", "u");
+const pattern28 = new RegExp("^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$", "u");
+const pattern33 = new RegExp("^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$", "u");
+const pattern34 = new RegExp("^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$", "u");
+const pattern35 = new RegExp("^HOLDFAST_[A-Z0-9_]+$", "u");
+const pattern36 = new RegExp("^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$", "u");
+const pattern37 = new RegExp("^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$", "u");
+const pattern38 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3773,12 +3774,11 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data4.endpoints !== undefined){
-let data9 = data4.endpoints;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key3 in data9){
-if(!(((((key3 === "cbr") || (key3 === "dds")) || (key3 === "iam")) || (key3 === "ecs")) || (key3 === "evs"))){
-const err27 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(data4.login !== undefined){
+let data9 = data4.login;
+if(typeof data9 === "string"){
+if(func1(data9) > 32){
+const err27 = {instancePath:instancePath+"/spec/login",schemaPath:"#/properties/spec/properties/login/maxLength",keyword:"maxLength",params:{limit: 32}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3787,12 +3787,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-if(data9.cbr !== undefined){
-let data10 = data9.cbr;
-if(typeof data10 === "string"){
-if(func1(data10) > 2048){
-const err28 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/maxLength",keyword:"maxLength",params:{limit: 2048}};
+if(!pattern27.test(data9)){
+const err28 = {instancePath:instancePath+"/spec/login",schemaPath:"#/properties/spec/properties/login/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3801,8 +3797,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(!pattern27.test(data10)){
-const err29 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+}
+else {
+const err29 = {instancePath:instancePath+"/spec/login",schemaPath:"#/properties/spec/properties/login/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3812,8 +3809,12 @@ vErrors.push(err29);
 errors++;
 }
 }
-else {
-const err30 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/type",keyword:"type",params:{type: "string"}};
+if(data4.endpoints !== undefined){
+let data10 = data4.endpoints;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key3 in data10){
+if(!(((((key3 === "cbr") || (key3 === "dds")) || (key3 === "iam")) || (key3 === "ecs")) || (key3 === "evs"))){
+const err30 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3823,11 +3824,11 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data9.dds !== undefined){
-let data11 = data9.dds;
+if(data10.cbr !== undefined){
+let data11 = data10.cbr;
 if(typeof data11 === "string"){
 if(func1(data11) > 2048){
-const err31 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/maxLength",keyword:"maxLength",params:{limit: 2048}};
+const err31 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3836,8 +3837,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-if(!pattern27.test(data11)){
-const err32 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+if(!pattern28.test(data11)){
+const err32 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3848,7 +3849,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/type",keyword:"type",params:{type: "string"}};
+const err33 = {instancePath:instancePath+"/spec/endpoints/cbr",schemaPath:"#/properties/spec/properties/endpoints/properties/cbr/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3858,11 +3859,11 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data9.iam !== undefined){
-let data12 = data9.iam;
+if(data10.dds !== undefined){
+let data12 = data10.dds;
 if(typeof data12 === "string"){
 if(func1(data12) > 2048){
-const err34 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/maxLength",keyword:"maxLength",params:{limit: 2048}};
+const err34 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3871,8 +3872,8 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(!pattern27.test(data12)){
-const err35 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+if(!pattern28.test(data12)){
+const err35 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3883,7 +3884,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/type",keyword:"type",params:{type: "string"}};
+const err36 = {instancePath:instancePath+"/spec/endpoints/dds",schemaPath:"#/properties/spec/properties/endpoints/properties/dds/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3893,11 +3894,11 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data9.ecs !== undefined){
-let data13 = data9.ecs;
+if(data10.iam !== undefined){
+let data13 = data10.iam;
 if(typeof data13 === "string"){
 if(func1(data13) > 2048){
-const err37 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/maxLength",keyword:"maxLength",params:{limit: 2048}};
+const err37 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3906,8 +3907,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(!pattern27.test(data13)){
-const err38 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+if(!pattern28.test(data13)){
+const err38 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3918,7 +3919,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/type",keyword:"type",params:{type: "string"}};
+const err39 = {instancePath:instancePath+"/spec/endpoints/iam",schemaPath:"#/properties/spec/properties/endpoints/properties/iam/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3928,11 +3929,11 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data9.evs !== undefined){
-let data14 = data9.evs;
+if(data10.ecs !== undefined){
+let data14 = data10.ecs;
 if(typeof data14 === "string"){
 if(func1(data14) > 2048){
-const err40 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/maxLength",keyword:"maxLength",params:{limit: 2048}};
+const err40 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3941,8 +3942,8 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(!pattern27.test(data14)){
-const err41 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
+if(!pattern28.test(data14)){
+const err41 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3953,7 +3954,7 @@ errors++;
 }
 }
 else {
-const err42 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/type",keyword:"type",params:{type: "string"}};
+const err42 = {instancePath:instancePath+"/spec/endpoints/ecs",schemaPath:"#/properties/spec/properties/endpoints/properties/ecs/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3963,9 +3964,11 @@ vErrors.push(err42);
 errors++;
 }
 }
-}
-else {
-const err43 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/type",keyword:"type",params:{type: "object"}};
+if(data10.evs !== undefined){
+let data15 = data10.evs;
+if(typeof data15 === "string"){
+if(func1(data15) > 2048){
+const err43 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3974,12 +3977,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-if(data4.state !== undefined){
-let data15 = data4.state;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(Object.keys(data15).length > 1){
-const err44 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/maxProperties",keyword:"maxProperties",params:{limit: 1}};
+if(!pattern28.test(data15)){
+const err44 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/pattern",keyword:"pattern",params:{pattern: "^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3988,8 +3987,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(Object.keys(data15).length < 1){
-const err45 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/minProperties",keyword:"minProperties",params:{limit: 1}};
+}
+else {
+const err45 = {instancePath:instancePath+"/spec/endpoints/evs",schemaPath:"#/properties/spec/properties/endpoints/properties/evs/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3998,9 +3998,10 @@ vErrors.push(err45);
 }
 errors++;
 }
-for(const key4 in data15){
-if(!(((key4 === "file") || (key4 === "git")) || (key4 === "postgres"))){
-const err46 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/spec/endpoints",schemaPath:"#/properties/spec/properties/endpoints/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -4010,11 +4011,11 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data15.file !== undefined){
-let data16 = data15.file;
+if(data4.state !== undefined){
+let data16 = data4.state;
 if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-if(data16.path === undefined){
-const err47 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/required",keyword:"required",params:{missingProperty: "path"}};
+if(Object.keys(data16).length > 1){
+const err47 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/maxProperties",keyword:"maxProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -4023,9 +4024,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-for(const key5 in data16){
-if(!(key5 === "path")){
-const err48 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+if(Object.keys(data16).length < 1){
+const err48 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -4034,12 +4034,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-if(data16.path !== undefined){
-let data17 = data16.path;
-if(typeof data17 === "string"){
-if(func1(data17) > 4096){
-const err49 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/maxLength",keyword:"maxLength",params:{limit: 4096}};
+for(const key4 in data16){
+if(!(((key4 === "file") || (key4 === "git")) || (key4 === "postgres"))){
+const err49 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -4048,8 +4045,12 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(func1(data17) < 1){
-const err50 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data16.file !== undefined){
+let data17 = data16.file;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.path === undefined){
+const err50 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -4058,9 +4059,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-else {
-const err51 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/type",keyword:"type",params:{type: "string"}};
+for(const key5 in data17){
+if(!(key5 === "path")){
+const err51 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -4070,9 +4071,11 @@ vErrors.push(err51);
 errors++;
 }
 }
-}
-else {
-const err52 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/type",keyword:"type",params:{type: "object"}};
+if(data17.path !== undefined){
+let data18 = data17.path;
+if(typeof data18 === "string"){
+if(func1(data18) > 4096){
+const err52 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/maxLength",keyword:"maxLength",params:{limit: 4096}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -4081,12 +4084,8 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-if(data15.git !== undefined){
-let data18 = data15.git;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-if(data18.remote === undefined){
-const err53 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "remote"}};
+if(func1(data18) < 1){
+const err53 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -4095,8 +4094,9 @@ vErrors.push(err53);
 }
 errors++;
 }
-if(data18.branch === undefined){
-const err54 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "branch"}};
+}
+else {
+const err54 = {instancePath:instancePath+"/spec/state/file/path",schemaPath:"#/properties/spec/properties/state/properties/file/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4105,9 +4105,10 @@ vErrors.push(err54);
 }
 errors++;
 }
-for(const key6 in data18){
-if(!((key6 === "remote") || (key6 === "branch"))){
-const err55 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/spec/state/file",schemaPath:"#/properties/spec/properties/state/properties/file/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -4117,11 +4118,11 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data18.remote !== undefined){
-let data19 = data18.remote;
-if(typeof data19 === "string"){
-if(func1(data19) > 2048){
-const err56 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/maxLength",keyword:"maxLength",params:{limit: 2048}};
+if(data16.git !== undefined){
+let data19 = data16.git;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.remote === undefined){
+const err56 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "remote"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -4130,8 +4131,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-if(func1(data19) < 1){
-const err57 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/minLength",keyword:"minLength",params:{limit: 1}};
+if(data19.branch === undefined){
+const err57 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/required",keyword:"required",params:{missingProperty: "branch"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -4140,8 +4141,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-if(!pattern32.test(data19)){
-const err58 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/pattern",keyword:"pattern",params:{pattern: "^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"}};
+for(const key6 in data19){
+if(!((key6 === "remote") || (key6 === "branch"))){
+const err58 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -4151,8 +4153,11 @@ vErrors.push(err58);
 errors++;
 }
 }
-else {
-const err59 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/type",keyword:"type",params:{type: "string"}};
+if(data19.remote !== undefined){
+let data20 = data19.remote;
+if(typeof data20 === "string"){
+if(func1(data20) > 2048){
+const err59 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/maxLength",keyword:"maxLength",params:{limit: 2048}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -4161,12 +4166,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-if(data18.branch !== undefined){
-let data20 = data18.branch;
-if(typeof data20 === "string"){
-if(func1(data20) > 200){
-const err60 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/maxLength",keyword:"maxLength",params:{limit: 200}};
+if(func1(data20) < 1){
+const err60 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -4175,8 +4176,8 @@ vErrors.push(err60);
 }
 errors++;
 }
-if(func1(data20) < 1){
-const err61 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/minLength",keyword:"minLength",params:{limit: 1}};
+if(!pattern33.test(data20)){
+const err61 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/pattern",keyword:"pattern",params:{pattern: "^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -4185,8 +4186,9 @@ vErrors.push(err61);
 }
 errors++;
 }
-if(!pattern33.test(data20)){
-const err62 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/pattern",keyword:"pattern",params:{pattern: "^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}};
+}
+else {
+const err62 = {instancePath:instancePath+"/spec/state/git/remote",schemaPath:"#/properties/spec/properties/state/properties/git/properties/remote/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -4196,8 +4198,11 @@ vErrors.push(err62);
 errors++;
 }
 }
-else {
-const err63 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/type",keyword:"type",params:{type: "string"}};
+if(data19.branch !== undefined){
+let data21 = data19.branch;
+if(typeof data21 === "string"){
+if(func1(data21) > 200){
+const err63 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/maxLength",keyword:"maxLength",params:{limit: 200}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -4206,10 +4211,8 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-}
-else {
-const err64 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/type",keyword:"type",params:{type: "object"}};
+if(func1(data21) < 1){
+const err64 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -4218,12 +4221,8 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-if(data15.postgres !== undefined){
-let data21 = data15.postgres;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(data21.url_env === undefined){
-const err65 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "url_env"}};
+if(!pattern34.test(data21)){
+const err65 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/pattern",keyword:"pattern",params:{pattern: "^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -4232,8 +4231,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-if(data21.table === undefined){
-const err66 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "table"}};
+}
+else {
+const err66 = {instancePath:instancePath+"/spec/state/git/branch",schemaPath:"#/properties/spec/properties/state/properties/git/properties/branch/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -4242,9 +4242,10 @@ vErrors.push(err66);
 }
 errors++;
 }
-for(const key7 in data21){
-if(!((key7 === "url_env") || (key7 === "table"))){
-const err67 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+}
+}
+else {
+const err67 = {instancePath:instancePath+"/spec/state/git",schemaPath:"#/properties/spec/properties/state/properties/git/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -4254,11 +4255,11 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data21.url_env !== undefined){
-let data22 = data21.url_env;
-if(typeof data22 === "string"){
-if(func1(data22) > 128){
-const err68 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/maxLength",keyword:"maxLength",params:{limit: 128}};
+if(data16.postgres !== undefined){
+let data22 = data16.postgres;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.url_env === undefined){
+const err68 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "url_env"}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -4267,8 +4268,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-if(!pattern34.test(data22)){
-const err69 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^HOLDFAST_[A-Z0-9_]+$"}};
+if(data22.table === undefined){
+const err69 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/required",keyword:"required",params:{missingProperty: "table"}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -4277,9 +4278,9 @@ vErrors.push(err69);
 }
 errors++;
 }
-}
-else {
-const err70 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/type",keyword:"type",params:{type: "string"}};
+for(const key7 in data22){
+if(!((key7 === "url_env") || (key7 === "table"))){
+const err70 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -4289,11 +4290,11 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data21.table !== undefined){
-let data23 = data21.table;
+if(data22.url_env !== undefined){
+let data23 = data22.url_env;
 if(typeof data23 === "string"){
-if(func1(data23) > 127){
-const err71 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/maxLength",keyword:"maxLength",params:{limit: 127}};
+if(func1(data23) > 128){
+const err71 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/maxLength",keyword:"maxLength",params:{limit: 128}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -4303,7 +4304,7 @@ vErrors.push(err71);
 errors++;
 }
 if(!pattern35.test(data23)){
-const err72 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}};
+const err72 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^HOLDFAST_[A-Z0-9_]+$"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -4314,7 +4315,7 @@ errors++;
 }
 }
 else {
-const err73 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/type",keyword:"type",params:{type: "string"}};
+const err73 = {instancePath:instancePath+"/spec/state/postgres/url_env",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/url_env/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -4324,9 +4325,11 @@ vErrors.push(err73);
 errors++;
 }
 }
-}
-else {
-const err74 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/type",keyword:"type",params:{type: "object"}};
+if(data22.table !== undefined){
+let data24 = data22.table;
+if(typeof data24 === "string"){
+if(func1(data24) > 127){
+const err74 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/maxLength",keyword:"maxLength",params:{limit: 127}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -4335,10 +4338,8 @@ vErrors.push(err74);
 }
 errors++;
 }
-}
-}
-else {
-const err75 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/type",keyword:"type",params:{type: "object"}};
+if(!pattern36.test(data24)){
+const err75 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -4348,11 +4349,8 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data4.include !== undefined){
-let data24 = data4.include;
-if(Array.isArray(data24)){
-if(data24.length > 64){
-const err76 = {instancePath:instancePath+"/spec/include",schemaPath:"#/properties/spec/properties/include/maxItems",keyword:"maxItems",params:{limit: 64}};
+else {
+const err76 = {instancePath:instancePath+"/spec/state/postgres/table",schemaPath:"#/properties/spec/properties/state/properties/postgres/properties/table/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -4361,12 +4359,10 @@ vErrors.push(err76);
 }
 errors++;
 }
-const len0 = data24.length;
-for(let i0=0; i0<len0; i0++){
-let data25 = data24[i0];
-if(typeof data25 === "string"){
-if(func1(data25) > 1024){
-const err77 = {instancePath:instancePath+"/spec/include/" + i0,schemaPath:"#/properties/spec/properties/include/items/maxLength",keyword:"maxLength",params:{limit: 1024}};
+}
+}
+else {
+const err77 = {instancePath:instancePath+"/spec/state/postgres",schemaPath:"#/properties/spec/properties/state/properties/postgres/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -4375,8 +4371,10 @@ vErrors.push(err77);
 }
 errors++;
 }
-if(func1(data25) < 1){
-const err78 = {instancePath:instancePath+"/spec/include/" + i0,schemaPath:"#/properties/spec/properties/include/items/minLength",keyword:"minLength",params:{limit: 1}};
+}
+}
+else {
+const err78 = {instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -4385,8 +4383,12 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(!pattern36.test(data25)){
-const err79 = {instancePath:instancePath+"/spec/include/" + i0,schemaPath:"#/properties/spec/properties/include/items/pattern",keyword:"pattern",params:{pattern: "^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$"}};
+}
+if(data4.include !== undefined){
+let data25 = data4.include;
+if(Array.isArray(data25)){
+if(data25.length > 64){
+const err79 = {instancePath:instancePath+"/spec/include",schemaPath:"#/properties/spec/properties/include/maxItems",keyword:"maxItems",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -4395,9 +4397,12 @@ vErrors.push(err79);
 }
 errors++;
 }
-}
-else {
-const err80 = {instancePath:instancePath+"/spec/include/" + i0,schemaPath:"#/properties/spec/properties/include/items/type",keyword:"type",params:{type: "string"}};
+const len0 = data25.length;
+for(let i0=0; i0<len0; i0++){
+let data26 = data25[i0];
+if(typeof data26 === "string"){
+if(func1(data26) > 1024){
+const err80 = {instancePath:instancePath+"/spec/include/" + i0,schemaPath:"#/properties/spec/properties/include/items/maxLength",keyword:"maxLength",params:{limit: 1024}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -4406,10 +4411,8 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-}
-else {
-const err81 = {instancePath:instancePath+"/spec/include",schemaPath:"#/properties/spec/properties/include/type",keyword:"type",params:{type: "array"}};
+if(func1(data26) < 1){
+const err81 = {instancePath:instancePath+"/spec/include/" + i0,schemaPath:"#/properties/spec/properties/include/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -4418,15 +4421,8 @@ vErrors.push(err81);
 }
 errors++;
 }
-}
-if(data4.allow_hazards !== undefined){
-let data26 = data4.allow_hazards;
-if(Array.isArray(data26)){
-const len1 = data26.length;
-for(let i1=0; i1<len1; i1++){
-let data27 = data26[i1];
-if(typeof data27 !== "string"){
-const err82 = {instancePath:instancePath+"/spec/allow_hazards/" + i1,schemaPath:"#/properties/spec/properties/allow_hazards/items/type",keyword:"type",params:{type: "string"}};
+if(!pattern37.test(data26)){
+const err82 = {instancePath:instancePath+"/spec/include/" + i0,schemaPath:"#/properties/spec/properties/include/items/pattern",keyword:"pattern",params:{pattern: "^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$"}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4435,8 +4431,9 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(!(((((((((data27 === "deletes-many") || (data27 === "unprotects-vaults")) || (data27 === "stops-backups")) || (data27 === "shortens-retention")) || (data27 === "opens-download")) || (data27 === "takes-over")) || (data27 === "unprotects")) || (data27 === "deletes-changed")) || (data27 === "moves-state"))){
-const err83 = {instancePath:instancePath+"/spec/allow_hazards/" + i1,schemaPath:"#/properties/spec/properties/allow_hazards/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.spec.properties.allow_hazards.items.enum}};
+}
+else {
+const err83 = {instancePath:instancePath+"/spec/include/" + i0,schemaPath:"#/properties/spec/properties/include/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -4446,23 +4443,62 @@ vErrors.push(err83);
 errors++;
 }
 }
-let i2 = data26.length;
-let j0;
-if(i2 > 1){
-const indices0 = {};
-for(;i2--;){
-let item0 = data26[i2];
-if(typeof item0 !== "string"){
-continue;
 }
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err84 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
+else {
+const err84 = {instancePath:instancePath+"/spec/include",schemaPath:"#/properties/spec/properties/include/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err84];
 }
 else {
 vErrors.push(err84);
+}
+errors++;
+}
+}
+if(data4.allow_hazards !== undefined){
+let data27 = data4.allow_hazards;
+if(Array.isArray(data27)){
+const len1 = data27.length;
+for(let i1=0; i1<len1; i1++){
+let data28 = data27[i1];
+if(typeof data28 !== "string"){
+const err85 = {instancePath:instancePath+"/spec/allow_hazards/" + i1,schemaPath:"#/properties/spec/properties/allow_hazards/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+if(!(((((((((data28 === "deletes-many") || (data28 === "unprotects-vaults")) || (data28 === "stops-backups")) || (data28 === "shortens-retention")) || (data28 === "opens-download")) || (data28 === "takes-over")) || (data28 === "unprotects")) || (data28 === "deletes-changed")) || (data28 === "moves-state"))){
+const err86 = {instancePath:instancePath+"/spec/allow_hazards/" + i1,schemaPath:"#/properties/spec/properties/allow_hazards/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.spec.properties.allow_hazards.items.enum}};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+}
+let i2 = data27.length;
+let j0;
+if(i2 > 1){
+const indices0 = {};
+for(;i2--;){
+let item0 = data27[i2];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err87 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
 }
 errors++;
 break;
@@ -4472,45 +4508,7 @@ indices0[item0] = i2;
 }
 }
 else {
-const err85 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err85];
-}
-else {
-vErrors.push(err85);
-}
-errors++;
-}
-}
-if(data4.unprotected_ok !== undefined){
-let data28 = data4.unprotected_ok;
-if(Array.isArray(data28)){
-if(data28.length > 256){
-const err86 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/maxItems",keyword:"maxItems",params:{limit: 256}};
-if(vErrors === null){
-vErrors = [err86];
-}
-else {
-vErrors.push(err86);
-}
-errors++;
-}
-const len2 = data28.length;
-for(let i3=0; i3<len2; i3++){
-let data29 = data28[i3];
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if(data29.resource === undefined){
-const err87 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "resource"}};
-if(vErrors === null){
-vErrors = [err87];
-}
-else {
-vErrors.push(err87);
-}
-errors++;
-}
-if(data29.until === undefined){
-const err88 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "until"}};
+const err88 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -4519,8 +4517,12 @@ vErrors.push(err88);
 }
 errors++;
 }
-if(data29.reason === undefined){
-const err89 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "reason"}};
+}
+if(data4.unprotected_ok !== undefined){
+let data29 = data4.unprotected_ok;
+if(Array.isArray(data29)){
+if(data29.length > 256){
+const err89 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/maxItems",keyword:"maxItems",params:{limit: 256}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -4529,9 +4531,12 @@ vErrors.push(err89);
 }
 errors++;
 }
-for(const key8 in data29){
-if(!(((key8 === "resource") || (key8 === "until")) || (key8 === "reason"))){
-const err90 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+const len2 = data29.length;
+for(let i3=0; i3<len2; i3++){
+let data30 = data29[i3];
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+if(data30.resource === undefined){
+const err90 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "resource"}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -4540,12 +4545,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-if(data29.resource !== undefined){
-let data30 = data29.resource;
-if(typeof data30 === "string"){
-if(func1(data30) > 255){
-const err91 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/maxLength",keyword:"maxLength",params:{limit: 255}};
+if(data30.until === undefined){
+const err91 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "until"}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4554,8 +4555,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(func1(data30) < 1){
-const err92 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/minLength",keyword:"minLength",params:{limit: 1}};
+if(data30.reason === undefined){
+const err92 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "reason"}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4564,9 +4565,9 @@ vErrors.push(err92);
 }
 errors++;
 }
-}
-else {
-const err93 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/type",keyword:"type",params:{type: "string"}};
+for(const key8 in data30){
+if(!(((key8 === "resource") || (key8 === "until")) || (key8 === "reason"))){
+const err93 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4576,11 +4577,11 @@ vErrors.push(err93);
 errors++;
 }
 }
-if(data29.until !== undefined){
-let data31 = data29.until;
+if(data30.resource !== undefined){
+let data31 = data30.resource;
 if(typeof data31 === "string"){
-if(!pattern37.test(data31)){
-const err94 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}};
+if(func1(data31) > 255){
+const err94 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/maxLength",keyword:"maxLength",params:{limit: 255}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -4589,9 +4590,8 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-else {
-const err95 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/type",keyword:"type",params:{type: "string"}};
+if(func1(data31) < 1){
+const err95 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -4601,11 +4601,8 @@ vErrors.push(err95);
 errors++;
 }
 }
-if(data29.reason !== undefined){
-let data32 = data29.reason;
-if(typeof data32 === "string"){
-if(func1(data32) > 500){
-const err96 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/maxLength",keyword:"maxLength",params:{limit: 500}};
+else {
+const err96 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -4614,8 +4611,12 @@ vErrors.push(err96);
 }
 errors++;
 }
-if(func1(data32) < 10){
-const err97 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/minLength",keyword:"minLength",params:{limit: 10}};
+}
+if(data30.until !== undefined){
+let data32 = data30.until;
+if(typeof data32 === "string"){
+if(!pattern38.test(data32)){
+const err97 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -4626,7 +4627,7 @@ errors++;
 }
 }
 else {
-const err98 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/type",keyword:"type",params:{type: "string"}};
+const err98 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -4636,9 +4637,11 @@ vErrors.push(err98);
 errors++;
 }
 }
-}
-else {
-const err99 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/type",keyword:"type",params:{type: "object"}};
+if(data30.reason !== undefined){
+let data33 = data30.reason;
+if(typeof data33 === "string"){
+if(func1(data33) > 500){
+const err99 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/maxLength",keyword:"maxLength",params:{limit: 500}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -4647,10 +4650,8 @@ vErrors.push(err99);
 }
 errors++;
 }
-}
-}
-else {
-const err100 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/type",keyword:"type",params:{type: "array"}};
+if(func1(data33) < 10){
+const err100 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/minLength",keyword:"minLength",params:{limit: 10}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -4660,9 +4661,8 @@ vErrors.push(err100);
 errors++;
 }
 }
-}
 else {
-const err101 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+const err101 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -4674,12 +4674,48 @@ errors++;
 }
 }
 else {
-const err102 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err102 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err102];
 }
 else {
 vErrors.push(err102);
+}
+errors++;
+}
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+}
+else {
+const err104 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+}
+else {
+const err105 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
 }
 errors++;
 }

@@ -860,6 +860,16 @@ export const schemas = {
             "maxLength": 64,
             "description": "Name of the project, looked up in IAM; the main project of a region has the name of the region. 1 to 64 characters. Does nothing beside `project_id`. Default: absent."
           },
+          "login": {
+            "type": "string",
+            "maxLength": 32,
+            "pattern": "^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$",
+            "patternErrorMessage": "the name of a login like PROD",
+            "examples": [
+              "PROD"
+            ],
+            "description": "Login of this stack, where stacks have different ones: with PROD, credentials come from environment variables such as HW_ACCESS_KEY__PROD and HW_SECRET_KEY__PROD, and from nowhere else. The environment variable HOLDFAST_LOGINS must list it. Upper-case letters and digits, joined by `_`, at most 32 characters. Default: absent, the login of the environment or of a file in the home directory."
+          },
           "endpoints": {
             "type": "object",
             "description": "Addresses of services that are not at the usual place. Credentials go only to the cloud's own hosts, such as cbr.REGION.myhuaweicloud.com, and to those that the environment variable HOLDFAST_TRUST_HOSTS names. Default: the addresses of the region.",

@@ -1103,6 +1103,10 @@ export interface StackSpec {
    */
   project_name?: string;
   /**
+   * Login of this stack, where stacks have different ones: with PROD, credentials come from environment variables such as HW_ACCESS_KEY__PROD and HW_SECRET_KEY__PROD, and from nowhere else. The environment variable HOLDFAST_LOGINS must list it. Upper-case letters and digits, joined by `_`, at most 32 characters. Default: absent, the login of the environment or of a file in the home directory.
+   */
+  login?: string;
+  /**
    * Addresses of services that are not at the usual place. Credentials go only to the cloud's own hosts, such as cbr.REGION.myhuaweicloud.com, and to those that the environment variable HOLDFAST_TRUST_HOSTS names. Default: the addresses of the region.
    */
   endpoints?: {

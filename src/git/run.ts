@@ -6,10 +6,8 @@
 
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { SECRET_VARIABLES } from "../cloud/credentials.ts";
+import { isSecretVariable } from "../cloud/credentials.ts";
 import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
 import { allowsLocal } from "../model/remote.ts";
@@ -75,7 +73,7 @@ const REPOSITORY_VARIABLES = new Set([
  * the URL of a database.
  */
 const isForGit = ([name, value]: [string, string | undefined]): boolean =>
-  !REPOSITORY_VARIABLES.has(name) && !SECRET_VARIABLES.has(name) && !/^postgres(ql)?:/i.test(value ?? "");
+  !REPOSITORY_VARIABLES.has(name) && !isSecretVariable(name) && !/^postgres(ql)?:/i.test(value ?? "");
 
 const environment = (env: Env, local: boolean): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(env).filter(isForGit)),
@@ -93,21 +91,6 @@ const environment = (env: Env, local: boolean): NodeJS.ProcessEnv => ({
 function protocols({ GIT_ALLOW_PROTOCOL: users }: Env, local: boolean): string[] {
   const known = local ? ["https", "ssh", "file", "http"] : ["https", "ssh"];
   return users === undefined ? known : known.filter((name) => users.split(":").includes(name));
-}
-
-/**
- * The folder at or above this one that is a clone or a worktree, where git runs. Git would also accept a folder that
- * looks like a bare repository (HEAD, objects, refs), with commands in its configuration. A pull request can contain
- * such a folder, but no file with `.git` in its path.
- * @returns undefined where there is none
- */
-export function repositoryOf(folder: string): string | undefined {
-  for (let at = resolve(folder); ; at = dirname(at)) {
-    const found = statSync(join(at, ".git"), { throwIfNoEntry: false });
-    // Git skips a `.git` folder that is not a repository.
-    if (found?.isFile() || (found?.isDirectory() && existsSync(join(at, ".git/HEAD")))) return at;
-    if (at === dirname(at)) return undefined;
-  }
 }
 
 /** How long git may take to release its locks after SIGTERM. */

@@ -6,7 +6,8 @@
 import { basename, dirname, relative, sep } from "node:path";
 import type { Env } from "../model/env.ts";
 import { Failure } from "../model/problem.ts";
-import { gitIn, repositoryOf } from "./run.ts";
+import { repositoryOf } from "./repository.ts";
+import { gitIn } from "./run.ts";
 
 /** Reading an index takes milliseconds. */
 const TIMEOUT_MS = 30_000;

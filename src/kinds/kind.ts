@@ -83,9 +83,8 @@ export interface Setting {
   readonly cloud: CloudName;
   /** Another region than that of the stack. */
   readonly otherRegion: string;
-  /** A time zone in which people there think, and its offset: `Asia/Shanghai`, `UTC+08:00`. */
+  /** A time zone in which people there think: `Asia/Shanghai`. */
   readonly zone: string;
-  readonly offset: string;
 }
 
 /** How the policies of a service are read and written. Every write is handed the complete spec, never a piece of it. */

@@ -48,6 +48,7 @@ export type FailureCode =
   | "state-conflict" // another run wrote first; nothing was stored
   | "state-broken" // not a state, or torn
   | "state-foreign" // the state of another stack or target
+  | "state-local" // a state that would be lost with the runner
   | "state-leased" // another run is applying
   | "lease-lost" // we were not heard of for too long to go on
   | "interrupted" // a signal asked this run to stop

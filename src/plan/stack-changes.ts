@@ -103,11 +103,12 @@ export const migrated = (changes: readonly StackChange[]): StackChange[] =>
  * Whether a migration is recorded. It must be recorded in the old place: a user who can write to the new one could put a
  * copy of the state there.
  * @param place the new store, as messages name it
+ * @param stack its name now
  */
-export const isMigrated = (old: State | undefined, now: State | undefined, place: string): boolean =>
+export const isMigrated = (old: State | undefined, now: State | undefined, place: string, stack: string): boolean =>
   old?.moved?.to === place &&
   now !== undefined &&
   now.lineage === old.lineage &&
-  now.stack === old.stack &&
+  now.stack === stack &&
   !now.moved &&
   !now.arriving;

@@ -1,6 +1,7 @@
 /** Plans and outcomes as people read them in a terminal or a log. Pure: returns strings. */
 
 import stringWidth from "string-width";
+import { grouped } from "../documents/grouped.ts";
 import { kinds } from "../kinds/index.ts";
 import {
   type Change,
@@ -20,7 +21,7 @@ import { isKept } from "../plan/comparable.ts";
 import { yamlDiff } from "../plan/compare.ts";
 import type { Paint, Style } from "./paint.ts";
 import { fieldSource, keptText, sourceOf, writtenText } from "./shown.ts";
-import { plural } from "./text.ts";
+import { MANY_NAMED, namesText, plural } from "./text.ts";
 
 export const SIGNS = { create: "+", update: "~", delete: "-", adopt: "=", forget: "x" } as const;
 export const COLOURS = {
@@ -207,12 +208,20 @@ export function outcomeText({ change, status, ms, failure }: Outcome, paint: Pai
   return `${paint("red", "✗")} ${printable(change.address)} ${what}${time}${failure ? `: ${printable(failure.message)}` : ""}`;
 }
 
-/** `prod: BackupPolicy/nightly: exists, and was not made here [takes-over]`, and the flag that allows it. */
+/**
+ * `prod: BackupPolicy/nightly: exists, and was not made here [takes-over]`, and the flag that allows it. One line for what is
+ * the same in several stacks.
+ */
 export function refusalText(refusals: readonly (Refusal & { readonly stack: string })[], paint: Paint): string {
-  const lines = refusals.map(
-    ({ stack, address, code, message }) =>
-      `${printable(`${stack}: ${address ? `${address}: ` : ""}`)}${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`,
-  );
+  const equal = grouped(refusals, ({ address, code, message }) => JSON.stringify([address, code, message]));
+  const lines = [...equal.values()].flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    const { address, code, message } = first;
+    const stacks = same.map(({ stack }) => stack);
+    const where = `${namesText(stacks, MANY_NAMED)}: ${address ? `${address}: ` : ""}`;
+    return `${printable(where)}${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`;
+  });
   const codes = [...new Set(refusals.map(({ code }) => code))].sort();
   const allowed = codes.filter((code) => code !== "protected");
   return [

@@ -1,5 +1,6 @@
 /** The plans of several stacks as people read them in a terminal or a log. Pure: returns strings. */
 import stringWidth from "string-width";
+import { grouped } from "../documents/grouped.ts";
 import { kinds } from "../kinds/index.ts";
 import { printable } from "../model/invisible.ts";
 import { clipped } from "../model/problem.ts";
@@ -7,14 +8,15 @@ import type { ShownChange, ShownPlan, StackResult } from "../model/result.ts";
 import { changeLines } from "./compact.ts";
 import type { Paint } from "./paint.ts";
 import { applySummary, changeText, driftSummary, type PlanView, planSummary, stackChangesText } from "./plan.ts";
-import { comparisonText, isDrift, leftText } from "./shown.ts";
-import { apart, failureText, plural, problemLines } from "./text.ts";
+import { comparisonText, isDrift, leftText, sourceOf } from "./shown.ts";
+import { apart, failureText, MANY_NAMED, namesText, plural, problemLines } from "./text.ts";
 
 /** Stack by stack; policies that are not managed are counted once for all of them. */
 export function plansText(all: readonly StackResult[], view: PlanView): string {
   const [only, ...more] = all;
   if (only && more.length === 0) return partsOf(only, view).map(block).join("");
-  const { shared, results } = apart(all);
+  const { shared, results: alone } = apart(all);
+  const { groups, results } = view.compact ? sameInAll(alone) : { groups: [], results: alone };
   const texts = results.map((result) => {
     const parts = partsOf(withoutUnmanaged(result), view);
     const title = view.paint("bold", printable(result.stack));
@@ -22,7 +24,41 @@ export function plansText(all: readonly StackResult[], view: PlanView): string {
   });
   const plans = results.flatMap(({ plan }) => (plan?.unmanaged?.length ? plan : []));
   const above = shared.length > 0 ? block(problemLines(shared, view.paint).trimEnd()) : "";
-  return above + texts.join("") + (plans.length > 0 ? block(unmanagedCount(plans, view.paint)) : "");
+  const same = groups.map(({ stacks, changes }) => {
+    const title = `the same in ${plural(stacks.length, "stack")}: ${namesText(stacks, MANY_NAMED)}`;
+    const { paint, compact = { columns: view.columns ?? 0 } } = view;
+    return block(paint("bold", printable(title))) + block(changeLines(changes, { ...compact, paint }));
+  });
+  return above + same.join("") + texts.join("") + (plans.length > 0 ? block(unmanagedCount(plans, view.paint)) : "");
+}
+
+/** Changes whose lines are equal in several stacks, as those of a shared document are, by these stacks; and the others. */
+function sameInAll(results: readonly StackResult[]) {
+  const lines = results.flatMap(({ stack, plan }) =>
+    (plan?.changes ?? []).map((change) => ({ stack, change, line: lineKey(change) })),
+  );
+  const equal = [...grouped(lines, ({ line }) => line).values()].filter((same) => same.length > 1);
+  const shared = new Set(equal.flat().map(({ change }) => change));
+  const byStacks = grouped(
+    equal.flatMap((same) => same.slice(0, 1).map(({ change }) => ({ change, stacks: same.map(({ stack }) => stack) }))),
+    ({ stacks }) => JSON.stringify(stacks),
+  );
+  return {
+    groups: [...byStacks.values()].map((group) => ({
+      stacks: group[0]?.stacks ?? [],
+      changes: group.map(({ change }) => change),
+    })),
+    results: results.map((result): StackResult => {
+      const { plan } = result;
+      return plan ? { ...result, plan: { ...plan, changes: plan.changes.filter((one) => !shared.has(one)) } } : result;
+    }),
+  };
+}
+
+function lineKey(change: ShownChange): string {
+  const { address, action, cause, fields, hazards } = change;
+  const values = fields.map(({ path, before, after, cause: why }) => [path, before, after, why]);
+  return JSON.stringify([address, action, cause, values, hazards, sourceOf(change)]);
 }
 
 const block = (text: string): string => `${text}\n\n`;

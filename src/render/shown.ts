@@ -1,5 +1,6 @@
 /** What every format shows of a plan, whether made now or read from a file: sentences, places and findings. Pure. */
 
+import { grouped } from "../documents/grouped.ts";
 import type { Hazard, StackChange } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
 import { type Range, type Source, startOf } from "../model/place.ts";
@@ -75,8 +76,12 @@ export function findingsOf(results: readonly StackResult[]): Problem[] {
   const settings = results.flatMap(({ stackChanges = [] }) => stackChanges);
   const hazards = [
     ...settings.flatMap((setting) => setting.hazards.map((hazard) => settingFinding(setting, hazard))),
-    ...results.flatMap(({ plan }) =>
-      (plan?.changes ?? []).flatMap((change) => change.hazards.map((hazard) => hazardFinding(hazard, change))),
+    ...onceForAll(
+      results.flatMap(({ stack, plan }) =>
+        (plan?.changes ?? []).flatMap((change) =>
+          change.hazards.map((hazard) => ({ stack, finding: hazardFinding(hazard, change) })),
+        ),
+      ),
     ),
   ].sort((a, b) => hazardRank(a.code) - hazardRank(b.code));
   const firsts = new Set(new Map(hazards.toReversed().map((finding) => [finding.code, finding])).values());
@@ -86,6 +91,15 @@ export function findingsOf(results: readonly StackResult[]): Problem[] {
     ...hazards.filter((finding) => !firsts.has(finding)),
     ...findings(results, () => []),
   ];
+}
+
+/** What is equal in several stacks, as the change of a shared document is, once and with these. */
+function onceForAll(found: readonly { readonly stack: string; readonly finding: Problem }[]): Problem[] {
+  const equal = grouped(found, ({ finding }) => JSON.stringify(finding));
+  return [...equal.values()].flatMap((same) => {
+    const stacks = same.map(({ stack }) => stack);
+    return same.slice(0, 1).map(({ finding }) => (stacks.length > 1 ? { ...finding, stacks } : finding));
+  });
 }
 
 function hazardFinding({ code, message, allowedBy }: Hazard, change: ShownChange): Problem {

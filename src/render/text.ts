@@ -19,15 +19,17 @@ export function problemText(problem: Problem, paint: Paint, frame?: string): str
 
 /** The most stacks that a sentence names. */
 const NAMED = 5;
+/** Of what is refused or hurts, and is one line. */
+export const MANY_NAMED = 20;
 
 /** `in 37 stacks: a, b, c, d, e and 32 more`; undefined for what is not in a shared document. */
 export const stacksText = ({ stacks = [] }: Pick<Problem, "stacks">): string | undefined =>
   stacks.length === 0 ? undefined : `in ${plural(stacks.length, "stack")}: ${namesText(stacks)}`;
 
 /** `a, b, c, d, e and 32 more`. */
-export function namesText(names: readonly string[]): string {
-  const more = names.length - NAMED;
-  return names.slice(0, NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+export function namesText(names: readonly string[], most = NAMED): string {
+  const more = names.length - most;
+  return names.slice(0, most).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /** The problems of shared documents once, and apart from the stacks that they concern. */
@@ -72,6 +74,9 @@ export const failureLine = (stack: string, failure: Failure, paint: Paint): stri
 
 export const plural = (count: number, noun: string, nouns = `${noun}s`): string =>
   `${count} ${count === 1 ? noun : nouns}`;
+
+/** A path as a shell wants it typed. */
+export const shellWord = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `"${path}"`);
 
 /** What is wrong, what to do; never a stack trace. */
 export function failureText(failure: Failure, paint: Paint): string {

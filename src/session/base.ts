@@ -37,14 +37,12 @@ export interface Base {
  */
 export async function baseAt(name: string, folders: readonly string[], settings: Settings): Promise<Base | undefined> {
   const { cwd, env, circumstances } = settings;
-  assertInside(folders);
   const revision = await openRevision(name, cwd, env);
   if (!revision) return undefined;
   const files = await revision.files(folders);
   try {
     const loaded = await load(folders, files.cwd);
     const included = [...new Set(loaded.includes.map(({ target }) => target))];
-    assertInside(included);
     // Only these files say what belongs to them too.
     await files.add(included);
     const { stacks } = await check(included.length > 0 ? await load(folders, files.cwd) : loaded, circumstances);
@@ -52,15 +50,6 @@ export async function baseAt(name: string, folders: readonly string[], settings:
   } finally {
     files.remove();
   }
-}
-
-/** @throws Failure `usage` for what a revision is not asked for */
-function assertInside(paths: readonly string[]): void {
-  const outside = paths.find((path) => path.startsWith(".."));
-  if (outside === undefined) return;
-  throw new Failure("usage", `${outside} is outside of the working directory`, {
-    hint: "run this in a folder above it",
-  });
 }
 
 /**
@@ -80,7 +69,7 @@ export async function changesSince(
     const [old, now] = await Promise.all([before, stack].map((one) => openStoreOf(one, settings)));
     if (!old || !now) return changes;
     const [{ state: left }, { state: found }] = await Promise.all([old.read(), now.read()]);
-    return isMigrated(left, found, now.place) ? migrated(changes) : changes;
+    return isMigrated(left, found, now.place, stack.name) ? migrated(changes) : changes;
   } catch (error) {
     // Without the store nothing was migrated; the plan reports why it cannot be read.
     if (!isFailure(error)) throw error;

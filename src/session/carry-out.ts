@@ -14,7 +14,7 @@ import { finishAll } from "./carry-out/finish.ts";
 import { changesIn, exitForLeft } from "./carry-out/mandate.ts";
 import { type Context, type Order, resultsOf, type StackRun } from "./carry-out/run.ts";
 import { exitOf, exitOfStack } from "./exit.ts";
-import { print, printStray } from "./print.ts";
+import { isNoStack, print, printStray } from "./print.ts";
 import { chooseAddresses } from "./select.ts";
 
 /** What became of a run. */
@@ -27,6 +27,8 @@ export interface CarriedOut {
 
 interface ToCarryOut {
   readonly stacks: readonly Stack[];
+  /** Those that were read; none for a saved plan without a stack. */
+  readonly folders: readonly string[];
   /** Problems of files that are in no stack. */
   readonly stray: readonly Problem[];
 }
@@ -34,7 +36,8 @@ interface ToCarryOut {
 /** @param choose reads the files. Called once it is known that a person can be asked */
 export async function carryOut(choose: () => Promise<ToCarryOut>, order: Order, io: Io): Promise<CarriedOut> {
   const mayAsk = asksPerson(order, io);
-  const { stacks, stray } = await choose();
+  const { stacks, folders, stray } = await choose();
+  if (folders.length > 0 && isNoStack(stacks, stray, io)) return { exit: EXIT.problems, results: [], complete: false };
   printStray(stray, io);
   const stop = onSignals(io);
   const choice = chooseAddresses(order.options.target, order.options.exclude);

@@ -1,6 +1,4 @@
 /** What the commands share: which files they read, and which part of them is meant. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { dirname } from "node:path/posix";
 import { type Checked, check, type Stack } from "../documents/check.ts";
 import { load } from "../documents/load.ts";
@@ -8,10 +6,18 @@ import { isStackFile } from "../documents/names.ts";
 import { schemaFindings } from "../documents/schema.ts";
 import { kinds } from "../kinds/index.ts";
 import { isWithin } from "../model/pointer.ts";
-import { type Address, KINDS, membersOf, ROOT } from "../model/policy.ts";
+import { type Address, KINDS, membersOf } from "../model/policy.ts";
 import { Failure, isError, type Problem } from "../model/problem.ts";
 import type { Settings } from "../process/settings.ts";
-import { type Chosen, isWithin as isBelow, type Selection, select, selectNamed, withoutNested } from "./select.ts";
+import {
+  type Chosen,
+  isWithin as isBelow,
+  rootFrom,
+  type Selection,
+  select,
+  selectNamed,
+  withoutNested,
+} from "./select.ts";
 
 /**
  * What the arguments of a command line mean, and its problems.
@@ -59,10 +65,12 @@ const isMeant = (problem: Problem, { includesFile, lacksStack }: Chosen): boolea
  * @throws Failure `usage` when one of them is the name of another stack too, in order or not
  */
 export async function assertNoStacks(words: readonly string[], cwd: string): Promise<void> {
-  if (words.length === 0 || !existsSync(join(cwd, ROOT))) return;
-  for (const { file, value } of (await load([ROOT], cwd)).documents) {
+  const root = words.length === 0 ? undefined : rootFrom(cwd);
+  if (root === undefined) return;
+  for (const { file, value } of (await load([root], cwd)).documents) {
     const { name } = membersOf(membersOf(value).metadata);
-    const word = isStackFile(file) ? words.find((one) => one === name) : undefined;
+    // The folder of the stack itself has one meaning: there it is what is here, too.
+    const word = isStackFile(file) ? words.find((one) => one === name && one !== dirname(file)) : undefined;
     if (word === undefined) continue;
     throw usage(
       `${word} is here, and is also the name of the stack in ${dirname(file)}`,

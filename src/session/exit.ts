@@ -65,6 +65,7 @@ const FAILURES: Partial<Record<FailureCode, ExitCode>> = {
   // A stack that is not for the project it seems to be for, or not the only one.
   "state-foreign": EXIT.refused,
   "stack-duplicate": EXIT.refused,
+  "state-local": EXIT.refused,
   "state-leased": EXIT.leased,
   "state-conflict": EXIT.stale,
   interrupted: EXIT.interrupted,

@@ -6,6 +6,7 @@ import type { Endpoints } from "../cloud/endpoints.ts";
 import type { ProjectRef, VerifiedCredentials } from "../cloud/iam.ts";
 import type { Stack } from "../documents/check.ts";
 import { type EndpointName, SERVICES } from "../generated/facts.ts";
+import type { StackSpec } from "../generated/types.ts";
 import { defined } from "../model/defined.ts";
 import { readJson } from "../model/json.ts";
 import { membersOf, type Target } from "../model/policy.ts";
@@ -165,8 +166,11 @@ export interface Login {
 /**
  * For a real cloud. stack.yaml takes precedence over the environment, and that over the file that has the credentials.
  */
-export async function loginOf({ spec, source }: Stack, { env }: Settings): Promise<Login> {
-  const [{ howToLogIn }, { Endpoint, endpointsFor, assertTlsVerified, trustFrom }, { findCredentials }] =
+export async function loginOf(
+  { spec, source }: { readonly spec: StackSpec; readonly source: { readonly file: string } },
+  { env }: Settings,
+): Promise<Login> {
+  const [{ noCredentials }, { Endpoint, endpointsFor, assertTlsVerified, trustFrom }, { findCredentials }] =
     await Promise.all([
       import("../cloud/credentials.ts"),
       import("../cloud/endpoints.ts"),
@@ -174,17 +178,16 @@ export async function loginOf({ spec, source }: Stack, { env }: Settings): Promi
     ]);
   assertTlsVerified(env);
   const cloud = spec.cloud === "otc" ? "otc" : "huaweicloud";
-  const found = await findCredentials(env);
-  const region = spec.region ?? regionIn(env) ?? found?.region;
-  if (!region) throw notGiven("region", "HW_REGION_NAME", source.file);
-  if (!found) {
-    throw new Failure("credentials-missing", "there are no credentials in the environment or in a file", {
-      hint: howToLogIn(),
-    });
-  }
+  const { login } = spec;
+  const found = await findCredentials(env, login);
+  // The region and the project in the environment are those of its own login, not of the one that the stack names.
+  const around = login === undefined ? env : {};
+  const region = spec.region ?? regionIn(around) ?? found?.region;
+  if (!region) throw notGiven("region", "HW_REGION_NAME", spec, source.file);
+  if (!found) throw noCredentials(env, login);
   const declared = spec.project_id ? { id: spec.project_id } : spec.project_name && { name: spec.project_name };
-  const project = declared || projectIn(env) || (found.projectId && { id: found.projectId });
-  if (!project) throw notGiven("project_id", "HW_PROJECT_ID", source.file);
+  const project = declared || projectIn(around) || (found.projectId && { id: found.projectId });
+  if (!project) throw notGiven("project_id", "HW_PROJECT_ID", spec, source.file);
   const trust = trustFrom(env);
   // All endpoints of the file, used or not: an untrusted one must not go unnoticed until it is first used.
   for (const address of Object.values(spec.endpoints ?? {})) Endpoint.trusted(address, cloud, trust);
@@ -215,10 +218,12 @@ async function connectReal(stack: Stack, settings: Settings, options: RequestOpt
   return { target: { cloud, region, project_id: id }, endpoints, credentials, close: async () => {} };
 }
 
-const notGiven = (field: string, variable: string, file: string): Failure =>
-  new Failure("usage", `neither ${file} nor the environment has a ${field}`, {
-    hint: `add ${field} to its spec, or set ${variable}`,
-  });
+const notGiven = (field: string, variable: string, { login }: StackSpec, file: string): Failure =>
+  login === undefined
+    ? new Failure("usage", `neither ${file} nor the environment has a ${field}`, {
+        hint: `add ${field} to its spec, or set ${variable}`,
+      })
+    : new Failure("usage", `${file} has a login and no ${field}`, { hint: `add ${field} to its spec` });
 
 /** Not secret: for a simulated cloud that accepts any token, and for one that checks credentials. */
 const SHARED_TOKEN: Credentials = { kind: "token", token: "simulated" };
@@ -237,7 +242,7 @@ export async function simulatedLogin(
     import("../cloud/endpoints.ts"),
   ]);
   const trust = trustFrom(env);
-  const found = credentialsFrom(env);
+  const found = credentialsFrom(env, spec.login);
   const keptFrom = Object.values(spec.endpoints ?? {}).find((address) => !isNamed(address, trust));
   return defined({ found, keptFrom });
 }

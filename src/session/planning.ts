@@ -1,5 +1,6 @@
 /** What plan and apply share: a stack's files, its state and its cloud -> its plan. Writes nothing. */
 import { createHash } from "node:crypto";
+import { relative, resolve } from "node:path";
 import type { Stored } from "../apply/lease.ts";
 import { recover, withoutIntents } from "../apply/recover.ts";
 import { type Settling, settled } from "../apply/settle.ts";
@@ -84,15 +85,19 @@ export async function planStack(
   };
 }
 
-/** `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, those of its policies, what it includes. */
-export function filesDigest({ source, policies, includes }: Stack, cwd: string): string {
+/**
+ * `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, those of its policies, and what it
+ * includes. The same from every folder: paths are relative to that of the stack.
+ */
+export function filesDigest({ source, folder, policies, includes }: Stack, cwd: string): string {
   const written = [source, ...policies.flatMap((policy) => [policy.source, policy.patch?.source ?? []].flat())];
   const files = new Set([...written.map(({ file }) => file), ...includes]);
   const hash = createHash("sha256");
   for (const file of [...files].sort()) {
     const bytes = bytesAt(file, cwd, { message: "cannot be read any more", hint: "run the command again" });
+    const path = relative(resolve(cwd, folder), resolve(cwd, file));
     // With their lengths in front, no two lists of files are the same bytes.
-    hash.update(`${Buffer.byteLength(file)} ${bytes.length}\n${file}`).update(bytes);
+    hash.update(`${Buffer.byteLength(path)} ${bytes.length}\n${path}`).update(bytes);
   }
   return `sha256:${hash.digest("hex")}`;
 }

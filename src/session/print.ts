@@ -1,7 +1,8 @@
 /** What a command found -> what is printed. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Problem } from "../model/problem.ts";
+import type { Stack } from "../documents/check.ts";
+import { isError, type Problem } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import type { Format, Found, LineOf, Part } from "../render/format.ts";
 import { type FormatFor, rendererFor } from "../render/formats.ts";
@@ -24,6 +25,13 @@ export async function print<What extends keyof Format>(
     lineOf: lineReader(io.settings.cwd),
   });
   for (const { to, text } of parts) io[to](text);
+}
+
+/** Whether there is no stack, and nothing wrong that could hide one. Then prints what to do. */
+export function isNoStack(stacks: readonly Stack[], stray: readonly Problem[], io: Io): boolean {
+  if (stacks.length > 0 || stray.some(isError)) return false;
+  io.err("There is no stack here. To write a first one: holdfast init demo --cloud simulator\n");
+  return true;
 }
 
 /** The problems of files that are in no stack: no plan shows them. */

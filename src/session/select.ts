@@ -1,9 +1,10 @@
 /** Arguments -> the folders to read, and what is meant of what is found there. Looks at the disk, reads no file. */
-import { existsSync, lstatSync, type Stats, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, lstatSync, realpathSync, type Stats, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Stack } from "../documents/check.ts";
 import { isYaml, shownPath } from "../documents/load.ts";
 import { STACK_FILES } from "../documents/names.ts";
+import { repositoryOf } from "../git/repository.ts";
 import type { Change } from "../model/change.ts";
 import { nearest } from "../model/nearest.ts";
 import { KINDS, type Policy, ROOT } from "../model/policy.ts";
@@ -30,32 +31,53 @@ export interface Chosen {
 }
 
 /**
+ * The folder `policies/`: here, or in the nearest folder above that has one, up to the top of the git repository.
+ * Relative to `cwd`. Undefined where there is none.
+ * @throws Failure `usage` when it is above, and a link out of its folder: only a person may name what is outside
+ */
+export function rootFrom(cwd: string): string | undefined {
+  const top = repositoryOf(cwd);
+  for (let at = resolve(cwd); ; at = dirname(at)) {
+    const root = join(at, ROOT);
+    if (statsOf(root)?.isDirectory()) {
+      if (at !== resolve(cwd) && relative(realpathSync(at), realpathSync(root)) !== ROOT) {
+        throw usage(`${shownPath(root, cwd)} is a link`, `make ${ROOT} a folder, or run this beside it`);
+      }
+      return shownPath(root, cwd);
+    }
+    if (top === undefined || at === top || at === dirname(at)) return undefined;
+  }
+}
+
+/**
  * On the command line an argument is a folder, a YAML file, or else the name of a stack below `policies/`. None means
  * all of `policies/`. A file or a folder inside a stack narrows what is meant, not what is read: problems between files
  * must be found.
  * @throws Failure `usage` for what is none of these
  */
 export function select(args: readonly string[], cwd: string): Selection {
-  const paths: string[] = [];
+  const root = rootFrom(cwd);
+  if (args.length === 0 && root === undefined) throw noRoot();
+  const paths: string[] = args.length === 0 && root !== undefined ? [root] : [];
   const names: string[] = [];
-  for (const arg of args.length > 0 ? args : [ROOT]) {
+  for (const arg of args) {
     // To the file system it would be the working directory, and so every stack.
     if (arg === "") throw usage("an argument is empty", "name a stack, or leave it out");
     const stats = statsOf(resolve(cwd, arg));
     if (stats?.isDirectory() || (stats?.isFile() && isYaml(arg))) paths.push(shownPath(resolve(cwd, arg), cwd));
-    else if (args.length === 0) throw noRoot();
     else if (stats && !couldBeName(arg)) {
       throw usage(`${arg} is neither a folder nor a YAML file`, "name a folder, a .yaml file or a stack");
     } else if (arg.includes("/") || isYaml(arg)) throw usage(`there is no ${arg}`, "check the path");
     else names.push(arg);
   }
-  if (names.length > 0 && !existsSync(join(cwd, ROOT))) {
+  if (names.length > 0 && root === undefined) {
     const hint = `name a folder; names of stacks are looked up in ${ROOT}, which does not exist here`;
     throw usage(`there is no ${names[0]}`, hint);
   }
   const words = args.filter((arg) => couldBeName(arg) && arg !== ROOT && statsOf(resolve(cwd, arg)));
-  const folders = [...paths, ...(names.length > 0 ? [ROOT] : [])].map((path) => folderToRead(path, cwd));
-  return { ...selection(paths, names, folders, "neither a folder nor the name of a stack"), words };
+  const folders = [...paths, ...(names.length > 0 && root !== undefined ? [root] : [])];
+  const read = folders.map((path) => folderToRead(path, cwd));
+  return { ...selection(paths, names, read, root ?? ROOT, "neither a folder nor the name of a stack"), words };
 }
 
 /**
@@ -70,20 +92,22 @@ export function selectNamed(names: readonly string[], cwd: string): Selection {
   }
   if (!statsOf(root)?.isDirectory()) throw noRoot();
   // Not what is above it: a stack.yaml there would own every policy that has none.
-  return selection(names.length > 0 ? [] : [ROOT], names, [ROOT], `not the name of a stack in ${ROOT}`);
+  return selection(names.length > 0 ? [] : [ROOT], names, [ROOT], ROOT, `not the name of a stack in ${ROOT}`);
 }
 
+/** @param root where the names of stacks are looked up */
 function selection(
   paths: readonly string[],
   names: readonly string[],
   folders: readonly string[],
+  root: string,
   unknown: string,
 ): Selection {
   return {
     folders: withoutNested(folders),
     words: [],
     among: (stacks, broken) => {
-      const having = stacks.filter(({ folder }) => isWithin(folder, ROOT));
+      const having = stacks.filter(({ folder }) => isWithin(folder, root));
       const named = names.flatMap((name) => stacksNamed(name, having, broken, unknown));
       const above = paths.flatMap((path) => enclosing(path, stacks) ?? []);
       const below = stacks.filter(({ folder }) => paths.some((path) => isWithin(folder, path)));
@@ -130,29 +154,39 @@ function statsOf(path: string): Stats | undefined {
 }
 
 /** The stack that a path is in: of several folders around it, the innermost is its own. */
-const enclosing = (path: string, stacks: readonly Stack[]): Stack | undefined =>
-  stacks
-    .filter(({ folder }) => isWithin(path, folder))
-    .sort((a, b) => b.folder.length - a.folder.length)
-    .at(0);
+function enclosing(path: string, stacks: readonly Stack[]): Stack | undefined {
+  const around = stacks.filter(({ folder }) => isWithin(path, folder));
+  return around.find((one) => around.every(({ folder }) => isWithin(one.folder, folder)));
+}
 
 const usage = (message: string, hint: string): Failure => new Failure("usage", message, { hint });
 
 const noRoot = (): Failure =>
-  usage(`there is no folder ${ROOT} here`, "run this where it is, or name the folder of your policies");
+  usage(
+    `there is no folder ${ROOT} here, nor above in a git repository`,
+    "write a first stack: holdfast init demo --cloud simulator; or name the folder of your policies",
+  );
 
-/** The folder itself, or the one above it that holds the stack it is part of. */
+/** The folder itself, or the one above it that has the stack it is part of. Looks no further than the repository. */
 function folderToRead(path: string, cwd: string): string {
   const own = isYaml(path) && statSync(resolve(cwd, path)).isFile() ? dirname(path) : path;
-  for (let folder = own; ; folder = dirname(folder)) {
-    if (STACK_FILES.some((name) => existsSync(resolve(cwd, folder, name)))) return folder;
-    if (folder === dirname(folder) || folder.endsWith("..")) return own;
+  const start = resolve(cwd, own);
+  const top = repositoryOf(start) ?? resolve(cwd, ...own.split("/").filter((part) => part === ".."));
+  for (let at = start; ; at = dirname(at)) {
+    if (STACK_FILES.some((name) => existsSync(join(at, name)))) return shownPath(at, cwd);
+    if (at === top || at === dirname(at)) return own;
   }
 }
 
-/** Whether a path is a folder or lies in it; both relative to the same place. */
-export const isWithin = (path: string, folder: string): boolean =>
-  folder === "." ? !path.startsWith("..") : path === folder || path.startsWith(`${folder}/`);
+/** Whether a path is a folder or lies in it. Both are relative to the same place, and as short as they can be. */
+export function isWithin(path: string, folder: string): boolean {
+  if (path === folder) return true;
+  // `.`, `..`, `../..`: whatever begins with no more steps up.
+  return isUp(folder) ? stepsUp(path) <= stepsUp(folder) : path.startsWith(`${folder}/`);
+}
+
+const isUp = (path: string): boolean => path === "." || path.split("/").every((part) => part === "..");
+const stepsUp = (path: string): number => path.split("/").filter((part) => part === "..").length;
 
 export const withoutNested = (folders: readonly string[]): string[] =>
   [...new Set(folders)]

@@ -97,7 +97,7 @@ export const emptyState = (stack: string, target: Target): State => ({
  */
 export function nextState(
   state: State,
-  changes: Partial<Pick<State, "resources" | "intents" | "history">> & { readonly lease?: Lease | undefined },
+  changes: Partial<Pick<State, "stack" | "resources" | "intents" | "history">> & { readonly lease?: Lease | undefined },
   lineage: string,
 ): State {
   if (state.moved || state.arriving) throw new Error("a state that was moved, or is being moved, must not be changed");
@@ -139,8 +139,11 @@ export function assertBelongs(state: State, stack: string, target: Target, place
     `stack ${name} in ${region} (${cloud}, project ${project_id})`;
   const [own, asked] = [of(state.stack, state.target), of(stack, target)];
   if (own === asked) return;
+  const isRenamed = own === of(state.stack, target);
   throw new Failure("state-foreign", `${place} is the state of ${own}, not of ${asked}`, {
-    hint: "revert stack.yaml, or give the changed stack a state of its own",
+    hint: isRenamed
+      ? `to rename the stack: holdfast state mv --stack ${state.stack} ${stack}; otherwise revert stack.yaml`
+      : "revert stack.yaml, or give the changed stack a state of its own",
   });
 }
 

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   AUDIENCE,
   type Credentials,
   credentialsFrom,
   FILES,
-  howToLogIn,
+  isSecretVariable,
+  noCredentials,
   VARIABLES,
 } from "../../src/cloud/credentials.ts";
 import { Failure } from "../../src/model/problem.ts";
@@ -130,6 +131,10 @@ test.each<[Record<string, string>, string]>([
     { HW_ASSUME_ROLE_AGENCY_NAME: "a", HW_ACCESS_KEY: "A", HW_SECRET_KEY: "S" },
     "HW_ASSUME_ROLE_AGENCY_NAME is set, and Holdfast cannot act as an agency",
   ],
+  [
+    { OS_AGENCY_NAME: "a", OS_ACCESS_KEY: "A", OS_SECRET_KEY: "S" },
+    "OS_AGENCY_NAME is set, and Holdfast cannot act as an agency",
+  ],
 ])("half a source, or two, is refused by name: %j", (env, message) => {
   expect(() => credentialsFrom(env)).toThrow(expect.objectContaining({ code: "credentials-unclear", message }));
 });
@@ -179,10 +184,72 @@ test.each([
   expect(credentialsFrom(env)?.source).toBe(source);
 });
 
-test("whoever set nothing hears of one way of each kind", () => {
-  expect(howToLogIn()).toBe(
-    "set HW_AUTH_TOKEN, or HW_ACCESS_KEY and HW_SECRET_KEY, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME, or HW_ASSUME_ROLE_IDP_ID and HW_ASSUME_ROLE_ID_TOKEN_FILE; or keep them in ~/.hcloud/config.json or ~/.huaweicloud/credentials",
+test("who set nothing reads of one way of each kind", () => {
+  expect(noCredentials({})).toMatchObject({
+    code: "credentials-missing",
+    message: "there are no credentials in the environment or in a file",
+    hint: "set HW_AUTH_TOKEN, or HW_ACCESS_KEY and HW_SECRET_KEY, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME, or HW_ASSUME_ROLE_IDP_ID and HW_ASSUME_ROLE_ID_TOKEN_FILE; or keep them in ~/.hcloud/config.json or ~/.huaweicloud/credentials",
+  });
+});
+
+test("who set what other tools read also reads that it is not read here", () => {
+  const { message } = noCredentials({ OS_CLOUD: "canary", OTC_SDK_SK: "canary", OTC_SDK_AK: "canary", OS_CLOUDS: "x" });
+  expect(message).toBe(
+    "there are no credentials in the environment or in a file; OS_CLOUD, OTC_SDK_AK and OTC_SDK_SK are set, but not read",
   );
+});
+
+describe("the login of a stack", () => {
+  const LISTED = { HOLDFAST_LOGINS: "TEST, PROD" };
+  const keysOf = (login: string) => ({ [`HW_ACCESS_KEY__${login}`]: `A-${login}`, [`HW_SECRET_KEY__${login}`]: "S" });
+
+  test("is the one that it names, whatever else the environment has", () => {
+    const env = { ...LISTED, HW_AUTH_TOKEN: "t", ...keysOf("TEST"), ...keysOf("PROD") };
+    expect(credentialsFrom(env, "PROD")).toEqual({
+      credentials: { kind: "keys", access: "A-PROD", secret: "S" },
+      source: "HW_ACCESS_KEY__PROD and HW_SECRET_KEY__PROD",
+    });
+    expect(credentialsFrom({ ...LISTED, HW_AUTH_TOKEN: "t", ...keysOf("TEST") }, "PROD")).toBeUndefined();
+  });
+
+  test("has the variables of every kind, in the same order", () => {
+    const all = VARIABLES.map(({ kind: _, ...names }) => Object.values(names).flat());
+    for (const [index, names] of all.entries()) {
+      const values = names.filter((name) => !name.endsWith("_FILE") || names.length === 2);
+      const env = (ending: string) => Object.fromEntries(values.map((name) => [name + ending, "same"]));
+      const plain = credentialsFrom(env(""));
+      expect(plain, `row ${index}`).toBeDefined();
+      expect(credentialsFrom({ ...LISTED, ...env("__PROD") }, "PROD")?.credentials).toEqual(plain?.credentials);
+    }
+  });
+
+  test.each(["", "OTHER", "PRODUCTION", "prod"])("that HOLDFAST_LOGINS=%j does not list is refused", (list) => {
+    expect(() => credentialsFrom({ HOLDFAST_LOGINS: list, ...keysOf("PROD") }, "PROD")).toThrow(
+      expect.objectContaining({
+        code: "credentials-unclear",
+        message: "HOLDFAST_LOGINS does not list the login PROD, which stack.yaml names",
+      }),
+    );
+  });
+
+  test("that is half set, or missing, is reported under its own names", () => {
+    expect(() => credentialsFrom({ ...LISTED, HW_ACCESS_KEY__PROD: "A", HW_SECRET_KEY: "S" }, "PROD")).toThrow(
+      "HW_ACCESS_KEY__PROD is set without HW_SECRET_KEY__PROD",
+    );
+    const { message, hint } = noCredentials({ ...LISTED, OS_CLOUD: "prod" }, "PROD");
+    expect(message).toBe("the environment has no credentials for the login PROD; OS_CLOUD is set, but not read");
+    expect(hint).toContain("HW_ACCESS_KEY__PROD and HW_SECRET_KEY__PROD");
+    expect(hint).not.toContain("~/");
+  });
+
+  test("is a secret of git's environment, too", () => {
+    expect(["HW_SECRET_KEY", "HW_SECRET_KEY__PROD", "HW_USER_NAME__PROD", "PATH"].map(isSecretVariable)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
 });
 
 test("the reference names every variable and file that is looked at, in the order in which they are", () => {

@@ -15,6 +15,7 @@ const SDK = ".huaweicloud/credentials";
 async function found(
   files: Record<string, string>,
   env: Record<string, string> = {},
+  login?: string,
 ): Promise<FoundCredentials | undefined> {
   const home = mkdtempSync(join(tmpdir(), "holdfast-home-"));
   const before = process.env.HOME;
@@ -28,7 +29,7 @@ async function found(
     mkdirSync(dirname(join(home, path)), { recursive: true });
     writeFileSync(join(home, path), text);
   }
-  return findCredentials(env);
+  return findCredentials(env, login);
 }
 
 const profile = (name: string, more: object = {}) => ({
@@ -233,4 +234,11 @@ test.each<[string, Record<string, string>, Record<string, string>, string | RegE
   expect(said).toMatchObject({ code: "credentials-unclear", hint: expect.stringMatching(hint) });
   expect(said.message).toMatch(message);
   expect(inspect(said)).not.toContain("canary");
+});
+
+test("the login of a stack is in no file, whatever its profiles are called and whatever the environment names", async () => {
+  const files = { [KOOCLI]: koocli([profile("first"), profile("PROD")]) };
+  const env = { HOLDFAST_LOGINS: "PROD", HW_PROFILE: "PROD" };
+  expect((await found(files, env))?.credentials).toEqual(keys("PROD"));
+  expect(await found(files, env, "PROD")).toBeUndefined();
 });

@@ -4,18 +4,26 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fmt } from "../../src/commands/fmt.ts";
 import { init } from "../../src/commands/init.ts";
+import { schedule } from "../../src/commands/schedule.ts";
 import { check } from "../../src/documents/check.ts";
 import { load } from "../../src/documents/load.ts";
 import { CLOUDS } from "../../src/model/policy.ts";
 import { packageName } from "../../src/system/version.ts";
 import { folderWith, run } from "../support/run.ts";
 
+/** What a command that takes its time prints. */
+async function runToEnd(cwd: string, command: Parameters<typeof run>[1]): Promise<{ out: string }> {
+  const running = run(cwd, command);
+  await running.code;
+  return running;
+}
+
 const AROUND = { now: new Date("2026-11-21T12:00:00Z"), ci: false };
 
 const FILES = {
-  huaweicloud: ["backup.yaml", "download.yaml", "replication.yaml", "stack.yaml"],
-  otc: ["backup.yaml", "replication.yaml", "stack.yaml"],
-  simulator: ["backup.yaml", "download.yaml", "replication.yaml", "stack.yaml"],
+  huaweicloud: [".gitignore", "backup.yaml", "download.yaml", "replication.yaml", "stack.yaml"],
+  otc: [".gitignore", "backup.yaml", "replication.yaml", "stack.yaml"],
+  simulator: [".gitignore", "backup.yaml", "download.yaml", "replication.yaml", "stack.yaml"],
 };
 
 test.each(CLOUDS)("a new stack on %s has an example of each kind, is valid and in canonical layout", async (cloud) => {
@@ -24,7 +32,7 @@ test.each(CLOUDS)("a new stack on %s has an example of each kind, is valid and i
   expect(readdirSync(join(cwd, "policies/prod")).sort()).toEqual(FILES[cloud]);
   const { stacks, problems } = await check(await load(["policies"], cwd), AROUND);
   expect(problems).toEqual([]);
-  expect(stacks.map(({ name, policies }) => [name, policies.length])).toEqual([["prod", FILES[cloud].length - 1]]);
+  expect(stacks.map(({ name, policies }) => [name, policies.length])).toEqual([["prod", FILES[cloud].length - 2]]);
   expect(await run(cwd, (io) => fmt([], { check: true }, io)).code).toBe(0);
 });
 
@@ -61,8 +69,9 @@ test.each([
 ])("the folder %s makes the name %s", async (folder, name) => {
   const cwd = folderWith();
   run(cwd, (io) => init(folder, { cloud: "simulator" }, io));
-  expect(readFileSync(join(cwd, folder, "stack.yaml"), "utf8")).toContain(`\n  name: ${name}\n`);
-  expect((await check(await load([folder], cwd), AROUND)).problems).toEqual([]);
+  const there = folder === "policies" ? folder : `policies/${folder}`;
+  expect(readFileSync(join(cwd, there, "stack.yaml"), "utf8")).toContain(`\n  name: ${name}\n`);
+  expect((await check(await load([there], cwd), AROUND)).problems).toEqual([]);
 });
 
 test.each(["stack.yaml", "stack.yml", "download.yaml"])(
@@ -80,6 +89,35 @@ test.each(["stack.yaml", "stack.yml", "download.yaml"])(
 test("a file where the folder should be is a failure that says so", () => {
   const cwd = folderWith({ prod: "" });
   expect(() => run(cwd, (io) => init("prod", { cloud: "otc" }, io))).toThrow(/^prod\/stack\.yaml cannot be written/);
+});
+
+test.each([
+  ["a word is the name of a stack in policies/", ".", "demo", "policies/demo"],
+  ["from below, in the policies/ of the repository", "docs", "demo", "policies/demo"],
+  ["a path is a folder", "docs", "./demo", "docs/demo"],
+  ["and so is a word that is a folder here", ".", "docs", "docs"],
+])("%s", (_, from, dir, folder) => {
+  const cwd = folderWith({ ".git/HEAD": "ref: refs/heads/main\n", "policies/x/README": "", "docs/README": "" });
+  run(join(cwd, from), (io) => init(dir, { cloud: "simulator" }, io));
+  expect(readFileSync(join(cwd, folder, "stack.yaml"), "utf8")).toContain("kind: Stack");
+});
+
+test("git leaves the state alone, and a .gitignore that is there already", () => {
+  const cwd = folderWith({ "policies/old/.gitignore": "mine\n" });
+  for (const name of ["new", "policies/old"]) run(cwd, (io) => init(name, { cloud: "simulator" }, io));
+  expect(readFileSync(join(cwd, "policies/new/.gitignore"), "utf8")).toMatch(/^\.holdfast\/$/m);
+  expect(readFileSync(join(cwd, "policies/old/.gitignore"), "utf8")).toBe("mine\n");
+});
+
+test("the copy runs on Sundays where its readers are, as its comment says", async () => {
+  const cwd = folderWith();
+  for (const cloud of CLOUDS) {
+    run(cwd, (io) => init(`./${cloud}`, { cloud }, io));
+    const { out } = await runToEnd(cwd, (io) =>
+      schedule([`./${cloud}/replication.yaml`], { format: "text", next: 2, zone: undefined }, io),
+    );
+    expect(out).toMatch(/on SU\n/);
+  }
 });
 
 const INSTALLED = `node_modules/${packageName}`;
@@ -100,7 +138,7 @@ test("without the package the modeline leads to where it will be, and the steps 
   const cwd = folderWith({ "package.json": "{}", "schemas/document.schema.json": '{ "title": "of somebody else" }' });
   mkdirSync(join(cwd, "infra"));
   writeFileSync(join(cwd, "README"), "");
-  const { out } = run(join(cwd, "infra"), (io) => init("prod", { cloud: "simulator" }, io));
+  const { out } = run(join(cwd, "infra"), (io) => init("./prod", { cloud: "simulator" }, io));
   expect(modelineIn(join(cwd, "infra/prod/stack.yaml"))).toBe(
     `# yaml-language-server: $schema=../../${INSTALLED}/schemas/document.schema.json`,
   );
@@ -110,11 +148,14 @@ test("without the package the modeline leads to where it will be, and the steps 
       "prod/backup.yaml",
       "prod/replication.yaml",
       "prod/download.yaml",
+      "prod/.gitignore",
       "",
       "Next:",
-      `  1. npm install --save-dev the tarball of ${packageName}, in ..: editors find the schemas there`,
-      "  2. holdfast validate prod",
-      "  3. holdfast plan prod",
+      "  1. holdfast validate prod",
+      "  2. holdfast plan prod",
+      "  3. holdfast apply prod",
+      "",
+      `Editors check these files once ${packageName} is installed in ...`,
       "",
     ].join("\n"),
   );

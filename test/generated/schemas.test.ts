@@ -308,6 +308,14 @@ const fields: [document: Node, field: string, values: { good: unknown[]; bad: un
   ],
   [stack, "/spec/project_id", { good: ["a", "a".repeat(64)], bad: ["", "a".repeat(65), "a/b", "a.b", 1, null] }],
   [stack, "/spec/project_name", { good: ["a", "a".repeat(64), "eu-de_prod"], bad: ["", "a".repeat(65), 1, null] }],
+  [
+    stack,
+    "/spec/login",
+    {
+      good: ["PROD", "P", "EU_DE_2", "A".repeat(32)],
+      bad: ["", "prod", "2", "PROD__X", "_PROD", "PROD_", "A".repeat(33), "A B", 1, null],
+    },
+  ],
   [stack, "/spec/endpoints", { good: [{}], bad: [{ obs: "https://obs.example.com" }, "x", null] }],
   [stack, "/spec/endpoints/cbr", endpoint],
   [stack, "/spec/endpoints/dds", endpoint],

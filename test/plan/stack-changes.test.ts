@@ -135,7 +135,7 @@ describe("a migration is recorded", () => {
     ["not when it has not arrived", moved, { ...state, arriving: { id: "m", from: "x" } }, false],
     ["not when it went on from there", moved, moved, false],
   ])("%s", (_, old, now, expected) => {
-    expect(isMigrated(old, now, "branch b of origin")).toBe(expected);
+    expect(isMigrated(old, now, "branch b of origin", "prod")).toBe(expected);
   });
 
   test("and then moving is no hazard, and still shown", async () => {

@@ -46,6 +46,13 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("the package", () => {
+  test("has no script that npm would run, or warn about, where it is installed", () => {
+    const { scripts } = JSON.parse(readFileSync(join(home, INSTALLED, "package.json"), "utf8"));
+    // https://docs.npmjs.com/cli/v11/using-npm/scripts#life-cycle-operation-order
+    const automatic = ["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare", "dependencies"];
+    expect(automatic.filter((name) => name in scripts)).toEqual([]);
+  });
+
   test("is the bundle, the schemas and what is written for users: no source, no test, nothing of this machine", () => {
     const kinds = [
       /^dist\/((cli|chunks\/[\w-]+)\.js|package\.json)$/,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { check } from "../../src/documents/check.ts";
 import { load } from "../../src/documents/load.ts";
-import { isFailure } from "../../src/model/problem.ts";
+import { isError, isFailure } from "../../src/model/problem.ts";
 import { assertNoStacks } from "../../src/session/choose.ts";
 import { type Selection, select, selectNamed } from "../../src/session/select.ts";
 import { type Files, STACK, withFiles } from "../support/problems.ts";
@@ -87,6 +87,78 @@ test.each<[string, string[], string[]]>([
   ["the working directory", ["."], [".", "a,bee,elsewhere,inner", "two.yaml,one.yaml,three.yaml"]],
 ])("%s", async (_, args, expected) => {
   expect(await selected(...args)).toEqual(expected);
+});
+
+describe("from another folder of the repository, the files are the same, under their names from there", () => {
+  const REPOSITORY = { ".git/HEAD": "ref: refs/heads/main\n" };
+  /** Folders read / stacks meant, with their folders / files. */
+  async function from(folder: string, args: readonly string[], more: Files = REPOSITORY) {
+    return withFiles({ ...FILES, "docs/deep/x.txt": "", ...more }, async (top) => {
+      const cwd = join(top, folder);
+      const { folders, among } = await onCommandLine(args, cwd);
+      const loaded = await load(folders, cwd);
+      const { stacks, problems } = await check(loaded, { now: new Date(), ci: false });
+      const meant = among(stacks, false);
+      const files = loaded.documents.map(({ file }) => file).filter((file) => meant.includesFile(file));
+      expect(problems.filter(isError)).toEqual([]);
+      return [folders.join(), meant.stacks.map((one) => `${one.name} ${one.folder}`).join(), files.sort().join()];
+    });
+  }
+
+  test.each<[string, string[], string[]]>([
+    [
+      "docs/deep",
+      ["a"],
+      [
+        "../../policies",
+        "a ../../policies/a",
+        "../../policies/a/stack.yaml,../../policies/a/two.yaml,../../policies/a/web/one.yaml",
+      ],
+    ],
+    ["policies", ["inner"], [".", "inner b/in", "b/in/stack.yaml,b/in/three.yaml"]],
+    // Here the folder is the stack, so the word means one thing.
+    ["policies", ["a"], ["a", "a a", "a/stack.yaml,a/two.yaml,a/web/one.yaml"]],
+    ["policies/b", ["a"], ["..", "a ../a", "../a/stack.yaml,../a/two.yaml,../a/web/one.yaml"]],
+    ["policies/b", ["inner"], ["..", "inner in", "in/stack.yaml,in/three.yaml"]],
+    // A folder of a stack is read with the stack, and narrows what is meant.
+    ["policies/a/web", ["."], ["..", "a ..", "one.yaml"]],
+    ["policies/a/web", ["../two.yaml"], ["..", "a ..", "../two.yaml"]],
+    ["policies/b/in", [".", "bee"], ["../..", "bee ..,inner .", "../stack.yaml,stack.yaml,three.yaml"]],
+    [
+      "docs",
+      ["../policies/b/in"],
+      ["../policies/b/in", "inner ../policies/b/in", "../policies/b/in/stack.yaml,../policies/b/in/three.yaml"],
+    ],
+  ])("from %s, %j", async (folder, args, expected) => {
+    expect(await from(folder, args)).toEqual(expected);
+  });
+
+  test.each(["docs/deep", "policies", "policies/a/web", "policies/b/in"])(
+    "from %s, no argument is all of policies/",
+    async (folder) => {
+      const [, stacks = ""] = await from(folder, []);
+      expect(stacks.replaceAll(/ [^,]+/g, "")).toBe("a,bee,inner");
+    },
+  );
+
+  test("the nearest folder of that name counts", async () => {
+    const more = { ...REPOSITORY, "docs/policies/stack.yaml": stack("docs") };
+    expect((await from("docs/deep", [], more))[1]).toBe("docs ../policies");
+  });
+
+  test("outside of a repository, and beyond its top, nothing is looked for", async () => {
+    const none = /there is no folder policies here, nor above in a git repository: write a first stack/;
+    expect(await refusalOf(() => from("docs/deep", [], {}))).toMatch(none);
+    expect(await refusalOf(() => from("docs/deep", [], { "docs/.git/HEAD": "ref: refs/heads/main\n" }))).toMatch(none);
+  });
+
+  test("a folder above that is a link is not followed: nobody named it", async () => {
+    const job = withFiles({ ...REPOSITORY, "docs/x.txt": "", "far/policies/stack.yaml": stack("far") }, async (top) => {
+      symlinkSync(join(top, "far/policies"), join(top, "policies"));
+      return select([], join(top, "docs"));
+    });
+    expect(await refusalOf(() => job)).toMatch(/^\.\.\/policies is a link/);
+  });
 });
 
 /** `message: hint` of the refusal; "" when there is none. */

@@ -13,7 +13,8 @@ spec:
   operation_definition:
     # Days. To keep a number of backups instead: max_backups.
     retention_duration_days: 30
-  # In local time. To write rules in UTC, as the API has them: trigger.
+  # In local time. To write rules in UTC, as the API has them, in place of schedule:
+  # trigger: { properties: { pattern: ["FREQ=DAILY;BYHOUR=18;BYMINUTE=00"] } }
   schedule:
     timezone: ${zone}
     at: ["02:00"]
@@ -23,7 +24,7 @@ spec:
 `,
 });
 
-export const replicationExample: Kind["example"] = ({ otherRegion, offset }) => ({
+export const replicationExample: Kind["example"] = ({ otherRegion, zone }) => ({
   file: "replication.yaml",
   text: `\
 # A copy in another region every Sunday, for the day the first region is gone.
@@ -40,11 +41,9 @@ spec:
     # The last 12, and one of each month for a year.
     max_backups: 12
     month_backups: 12
-    timezone: ${offset}
-  trigger:
-    properties:
-      pattern:
-        # Hours are UTC.
-        - FREQ=WEEKLY;BYDAY=SU;BYHOUR=20;BYMINUTE=00
+  schedule:
+    timezone: ${zone}
+    at: ["04:00"]
+    days: [SU]
 `,
 });

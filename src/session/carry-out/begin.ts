@@ -3,11 +3,13 @@ import { untilFree } from "../../apply/lease.ts";
 import type { Stack } from "../../documents/check.ts";
 import { twinsAmong } from "../../documents/target.ts";
 import { defined } from "../../model/defined.ts";
-import { type Failure, isError, isFailure } from "../../model/problem.ts";
+import { Failure, isError, isFailure } from "../../model/problem.ts";
 import { withRanges } from "../../plan/fields.ts";
 import { allowancesOf, refusals, withAllowances, withHazards } from "../../plan/guard.ts";
 import { progress } from "../../process/progress.ts";
+import type { Settings } from "../../process/settings.ts";
 import { leftText } from "../../render/shown.ts";
+import { storeFacts } from "../../state/kinds.ts";
 import { inParallel } from "../../system/parallel.ts";
 import { STACKS_AT_A_TIME } from "../look.ts";
 import { type OpenStack, openStack } from "../open.ts";
@@ -31,12 +33,24 @@ async function begin(stack: Stack, context: Context): Promise<StackRun> {
   if (problems.some(isError)) return { stack, result: { became: "broken", stack: name, problems } };
   let open: OpenStack | undefined;
   try {
+    if (!context.options.allowLocalState) assertOutlives(stack, context.io.settings);
     open = await openStack(stack, context.io.settings, logTo(stack, context.io), context.signal);
     return await planned(stack, open, context);
   } catch (failure) {
     if (!isFailure(failure)) throw failure;
     return notBegun(stack, open, failure);
   }
+}
+
+/**
+ * What a runner applied and forgot would look as if others had made it: no longer protected, and never deleted.
+ * @throws Failure `state-local`
+ */
+function assertOutlives({ spec, source }: Stack, { circumstances }: Settings): void {
+  if (!circumstances.ci || spec.cloud === "simulator" || storeFacts(spec.state).shared) return;
+  throw new Failure("state-local", "the state is a file on this runner, and would be lost with it", {
+    hint: `keep it in git or PostgreSQL: spec.state in ${source.file}; or give --allow-local-state if this runner keeps its files`,
+  });
 }
 
 /** It has no plan, and its ends are closed with those of the others. */

@@ -13,6 +13,8 @@ import type { AddressChoice } from "../select.ts";
 export interface ApplyOptions {
   readonly format: "text" | "json" | "markdown";
   readonly autoApprove: boolean;
+  /** Also where CI would lose the state. */
+  readonly allowLocalState: boolean;
   readonly allowHazards: readonly HazardCode[];
   readonly parallelism: number;
   /** How long to wait for another run that is applying. */
