@@ -7,7 +7,7 @@ const refusal = (stack: string, code: HazardCode) => ({
   stack,
   code,
   address: "BackupPolicy/nightly" as const,
-  message: "why",
+  message: `why in ${stack}`,
 });
 const hintsFor = (...refusals: readonly ReturnType<typeof refusal>[]): string[] =>
   refusalText(refusals, (_, text) => text)
