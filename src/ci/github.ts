@@ -1,5 +1,5 @@
 /**
- * What we keep at GitHub: one comment per pull request, one issue for drift; and the plan that a merged pull request
+ * What we keep at GitHub: one comment per pull request, an issue about each subject; and the plan that a merged pull request
  * was reviewed with. They are found again by a hidden mark in the text, and only if a bot wrote it: otherwise a user
  * could put another comment in place of ours. https://docs.github.com/rest
  */
@@ -167,7 +167,12 @@ export async function keepComment(
   return "updated";
 }
 
-const LABEL = "holdfast-drift";
+export interface IssueKind {
+  /** Begins the body, and is how the issue is found again. */
+  readonly mark: string;
+  readonly title: string;
+  readonly label: string;
+}
 
 /**
  * One open issue with this mark, closed when there is no text any more.
@@ -175,13 +180,12 @@ const LABEL = "holdfast-drift";
  */
 export async function keepIssue(
   gitHub: GitHub,
-  mark: string,
-  title: string,
+  { mark, title, label }: IssueKind,
   body: string | undefined,
 ): Promise<Kept | "closed"> {
   const { client, at } = gitHub;
   const to = <T>(request: Promise<T>) => asked(gitHub, "the issue cannot be kept", "issues: write", request);
-  const open = { ...at, labels: LABEL, state: "open", per_page: 100 } as const;
+  const open = { ...at, labels: label, state: "open", per_page: 100 } as const;
   const all = await to(client.paginate("GET /repos/{owner}/{repo}/issues", open));
   // The oldest is kept, so that people who watch it do not lose it.
   const [first, ...more] = all.filter((issue) => isOurs(issue, mark)).sort((a, b) => a.number - b.number);
@@ -193,7 +197,7 @@ export async function keepIssue(
     return first ? "closed" : "absent";
   }
   if (!first) {
-    await to(client.request("POST /repos/{owner}/{repo}/issues", { ...at, title, body, labels: [LABEL] }));
+    await to(client.request("POST /repos/{owner}/{repo}/issues", { ...at, title, body, labels: [label] }));
     return "created";
   }
   if (first.body === body && first.title === title) return "unchanged";

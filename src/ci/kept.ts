@@ -1,5 +1,5 @@
 /**
- * The comment and the issue that we keep at GitHub for a job: how they are marked, what surrounds them, how long they
+ * The comment and the issues that we keep at GitHub for a job: how they are marked, what surrounds them, how long they
  * may be.
  */
 import { Failure } from "../model/problem.ts";
@@ -7,8 +7,9 @@ import type { MarkdownOptions } from "../render/markdown.ts";
 import { type Kept, keepComment, keepIssue, MAX_COMMENT_BYTES, openGitHub } from "./github.ts";
 import { type Job, MAX_SUMMARY_BYTES } from "./job.ts";
 
-/** A comment is about a plan, an issue about drift. */
-type Subject = "plan" | "drift";
+/** A comment is about a plan; there is an issue about each of the others. */
+type Subject = "plan" | IssueSubject;
+export type IssueSubject = "drift" | "due";
 
 /** Hidden, and how a comment or an issue is found again. */
 const markOf = (subject: Subject, { workflow }: Job): string => `<!-- holdfast ${subject} ${workflow} -->\n`;
@@ -37,11 +38,16 @@ export async function keepPlan(job: Job, text: string): Promise<Kept> {
   return keepComment(openGitHub(job), job.pullRequest.number, markOf("plan", job), marked("plan", job, text));
 }
 
-const DRIFT_TITLE = "Backup policies: changed outside of Holdfast";
+const TITLES: Readonly<Record<IssueSubject, string>> = {
+  drift: "Backup policies: changed outside of Holdfast",
+  due: "Backup policies: overdue",
+};
 
 /** @param text empty: there is to be no open issue */
-export const keepDrift = (job: Job, text: string): Promise<Kept | "closed"> =>
-  keepIssue(openGitHub(job), markOf("drift", job), DRIFT_TITLE, marked("drift", job, text));
+export function keepIssueAbout(subject: IssueSubject, job: Job, text: string): Promise<Kept | "closed"> {
+  const kind = { mark: markOf(subject, job), title: TITLES[subject], label: `holdfast-${subject}` };
+  return keepIssue(openGitHub(job), kind, marked(subject, job, text));
+}
 
 /** @returns undefined for an empty text */
 function marked(subject: Subject, job: Job, text: string): string | undefined {

@@ -18,7 +18,9 @@ export const apply = command({
   summary: "make the cloud match the files",
   description:
     "Plans, asks, and carries out. With a plan file: plans again, and carries out the changes that are equal to those in the file, without asking.",
-  args: [many("stack", "folders or names of stacks, or one plan file; none means every stack in policies/")],
+  args: [
+    many("stack", "folders or names of stacks, files or folders inside one, or one plan file; none means policies/"),
+  ],
   options: {
     format: formatFor("outcomes"),
     autoApprove,

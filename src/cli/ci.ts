@@ -1,13 +1,17 @@
 /** `holdfast ci github …`: the steps of .github/actions/holdfast. */
 import { EXIT } from "../model/exit.ts";
 import { Failure } from "../model/problem.ts";
-import { command, flag, group, many, optional, text } from "./declare.ts";
+import { choice, command, flag, group, many, optional, text } from "./declare.ts";
 import { allowHazards, allowLocalState, lockTimeout, out, paths } from "./options.ts";
 
 const names = many("stack", "names of stacks in policies/, never folders; none means every stack");
 const base = text("--base <ref>", "only stacks that changed since");
 const summary = flag("--no-summary", "write no summary to the page of the run");
 const commentFile = text("--comment-file <file>", "write the text of a comment or an issue to this file");
+const inEnvironment = text(
+  "--environment <name>",
+  "warn when this environment, in which the job runs, has no protection rules",
+);
 const file = optional("file", "its text; without a file, or with an empty one, it is removed");
 
 const validate = command({
@@ -62,10 +66,7 @@ const apply = command({
   options: {
     planFile: text("--plan-file <file>", "the reviewed plan"),
     base: text("--base <ref>", "the commit before the merge: a changed stack.yaml is guarded too"),
-    environment: text(
-      "--environment <name>",
-      "warn when this environment, in which the job runs, has no protection rules",
-    ),
+    environment: inEnvironment,
     requireProtection: flag("--require-protection", "refuse instead, also when it is not known"),
     allowHazards,
     allowLocalState,
@@ -78,7 +79,7 @@ const apply = command({
     }
     if (environment !== undefined) {
       const { environmentInJob } = await import("../commands/ci-environment.ts");
-      const code = await environmentInJob(environment, { required }, io);
+      const code = await environmentInJob(environment, { required, reviewers: true }, io);
       if (code !== EXIT.fine) return code;
     }
     return (await import("../commands/ci-apply.ts")).applyInJob(asked, options, io);
@@ -93,18 +94,41 @@ const drift = command({
   run: async ([asked], options, io) => (await import("../commands/ci-drift.ts")).driftInJob(asked, options, io),
 });
 
+const due = command({
+  name: "due",
+  description: "Carries out what was merged before, and whose time has come. Outputs: has-overdue, comment.",
+  args: [names],
+  options: {
+    environment: inEnvironment,
+    allowLocalState,
+    lockTimeoutMs: lockTimeout,
+    commentFile,
+    post: flag("--post", "write the issue at once"),
+    summary,
+  },
+  async run([asked], { environment, ...options }, io) {
+    if (environment !== undefined) {
+      const { environmentInJob } = await import("../commands/ci-environment.ts");
+      await environmentInJob(environment, { required: false, reviewers: false }, io);
+    }
+    return (await import("../commands/ci-due.ts")).dueInJob(asked, options, io);
+  },
+});
+
 const issue = command({
   name: "issue",
-  description: "Opens, updates or closes the issue about drift.",
+  description: "Opens, updates or closes the issue about drift, or about what is overdue.",
   args: [file],
-  run: async ([saved], _, io) => (await import("../commands/ci-drift.ts")).issueInJob(saved, io),
+  options: { about: choice("--about <subject>", "what the issue is about", ["drift", "due"]) },
+  run: async ([saved], { about }, io) => (await import("../commands/ci-drift.ts")).issueInJob(about, saved, io),
 });
 
 const github = group({
   name: "github",
-  description: "Steps of a workflow of GitHub Actions: summaries, outputs, annotations, one comment, one issue.",
+  description:
+    "Steps of a workflow of GitHub Actions: summaries, outputs, annotations, one comment, an issue about each subject.",
   examples: ["holdfast ci github plan --base HEAD^1", "holdfast ci github apply prod"],
-  commands: [validate, stacks, plan, comment, reviewed, apply, drift, issue],
+  commands: [validate, stacks, plan, comment, reviewed, apply, due, drift, issue],
 });
 
 export const ci = group({

@@ -11,6 +11,11 @@ export const HELP = "run with --help for examples";
 /** One stack. */
 export const stack = optional("stack", "folder or name of the stack; may be left out where there is only one");
 export const stacks = many("stack", "folders or names of stacks; none means every stack in policies/");
+/** The same, or a part of one. */
+export const parts = many(
+  "stack",
+  "folders or names of stacks; a file or folder inside a stack limits it to the policies there; none means policies/",
+);
 export const paths = many("path", "folders, YAML files or names of stacks; none means policies/");
 
 /** An argument that may be left out, as the list of those that are given. */
@@ -31,21 +36,21 @@ export const full = either("--no-compact", "each change in full");
 export const autoApprove = flag("--auto-approve", "do not ask");
 export const out = text("--out <file>", "write the plan to a file, for apply");
 
-const several = (address: string, before: readonly string[]): readonly string[] => [...before, address];
+/** Added to those that were given before. */
+function addresses(words: string, before: readonly string[]): readonly string[] {
+  const added = words.split(",").map((word) => word.trim());
+  if (added.includes("")) throw new InvalidArgumentError("One of the policies is empty.");
+  return [...before, ...added];
+}
+
 export const target = parsed(
-  "--target <address>",
-  "only this policy, KIND/NAME; may be given several times",
-  several,
+  "--target <policies>",
+  "only these policies, comma separated: KIND/NAME, a NAME that is unique, or a pattern such as 'web-*'",
+  addresses,
   [],
   "all",
 );
-export const exclude = parsed(
-  "--exclude <address>",
-  "not this policy, KIND/NAME; may be given several times",
-  several,
-  [],
-  "none",
-);
+export const exclude = parsed("--exclude <policies>", "not these policies, in the same forms", addresses, [], "none");
 export const allowHazards = parsed(
   "--allow-hazards <codes>",
   `hazards to allow, comma separated: ${HAZARDS.join(", ")}`,

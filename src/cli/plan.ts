@@ -1,12 +1,12 @@
 /** `plan`, `show` and `drift`: they change nothing. */
 import { command, flag, required, text } from "./declare.ts";
-import { compact, exclude, formatFor, full, out, stacks, target, verbose } from "./options.ts";
+import { compact, exclude, formatFor, full, out, parts, target, verbose } from "./options.ts";
 
 export const plan = command({
   name: "plan",
   summary: "show what would change",
   description: "Compares the files with what was applied before, and with the cloud. Changes nothing.",
-  args: [stacks],
+  args: [parts],
   options: {
     format: formatFor("plans"),
     out,
@@ -41,7 +41,7 @@ export const drift = command({
   summary: "show what was changed outside of Holdfast",
   description:
     "Compares the cloud with what was applied, and exits with 3 when it was changed outside of Holdfast. Only reads.",
-  args: [stacks],
+  args: [parts],
   options: { format: formatFor("drift") },
   examples: ["holdfast drift", "holdfast drift prod --format json"],
   run: async ([names], options, io) => (await import("../commands/drift.ts")).runDrift(names, options, io),

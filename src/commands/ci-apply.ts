@@ -4,7 +4,6 @@
 import { openGitHub, reviewedPlan } from "../ci/github.ts";
 import { addSummary, type Job, jobFrom, setOutputs } from "../ci/job.ts";
 import { inSummary } from "../ci/kept.ts";
-import { openRevision } from "../documents/revision.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import type { HazardCode } from "../model/policy.ts";
@@ -12,7 +11,7 @@ import { isReviewable } from "../plan/saved.ts";
 import type { Io } from "../process/io.ts";
 import type { Settings } from "../process/settings.ts";
 import { appliedMarkdown, code } from "../render/markdown.ts";
-import { baseAt } from "../session/base.ts";
+import { atHead, baseAt } from "../session/base.ts";
 import type { Mandate } from "../session/carry-out/run.ts";
 import { type CarriedOut, carryOut } from "../session/carry-out.ts";
 import { chooseNamed } from "../session/choose.ts";
@@ -43,7 +42,7 @@ export interface ApplyInJobOptions {
  */
 export async function applyInJob(names: readonly string[], options: ApplyInJobOptions, io: Io): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);
-  const settings = await atHead(io.settings, job);
+  const settings = await atHead(io.settings);
   const mandate = mandateOf(options.planFile, job, settings);
   const chosen = await chooseNamed(names, settings);
   const base = options.base === undefined ? undefined : await baseAt(options.base, chosen.folders, settings);
@@ -73,13 +72,6 @@ export async function applyInJob(names: readonly string[], options: ApplyInJobOp
   );
   if (options.summary) addSummary(job, summaryOf(stacks, mandate, done));
   return done.exit;
-}
-
-/** The newest files may be checked out, and not those of the event: the history of a state records which they were. */
-async function atHead(settings: Settings, job: Job): Promise<Settings> {
-  const { cwd, env } = settings;
-  const head = await openRevision("HEAD", cwd, env);
-  return { ...settings, env: { ...env, GITHUB_SHA: head?.commit ?? job.sha } };
 }
 
 function mandateOf(planFile: string | undefined, { event }: Job, settings: Settings): Mandate {

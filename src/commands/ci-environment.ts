@@ -11,11 +11,12 @@ import { failureText } from "../render/text.ts";
 
 /**
  * @param options.required refuses instead of warning, also where it is not known
+ * @param options.reviewers whether its jobs may wait for a person
  * @throws Failure when it is required and GitHub does not answer
  */
 export async function environmentInJob(
   name: string,
-  { required }: { readonly required: boolean },
+  { required, reviewers }: { readonly required: boolean; readonly reviewers: boolean },
   io: Io,
 ): Promise<ExitCode> {
   const job = jobFrom(io.settings.env);
@@ -29,7 +30,7 @@ export async function environmentInJob(
   const problem: Problem = {
     code: "environment-open",
     message: `environment ${name} has no protection rules: any branch can use its login, and no approval is required`,
-    hint: `in the settings of the repository, environment ${name}: allow only the default branch, and require reviewers`,
+    hint: `in the settings of the repository, environment ${name}: allow only the default branch${reviewers ? ", and require reviewers" : ""}`,
   };
   io.annotate(problemsGithub([problem], { asErrors: required }));
   addSummary(

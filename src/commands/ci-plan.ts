@@ -10,11 +10,11 @@ import { plansJson } from "../render/json.ts";
 import { code, plansMarkdown } from "../render/markdown.ts";
 import { findingsOf } from "../render/shown.ts";
 import { baseMissing } from "../session/base.ts";
+import { chooseChanges } from "../session/choice.ts";
 import { exitOf } from "../session/exit.ts";
 import { type ReportOptions, save, textIn } from "../session/files.ts";
 import { lookAt } from "../session/look.ts";
 import { print, printStray } from "../session/print.ts";
-import { chooseAddresses } from "../session/select.ts";
 import { GONE, stacksSince } from "../session/since.ts";
 
 export interface PlanInJobOptions extends ReportOptions {
@@ -29,7 +29,7 @@ export async function planInJob(names: readonly string[], options: PlanInJobOpti
   const { stacks, stray, base, removed } = await stacksSince(names, options.base, io);
   // Without it, the files themselves would say what they are compared with.
   if (options.offline && options.base !== undefined && !base) throw baseMissing(options.base);
-  const results = await lookAt(stacks, chooseAddresses([], []), io, { offline: options.offline, base });
+  const results = await lookAt(stacks, chooseChanges(), io, { offline: options.offline, base });
   if (options.out !== undefined) save(plansJson(results), options.out, io);
   await print("plans", { results, verbose: false, compact: undefined }, "text", io);
   // `validate` annotates what is wrong in the files, and once is enough.

@@ -40,11 +40,12 @@ interface Offer {
   readonly asked?: Asked;
 }
 
-/** By the name of an argument, or of the value of an option: `[stack...]`, `--target <address>`. */
+/** By the name of an argument, or of the value of an option: `[stack...]`, `--target <policies>`. */
 const OFFERS: Readonly<Record<string, Offer>> = {
   stack: { words: [], asked: "stacks" },
   path: { words: [], asked: "stacks" },
   address: { words: [], asked: "addresses" },
+  policies: { words: [], asked: "addresses" },
   from: { words: [], asked: "addresses" },
   field: { words: [...KINDS, "Stack", ...Object.keys(rules)] },
   kind: { words: [...KINDS, "Stack"] },

@@ -6,12 +6,12 @@ import type { Io } from "../process/io.ts";
 import type { FormatFor } from "../render/formats.ts";
 import { plansJson } from "../render/json.ts";
 import { plural, shellWord } from "../render/text.ts";
+import { chooseChanges } from "../session/choice.ts";
 import { chooseStacks } from "../session/choose.ts";
 import { exitOf } from "../session/exit.ts";
 import { save } from "../session/files.ts";
 import { lookAt } from "../session/look.ts";
 import { isNoStack, print, printStray } from "../session/print.ts";
-import { chooseAddresses } from "../session/select.ts";
 
 export interface PlanOptions {
   readonly format: FormatFor<"plans">;
@@ -31,26 +31,28 @@ export interface PlanOptions {
 }
 
 export async function runPlan(args: readonly string[], options: PlanOptions, io: Io): Promise<ExitCode> {
-  const { stacks, folders, stray } = await chooseStacks(args, io.settings);
-  const choice = chooseAddresses(options.target, options.exclude);
+  const { stacks, folders, scope, stray } = await chooseStacks(args, io.settings);
+  const choice = chooseChanges(options, scope);
   const { base: ref, offline } = options;
   const base =
     ref === undefined ? undefined : await (await import("../session/base.ts")).requiredBase(ref, folders, io.settings);
   const results = await lookAt(stacks, choice, io, { offline, base });
-  if (results.every(({ failure }) => !failure)) choice.assertAllKnown();
+  // What a stack without a plan has is not known, and why it has none comes first.
+  if (results.every(({ plan }) => plan)) choice.assertAllKnown();
   if (options.out !== undefined) save(plansJson(results), options.out, io);
   const hasNone = isNoStack(stacks, stray, io);
   if (hasNone && options.format === "text") return EXIT.fine;
   await print("plans", { results, verbose: options.verbose, compact: options.compact }, options.format, io);
   printStray(stray, io);
-  if (options.out !== undefined && !hasNone) io.err(savedText(results, options.out));
+  if (options.out !== undefined && !hasNone) io.err(savedText(results, options.out, offline));
   return exitOf(results, stray, { pending: options.detailedExitcode });
 }
 
-function savedText(results: readonly StackResult[], file: string): string {
+/** @param offline such a plan is to be read, not to be applied */
+function savedText(results: readonly StackResult[], file: string, offline: boolean): string {
   const changes = results.reduce((sum, { plan }) => sum + (plan?.changes.length ?? 0), 0);
   const saved = `Saved ${plural(changes, "change")} of ${plural(results.length, "stack")} in ${printable(file)}.`;
   const shown = shellWord(printable(file));
-  const next = changes === 0 ? "" : ` Next: holdfast show ${shown}, then holdfast apply ${shown}`;
+  const next = changes === 0 ? "" : ` Next: holdfast show ${shown}${offline ? "" : `, then holdfast apply ${shown}`}`;
   return `${saved}${next}\n`;
 }

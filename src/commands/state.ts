@@ -213,7 +213,8 @@ export async function releaseState(args: readonly string[], io: Io): Promise<Exi
 
 export async function stateHistory(args: readonly string[], { format }: StateOptions, io: Io): Promise<ExitCode> {
   const { state, store } = await open(args, io);
-  const past = store.history ? await store.history() : (state?.history ?? []).toReversed();
+  // A state that was moved to a store with notes of its own has those of the time before.
+  const past = [...((await store.history?.()) ?? []), ...(state?.history ?? []).toReversed()];
   if (format === "json") io.out(`${JSON.stringify(past, undefined, 2)}\n`);
   else if (past.length === 0) io.err(`No apply is recorded in ${printable(store.place)}.\n`);
   else for (const one of past) io.out(`${pastText(one, io)}\n`);

@@ -1,5 +1,6 @@
 /** `holdfast validate`: checks documents offline. No cloud, no state, no credentials. */
 import { EXIT, type ExitCode } from "../model/exit.ts";
+import { filesOf } from "../model/policy.ts";
 import { isError } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import type { FormatFor } from "../render/formats.ts";
@@ -19,7 +20,7 @@ export async function validate(
 ): Promise<ExitCode> {
   const { problems, stacks, includesFile } = await readPolicies(paths, io.settings);
   // A file that is not meant may have errors: it hides none of those that are.
-  const policies = stacks.flatMap(({ sound }) => sound).filter(({ source }) => includesFile(source.file)).length;
+  const policies = stacks.flatMap(({ sound }) => sound).filter((policy) => filesOf(policy).some(includesFile)).length;
   await print("problems", { problems, policies, stacks: stacks.length }, format, io);
   return problems.some((problem) => warningsAsErrors || isError(problem)) ? EXIT.problems : EXIT.fine;
 }

@@ -1,13 +1,13 @@
 /** Documents -> stacks of policies, and every problem in them. Pure. */
-import { dirname, join } from "node:path/posix";
+import { basename, dirname, join } from "node:path/posix";
 import type { Position, Range } from "../model/place.ts";
 import { addressOf, membersOf, type Policy, type Spec } from "../model/policy.ts";
-import { isError, type Problem } from "../model/problem.ts";
+import { clipped, isError, type Problem } from "../model/problem.ts";
 import type { ProblemCode } from "../model/rules.ts";
-import { type Entry, entryOf, inDocument, isPatch } from "./entry.ts";
+import { type Entry, entryOf, inDocument, isForeign, isPatch } from "./entry.ts";
 import { grouped } from "./grouped.ts";
 import { silenced } from "./ignore.ts";
-import type { Loaded } from "./load.ts";
+import type { Document, Loaded, Misnamed } from "./load.ts";
 import { type DocumentFinding, placed } from "./locate.ts";
 import { isStackFile } from "./names.ts";
 import { checkPolicy } from "./policy.ts";
@@ -27,9 +27,10 @@ export interface Checked {
 }
 
 export async function check(loaded: Loaded, around: Circumstances): Promise<Checked> {
-  const { documents, ignores, findings: unloadable, includes } = loaded;
-  const patches = documents.some(isPatch) ? await patchGrammar() : undefined;
-  const entries = documents.map((document) => entryOf(document, patches));
+  const { documents, ignores, findings: unloadable, includes, empty, misnamed } = loaded;
+  const [foreign, own] = [documents.filter(isForeign), documents.filter((document) => !isForeign(document))];
+  const patches = own.some(isPatch) ? await patchGrammar() : undefined;
+  const entries = own.map((document) => entryOf(document, patches));
   const stackFolders = new Set(
     [...documents.map(({ file }) => file), ...unloadable.map(({ document }) => document.file)]
       .filter(isStackFile)
@@ -101,6 +102,9 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
       loaded,
       entries,
     ),
+    ...firstOfEach(foreign).map(foreignFinding),
+    // Elsewhere, nobody expects policies.
+    ...misnamed.filter(({ file }) => folderOf(file) !== undefined).map(misnamedFinding),
   ];
   const namesOf = new Map<string, string[]>();
   for (const [folder, { name }] of declared) {
@@ -111,10 +115,19 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
     }
   }
   const found = (await placed(findings)).map((problem) => concerning(problem, namesOf));
-  const problems = onceEach(silenced(unique(found), ignores))
+  const shown = onceEach(silenced(unique(found), ignores))
     .map((problem) => concerning(problem, namesOf))
     .sort(inFileOrder);
+  const problems = onceAStack(shown, ({ range }) => range && folderOf(range.file));
 
+  const ours = new Set(own.map(({ file }) => file));
+  const without = new Map([
+    ...empty.map((file) => [file, `${file} is empty`] as const),
+    ...foreign
+      .filter(({ file }) => !ours.has(file))
+      .map(({ file }) => [file, `${file} is not a document of Holdfast`] as const),
+    ...misnamed.flatMap(({ file, meant }) => meant.map((one) => [one, `${file} is not read`] as const)),
+  ]);
   const twinsIn = grouped(
     twins.flatMap(({ folders }, index) => folders.map((folder) => ({ folder, problem: found[index] }))),
     ({ folder }) => folder,
@@ -124,7 +137,7 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
   for (const problem of problems) {
     for (const name of problem.stacks ?? []) problemsOf.set(name, [...(problemsOf.get(name) ?? []), problem]);
   }
-  const policyOf = compiler(around.now);
+  const policyOf = compiler(around);
   const stacks = [...declared].map(([folder, stack]): Stack => {
     const blamed = (twinsIn.get(folder) ?? []).flatMap(({ problem }) => problem ?? []);
     const own = [...new Set([...(problemsIn.get(folder) ?? []), ...(problemsOf.get(stack.name) ?? []), ...blamed])];
@@ -135,7 +148,16 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
       .flatMap(policyOf);
     const policies = errors.length > 0 ? [] : sound;
     const included = (includesIn.get(folder) ?? []).flatMap(({ files, target }) => (files.length > 0 ? files : target));
-    return { ...stack, folder, includes: [...new Set(included)], now: around.now, sound, policies, problems: own };
+    return {
+      ...stack,
+      folder,
+      includes: [...new Set(included)],
+      now: around.now,
+      sound,
+      policies,
+      without,
+      problems: own,
+    };
   });
   const outside = entries.filter(({ kind, file }) => kind && folderOf(file) === undefined);
   return {
@@ -158,6 +180,16 @@ function unique(problems: readonly Problem[]): Problem[] {
     const last = same.at(-1);
     if (!last) return [];
     return last.stacks ? { ...last, stacks: same.flatMap(({ stacks = [] }) => stacks) } : last;
+  });
+}
+
+/** The clocks of a zone are the same for every policy of a stack. */
+function onceAStack(problems: readonly Problem[], stackOf: (problem: Problem) => string | undefined): Problem[] {
+  const said = new Set<string>();
+  return problems.filter((problem) => {
+    if (problem.code !== "schedule-dst") return true;
+    const key = JSON.stringify([stackOf(problem), problem.message]);
+    return !said.has(key) && said.add(key);
   });
 }
 
@@ -198,6 +230,30 @@ function inFileOrder(a: Problem, b: Problem): number {
   const byLine = a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column;
   return compare(a.range.file, b.range.file) || byLine;
 }
+
+/** One for each file: what is said of the first holds for the others. */
+const firstOfEach = (documents: readonly Document[]): Document[] =>
+  [...grouped(documents, ({ file }) => file).values()].flatMap(([first]) => first ?? []);
+
+function foreignFinding(document: Document): DocumentFinding {
+  const { apiVersion } = membersOf(document.value);
+  const what = typeof apiVersion === "string" ? `its apiVersion is ${clipped(apiVersion)}` : "it has no apiVersion";
+  return {
+    code: "file-ignored",
+    message: `left out, because it is not a document of Holdfast: ${what}`,
+    hint: "move it to another folder; or begin it with apiVersion and kind, if it is a policy",
+    document,
+    place: typeof apiVersion === "string" ? { path: "/apiVersion", part: "value" } : { path: "", part: "key" },
+  };
+}
+
+const misnamedFinding = ({ file, meant: [name = ""] }: Misnamed): DocumentFinding => ({
+  code: "file-ignored",
+  message: "not read, because its name does not end in .yaml or .yml",
+  hint: `rename it to ${basename(name)} if it has policies, or move it to another folder`,
+  document: { file, text: "", index: 0 },
+  place: { path: "", part: "file" },
+});
 
 /**
  * Policies in no stack that no stack which was read includes: one finding per file, because it is the file that has to move.
@@ -244,17 +300,20 @@ const wholly = (entry: Entry, code: ProblemCode, message: string, hint: string):
   inDocument(entry, [{ code, message, hint, place: { path: "", part: "key" } }]);
 
 /** Entries where nothing is wrong -> policies. A shared document is compiled once, whatever stacks it is in. */
-function compiler(now: Date): (entry: Entry) => Policy[] {
+function compiler(around: Circumstances): (entry: Entry) => Policy[] {
   const known = new Map<Entry, Policy[]>();
   return (entry) => {
-    const policy = known.get(entry) ?? policyOf(entry, now);
+    const policy = known.get(entry) ?? policyOf(entry, around);
     known.set(entry, policy);
     return policy;
   };
 }
 
 /** Only where nothing is wrong: the spec is known to be valid. */
-const policyOf = ({ kind, address, name, metadata, spec, file, document, patch }: Entry, now: Date): Policy[] =>
+const policyOf = (
+  { kind, address, name, metadata, spec, file, document, patch }: Entry,
+  { now, way = "" }: Circumstances,
+): Policy[] =>
   kind && address && name !== undefined
     ? [
         {
@@ -268,6 +327,7 @@ const policyOf = ({ kind, address, name, metadata, spec, file, document, patch }
             renamedFrom: addressOf(kind.name, metadata.renamed_from),
           }),
           source: { file, ...document.start },
+          file: join(way, file),
           document,
           ...(patch && {
             patch: {

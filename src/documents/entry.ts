@@ -109,6 +109,21 @@ const CHOICES = {
   apiVersion: [...new Set(KNOWN.map(({ apiVersion }) => apiVersion))],
   kind: [...new Set(KNOWN.map(({ kind }) => kind))],
 };
+const SERVICES = new Set(CHOICES.apiVersion.map((apiVersion) => apiVersion.split("/")[0]));
+
+/**
+ * Whether it is a document of another program, such as Kustomize or Helm: neither its apiVersion nor its kind is one of
+ * ours or nearly one, and if it has none, it does not have the parts of ours.
+ */
+export function isForeign({ value, file }: Document): boolean {
+  if (!isMapping(value) || isStackFile(file)) return false;
+  const { apiVersion, kind } = value;
+  const reads = (word: unknown, known: readonly string[]) =>
+    typeof word === "string" && nearest(word, known) !== undefined;
+  const ofService = typeof apiVersion === "string" && SERVICES.has(apiVersion.split("/")[0] ?? "");
+  if (ofService || reads(apiVersion, CHOICES.apiVersion) || reads(kind, CHOICES.kind)) return false;
+  return apiVersion !== undefined || !("metadata" in value && "spec" in value);
+}
 
 /** Why it is not clear which document this is: then nothing else in it can be checked. */
 function envelopeFindings({ value, file }: Document): Finding[] {

@@ -1,5 +1,15 @@
 /** Policy files -> documents. Reads the disk; knows nothing of kinds. */
-import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import {
+  closeSync,
+  type Dirent,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { DocumentText, Position, Range, Span } from "../model/place.ts";
 import { isMapping, membersOf } from "../model/policy.ts";
@@ -23,6 +33,10 @@ export interface Loaded {
   readonly documents: readonly Document[];
   readonly ignores: readonly Ignore[];
   readonly findings: readonly DocumentFinding[];
+  /** Files that were read and have no document. */
+  readonly empty: readonly string[];
+  /** Files that are not read because of their names. */
+  readonly misnamed: readonly Misnamed[];
   /** In the order of stacks and entries. */
   readonly includes: readonly Include[];
   /** The folder `policies` that a file is in, which its stack can include from. */
@@ -44,6 +58,13 @@ interface Root {
   readonly folder: string;
   /** All of it was read. */
   readonly isWhole: boolean;
+}
+
+/** A file that may be meant as policies. */
+export interface Misnamed {
+  readonly file: string;
+  /** Paths under which it would be read. */
+  readonly meant: readonly string[];
 }
 
 /** A comment `# holdfast-ignore: CODE REASON` on or above a line. */
@@ -70,6 +91,8 @@ export async function load(folders: readonly string[], cwd: string): Promise<Loa
   const documents: Document[] = [];
   const ignores: Ignore[] = [];
   const findings: DocumentFinding[] = [];
+  const empty: string[] = [];
+  const misnamed: Misnamed[] = [];
   const files = new Set<string>();
   // Loaded for the first text that is not plain: it takes a third of the time of a run over a few files (15 of 50 ms).
   let yaml: Yaml | undefined;
@@ -77,10 +100,14 @@ export async function load(folders: readonly string[], cwd: string): Promise<Loa
   const { includes, refused } = includesIn(documents, cwd);
   findings.push(...refused);
   for (const file of includes.flatMap((include) => include.files)) if (!files.has(file)) await read(file);
-  return { documents, ignores, findings, includes, rootOf: rootsAround(folders, cwd) };
+  return { documents, ignores, findings, empty, misnamed, includes, rootOf: rootsAround(folders, cwd) };
 
-  async function read(found: string | DocumentFinding): Promise<void> {
+  async function read(found: string | DocumentFinding | Misnamed): Promise<void> {
     if (typeof found === "string") files.add(found);
+    else if ("meant" in found) {
+      misnamed.push(found);
+      return;
+    }
     const opened = typeof found === "string" ? readText(found, cwd) : found;
     if ("code" in opened) {
       findings.push(opened);
@@ -89,6 +116,7 @@ export async function load(folders: readonly string[], cwd: string): Promise<Loa
     const { file, text } = opened;
     const plain = plainDocuments(file, text);
     if (plain) documents.push(...plain);
+    if (plain?.length === 0) empty.push(file);
     const hasIgnores = text.includes(IGNORE);
     if (plain && !hasIgnores) return;
     yaml ??= await import("./yaml.ts");
@@ -96,6 +124,7 @@ export async function load(folders: readonly string[], cwd: string): Promise<Loa
       const parsed = parsedDocuments(file, text, yaml);
       documents.push(...parsed.documents);
       findings.push(...parsed.findings);
+      if (parsed.documents.length + parsed.findings.length === 0) empty.push(file);
     }
     if (hasIgnores) ignores.push(...ignoresIn(file, text, yaml));
   }
@@ -140,8 +169,8 @@ function rootsAround(folders: readonly string[], cwd: string): Loaded["rootOf"] 
   };
 }
 
-/** The YAML files below a folder in the order of their paths, or why one is not read. */
-export function* yamlFiles(folder: string, cwd: string): Generator<string | DocumentFinding> {
+/** The YAML files below a folder in the order of their paths, or why one is not read; and files that may be meant as such. */
+export function* yamlFiles(folder: string, cwd: string): Generator<string | DocumentFinding | Misnamed> {
   const astray = linkAstray(folder, cwd);
   if (astray !== undefined) {
     yield unreadable(
@@ -156,7 +185,7 @@ export function* yamlFiles(folder: string, cwd: string): Generator<string | Docu
   const named = (path: string) => (folder.startsWith("..") ? shownPath(join(cwd, path), cwd) : slashed(path));
   yield* below(folder);
 
-  function* below(current: string): Generator<string | DocumentFinding> {
+  function* below(current: string): Generator<string | DocumentFinding | Misnamed> {
     let entries: Dirent[];
     try {
       entries = readdirSync(join(cwd, current), { withFileTypes: true });
@@ -166,12 +195,15 @@ export function* yamlFiles(folder: string, cwd: string): Generator<string | Docu
     }
     // By code unit, not by locale: the same order on every machine.
     entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    const names = new Set(entries.map(({ name }) => name));
     for (const entry of entries) {
       const path = named(join(current, entry.name));
       if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
       if (entry.isDirectory()) yield* below(path);
-      else if (!isYaml(entry.name)) continue;
-      else if (entry.isSymbolicLink()) yield* linked(path);
+      else if (!isYaml(entry.name)) {
+        // Opening a pipe would block forever.
+        if (entry.isFile()) yield* misnamed(entry, names, path, cwd);
+      } else if (entry.isSymbolicLink()) yield* linked(path);
       else yield path;
     }
   }
@@ -189,6 +221,37 @@ export function* yamlFiles(folder: string, cwd: string): Generator<string | Docu
     } catch (error) {
       yield unreadable(path, `a dangling link (${codeOf(error)})`, "remove the link, or fix it");
     }
+  }
+}
+
+/**
+ * A file that looks like policies under another name: `a.YAML`, `a.yml.txt`, `a.json`. With a file of the right name
+ * next to it, it is a copy or goes with it.
+ */
+function* misnamed({ name }: Dirent, names: ReadonlySet<string>, path: string, cwd: string): Generator<Misnamed> {
+  const [, stem = "", ending = "", more = ""] = /^(.+?)\.(ya?ml|json)(\.\w+|~)?$/i.exec(name) ?? [];
+  const isJson = ending.toLowerCase() === "json";
+  if (ending === "" || (isJson && (more !== "" || isOwnJson(join(cwd, path))))) return;
+  const endings = ending.toLowerCase() === "yml" ? ["yml", "yaml"] : ["yaml", "yml"];
+  const meant = endings.map((right) => `${stem}.${right}`);
+  if (meant.some((one) => names.has(one))) return;
+  const folder = path.slice(0, path.length - name.length);
+  yield { file: path, meant: meant.map((one) => folder + one) };
+}
+
+/** A state, or a saved plan: both begin with their format. */
+function isOwnJson(path: string): boolean {
+  try {
+    const file = openSync(path, "r");
+    try {
+      const start = Buffer.alloc(64);
+      return /^\{\s*"format/.test(start.toString("utf8", 0, readSync(file, start)));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // Whatever it is, it cannot be read as policies either.
+    return false;
   }
 }
 

@@ -29,6 +29,8 @@ export interface Stack {
   readonly sound: readonly Policy[];
   /** The same; none when `problems` has errors, because a part of a stack must not look like all of it. */
   readonly policies: readonly Policy[];
+  /** By path, why no policy is read from a file that may have had some: `policies/prod/nightly.yaml is empty`. */
+  readonly without: ReadonlyMap<string, string>;
   /** What is wrong in the files of this stack. */
   readonly problems: readonly Problem[];
 }
@@ -41,11 +43,13 @@ export interface Circumstances {
   readonly region?: string | undefined;
   /** Files that are written are lost at the end of the run. */
   readonly ci: boolean;
+  /** The working directory from the folder that has `policies/`; absent: it is that folder. */
+  readonly way?: string | undefined;
   /** The environment allows states in git repositories on this machine. */
   readonly localRemotes?: boolean | undefined;
 }
 
-type Declared = Omit<Stack, "folder" | "includes" | "now" | "sound" | "policies" | "problems">;
+type Declared = Omit<Stack, "folder" | "includes" | "now" | "sound" | "policies" | "without" | "problems">;
 
 /** A stack that is declared twice, as far as the files show. */
 interface Twin {

@@ -13,7 +13,7 @@ export interface Zone {
 
 /** How clocks go in the time that follows a moment. */
 export interface Clocks {
-  /** Minutes ahead of UTC in standard time: the smallest offset there is. */
+  /** Minutes ahead of UTC that a schedule counts with: the smallest offset, unless it holds for a short time only. */
   readonly standard: number;
   /** When clocks are put on or back, in order, and what they are ahead of UTC from then on. */
   readonly changes: readonly { readonly at: number; readonly offset: number }[];
@@ -98,8 +98,8 @@ const clocks = new Map<Zone, { from: number; clocks: Clocks }>();
 
 /**
  * The clocks of a zone in the 58 weeks after `now`. A zone that gives up daylight saving, or moves for good, counts as
- * it will be from then on; one whose smaller offset is not its legal standard time (Dublin, Casablanca) by the smaller
- * one.
+ * it will be from then on; one whose smaller offset is not its legal standard time (Dublin) by the smaller one, unless
+ * that holds for a few weeks a year (Casablanca).
  */
 export function clocksOf(zone: Zone, now: Date): Clocks {
   const from = now.getTime();
@@ -121,7 +121,24 @@ function watch(zone: Zone, from: number): Clocks {
     if (offset !== before.offset) changes.push(changeBetween(zone, before, at));
     before = { at, offset };
   }
-  return { standard: Math.min(first, ...changes.map(({ offset }) => offset)), changes };
+  return { standard: standardOf(from, first, changes), changes };
+}
+
+/** Of a year: where the smaller offset holds for less, nearly all runs would be at another time than written. */
+const LEAST_WEEKS = 13;
+
+function standardOf(from: number, first: number, changes: Clocks["changes"]): number {
+  const end = from + 52 * WEEK;
+  const spans = [{ at: from, offset: first }, ...changes];
+  const offsets = spans.map(({ offset }) => offset);
+  const least = Math.min(...offsets);
+  const held = spans
+    .filter(({ offset }) => offset === least)
+    .reduce((sum, span) => {
+      const next = spans[spans.indexOf(span) + 1]?.at ?? end;
+      return sum + Math.max(0, Math.min(next, end) - span.at);
+    }, 0);
+  return held < LEAST_WEEKS * WEEK ? Math.max(...offsets) : least;
 }
 
 /** To the minute. */

@@ -57,6 +57,8 @@ interface Changing {
   readonly former?: Address;
   /** Names of live members that we do not know: they stay as they are. */
   readonly kept?: readonly string[];
+  /** Of what is no longer in the files: what became of its file, as `policies/prod/nightly.yaml is empty`. */
+  readonly lost?: string;
 }
 
 export type Create = Changing & { readonly action: "create"; readonly policy: Policy };
@@ -95,6 +97,8 @@ export interface Plan {
   /** Live policies that are neither recorded nor in the files, in the order of kinds and names. */
   readonly unmanaged: readonly Unmanaged[];
   readonly problems: readonly Problem[];
+  /** Addresses of changes that were not asked for: those of other files, and those that `--target` or `--exclude` leaves. */
+  readonly leftOut?: readonly Address[];
   /** For each create, the ids of that name that were there before: a later look can tell ours from them. */
   readonly namesakes: Readonly<Record<Address, readonly string[]>>;
   /** By `vaultKey`: the other policy that has a vault which this plan binds. */

@@ -67,6 +67,8 @@ export interface Policy {
   /** The same policy, under the name that it had. */
   readonly renamedFrom?: Address;
   readonly source: Source;
+  /** Its file for a record, which is the same from every folder: from the one that has `policies/`. */
+  readonly file?: string;
   readonly document: DocumentText;
   /** Of a shared document: what changes it in this stack. The fields that it gives are written there. */
   readonly patch?: Patch;
@@ -81,6 +83,12 @@ interface Patch {
   /** As it is in the file: a merge patch (RFC 7396) of the other document. */
   readonly value: unknown;
 }
+
+/** Of its document, and of the patch that changes it. */
+export const filesOf = ({ source, patch }: Pick<Policy, "source" | "patch">): string[] => [
+  source.file,
+  ...(patch ? [patch.source.file] : []),
+];
 
 export type VaultNames = Readonly<Record<string, string>>;
 

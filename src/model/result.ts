@@ -11,6 +11,8 @@ export interface ShownPlan {
   readonly changes: readonly ShownChange[];
   readonly keep: number;
   readonly unmanaged?: readonly Unmanaged[];
+  /** Addresses of changes that were not asked for. */
+  readonly leftOut?: readonly Address[];
   readonly problems: readonly Problem[];
 }
 
@@ -25,6 +27,8 @@ export interface ShownChange {
   readonly due?: Change["due"];
   /** Names of live members that we do not know: they stay as they are. */
   readonly kept?: readonly string[];
+  /** Of what is no longer in the files: what became of its file. */
+  readonly lost?: string;
   /** Of what is there already. */
   readonly live?: Pick<Live, "id" | "name">;
   /** With what is around the fields; a plan that was read from a file does not have it. */

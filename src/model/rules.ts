@@ -36,6 +36,12 @@ export const rules = {
     help: "Files without permission, with NUL bytes or other encodings, above 1 MiB, and links that lead out of the folder, or out of the working directory, are not read. Correct the permission or the encoding, split the file, or put a copy in the place of the link.",
     fields: [],
   },
+  "file-ignored": {
+    severity: "warning",
+    summary: "A file in the folder of a stack is read as policies.",
+    help: "Only files whose names end in .yaml or .yml are read, and in them only documents of Holdfast: those of Kustomize, Helm and others are left out. Rename the file if it has policies, and move it elsewhere if it does not. A policy that was applied from such a file counts as removed, and its deletion names the file.",
+    fields: ["apiVersion"],
+  },
   "yaml-syntax": {
     severity: "error",
     summary: "A document is correct YAML 1.2.",
@@ -215,7 +221,7 @@ export const rules = {
   "schedule-dst": {
     severity: "warning",
     summary: "The time zone has daylight saving, so runs move in local time.",
-    help: "Rules are in UTC and do not move. The schedule uses the standard offset all year; the message shows when runs move, and by how much. Choose times at which that does no harm, or a fixed offset such as UTC+01:00.",
+    help: "Rules are in UTC and do not move. The schedule uses one offset all year; the message shows when runs move, and by how much. It is reported once a stack, and again where a run moves to another day of the week. Choose times at which that does no harm, or a fixed offset such as UTC+01:00.",
     fields: fieldsOf("schedule-dst"),
   },
   "until-past": {
@@ -240,7 +246,7 @@ export const rules = {
   "vault-missing": {
     severity: "error",
     summary: "A vault that a policy names exists.",
-    help: "`plan` looks names up in the project of the stack, and for copies in the destination project. Correct the name, or make the vault first. Until then the policy is left as it is.",
+    help: "A plan looks names up in the project of the stack, and for copies in the destination project. Correct the name, or make the vault first. Until then the policy is left as it is.",
     fields: fieldsOf("vault-missing"),
   },
   "vault-ambiguous": {
@@ -299,6 +305,20 @@ export const rules = {
     summary: "A comment that silences a code has something to silence.",
     help: "It would hide the next problem with this code. Remove the comment, or move it to the line that it is for.",
     fields: [],
+  },
+  "rename-unknown": {
+    severity: "error",
+    summary: "The old name of a policy is recorded, or its new name is.",
+    help: "With `renamed_from`, a change of the name is an update. A mistyped old name would make it a deletion and a creation, so neither is done: no policy of that kind is deleted while there is such a document. Correct the name, or remove `renamed_from` from a policy that is new in this stack. Where nothing is recorded yet, it is ignored.",
+    fields: ["metadata.renamed_from"],
+    kinds: NAMED,
+  },
+  "rename-missing": {
+    severity: "warning",
+    summary: "A policy is not deleted to be created under another name.",
+    help: "A plan creates a policy and deletes one that is equal but for its name. With `renamed_from: OLD` in the metadata of the new document it is the same policy, and an update. If two policies are meant, nothing is wrong.",
+    fields: ["metadata.renamed_from"],
+    kinds: NAMED,
   },
   "live-ambiguous": {
     severity: "error",

@@ -147,12 +147,20 @@ function abridged(all: readonly DiffLine[]): DiffLine[] {
     if (sign === " ") continue;
     for (let near = index - AROUND; near <= index + AROUND; near += 1) if (all[near]) isShown.add(near);
   }
-  for (const index of [...isShown]) for (const outer of outersOf(all, index)) isShown.add(outer);
+  const near = new Set(isShown);
+  for (const index of near) {
+    // In a long list, the line before has the same fields around it.
+    const [before, line] = [all[index - 1], all[index]];
+    const isNext = before && line && before.sign === line.sign && indentOf(before) === indentOf(line);
+    if (isNext && near.has(index - 1)) continue;
+    for (const outer of outersOf(all, index)) isShown.add(outer);
+  }
+  const last = all.findLastIndex((_, index) => isShown.has(index));
   return all.flatMap((line, index): DiffLine[] => {
     if (isShown.has(index)) return [line];
     // Once for a row of lines. Before the first shown line there is nothing to explain, after the last only an open field.
     const begins = isShown.has(index - 1);
-    const ends = !all.some((_, later) => later > index && isShown.has(later));
+    const ends = index > last;
     const opens = all[index - 1]?.text.endsWith(":");
     return begins && (!ends || opens) ? [{ sign: " ", text: `${" ".repeat(indentOf(line))}…` }] : [];
   });

@@ -19,7 +19,7 @@
  */
 
 import { type Change, type Field, isWrite, type Plan } from "../model/change.ts";
-import { kindOf, sameJson } from "../model/policy.ts";
+import { type Address, kindOf, sameJson } from "../model/policy.ts";
 import type { LeftAlone, ShownChange } from "../model/result.ts";
 import type { State } from "../state/store.ts";
 import { withHazards } from "./guard.ts";
@@ -102,16 +102,21 @@ export function dueIn(plan: Plan): Narrowed {
   const left = plan.changes.filter((change) => !isDue(change));
   return without(
     plan,
-    left.map((change) => ({ change, why: "is not due", due: false })),
+    left.map((change) => ({
+      change,
+      why: change.fields.some(({ cause }) => cause === "time") ? "also changes fields that are not due" : "is not due",
+      due: false,
+    })),
   );
 }
 
 /**
- * The part of a plan that a plan file covers.
+ * The part of a plan that a plan file covers. Changes that were not asked for when it was made are not asked for now.
  * @returns undefined when it was made from another base, or when both have changes, but none in common
  */
-export function narrow(plan: Plan, saved: SavedPlan): Narrowed | undefined {
-  if (plan.base !== saved.base) return undefined;
+export function narrow(full: Plan, saved: SavedPlan): Narrowed | undefined {
+  if (full.base !== saved.base) return undefined;
+  const plan = withoutLeftOut(full, saved);
   const left = plan.changes.flatMap((change): LeftAlone[] => {
     const approved = saved.changes.find(({ address }) => address === change.address);
     const why = approved ? whyUnequal(change, approved, "saved") : "is not in the saved plan";
@@ -120,6 +125,14 @@ export function narrow(plan: Plan, saved: SavedPlan): Narrowed | undefined {
   const narrowed = without(plan, left);
   const isNothing = narrowed.plan.changes.length === 0 && saved.changes.length + plan.changes.length > 0;
   return isNothing ? undefined : narrowed;
+}
+
+/** A plan that was limited to some policies, made again without the limits. */
+function withoutLeftOut(plan: Plan, { changes, leftOut = [] }: SavedPlan): Plan {
+  const asked = new Set(changes.map(({ address }) => address));
+  const out = new Set(leftOut.filter((address) => !asked.has(address)));
+  const isMeant = ({ address }: { readonly address?: Address }) => address === undefined || !out.has(address);
+  return { ...plan, changes: plan.changes.filter(isMeant), problems: plan.problems.filter(isMeant) };
 }
 
 /** Also leaves each change that frees a vault for one that is left: nothing would take that vault over. */
@@ -139,10 +152,13 @@ function without(plan: Plan, left: readonly LeftAlone[]): Narrowed {
 }
 
 /** @param which plan it is compared with; a saved one of format 1.0, or made offline, does not name the live policy */
-function whyUnequal(change: Change, approved: ShownChange, which: "saved" | "reviewed"): string | undefined {
-  const { action, fields } = change;
+export function whyUnequal(
+  change: ShownChange,
+  approved: ShownChange,
+  which: "saved" | "reviewed",
+): string | undefined {
+  const { action, fields, live } = change;
   if (approved.action !== action) return `is ${action} now, and was ${approved.action} in the ${which} plan`;
-  const live = "live" in change ? change.live : undefined;
   const isUnnamed = live && !approved.live;
   if (isUnnamed && which === "reviewed") return "is for a live policy that the reviewed plan does not name";
   if (!isUnnamed && (live?.id !== approved.live?.id || live?.name !== approved.live?.name)) {

@@ -21,6 +21,8 @@
  * A field has cause time when the document that was recorded means now what the files mean now, and meant something else
  * when it was recorded: the files were merged before, and now the moment has come.
  *
+ * A desired policy whose old name is not recorded is the problem rename-unknown, and no other policy of its kind is deleted.
+ *
  * The live policy of a record is the one with its id; guard.ts compares its kind and name. A rename to the name of a
  * policy that was not made here carries takes-over.
  */
@@ -56,7 +58,14 @@ import { changedIn, claimed, keptBetween, keptIn, withUnreadable } from "./compa
 import { fieldsBetween, inContractOrder } from "./compare.ts";
 import { baseDigest } from "./digest.ts";
 import { isProtected } from "./record.ts";
-import { identityFields, recordNameFields, renameHazards, renamesOf } from "./renames.ts";
+import {
+  identityFields,
+  missingRenames,
+  recordNameFields,
+  renameHazards,
+  renamesOf,
+  unknownRenames,
+} from "./renames.ts";
 import { ambiguous, twinsOf } from "./twins.ts";
 import { vaultOwnersOf } from "./vault-owners.ts";
 import { type World, worldOf } from "./world.ts";
@@ -67,6 +76,8 @@ export interface Desired {
   readonly policies: readonly Policy[];
   /** The moment for which the policies were compiled: what a document means depends on it. */
   readonly now: Date;
+  /** By path, why no policy is read from a file. */
+  readonly without?: ReadonlyMap<string, string>;
   /** Those of the policies that are left as they are, and why: errors that only a look at the cloud shows. */
   readonly faults?: readonly (Problem & { readonly address: Address })[];
 }
@@ -92,7 +103,12 @@ export function plan(desired: Desired, state: State | undefined, live: readonly 
     changes,
     keep: wanted.size - changed - problems.length - new Set(faults.map(({ address }) => address)).size,
     unmanaged: unmanagedOf(live.filter(({ id }) => !taken.has(id))),
-    problems: [...faults, ...problems, ...twinsOf(desired.policies, resources, world)],
+    problems: [
+      ...faults,
+      ...problems,
+      ...missingRenames(changes, resources),
+      ...twinsOf(desired.policies, resources, world),
+    ],
     namesakes: namesakesOf(changes, live),
     vaultOwners: vaultOwnersOf(changes, live, resources),
   };
@@ -111,9 +127,12 @@ const unmanagedOf = (live: readonly Live[]): Unmanaged[] =>
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** A change, a problem or nothing for each address, in the order of addresses. */
-function decideAll({ policies, now, faults = [] }: Desired, resources: State["resources"], world: World) {
+function decideAll({ policies, now, without, faults = [] }: Desired, resources: State["resources"], world: World) {
   const wanted = new Map(policies.map((policy) => [policy.address, policy]));
   const renamed = renamesOf(policies, resources);
+  const unknown = unknownRenames(policies, resources);
+  // What a mistyped old name is meant to be must not be deleted.
+  const held = new Set([...unknown.keys()].map(kindOf));
   const old = new Set(renamed.values());
   const addresses = [...new Set([...wanted.keys(), ...(Object.keys(resources) as Address[])])]
     .filter((address) => !old.has(address))
@@ -124,12 +143,15 @@ function decideAll({ policies, now, faults = [] }: Desired, resources: State["re
   for (const address of addresses) {
     if (faulty.has(address)) continue;
     const policy = wanted.get(address);
+    const problem = unknown.get(address);
+    if (problem) problems.push(problem);
+    if (problem || (!policy && held.has(kindOf(address)))) continue;
     const former = renamed.get(address);
     const recordedAt = former ?? address;
     const recorded = resources[recordedAt];
     const decided = policy
       ? decide(policy, recordedAt, recorded, world, now)
-      : recorded && abandon(address, recorded, world);
+      : recorded && abandon(address, recorded, world, without?.get(recorded.file ?? ""));
     if (!decided) continue;
     if ("code" in decided) problems.push(decided);
     else changes.push(inContractOrder(former ? { ...decided, former } : decided));
@@ -336,14 +358,15 @@ const lastApplied = (field: FieldDifference, cause: Cause): Field => ({
 });
 
 /** The rows without a desired policy. */
-function abandon(address: Address, recorded: Recorded, world: World): Change {
+/** @param lost what became of its file */
+function abandon(address: Address, recorded: Recorded, world: World, lost: string | undefined): Change {
   const kind = kinds[kindOf(address)];
   const live = world.byId.get(recorded.id);
   if (!live) return { action: "forget", address, cause: "drift", fields: [], hazards: [] };
   const fields = fieldsLeft(kind, recorded, live);
   const message = "protected: true was applied, and holds until protected: false is applied";
   const hazards: Hazard[] = recorded.protected ? [{ code: "protected", message }] : [];
-  const change = { address, cause: "policy", fields, hazards } as const;
+  const change = { address, cause: "policy", fields, hazards, ...(lost !== undefined && { lost }) } as const;
   return kind.leaves && fields.length === 0 ? { ...change, action: "forget" } : { ...change, action: "delete", live };
 }
 

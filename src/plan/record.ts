@@ -24,12 +24,19 @@ import { fieldsBetween } from "./compare.ts";
 /** What a record takes from a document. An intent has the same, for the run that recovers it. */
 type Wanted = Pick<Intent, "written" | "protected" | "file" | "vaults"> & { readonly spec: Spec };
 
-export const wantedOf = ({ spec, written, protected: kept, source: { file }, vaultNames }: Policy): Wanted => ({
+export const wantedOf = ({
+  spec,
+  written,
+  protected: kept,
+  source,
+  file = source.file,
+  vaultNames,
+}: Policy): Wanted => ({
   spec,
   written,
   ...namedIn(spec, vaultNames),
   ...(kept !== undefined && { protected: kept }),
-  // Left out if it is not plain, because such a state could not be read back. It is only for people.
+  // Left out if it is not plain, because such a state could not be read back. It only says which file a deletion is part of.
   ...(isPlain(file) && { file }),
 });
 

@@ -6,7 +6,7 @@ import { CAUSES, type StackChange, type Unmanaged } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
 import { readJson } from "../model/json.ts";
 import { type Source, startOf } from "../model/place.ts";
-import { isAddress, isName, isPlain, type Json, KINDS, membersOf } from "../model/policy.ts";
+import { type Address, isAddress, isName, isPlain, type Json, KINDS, membersOf } from "../model/policy.ts";
 import { Failure, type Problem } from "../model/problem.ts";
 import type { ShownChange, StackResult } from "../model/result.ts";
 
@@ -24,6 +24,8 @@ export interface SavedPlan {
   readonly changes: readonly ShownChange[];
   readonly keep: number;
   readonly unmanaged?: readonly Unmanaged[];
+  /** Addresses of changes that were not asked for; absent when there were none. */
+  readonly leftOut?: readonly Address[];
   readonly problems: readonly Problem[];
 }
 
@@ -43,12 +45,21 @@ export function parseSaved(text: string, file: string): SavedPlan[] {
 }
 
 /** As a result to show. The problems in the file are shown with its plan. */
-export const shownAs = ({ stack, base, changes, keep, unmanaged, problems, ...rest }: SavedPlan): StackResult => ({
+export const shownAs = ({
+  stack,
+  base,
+  changes,
+  keep,
+  unmanaged,
+  leftOut,
+  problems,
+  ...rest
+}: SavedPlan): StackResult => ({
   ...rest,
   became: "planned",
   stack,
   problems: [],
-  plan: { stack, base, changes, keep, ...(unmanaged && { unmanaged }), problems },
+  plan: { stack, base, changes, keep, ...(unmanaged && { unmanaged }), ...(leftOut && { leftOut }), problems },
 });
 
 const wrong = (file: string, why: string): Failure =>
@@ -77,7 +88,8 @@ function assertOnce(what: string, names: readonly string[]): void {
 }
 
 function planIn(value: Json): SavedPlan {
-  const { stack, base, files, compared_with, stack_changes, changes, summary, unmanaged, problems } = membersOf(value);
+  const { stack, base, files, compared_with, stack_changes, changes, summary, unmanaged, left_out, problems } =
+    membersOf(value);
   if (typeof stack !== "string" || !isName(stack)) throw new Malformed("a stack in it has no valid name");
   if (typeof base !== "string" || !/^(sha256:[0-9a-f]{64})?$/.test(base))
     throw new Malformed("a base in it is not a digest");
@@ -101,6 +113,7 @@ function planIn(value: Json): SavedPlan {
     ...(unmanaged !== undefined && {
       unmanaged: listIn(unmanaged, "the unmanaged policies of a stack").map(unmanagedIn),
     }),
+    ...(left_out !== undefined && { leftOut: listIn(left_out, "the left_out of a stack").map(addressIn) }),
     problems: listIn(problems ?? [], "the problems of a stack").map(problemIn),
   };
 }
@@ -143,16 +156,17 @@ function pathIn(value: Json | undefined): string {
 }
 
 function changeIn(value: Json): ShownChange {
-  const { address, action, cause, fields, hazards, source, patch, live, kept } = membersOf(value);
-  if (typeof address !== "string" || !isAddress(address)) throw new Malformed("a change in it has no valid address");
+  const { address, action, cause, due, fields, hazards, source, patch, live, kept, lost } = membersOf(value);
   const known = ACTIONS.find((one) => one === action);
   if (!known) throw new Malformed("a change in it has no valid action");
   return {
-    address,
+    address: addressIn(address),
     action: known,
     cause: causeIn(cause),
+    ...(due !== undefined && { due: dueIn(due) }),
     ...(live !== undefined && { live: liveIn(live) }),
     ...(kept !== undefined && { kept: listIn(kept, "the kept members of a change").map(visible) }),
+    ...(lost !== undefined && { lost: visible(lost) }),
     fields: listIn(fields, "the fields of a change").map((field) => {
       const { path, cause, source, ...values } = membersOf(field);
       return {
@@ -168,6 +182,11 @@ function changeIn(value: Json): ShownChange {
   };
 }
 
+function addressIn(value: Json | undefined): Address {
+  if (typeof value === "string" && isAddress(value)) return value;
+  throw new Malformed("a change in it has no valid address");
+}
+
 const ACTIONS = ["create", "update", "delete", "adopt", "forget"] as const;
 
 function causeIn(value: Json | undefined): (typeof CAUSES)[number] {
@@ -175,6 +194,15 @@ function causeIn(value: Json | undefined): (typeof CAUSES)[number] {
   if (!known) throw new Malformed("a change in it has no valid cause");
   return known;
 }
+
+function dueIn(value: Json): NonNullable<ShownChange["due"]> {
+  const { since, overdue } = membersOf(value);
+  if (isTime(since) && isTime(overdue)) return { since, overdue };
+  throw new Malformed("a change in it is due at no time");
+}
+
+const isTime = (value: Json | undefined): value is string =>
+  typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/.test(value);
 
 function liveIn(value: Json): NonNullable<ShownChange["live"]> {
   const { id, name } = membersOf(value);

@@ -19,7 +19,7 @@ export const format: Format = {
 };
 
 const FORMAT_VERSION = "1.0";
-/** For plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by`, `patch`, `stacks` and the cause `time`. */
+/** For plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by`, `patch`, `stacks`, and the cause `time` with `due`. */
 const PLAN_FORMAT_VERSION = "1.1";
 
 export function problemsJson(problems: readonly Problem[]): string {
@@ -56,6 +56,7 @@ function stackData({ stack, plan, files, stackChanges, outcomes, problems, failu
     // Offline, the record takes the place of what is live, which was not looked at.
     changes: (plan?.changes ?? []).map((change) => changeData(change, outcomes, isOffline ? undefined : change.live)),
     ...(plan?.unmanaged && { unmanaged: plan.unmanaged.map(({ kind, name, id }) => ({ kind, name, id })) }),
+    ...(plan?.leftOut && { left_out: plan.leftOut }),
     problems: [
       ...[...problems, ...(plan?.problems ?? [])].map(problemData),
       ...(failure ? [failureData(failure)] : []),
@@ -84,8 +85,10 @@ function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefine
     address,
     action,
     cause,
+    ...(change.due && { due: change.due }),
     ...(live && { live: { id: live.id, ...(live.name !== undefined && { name: live.name }) } }),
     ...(change.kept && { kept: change.kept }),
+    ...(change.lost !== undefined && { lost: change.lost }),
     ...(source && { source }),
     ...(patch && { patch }),
     fields,

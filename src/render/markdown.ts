@@ -19,7 +19,7 @@ import type { ShownChange, StackResult } from "../model/result.ts";
 import { yamlDiff } from "../plan/compare.ts";
 import type { Format } from "./format.ts";
 import { applySummary, driftSummary, planSummary, reasonFor } from "./plan.ts";
-import { comparisonText, isDrift, keptText, patchOf, sourceOf } from "./shown.ts";
+import { comparisonText, happenedTo, isDrift, keptText, patchOf, sourceOf } from "./shown.ts";
 import { apart, MANY_NAMED, namesText, out, placeOf, plural } from "./text.ts";
 
 export const format: Pick<Format, "plans" | "drift" | "outcomes"> = {
@@ -55,13 +55,20 @@ export function plansMarkdown(results: readonly StackResult[], options: Markdown
   return report(head, results, entries, options);
 }
 
-/** What was changed outside of Holdfast. */
+/** What was changed outside of Holdfast, and what is due. */
 export function driftMarkdown(results: readonly StackResult[], options: MarkdownOptions = {}): string {
-  const drifted = ({ plan }: StackResult) => plan?.changes.filter(isDrift) ?? [];
-  const count = results.flatMap(drifted).length;
-  const entries = (result: StackResult) => drifted(result).map((change) => changeEntry(result.stack, change));
-  return report(driftSummary(count), results, entries, options);
+  const found = (isMeant: (change: ShownChange) => boolean) =>
+    results.flatMap(({ plan }) => plan?.changes.filter(isMeant) ?? []).length;
+  const due = found(isTimed);
+  const head = driftSummary(found(isDrift)) + (due > 0 ? ` ${plural(due, "change is", "changes are")} due.` : "");
+  const entries = ({ stack, plan }: StackResult) =>
+    (plan?.changes ?? [])
+      .filter((change) => isDrift(change) || isTimed(change))
+      .map((change) => changeEntry(stack, change));
+  return report(head, results, entries, options);
 }
+
+const isTimed = ({ cause }: ShownChange): boolean => cause === "time";
 
 /** What was done, and what was not. @param options.complete everything that was to be done is done */
 export function appliedMarkdown(
@@ -70,6 +77,12 @@ export function appliedMarkdown(
 ): string {
   const outcomes = results.flatMap((result) => result.outcomes ?? []);
   return report(applySummary(outcomes, { complete }), results, appliedIn, options, "outcome");
+}
+
+/** What had to be carried out by now, and was not. */
+export function overdueMarkdown(results: readonly StackResult[], options: MarkdownOptions = {}): string {
+  const count = results.flatMap(({ plan, left = [] }) => [...(plan?.changes ?? []), ...left]).length;
+  return report(`Overdue: ${plural(count, "change")}.`, results, appliedIn, options, "outcome");
 }
 
 /** What a row is about: a change, or a setting of a stack. Its Markdown is safe. */
@@ -93,7 +106,7 @@ interface Entry {
   readonly rank: number;
 }
 
-function changeEntry(stack: string, change: ShownChange, reason = inert(reasonFor(change))): Entry {
+function changeEntry(stack: string, change: ShownChange, reason = whyIn(change)): Entry {
   const { action, address, hazards } = change;
   const [source, patch] = [sourceOf(change), patchOf(change)];
   return {
@@ -110,6 +123,12 @@ function changeEntry(stack: string, change: ShownChange, reason = inert(reasonFo
     ],
     rank: rankOf(hazards) ?? OTHERS,
   };
+}
+
+function whyIn(change: ShownChange): string {
+  const happened = happenedTo(change).map(code);
+  const reason = (isTimed(change) ? "🕒 " : "") + inert(reasonFor(change));
+  return [reason, ...happened].filter(Boolean).join("<br>");
 }
 
 const settingEntry = (stack: string, { source, message, hazards }: StackChange): Entry => ({

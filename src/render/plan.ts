@@ -20,7 +20,7 @@ import type { ShownChange } from "../model/result.ts";
 import { isKept } from "../plan/comparable.ts";
 import { yamlDiff } from "../plan/compare.ts";
 import type { Paint, Style } from "./paint.ts";
-import { fieldSource, keptText, sourceOf, writtenText } from "./shown.ts";
+import { fieldSource, happenedTo, keptText, sourceOf, writtenText } from "./shown.ts";
 import { MANY_NAMED, namesText, plural } from "./text.ts";
 
 export const SIGNS = { create: "+", update: "~", delete: "-", adopt: "=", forget: "x" } as const;
@@ -74,12 +74,19 @@ export function changeText(
   const fields = verbose ? fieldLines(change, paint) : [];
   return [
     head + place,
+    ...happenedLines(change),
     ...wordsLine(change, paint),
     ...keptText(change).map((line) => paint("dim", `    ${printable(line)}`)),
     ...lines,
     ...fields,
     ...warnings,
   ].join("\n");
+}
+
+/** What happened in the cloud; the repair is below it. */
+function happenedLines(change: ShownChange): string[] {
+  const happened = happenedTo(change).map((line) => `    ${printable(line)}`);
+  return happened.length > 0 && change.cause === "drift" ? [...happened, "    to put it back:"] : happened;
 }
 
 /** What a delete removes from the cloud: the address is only our name for it. */
@@ -129,6 +136,9 @@ function wordsLine({ address, policy, fields }: ShownChange, paint: Paint): stri
   return words === undefined ? [] : [paint("dim", `    ${printable(words)}`)];
 }
 
+/** `no longer in the files: policies/prod/nightly.yaml is empty`. */
+const goneText = ({ lost }: ShownChange): string => `no longer in the files${lost === undefined ? "" : `: ${lost}`}`;
+
 /** Why a change is in the plan, where its sign is not enough. */
 export function reasonFor(change: ShownChange, { destroys = false } = {}): string {
   const { action, cause, fields } = change;
@@ -143,7 +153,7 @@ export function reasonFor(change: ShownChange, { destroys = false } = {}): strin
       if (change.due) return `due since ${change.due.since}`;
       return drifted.length > 0 ? `also changed outside of Holdfast: ${drifted.join(", ")}` : "";
     case "delete":
-      return [...(destroys ? [] : ["no longer in the files"]), ...(leaves ? [leaves.words] : [])].join("; ");
+      return [...(destroys ? [] : [goneText(change)]), ...(leaves ? [leaves.words] : [])].join("; ");
     case "adopt":
       if (cause === "unowned") return "exists already as desired: managed from now on";
       if (cause === "time") return "was due, and is already as desired";
@@ -155,7 +165,7 @@ export function reasonFor(change: ShownChange, { destroys = false } = {}): strin
       return fields.some(({ path }) => path === VAULTS) ? "its vaults are no longer managed here" : "";
     case "forget":
       if (cause === "drift") return "gone from the cloud";
-      return destroys ? "nothing to undo" : "no longer in the files; nothing to undo";
+      return destroys ? "nothing to undo" : `${goneText(change)}; nothing to undo`;
   }
 }
 

@@ -5,11 +5,11 @@ import type { Hazard, StackChange } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
 import { type Range, type Source, startOf } from "../model/place.ts";
 import { dotted } from "../model/pointer.ts";
-import { hazardRank, sameJson } from "../model/policy.ts";
+import { hazardRank, type Json } from "../model/policy.ts";
 import { clipped, type Problem } from "../model/problem.ts";
 import type { LeftAlone, ShownChange, ShownField, StackResult } from "../model/result.ts";
 import type { Part, View } from "./format.ts";
-import { apart, err, failureLine } from "./text.ts";
+import { apart, err, failureLine, plural } from "./text.ts";
 
 /** `BackupPolicy/a is not in the saved plan, and is left alone`. */
 export const leftText = ({ change, why }: LeftAlone): string => `${change.address} ${why}, and is left alone`;
@@ -56,6 +56,27 @@ export function fieldSource(field: ShownField, change: ShownChange): Source | un
 /** Whether something was changed outside of Holdfast; otherwise only the files changed, and were not applied yet. */
 export const isDrift = ({ cause, fields }: ShownChange): boolean =>
   cause === "drift" || fields.some((field) => field.cause === "drift");
+
+/** How many fields are listed. */
+const MAX_HAPPENED = 5;
+
+/**
+ * What another user changed in the cloud, in the direction in which it happened: `retention_duration_days: 30 → 3`. The
+ * difference of an update is the repair, which goes the other way.
+ */
+export function happenedTo({ action, fields, hazards }: ShownChange): string[] {
+  // What takes the place of a policy that is gone has no values from before.
+  if (action !== "update" || hazards.some(({ code }) => code === "takes-over")) return [];
+  const drifted = fields.filter(({ cause }) => cause === "drift");
+  const lines = drifted
+    .slice(0, MAX_HAPPENED)
+    .map(({ path, applied, before }) => `${dotted(path)}: ${valueText(applied)} → ${valueText(before)}`);
+  const more = drifted.length - MAX_HAPPENED;
+  return more > 0 ? [...lines, `and ${plural(more, "more field")}`] : lines;
+}
+
+const valueText = (value: Json | undefined): string =>
+  value === undefined ? "not set" : clipped(JSON.stringify(value), 100);
 
 /** The problems of stacks and of their plans, and the findings in each change. */
 function findings(all: readonly StackResult[], inChange: (change: ShownChange) => Problem[]): Problem[] {
@@ -136,13 +157,9 @@ function driftOf(change: ShownChange): Problem[] {
   return change.fields
     .filter(({ cause }) => cause === "drift")
     .map((field) => {
-      const { path, before, after } = field;
-      const name = dotted(path);
-      const shown = (value: unknown) => (value === undefined ? "not set" : JSON.stringify(value));
-      const message =
-        action === "adopt" || sameJson(before, after)
-          ? `${name} is ${shown(after)}, set outside of Holdfast`
-          : `${name} is ${shown(before)}, but ${shown(after)} in the files`;
+      const { path, before, after, applied } = field;
+      const now = action === "adopt" ? after : before;
+      const message = `${dotted(path)}: ${valueText(applied)} → ${valueText(now)}, changed outside of Holdfast`;
       return finding(message, rangeOf(field, change));
     });
 }

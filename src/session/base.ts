@@ -10,17 +10,19 @@ import { load } from "../documents/load.ts";
 import { isStackFile } from "../documents/names.ts";
 import { openRevision, type Revision } from "../documents/revision.ts";
 import type { Plan, StackChange } from "../model/change.ts";
+import { printable } from "../model/invisible.ts";
 import { Failure, isError, isFailure } from "../model/problem.ts";
 import { withHazards } from "../plan/guard.ts";
 import { asRecorded, planOffline, targetOf } from "../plan/offline.ts";
 import { isMigrated, migrated, movesState, stackChanges } from "../plan/stack-changes.ts";
+import type { Io } from "../process/io.ts";
 import type { Settings } from "../process/settings.ts";
 import { storeFacts } from "../state/kinds.ts";
 import { assertBelongs, emptyState } from "../state/state.ts";
 import type { State } from "../state/store.ts";
+import type { Choice } from "./choice.ts";
 import { openStoreOf } from "./open.ts";
 import { meantOf } from "./planning.ts";
-import type { AddressChoice } from "./select.ts";
 
 /** What stacks are compared with when their state is not at hand. */
 export interface Base {
@@ -77,6 +79,13 @@ export async function changesSince(
   }
 }
 
+/** The newest files may be checked out, and not those of the event: the history of a state records which they were. */
+export async function atHead(settings: Settings): Promise<Settings> {
+  const { cwd, env } = settings;
+  const head = await openRevision("HEAD", cwd, env);
+  return head ? { ...settings, env: { ...env, GITHUB_SHA: head.commit } } : settings;
+}
+
 /** A revision that must be there. @throws Failure `base-unreadable` */
 export async function requiredBase(name: string, folders: readonly string[], settings: Settings): Promise<Base> {
   const base = await baseAt(name, folders, settings);
@@ -92,12 +101,13 @@ export const baseMissing = (name: string): Failure =>
 /** A plan made without the cloud, and with what it was compared instead. @throws Failure */
 export async function planWithoutCloud(
   stack: Stack,
-  choice: AddressChoice,
+  choice: Choice,
   base: Base | undefined,
-  settings: Settings,
+  { settings, err }: Io,
 ): Promise<{ readonly plan: Plan; readonly comparedWith: string }> {
   const { state, comparedWith } = await knownOf(stack, base, settings);
-  return { plan: withHazards(meantOf(planOffline(stack, state), stack, state, choice), state), comparedWith };
+  const log = (line: string) => err(`${stack.name}: ${printable(line)}\n`);
+  return { plan: withHazards(meantOf(planOffline(stack, state), stack, state, choice, log), state), comparedWith };
 }
 
 async function knownOf(

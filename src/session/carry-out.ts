@@ -1,9 +1,7 @@
 /**
  * Plans of stacks -> what became of them: begins, asks, finishes and prints, in the order of the files in `carry-out/`.
  */
-import type { Stack } from "../documents/check.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
-import type { Problem } from "../model/problem.ts";
 import type { StackResult } from "../model/result.ts";
 import type { Io } from "../process/io.ts";
 import { onSignals } from "../process/stop.ts";
@@ -13,9 +11,10 @@ import { beginAll } from "./carry-out/begin.ts";
 import { finishAll } from "./carry-out/finish.ts";
 import { changesIn, exitForLeft } from "./carry-out/mandate.ts";
 import { type Context, type Order, resultsOf, type StackRun } from "./carry-out/run.ts";
+import { chooseChanges } from "./choice.ts";
+import type { ChosenStacks } from "./choose.ts";
 import { exitOf, exitOfStack } from "./exit.ts";
 import { isNoStack, print, printStray } from "./print.ts";
-import { chooseAddresses } from "./select.ts";
 
 /** What became of a run. */
 export interface CarriedOut {
@@ -25,22 +24,17 @@ export interface CarriedOut {
   readonly complete: boolean;
 }
 
-interface ToCarryOut {
-  readonly stacks: readonly Stack[];
-  /** Those that were read; none for a saved plan without a stack. */
-  readonly folders: readonly string[];
-  /** Problems of files that are in no stack. */
-  readonly stray: readonly Problem[];
-}
+/** Without folders, for a saved plan without a stack, nothing was read. */
+type ToCarryOut = Pick<ChosenStacks, "stacks" | "folders" | "scope" | "stray">;
 
 /** @param choose reads the files. Called once it is known that a person can be asked */
 export async function carryOut(choose: () => Promise<ToCarryOut>, order: Order, io: Io): Promise<CarriedOut> {
   const mayAsk = asksPerson(order, io);
-  const { stacks, folders, stray } = await choose();
+  const { stacks, folders, scope, stray } = await choose();
   if (folders.length > 0 && isNoStack(stacks, stray, io)) return { exit: EXIT.problems, results: [], complete: false };
   printStray(stray, io);
   const stop = onSignals(io);
-  const choice = chooseAddresses(order.options.target, order.options.exclude);
+  const choice = chooseChanges(order.options, scope);
   const context: Context = { ...order, io, choice, signal: stop.signal };
   let runs: readonly StackRun[] = [];
   try {
@@ -68,7 +62,8 @@ export async function carryOut(choose: () => Promise<ToCarryOut>, order: Order, 
 /** The plans, then what is wrong with `--target` and `--exclude`. @throws Failure `usage` */
 function printPlans(runs: readonly StackRun[], { aim, choice, options, io }: Context): void {
   const results = resultsOf(runs);
-  if (results.every(({ failure }) => !failure)) choice.assertAllKnown();
+  const unread = results.filter(({ plan }) => !plan).map(({ stack }) => stack);
+  if (unread.length === 0) choice.assertAllKnown();
   const paint = options.format === "text" ? io.paint : io.paintErr;
   const text = plansText(results, {
     paint,
@@ -78,6 +73,6 @@ function printPlans(runs: readonly StackRun[], { aim, choice, options, io }: Con
   // With another format, only the outcomes go to stdout.
   if (options.format === "text") io.out(text + summaryText(results));
   else io.err(text + summaryText(results));
-  // It is not known which addresses a failed stack has, but what was excluded must not be changed in another either.
-  choice.assertAllKnown();
+  // It is not known which policies those stacks have, but what was excluded must not be changed in another either.
+  if (runs.flatMap(changesIn).length > 0) choice.assertAllKnown(unread);
 }

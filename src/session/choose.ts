@@ -1,4 +1,5 @@
 /** What the commands share: which files they read, and which part of them is meant. */
+import { relative, resolve } from "node:path";
 import { dirname } from "node:path/posix";
 import { type Checked, check, type Stack } from "../documents/check.ts";
 import { load } from "../documents/load.ts";
@@ -32,7 +33,9 @@ export async function readPolicies(args: readonly string[], settings: Settings):
 interface Read extends Omit<Checked, "loose">, Chosen, Pick<Selection, "folders"> {}
 
 async function read(selection: Selection, { cwd, circumstances }: Settings): Promise<Read> {
-  const { folders, stacks, problems } = await readShared(selection.folders, cwd, circumstances);
+  const root = rootFrom(cwd);
+  const way = root === undefined ? undefined : relative(resolve(cwd, root, ".."), cwd);
+  const { folders, stacks, problems } = await readShared(selection.folders, cwd, { ...circumstances, way });
   const chosen = selection.among(stacks, problems.some(isError));
   return { ...chosen, folders, problems: problems.filter((problem) => isMeant(problem, chosen)) };
 }
@@ -82,6 +85,8 @@ export async function assertNoStacks(words: readonly string[], cwd: string): Pro
 /** What a run is about. */
 export interface ChosenStacks extends Pick<Selection, "folders"> {
   readonly stacks: readonly Stack[];
+  /** Which files of them; absent: all. */
+  readonly scope?: Pick<Chosen, "includesFile" | "pathsIn">;
   /** The errors of files that are meant and in no stack: no plan shows them, so they are reported separately. */
   readonly stray: readonly Problem[];
 }
@@ -93,9 +98,10 @@ export const chooseStacks = async (args: readonly string[], settings: Settings):
 export const chooseNamed = async (names: readonly string[], settings: Settings): Promise<ChosenStacks> =>
   chosenIn(await read(selectNamed(names, settings.cwd), settings));
 
-function chosenIn({ stacks, folders, problems }: Read): ChosenStacks {
+function chosenIn(scope: Read): ChosenStacks {
+  const { stacks, folders, problems } = scope;
   const inStacks = new Set(stacks.flatMap((stack) => stack.problems));
-  return { stacks, folders, stray: problems.filter((problem) => !inStacks.has(problem)) };
+  return { stacks, scope, folders, stray: problems.filter((problem) => !inStacks.has(problem)) };
 }
 
 /** The one stack that is meant; none named when there is only one. @throws Failure `usage` */

@@ -1,7 +1,7 @@
 /** What became of stacks -> the exit code of the run. Pure. */
 import { EXIT, type ExitCode, worst } from "../model/exit.ts";
 import { type Failure, type FailureCode, isError, type Problem } from "../model/problem.ts";
-import type { ShownChange, StackResult } from "../model/result.ts";
+import type { LeftAlone, ShownChange, StackResult } from "../model/result.ts";
 import { isDrift } from "../render/shown.ts";
 
 /** What a command gives an exit code of its own. */
@@ -60,6 +60,17 @@ export const isDrifted = ({ plan }: StackResult): boolean => plan?.changes.some(
 
 const isOverdue = ({ due }: ShownChange, at: Date): boolean =>
   due !== undefined && Date.parse(due.overdue) <= at.getTime();
+
+/** The part of a run that had to be carried out by `at`, and was not. */
+export const overdueIn = (results: readonly StackResult[], at: Date): StackResult[] =>
+  results.map((result): StackResult => {
+    const { plan, outcomes = [], left = [] } = result;
+    if (!plan) return result;
+    const isDone = (change: ShownChange) => outcomes.some((one) => one.change === change && one.status === "ok");
+    const changes = plan.changes.filter((change) => isOverdue(change, at) && !isDone(change));
+    const isTimed = ({ change }: LeftAlone) => change.fields.some(({ cause }) => cause === "time");
+    return { ...result, plan: { ...plan, changes }, left: left.filter(isTimed) };
+  });
 
 const FAILURES: Partial<Record<FailureCode, ExitCode>> = {
   // A stack that is not for the project it seems to be for, or not the only one.

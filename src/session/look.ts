@@ -12,9 +12,9 @@ import type { Io } from "../process/io.ts";
 import { progress } from "../process/progress.ts";
 import { inParallel } from "../system/parallel.ts";
 import type { Base } from "./base.ts";
+import type { Choice } from "./choice.ts";
 import { openToRead } from "./open.ts";
 import { filesDigest, meantOf, planStack } from "./planning.ts";
-import type { AddressChoice } from "./select.ts";
 
 /**
  * Stacks at a time. Reads and writes of their states are combined, so a hundred on one git remote cost as much as one;
@@ -38,7 +38,7 @@ interface Looked {
 /** The plan of each stack, or why there is none. Reads only. */
 export async function lookAt(
   stacks: readonly Stack[],
-  choice: AddressChoice,
+  choice: Choice,
   io: Io,
   looking: Looking = {},
 ): Promise<StackResult[]> {
@@ -61,13 +61,9 @@ export async function lookAt(
 }
 
 /** A stack whose files are wrong, or whose cloud does not answer, has no plan; the others go on. */
-async function lookAtOne(
-  stack: Stack,
-  choice: AddressChoice,
-  io: Io,
-  { offline = false, base }: Looking,
-): Promise<Looked> {
-  const { name, problems } = stack;
+async function lookAtOne(stack: Stack, choice: Choice, io: Io, { offline = false, base }: Looking): Promise<Looked> {
+  const { name } = stack;
+  const problems = choice.problemsOf(stack);
   const { settings } = io;
   const allowances = await allowancesOf(stack);
   const changes = base && (await (await import("./base.ts")).changesSince(base, stack, settings, !offline));
@@ -76,7 +72,7 @@ async function lookAtOne(
   let reached: Reached | undefined;
   try {
     const { plan, ...more } = offline
-      ? await (await import("./base.ts")).planWithoutCloud(stack, choice, base, settings)
+      ? await (await import("./base.ts")).planWithoutCloud(stack, choice, base, io)
       : await planAtCloud(stack, choice, io, (there) => {
           reached = there;
         });
@@ -95,7 +91,7 @@ async function lookAtOne(
  */
 async function planAtCloud(
   stack: Stack,
-  choice: AddressChoice,
+  choice: Choice,
   io: Io,
   onReached: (there: Reached) => void,
 ): Promise<{ readonly plan: Plan }> {

@@ -7,7 +7,6 @@ import { type Settling, settled } from "../apply/settle.ts";
 import type { ReadableCloud } from "../cloud/cloud.ts";
 import type { Stack } from "../documents/check.ts";
 import type { Plan } from "../model/change.ts";
-import type { Address } from "../model/policy.ts";
 import { observe } from "../plan/observe.ts";
 import { plan } from "../plan/plan.ts";
 import { refresh } from "../plan/refresh.ts";
@@ -15,9 +14,9 @@ import { plural } from "../render/text.ts";
 import { assertBelongs, emptyState } from "../state/state.ts";
 import type { Revision, State } from "../state/store.ts";
 import { withCloudSlot } from "../system/parallel.ts";
+import type { Choice } from "./choice.ts";
 import { bytesAt } from "./files.ts";
 import type { OpenToRead } from "./open.ts";
-import type { AddressChoice } from "./select.ts";
 import { lookUpVaults } from "./vaults.ts";
 
 export interface Planned {
@@ -33,24 +32,26 @@ export interface Planned {
 /** What the cloud is to become: as the files are, empty, or as it is. */
 export type Aim = "files" | "nothing" | "live";
 
-/** All that the files or the state name. */
-const addressesOf = ({ policies }: Stack, { resources }: State): Address[] => [
-  ...policies.flatMap(({ address, renamedFrom }) => [address, ...(renamedFrom ? [renamedFrom] : [])]),
-  ...(Object.keys(resources) as Address[]),
-];
-
-/** The part of a plan that `--target` and `--exclude` leave. @param log hears how much that is not */
-export function meantOf(
-  plan: Plan,
-  stack: Stack,
-  state: State,
-  choice: AddressChoice,
-  log: (line: string) => void = () => {},
-): Plan {
-  const changes = plan.changes.filter(choice.among(addressesOf(stack, state)));
-  const left = plan.changes.length - changes.length;
-  if (left > 0) log(`${plural(left, "change is", "changes are")} left out by --target and --exclude`);
-  return { ...plan, changes };
+/** The part of a plan that is meant. @param log is told what limits it, and how much it leaves out */
+export function meantOf(plan: Plan, stack: Stack, state: State, choice: Choice, log: (line: string) => void): Plan {
+  const { paths, isEmpty, isInPaths, isTargeted } = choice.among(stack, state);
+  const inPaths = plan.changes.filter(({ address }) => isInPaths(address));
+  const changes = inPaths.filter(({ address }) => isTargeted(address));
+  const outside = plan.changes.length - inPaths.length;
+  const untargeted = inPaths.length - changes.length;
+  if (paths.length > 0) {
+    const others = outside > 0 ? `; ${plural(outside, "other change is", "other changes are")} left out` : "";
+    log(`limited to ${paths.join(", ")}${isEmpty ? ", where no policy is" : ""}${others}`);
+  }
+  if (untargeted > 0) log(`${plural(untargeted, "change is", "changes are")} left out by --target and --exclude`);
+  const meant = new Set(changes.map(({ address }) => address));
+  const leftOut = plan.changes.map(({ address }) => address).filter((address) => !meant.has(address));
+  return {
+    ...plan,
+    changes,
+    ...(leftOut.length > 0 && { leftOut }),
+    problems: plan.problems.filter(({ address }) => !address || (isInPaths(address) && isTargeted(address))),
+  };
 }
 
 /**

@@ -5,9 +5,8 @@ import type { Stack } from "../documents/check.ts";
 import { isYaml, shownPath } from "../documents/load.ts";
 import { STACK_FILES } from "../documents/names.ts";
 import { repositoryOf } from "../git/repository.ts";
-import type { Change } from "../model/change.ts";
 import { nearest } from "../model/nearest.ts";
-import { KINDS, type Policy, ROOT } from "../model/policy.ts";
+import { ROOT } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 
 export interface Selection {
@@ -26,6 +25,8 @@ export interface Selection {
 export interface Chosen {
   readonly stacks: readonly Stack[];
   includesFile(file: string): boolean;
+  /** The files and folders that are meant of a stack; none: all of it. */
+  pathsIn(stack: Stack): readonly string[];
   /** Whether something in a folder is meant that is in no stack that could be read. */
   lacksStack(folder: string): boolean;
 }
@@ -123,6 +124,12 @@ function selection(
         stacks: stacks.filter((stack) => meant.has(stack)),
         // A folder above that cannot be read is a problem of what is in it.
         includesFile: (file) => shared.has(file) || places.some((path) => isWithin(file, path) || isWithin(path, file)),
+        pathsIn: (stack) =>
+          places.some((path) => isWithin(stack.folder, path))
+            ? []
+            : paths.filter(
+                (path) => enclosing(path, stacks) === stack || stack.includes.some((file) => isWithin(file, path)),
+              ),
         lacksStack: (folder) => paths.some((path) => isWithin(path, folder) && !enclosing(path, stacks)),
       };
     },
@@ -192,38 +199,3 @@ export const withoutNested = (folders: readonly string[]): string[] =>
   [...new Set(folders)]
     .filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other)))
     .sort();
-
-/** `--target` and `--exclude`: which changes of the stacks are meant. */
-export interface AddressChoice {
-  /** @param addresses all that the files or the state of a stack name */
-  among(addresses: readonly string[]): (change: Pick<Change, "address"> & { readonly policy?: Policy }) => boolean;
-  /** Once every stack was looked at. @throws Failure `usage` for an address that no stack has: it may be a typo */
-  assertAllKnown(): void;
-}
-
-export function chooseAddresses(target: readonly string[], exclude: readonly string[]): AddressChoice {
-  const unknown = new Set([...target, ...exclude]);
-  const known = new Set<string>();
-  return {
-    among(addresses) {
-      for (const address of addresses) {
-        known.add(address);
-        unknown.delete(address);
-      }
-      return ({ address, policy }) => {
-        const isIn = (list: readonly string[]) =>
-          [address, policy?.renamedFrom ?? address].some((one) => list.includes(one));
-        return (target.length === 0 || isIn(target)) && !isIn(exclude);
-      };
-    },
-    assertAllKnown() {
-      const [first] = unknown;
-      if (first === undefined) return;
-      const near = nearest(first, [...known]);
-      throw usage(
-        `${first} is neither in the files nor recorded`,
-        near ? `did you mean ${near}?` : `write KIND/NAME, such as ${KINDS[0]}/nightly`,
-      );
-    },
-  };
-}

@@ -58,7 +58,7 @@ async function assertUntracked(file: string, env: Env): Promise<void> {
   const tracked = await trackedAs(file, env);
   if (tracked === undefined) return;
   throw new Failure("state-unwritable", `git tracks ${tracked}, so a pull request could change the state`, {
-    hint: `run git rm --cached ${tracked}, and ignore it; or keep the state on a branch of its own: spec.state.git`,
+    hint: `run git rm --cached :/${tracked} and commit that; then move it to where a team finds it: holdfast state migrate --to '{git: {remote: origin, branch: holdfast/NAME}}'`,
   });
 }
 

@@ -10,6 +10,7 @@ import { type Rest, startRest } from "./rest.ts";
 import { outputsIn } from "./runner.ts";
 
 const MARK = "<!-- holdfast plan x -->\n";
+const ISSUE = { mark: MARK, title: "t", label: "l" };
 const TOKEN = "canary-token";
 
 const jobAt = (api: string, token = TOKEN): Job => ({
@@ -68,13 +69,13 @@ test("of two that were written at the same time one stays", async () => {
 
 test("an issue of somebody else is not ours, and a closed one is not opened again", async () => {
   const { rest, github } = await gitHub({ issues: "write" });
-  expect(await keepIssue(github, MARK, "t", undefined)).toBe("absent");
-  expect(await keepIssue(github, MARK, "t", `${MARK}a`)).toBe("created");
+  expect(await keepIssue(github, ISSUE, undefined)).toBe("absent");
+  expect(await keepIssue(github, ISSUE, `${MARK}a`)).toBe("created");
   rest.issues.unshift({ ...rest.issues[0]!, number: 7, user: user("User") });
-  expect(await keepIssue(github, MARK, "t", `${MARK}a`)).toBe("unchanged");
-  expect(await keepIssue(github, MARK, "t", `${MARK}b`)).toBe("updated");
-  expect(await keepIssue(github, MARK, "t", undefined)).toBe("closed");
-  expect(await keepIssue(github, MARK, "t", `${MARK}c`)).toBe("created");
+  expect(await keepIssue(github, ISSUE, `${MARK}a`)).toBe("unchanged");
+  expect(await keepIssue(github, ISSUE, `${MARK}b`)).toBe("updated");
+  expect(await keepIssue(github, ISSUE, undefined)).toBe("closed");
+  expect(await keepIssue(github, ISSUE, `${MARK}c`)).toBe("created");
   expect(rest.issues.map(({ number, state, body }) => [number, state, body])).toEqual([
     [7, "open", `${MARK}a`],
     [1, "closed", `${MARK}b`],

@@ -134,11 +134,11 @@ spec:
     return { name: "push", ref: "refs/heads/main", sha, payload: { before } };
   }
   /** Committed and applied, long ago. */
-  async function begun(files: Files): Promise<void> {
+  async function begun(files: Files, ...flags: string[]): Promise<void> {
     put(files);
     await commit("Earlier");
     await git("push", "-q", "origin", "main");
-    await finished(process.execPath, [join(DIST, "cli.js"), "apply", "--auto-approve"], author, {
+    await finished(process.execPath, [join(DIST, "cli.js"), "apply", "--auto-approve", ...flags], author, {
       ...secrets,
       HOLDFAST_ALLOW_LOCAL_REMOTES: "1",
       HOLDFAST_TRUST_HOSTS: "127.0.0.1",
@@ -166,9 +166,26 @@ spec:
     const id = policies.find((one) => one.name === name)?.id;
     await cloud("PUT", `${path}/${id}`, { policy: { operation_definition: { retention_duration_days: days } } });
   }
+  /** Of the cloud: see src/simulator/control.ts. */
+  const control = (method: string, path: string, body?: object) =>
+    fetch(`${simulator.url}/_simulator/${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
   /** What the state of prod says of the last apply. */
   const lastApply = () => finished("git", ["log", "-1", "--format=%B", "holdfast/prod"], origin);
-  return { folder, push, merge, begun, tip, run, live, edit, lastApply, rest, author, cloudUrl: simulator.url };
+  return {
+    folder,
+    push,
+    merge,
+    begun,
+    tip,
+    run,
+    live,
+    edit,
+    control,
+    lastApply,
+    rest,
+    author,
+    cloudUrl: simulator.url,
+  };
 }
 
 interface Listed {

@@ -23,6 +23,11 @@ import {
 const PLANNED = "plan success: actions/checkout, holdfast plan, actions/upload-artifact";
 const APPLIED = "apply success: actions/checkout, holdfast reviewed, actions/download-artifact, holdfast apply";
 
+const NOTHING_DUE = [
+  "due success: actions/checkout, holdfast due",
+  "due-issue success: actions/checkout, holdfast issue",
+];
+
 test("what init writes is what we use ourselves, below a line that says which version wrote it", () => {
   const folder = mkdtempSync(join(tmpdir(), "holdfast-init-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -62,6 +67,8 @@ describe("the workflow and its action", () => {
         comment: { contents: "read", "pull-requests": "write" },
         stacks: { contents: "read" },
         apply: { contents: "write", "id-token": "write", actions: "read", "pull-requests": "read" },
+        due: { contents: "write", "id-token": "write", actions: "read" },
+        "due-issue": { contents: "read", issues: "write" },
         drift: { contents: "read", "id-token": "write" },
         issue: { contents: "read", issues: "write" },
       },
@@ -86,7 +93,7 @@ describe("the workflow and its action", () => {
     expect([parse(texts[0] ?? "").env, ...stepsOf.map(([, { env }]) => env)].filter(Boolean)).toEqual([]);
   });
 
-  test("give a login to the steps that ask the cloud, and to no other; the key of the states to the checkout of apply", () => {
+  test("give a login to the steps that ask the cloud, and to no other; the key of the states to the checkout of what writes them", () => {
     const given = stepsOf.flatMap(([job, { steps }]) =>
       steps.flatMap((step) => {
         const names = JSON.stringify(step).match(/(?<=(secrets|vars)\.)\w+/g) ?? [];
@@ -98,6 +105,8 @@ describe("the workflow and its action", () => {
       ["plan", "plan", login],
       ["apply", "actions/checkout", "HOLDFAST_STATE_KEY"],
       ["apply", "apply", login],
+      ["due", "actions/checkout", "HOLDFAST_STATE_KEY"],
+      ["due", "due", login],
       ["drift", "drift", login],
     ]);
   });
@@ -189,6 +198,7 @@ test("drift at night is one issue, which is closed when it is over, and not when
   await begun({ [NIGHTLY]: policy("nightly", 30) });
   const night = await tip("schedule");
   expect(course(await run(night))).toEqual([
+    ...NOTHING_DUE,
     "drift success: actions/checkout, holdfast drift",
     "issue success: actions/checkout, holdfast issue",
   ]);
@@ -210,8 +220,56 @@ test("drift at night is one issue, which is closed when it is over, and not when
   await edit("prod", "nightly", 8);
   await run(night);
   const wrong = { HW_ACCESS_KEY: "canary-AK", HW_SECRET_KEY: "canary-wrong" };
-  expect(course(await run(night, wrong))).toEqual(["drift failure: actions/checkout, holdfast drift"]);
+  expect(course(await run(night, wrong))).toEqual([
+    "due failure: actions/checkout, holdfast due",
+    "drift failure: actions/checkout, holdfast drift",
+  ]);
   expect(rest.issues.map(({ state }) => state)).toEqual(["closed", "open"]);
+});
+
+test("a switch whose time came is closed at night, and is an issue only while that cannot be done", {
+  timeout: 120_000,
+}, async () => {
+  const { begun, tip, run, control, rest } = await project();
+  rest.environments.set("holdfast-due", ["branch_policy"]);
+  const until = Date.now() + 12_000;
+  const file = `apiVersion: dds/v3
+kind: BackupDownloadPolicy
+metadata: { name: download }
+spec: { action: open, until: "${new Date(until).toISOString()}" }
+`;
+  const files = { [NIGHTLY]: policy("nightly", 30), "policies/prod/download.yaml": file };
+  await begun(files, "--allow-hazards", "opens-download");
+  const night = await tip("schedule");
+  const atNight = async () => course(await run(night)).slice(0, 2);
+  const issues = () => rest.issues.map(({ title, state, labels }) => [title, state, ...labels].join(", "));
+  await new Promise((resolve) => setTimeout(resolve, until - Date.now()));
+
+  await control("POST", "faults", { faults: "403@PUT:dds:1x*" });
+  expect(await atNight()).toEqual(["due failure: actions/checkout, holdfast due", NOTHING_DUE[1]]);
+  expect(issues()).toEqual(["Backup policies: overdue, open, holdfast-due"]);
+  const body = stable(rest.issues[0]?.body ?? "")
+    .replace(/\d{4}-[-\d&#;:.T]+Z/, "TIME")
+    .replace(/127&#46;0&#46;0&#46;1&#58;\d+/, "HOST");
+  await expect(body).toMatchFileSnapshot(golden("overdue.md"));
+
+  // A cloud that cannot be looked at closes no issue.
+  await control("POST", "faults", { faults: "403@GET:dds:1x*" });
+  expect(await atNight()).toEqual([
+    "due failure: actions/checkout, holdfast due",
+    "drift failure: actions/checkout, holdfast drift",
+  ]);
+  expect(issues()).toEqual(["Backup policies: overdue, open, holdfast-due"]);
+
+  await control("DELETE", "faults");
+  const closing = await run(night);
+  expect(course(closing).slice(0, 2)).toEqual(NOTHING_DUE);
+  const { log, summary } = jobIn(closing, "due");
+  expect(log).toContain("prod: ✓ BackupDownloadPolicy/download changed");
+  expect(log).not.toContain("environment-open");
+  expect(summary).toContain("**Apply complete! Resources: 0 added, 1 changed, 0 destroyed.**");
+  expect(issues()).toEqual(["Backup policies: overdue, closed, holdfast-due"]);
+  expect(jobIn(closing, "drift").log).toContain("No drift.");
 });
 
 test(

@@ -132,7 +132,8 @@ test("as JSON", () => {
       { code: "unprotects-vaults", severity: "warning", summary: rules["unprotects-vaults"].summary },
     ],
     fields: [
-      { name: "vault_id", type: "string", required: true, description: expect.stringMatching(/^ID of the vault/) },
+      { name: "vault", type: "string", required: false, description: expect.stringMatching(/^Name of the vault/) },
+      { name: "vault_id", type: "string", required: false, description: expect.stringMatching(/^ID of the vault/) },
     ],
   });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { isError, type Problem } from "../../src/model/problem.ts";
 import { severityOf } from "../../src/model/rules.ts";
-import { checked, problemOf, problemsIn, STACK, warningsIn } from "../support/problems.ts";
+import { checked, type Files, problemOf, problemsIn, STACK, warningsIn } from "../support/problems.ts";
 
 /** A valid policy with some lines replaced. */
 function policy(changes: Record<string, string> = {}, kind = "BackupPolicy"): string {
@@ -32,6 +32,21 @@ test("a valid policy of each kind has no problems", async () => {
 describe("the envelope", () => {
   test.each<[string, string, string[]]>([
     ["not a mapping", "- a\n", ["document-kind 1:1 - a…"]],
+    [
+      "neither, but the parts of a policy",
+      "metadata: {}\nspec: {}\n",
+      ["document-kind 1:1 metadata", "document-kind 1:1 metadata"],
+    ],
+    [
+      "no apiVersion, and a kind that is nearly one",
+      "kind: BackupPolcy\n",
+      ["document-kind 1:1 kind", "document-kind 1:7 BackupPolcy"],
+    ],
+    [
+      "a service of ours, and a kind of another",
+      "apiVersion: cbr/v4\nkind: Pod\n",
+      ["document-kind 1:13 cbr/v4", "document-kind 2:7 Pod"],
+    ],
     ["no kind", policy({ kind: "" }), ["document-kind 1:1 apiVersion"]],
     ["no apiVersion", policy({ apiVersion: "" }), ["document-kind 1:1 kind"]],
     ["an unknown kind", policy({ kind: "kind: BackupPolcy" }), ["document-kind 2:7 BackupPolcy"]],
@@ -544,6 +559,24 @@ describe("warnings do not fail, and say what was probably not meant", () => {
     expect(await warningsIn(text)).toEqual(expected);
   });
 
+  test("clocks of a zone once a stack, unless runs move to another day of the week", async () => {
+    const at = (name: string, times: string) =>
+      policy({
+        metadata: `metadata: { name: ${name} }`,
+        trigger: `  schedule: { timezone: Europe/Berlin, ${times} }`,
+      });
+    const files = {
+      "stack.yaml": STACK,
+      "a.yaml": at("a", 'at: ["02:00"]'),
+      "b.yaml": at("b", 'at: ["03:00"], days: [FR]'),
+      "c.yaml": at("c", 'at: ["23:30"], days: [FR]'),
+    };
+    expect((await checked(files)).problems.map(({ code, range }) => `${code} ${range?.file}`)).toEqual([
+      "schedule-dst a.yaml",
+      "schedule-dst c.yaml",
+    ]);
+  });
+
   test("more policies of a kind than a project has room for", async () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, n) => policy({ metadata: `metadata: { name: p${n} }` })).join("---\n");
@@ -747,5 +780,38 @@ describe("a comment silences a warning on its line or the one below", () => {
     expect(await warningsIn(warned("").replace("{}", "{}\n  # nothing").replace("name: a", 'name: "a"'))).toEqual([
       "retention-forever 5:3 operation_definition",
     ]);
+  });
+});
+
+describe("a document of another program is left out with a warning", () => {
+  test.each<[string, string, string[]]>([
+    [
+      "Kustomize",
+      "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n",
+      ["file-ignored 1:13 kustomize.config.k8s.io/v1beta1"],
+    ],
+    ["Kubernetes", "apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: {}\n", ["file-ignored 1:13 v1"]],
+    ["values of Helm", "image: {}\nreplicas: 1\n", ["file-ignored 1:1 image"]],
+    ["several, once a file", "apiVersion: v1\n---\napiVersion: v2\n", ["file-ignored 1:13 v1"]],
+    ["next to a policy", `${policy({})}---\nimage: {}\n`, ["file-ignored 8:1 image"]],
+  ])("%s", async (_, text, expected) => {
+    expect(await problemsIn(text)).toEqual([]);
+    expect(await warningsIn(text)).toEqual(expected);
+  });
+
+  test("in a stack or not; a misnamed file only in a stack", async () => {
+    const codes = async (files: Files) =>
+      (await checked(files)).problems.map(({ code, range }) => `${code} ${range?.file}`);
+    const files = { "s/x.yaml": "image: {}\n", "s/y.YAML": "", "package.json": "" };
+    expect(await codes(files)).toEqual(["file-ignored s/x.yaml"]);
+    expect(await codes({ ...files, "s/stack.yaml": STACK })).toEqual([
+      "file-ignored s/x.yaml",
+      "file-ignored s/y.YAML",
+    ]);
+  });
+
+  test("a stack.yaml is always ours", async () => {
+    const { problems } = await checked({ "stack.yaml": "image: {}\n" });
+    expect(problems.map(({ code }) => code)).toEqual(["document-kind", "document-kind"]);
   });
 });

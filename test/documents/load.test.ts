@@ -148,12 +148,8 @@ describe("broken YAML is the first fault of its document; the other documents go
     ["a list that does not end", "a: [1\nb: 2\n", ["yaml-syntax 2:1 b"]],
     ["an alias to nothing", "a: *nothing\n", ["yaml-syntax 1:4 *nothing"]],
     ["a wrong indent", "a: 1\n  b: 2\n", ["yaml-syntax 1:4 1"]],
-    ["a key twice", "a: 1\nb: 2\na: 3\n", ["yaml-duplicate-key 3:1 a", "document-kind 1:1 a", "document-kind 1:1 a"]],
-    [
-      "a key twice, deep in a flow",
-      "a: { b: 1, b: 2 }\n",
-      ["yaml-duplicate-key 1:12 b", "document-kind 1:1 a", "document-kind 1:1 a"],
-    ],
+    ["a key twice", "a: 1\nb: 2\na: 3\n", ["yaml-duplicate-key 3:1 a"]],
+    ["a key twice, deep in a flow", "a: { b: 1, b: 2 }\n", ["yaml-duplicate-key 1:12 b"]],
   ])("%s", async (_, text, expected) => {
     expect((await problemsIn(text)).toSorted()).toEqual(expected.toSorted());
   });
@@ -389,5 +385,31 @@ spec:
     };
     await time(1000);
     expect(await time(20_000)).toBeLessThan(60 * (await time(2000)));
+  });
+});
+
+describe("a file whose name is not that of policies", () => {
+  const misnamed = (files: Files) =>
+    withFiles(files, async (folder) => (await load(["."], folder)).misnamed.map(({ file, meant }) => [file, ...meant]));
+  test.each<[string, Files, string[][]]>([
+    ["ends in capitals", { "s/a.YAML": "" }, [["s/a.YAML", "s/a.yaml", "s/a.yml"]]],
+    [
+      "has a second ending",
+      { "a.yml.txt": "", "b.yaml~": "" },
+      [
+        ["a.yml.txt", "a.yml", "a.yaml"],
+        ["b.yaml~", "b.yaml", "b.yml"],
+      ],
+    ],
+    ["is JSON", { "a.json": "{}" }, [["a.json", "a.yaml", "a.yml"]]],
+    [
+      "goes with a file of the right name",
+      { "a.yaml": "", "a.yaml.license": "", "a.json": "", "b.yml": "", "b.yaml.bak": "" },
+      [],
+    ],
+    ["is a state or a saved plan", { "state.json": '{\n  "format": 2', "p.json": '{"format_version": "1.1"' }, []],
+    ["is hidden, or something else", { ".a.YAML": "", "readme.md": "", yaml: "", "a.tf.json.txt": "" }, []],
+  ])("%s", async (_, files, expected) => {
+    expect(await misnamed(files)).toEqual(expected);
   });
 });

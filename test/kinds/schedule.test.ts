@@ -138,7 +138,11 @@ describe("a schedule becomes one rule for each time, in the API's own form", () 
     const mondays = Array.from({ length: 54 }, (_, week) => first + week * WEEK);
     // In the week in which clocks change the offset is not one.
     const steady = mondays.filter((monday) => offsetAt(monday) === offsetAt(monday + WEEK));
-    return steady.reduce((best, monday) => (offsetAt(monday) < offsetAt(best) ? monday : best));
+    const offsets = Array.from({ length: 52 * 7 }, (_, day) => offsetAt(now.getTime() + day * 24 * 60 * MINUTE));
+    const least = Math.min(...steady.map(offsetAt));
+    const isRare = offsets.filter((offset) => offset === least).length < 13 * 7;
+    const meant = isRare ? Math.max(...steady.map(offsetAt)) : least;
+    return steady.find((monday) => offsetAt(monday) === meant) ?? Number.NaN;
   }
 });
 
@@ -392,52 +396,69 @@ describe("a schedule", () => {
     [
       "2026-11-21T12:00:00Z",
       "Europe/Berlin",
-      "Europe/Berlin has daylight saving: runs are 1 hour later than written (00:30, not 23:30) from 2027-03-28, as written from 2027-10-31",
+      "Europe/Berlin has daylight saving: runs are 1 hour later than written from 2027-03-28, as written from 2027-10-31",
       "write UTC+01:00 if the time in UTC is what counts",
     ],
     [
       "2026-07-01T00:00:00Z",
       "Europe/Berlin",
-      "Europe/Berlin has daylight saving: runs are as written from 2026-10-25, 1 hour later than written (00:30, not 23:30) from 2027-03-28",
+      "Europe/Berlin has daylight saving: runs are as written from 2026-10-25, 1 hour later than written from 2027-03-28",
       "write UTC+01:00 if the time in UTC is what counts",
     ],
     [
       // The next two of the three changes that are near.
       "2026-03-01T00:00:00Z",
       "Europe/Berlin",
-      "Europe/Berlin has daylight saving: runs are 1 hour later than written (00:30, not 23:30) from 2026-03-29, as written from 2026-10-25",
+      "Europe/Berlin has daylight saving: runs are 1 hour later than written from 2026-03-29, as written from 2026-10-25",
       "write UTC+01:00 if the time in UTC is what counts",
     ],
     [
       // Just over: the next end is more than a year away.
       "2026-10-25T02:00:00Z",
       "Europe/Berlin",
-      "Europe/Berlin has daylight saving: runs are 1 hour later than written (00:30, not 23:30) from 2027-03-28, as written from 2027-10-31",
+      "Europe/Berlin has daylight saving: runs are 1 hour later than written from 2027-03-28, as written from 2027-10-31",
       "write UTC+01:00 if the time in UTC is what counts",
     ],
     [
       "2026-11-21T12:00:00Z",
       "Australia/Lord_Howe",
-      "Australia/Lord_Howe has daylight saving: runs are as written from 2027-04-04, 30 minutes later than written (00:00, not 23:30) from 2027-10-03",
+      "Australia/Lord_Howe has daylight saving: runs are as written from 2027-04-04, 30 minutes later than written from 2027-10-03",
       "write UTC+10:30 if the time in UTC is what counts",
     ],
     [
       "2026-11-21T12:00:00Z",
       "Antarctica/Troll",
-      "Antarctica/Troll has daylight saving: runs are 2 hours later than written (01:30, not 23:30) from 2027-03-28, as written from 2027-10-31",
+      "Antarctica/Troll has daylight saving: runs are 2 hours later than written from 2027-03-28, as written from 2027-10-31",
       "write UTC+00:00 if the time in UTC is what counts",
     ],
     [
       // Clocks go back at midnight: the day that was announced is the one that has just begun.
       "2026-07-01T00:00:00Z",
       "Asia/Beirut",
-      "Asia/Beirut has daylight saving: runs are as written from 2026-10-25, 1 hour later than written (00:30, not 23:30) from 2027-03-28",
+      "Asia/Beirut has daylight saving: runs are as written from 2026-10-25, 1 hour later than written from 2027-03-28",
       "write UTC+02:00 if the time in UTC is what counts",
+    ],
+    [
+      // Its smaller offset holds for five weeks.
+      "2026-11-21T12:00:00Z",
+      "Africa/Casablanca",
+      "Africa/Casablanca has daylight saving: runs are 1 hour earlier than written from 2027-02-07, as written from 2027-03-14",
+      "write UTC+01:00 if the time in UTC is what counts",
     ],
   ])("asked at %s, %s has daylight saving", (now, zone, message, hint) => {
     const spec = withTimes({ timezone: zone, at: ["23:30"] });
     expect(found(spec, new Date(now))).toEqual([`warning schedule-dst schedule/timezone ${zone}`]);
     expect(one("schedule-dst", spec, new Date(now))).toMatchObject({ message, hint });
+  });
+
+  test("that moves to another day of the week says which", () => {
+    const message = (timezone: string, at: string, days: string[]) =>
+      one("schedule-dst", withTimes({ timezone, at: ["12:00", at], days }), new Date("2026-11-21T12:00:00Z"))?.message;
+    expect(message("Europe/Berlin", "23:30", ["FR", "SU"])).toBe(
+      "Europe/Berlin has daylight saving: runs are 1 hour later than written (00:30 on SA, MO, not 23:30 on FR, SU) from 2027-03-28, as written from 2027-10-31",
+    );
+    expect(message("Africa/Casablanca", "00:30", ["MO"])).toContain("(23:30 on SU, not 00:30 on MO) from 2027-02-07");
+    expect(message("Europe/Berlin", "02:00", ["FR"])).not.toContain("FR");
   });
 
   test("whose zone has none, or is an offset, moves never", () => {

@@ -85,6 +85,7 @@ test("a change of one beside an update is told, and stays", async () => {
   const { plan } = await planned([policy(60)], at);
   expect(planText(plan, { paint: unpainted })).toMatchInlineSnapshot(`
     "~ BackupPolicy/a  also changed outside of Holdfast: operation_definition.sealed  a.yaml:1
+        operation_definition.sealed: not set → 1
         kept: sealed
           enabled: true
           operation_definition:

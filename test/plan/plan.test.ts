@@ -1,6 +1,15 @@
 /** The decision table of plan.ts, a row each, and what a comparison makes of what servers do to a spec. */
 import { describe, expect, test } from "vitest";
-import type { KindName, Live, Policy, Recorded, Spec } from "../../src/model/policy.ts";
+import {
+  type Address,
+  addressOf,
+  type KindName,
+  type Live,
+  nameOf,
+  type Policy,
+  type Recorded,
+  type Spec,
+} from "../../src/model/policy.ts";
 import { severityOf } from "../../src/model/rules.ts";
 import { allowedPart, refusals, refusesAlone, withHazards } from "../../src/plan/guard.ts";
 import { plan } from "../../src/plan/plan.ts";
@@ -251,6 +260,91 @@ test("acceleration, which the cloud never returns, is compared with what was rec
   expect(asRecorded(there)).toEqual([
     ["update", [{ path: "/operation_definition/enable_acceleration", after: true, cause: "policy" }]],
   ]);
+});
+
+describe("a name that changes", () => {
+  const bound: Spec = { ...one, vaults: [{ vault_id: "v" }] };
+  const planned = (policies: readonly Policy[], resources: State["resources"]) => {
+    const there = Object.entries(resources).map(([address, { id, spec: was }]) =>
+      live(was, id, nameOf(address as Address)),
+    );
+    const made = plan({ name: "demo", now: NOW, policies }, stateOf(resources), there, target);
+    return [
+      made.changes.map(({ action, address }) => `${action} ${nameOf(address)}`),
+      made.problems.map(({ code, address = "x/", hint }) => `${nameOf(address as Address)} ${code}: ${hint}`),
+    ];
+  };
+  const renamed = (name: string, from: string, kind: KindName = "BackupPolicy"): Policy => ({
+    ...policy(one, name, kind),
+    renamedFrom: addressOf(kind, from),
+  });
+  const unknown = (name: string, hint: string) => `${name} rename-unknown: ${hint}`;
+  const missing = (name: string, old: string) =>
+    `${name} rename-missing: did you mean renamed_from: ${old}? Then it is an update, and not a deletion and a creation`;
+
+  test.each<[string, readonly Policy[], State["resources"], string[], string[]]>([
+    ["the old one is recorded", [renamed("b", "a")], { "BackupPolicy/a": recorded(one) }, ["update b"], []],
+    ["the new one is recorded", [renamed("b", "a")], { "BackupPolicy/b": recorded(one) }, [], []],
+    ["nothing is recorded", [renamed("b", "a")], {}, ["create b"], []],
+    [
+      "neither is, and another is nearly the old one, which stays",
+      [renamed("b", "nightyl"), policy(one, "c")],
+      { "BackupPolicy/nightly": recorded(one) },
+      ["create c"],
+      [unknown("b", "did you mean renamed_from: nightly? If the policy is new, remove renamed_from")],
+    ],
+    [
+      "neither is, and none is near",
+      [renamed("b", "something-else")],
+      { "BackupPolicy/x": recorded(one) },
+      [],
+      [unknown("b", "recorded, and in no document: x; if the policy is new, remove renamed_from")],
+    ],
+    [
+      "neither is, and all that are have documents",
+      [renamed("b", "aa"), policy(one)],
+      { "BackupPolicy/a": recorded(one) },
+      [],
+      [unknown("b", "remove renamed_from: there is nothing to rename")],
+    ],
+    [
+      "policies of the other kind are deleted all the same",
+      [renamed("b", "a", "ReplicationPolicy")],
+      { "BackupPolicy/a": recorded(one) },
+      ["delete a"],
+      [unknown("b", "remove renamed_from: there is nothing to rename")],
+    ],
+    [
+      "a policy is deleted, and an equal one created",
+      [policy(one, "b")],
+      { "BackupPolicy/a": recorded(one) },
+      ["delete a", "create b"],
+      [missing("b", "a")],
+    ],
+    [
+      "each deletion belongs to one creation, the nearest",
+      [policy(one, "nightly2"), policy(one, "weekly2"), policy(one, "z")],
+      { "BackupPolicy/weekly": recorded(one, "1"), "BackupPolicy/nightly": recorded(one, "2") },
+      ["delete nightly", "create nightly2", "delete weekly", "create weekly2", "create z"],
+      [missing("nightly2", "nightly"), missing("weekly2", "weekly")],
+    ],
+    [
+      "one that differs in a field, or in its vaults, is another policy",
+      [policy(two, "b"), policy(bound, "c")],
+      { "BackupPolicy/a": recorded(one) },
+      ["delete a", "create b", "create c"],
+      [],
+    ],
+    [
+      "a document without vaults does not differ in them",
+      [policy(one, "b")],
+      { "BackupPolicy/a": recorded(bound) },
+      ["delete a", "create b"],
+      [missing("b", "a")],
+    ],
+  ])("%s", (_, policies, resources, changes, problems) => {
+    expect(planned(policies, resources)).toEqual([changes, problems]);
+  });
 });
 
 describe("a second live policy, equal to ours in everything but the id", () => {

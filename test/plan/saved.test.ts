@@ -5,6 +5,7 @@ import type { HazardCode, Live, Policy, Spec } from "../../src/model/policy.ts";
 import { isFailure } from "../../src/model/problem.ts";
 import { judge, narrow, reviewed } from "../../src/plan/judge.ts";
 import { parseSaved, shownAs } from "../../src/plan/saved.ts";
+import { whyStale } from "../../src/plan/stale.ts";
 import { plansJson } from "../../src/render/json.ts";
 import { emptyState } from "../../src/state/state.ts";
 import { liveOf, policyOf } from "../support/builders.ts";
@@ -70,6 +71,76 @@ function narrowed(plan: Plan, saved: Plan): unknown {
 const a = update("a", days(30, 7));
 const b = update("b", days(10, 5));
 
+describe("a stale plan says what changed since", () => {
+  const other = `sha256:${"e".repeat(64)}`;
+  const field = "operation_definition.retention_duration_days";
+  const many = (after: number) => ["a", "b", "c", "d", "e", "f", "g"].map((name) => update(name, days(30, after)));
+  test.each<[string, Plan, Plan, string, string, readonly string[]]>([
+    ["the state", planOf([a], other), planOf([a]), other, "the state changed since", []],
+    [
+      "a file",
+      planOf([update("a", days(30, 1))]),
+      planOf([a]),
+      other,
+      "the files changed since",
+      [`a.yaml:1: BackupPolicy/a: ${field} is 1, and was 7 in the saved plan`],
+    ],
+    [
+      "the cloud",
+      planOf([update("a", days(20, 7))]),
+      planOf([a]),
+      files,
+      "the cloud changed since",
+      [`a.yaml:1: BackupPolicy/a: ${field} is 20 in the cloud, and was 30 in the saved plan`],
+    ],
+    [
+      "both, and not what was left out",
+      planOf([update("a", days(20, 1)), b]),
+      { ...planOf([a]), leftOut: ["BackupPolicy/b"] },
+      other,
+      "the files and the cloud changed since",
+      [
+        `a.yaml:1: BackupPolicy/a: ${field} is 1, and was 7 in the saved plan`,
+        `a.yaml:1: BackupPolicy/a: ${field} is 20 in the cloud, and was 30 in the saved plan`,
+      ],
+    ],
+    [
+      "documents",
+      planOf([b]),
+      planOf([a]),
+      other,
+      "the files changed since",
+      ["a.yaml:1: BackupPolicy/a has nothing left to update", "a.yaml:1: BackupPolicy/b is not in the saved plan"],
+    ],
+    [
+      "what is to be done, or to what",
+      planOf([remove("a"), remove("b", "2")]),
+      planOf([a, remove("b")]),
+      files,
+      "what is planned now is something else",
+      [
+        "a.yaml:1: BackupPolicy/a is delete now, and was update in the saved plan",
+        "BackupPolicy/b is for b (2) now, and was for b (b) in the saved plan",
+      ],
+    ],
+    [
+      "of very many, the first",
+      planOf(many(1)),
+      planOf(many(7)),
+      other,
+      "the files changed since",
+      [
+        ...["a", "b", "c", "d", "e"].map(
+          (name) => `a.yaml:1: BackupPolicy/${name}: ${field} is 1, and was 7 in the saved plan`,
+        ),
+        "and 2 more",
+      ],
+    ],
+  ])("%s", (_, plan, saved, filesNow, what, differences) => {
+    expect(whyStale(plan, savedAs(saved), filesNow)).toEqual({ what, differences });
+  });
+});
+
 describe("of a new plan is carried out", () => {
   test.each<[string, Plan, Plan, unknown]>([
     ["what is equal field for field", planOf([a, b]), planOf([a, b]), [["BackupPolicy/a", "BackupPolicy/b"], []]],
@@ -95,6 +166,24 @@ describe("of a new plan is carried out", () => {
       [["BackupPolicy/a"], ["BackupPolicy/b changes fewer fields than the saved plan"]],
     ],
     ["nothing at all when both are empty", planOf([]), planOf([]), [[], []]],
+    [
+      "nothing that was left out, and it is not missed",
+      planOf([a, b]),
+      { ...planOf([a]), leftOut: ["BackupPolicy/b"] },
+      [["BackupPolicy/a"], []],
+    ],
+    [
+      "what was left out and saved all the same",
+      planOf([a, b]),
+      { ...planOf([a, b]), leftOut: ["BackupPolicy/b"] },
+      [["BackupPolicy/a", "BackupPolicy/b"], []],
+    ],
+    [
+      "nothing, where all that there is was left out",
+      planOf([b]),
+      { ...planOf([]), leftOut: ["BackupPolicy/b"] },
+      [[], []],
+    ],
     ["nothing of another base", planOf([a], `sha256:${"1".repeat(64)}`), planOf([a]), "stale"],
     ["nothing when nothing is left", planOf([]), planOf([a]), "stale"],
     ["nothing when all that is left is new", planOf([b]), planOf([a]), "stale"],
@@ -314,7 +403,8 @@ test("a plan of format 1.0 is read, and covers only what has no counterpart in t
 
 test("what is read is what was written", () => {
   const unmanaged = [{ kind: "BackupPolicy", name: "theirs", id: "1" } as const];
-  const plan = { ...planOf([hazardous(a, "shortens-retention"), b]), unmanaged };
+  const leftOut = ["BackupPolicy/c"] as const;
+  const plan = { ...planOf([hazardous(a, "shortens-retention"), b]), unmanaged, leftOut };
   const changes = [
     { path: "/region", after: "x", source: { file: "stack.yaml", line: 2, column: 3 }, message: "m", hazards: [] },
   ];

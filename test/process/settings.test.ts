@@ -66,6 +66,7 @@ describe("where to work", () => {
       now: new Date(0),
       sound: [],
       policies: [],
+      without: new Map(),
       problems: [],
       document: { file: "stack.yaml", text: "", index: 0 },
     };

@@ -157,8 +157,21 @@ async function happen(now: Step, files: Files, at: Place): Promise<void> {
       return;
     }
     case "apply":
-      return applyAndCheck([...files.values()], at);
+      return applyAndCheck(await corrected(files, at), at);
   }
+}
+
+/** The files without old names that were never applied. Until they are corrected, nothing of their kind is deleted. */
+async function corrected(files: Files, at: Place): Promise<Policy[]> {
+  const { problems, changes } = (await planned([...files.values()], at)).plan;
+  for (const { code, address } of problems) {
+    const policy = address && files.get(address);
+    if (code !== "rename-unknown" || !policy) continue;
+    const { renamedFrom: _, ...rest } = policy;
+    files.set(address, rest);
+    expect(changes.filter((one) => one.action === "delete" && kindOf(one.address) === policy.kind)).toEqual([]);
+  }
+  return [...files.values()];
 }
 
 async function applyAndCheck(policies: readonly Policy[], at: Place): Promise<void> {

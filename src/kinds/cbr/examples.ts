@@ -20,7 +20,7 @@ spec:
     at: ["02:00"]
   # The vaults that this policy is applied to, all of them. Without it, that is left as it is.
   # vaults:
-  #   - vault_id: 5ab4fcd8-1cb2-4a2c-9b33-9a1b0a3d1d10
+  #   - vault: servers-prod
 `,
 });
 

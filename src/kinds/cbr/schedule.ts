@@ -60,7 +60,7 @@ function readSchedule(value: Json | undefined): Schedule {
 
 /**
  * The rules of a valid `schedule`, one for each time in `at`, and the offset of its zone, `UTC+08:00`. A zone with
- * daylight saving counts with its standard offset, so that the rules stay the same all year.
+ * daylight saving counts with one offset (zone.ts), so that the rules stay the same all year.
  * Example: 02:00 on MO in Asia/Shanghai -> `FREQ=WEEKLY;BYDAY=SU;BYHOUR=18;BYMINUTE=00`
  */
 export function compiled(schedule: Json, now: Date): { pattern: string[]; offset: string } {
@@ -220,17 +220,20 @@ function checkSchedule(schedule: Schedule, now: Date): Finding[] {
   return [...(timezone === "" ? [] : [unknown]), ...checkGaps(schedule, now)];
 }
 
-function checkDaylightSaving({ times }: Schedule, zone: Zone, now: Date): Finding[] {
+/** Equal for all schedules of a zone, unless a run moves to another day of the week. */
+function checkDaylightSaving({ times, days }: Schedule, zone: Zone, now: Date): Finding[] {
   const { standard, changes } = clocksOf(zone, now);
   if (changes.length === 0) return [];
-  const [example] = times;
   const moves = changes.slice(0, 2).map(({ at, offset }) => {
     // On the clock that is put on or back, as the date is announced.
     const date = new Date(at + zone.offsetAt(at - 1) * 60_000).toISOString().slice(0, 10);
     const late = offset - standard;
     if (late === 0) return `as written from ${date}`;
-    const shown = example && ` (${clockTime(example.minutes + late)}, not ${example.text})`;
-    return `${inHours(late)} later than written${shown ?? ""} from ${date}`;
+    const moved = days && times.find(({ minutes }) => dayShift(minutes + late) !== 0);
+    const shown = moved
+      ? ` (${clockTime(moved.minutes + late)} on ${daysAt(days, moved.minutes + late)}, not ${moved.text} on ${daysAt(days, 0)})`
+      : "";
+    return `${inHours(Math.abs(late))} ${late > 0 ? "later" : "earlier"} than written${shown} from ${date}`;
   });
   return [
     {
@@ -242,8 +245,16 @@ function checkDaylightSaving({ times }: Schedule, zone: Zone, now: Date): Findin
   ];
 }
 
-const clockTime = (minutes: number): string =>
-  `${twoDigits(Math.floor(minutes / HOUR) % 24)}:${twoDigits(minutes % HOUR)}`;
+/** 1 for the day after, -1 for the day before. */
+const dayShift = (minutes: number): number => Math.floor(minutes / DAY);
+
+const daysAt = (days: readonly number[], minutes: number): string =>
+  days.map((day) => DAYS[(day + dayShift(minutes) + DAYS.length) % DAYS.length]).join(", ");
+
+function clockTime(minutes: number): string {
+  const inDay = minutes - dayShift(minutes) * DAY;
+  return `${twoDigits(Math.floor(inDay / HOUR))}:${twoDigits(inDay % HOUR)}`;
+}
 
 const inHours = (minutes: number): string =>
   minutes % HOUR > 0 ? `${minutes} minutes` : minutes === HOUR ? "1 hour" : `${minutes / HOUR} hours`;

@@ -3,9 +3,13 @@ import { untilFree } from "../../apply/lease.ts";
 import type { Stack } from "../../documents/check.ts";
 import { twinsAmong } from "../../documents/target.ts";
 import { defined } from "../../model/defined.ts";
+import { printable } from "../../model/invisible.ts";
 import { Failure, isError, isFailure } from "../../model/problem.ts";
+import type { ShownPlan } from "../../model/result.ts";
 import { withRanges } from "../../plan/fields.ts";
 import { allowancesOf, refusals, withAllowances, withHazards } from "../../plan/guard.ts";
+import type { SavedPlan } from "../../plan/saved.ts";
+import { whyStale } from "../../plan/stale.ts";
 import { progress } from "../../process/progress.ts";
 import type { Settings } from "../../process/settings.ts";
 import { leftText } from "../../render/shown.ts";
@@ -29,7 +33,8 @@ export async function beginAll(stacks: readonly Stack[], context: Context): Prom
 }
 
 async function begin(stack: Stack, context: Context): Promise<StackRun> {
-  const { name, problems } = stack;
+  const { name } = stack;
+  const problems = context.choice.problemsOf(stack);
   if (problems.some(isError)) return { stack, result: { became: "broken", stack: name, problems } };
   let open: OpenStack | undefined;
   try {
@@ -69,20 +74,28 @@ function withoutTwins(runs: readonly StackRun[]): StackRun[] {
   });
 }
 
-const STALE =
-  "the saved plan is stale: the state or the cloud has moved since\n  plan again, and have that plan reviewed";
+/** Of what is planned now, and what was. */
+function staleText(plan: ShownPlan, saved: SavedPlan, files: string): string {
+  const { what, differences } = whyStale(plan, saved, files);
+  const lines = [`the saved plan is stale: ${what}`, ...differences, "plan again, and have that plan reviewed"];
+  return lines.map(printable).join("\n  ");
+}
 
 /** Waits for the lease, looks into what a dead run left, and plans. @throws Failure */
 export async function planned(stack: Stack, open: OpenStack, context: Context): Promise<StackRun> {
   const { options, io, signal, aim, mandate, choice, base } = context;
-  const { name, problems } = stack;
+  const { name } = stack;
+  const problems = choice.problemsOf(stack);
   const log = logTo(stack, io);
   const stored = await untilFree(open.store, { lockTimeoutMs: options.lockTimeoutMs, log, signal });
   const full = await planStack(stack, open, stored, log, { settleMs: io.settings.timing.settleMs, signal }, aim);
   const files = filesDigest(stack, io.settings.cwd);
-  const narrowed = covered(mandate, meantOf(full.plan, stack, full.state, choice, log), full.state, files);
+  const meant = meantOf(full.plan, stack, full.state, choice, log);
+  const narrowed = covered(mandate, meant, full.state, files);
   if (!narrowed) {
-    io.err(`${name}: ${STALE}\n`);
+    const saved = "plans" in mandate ? mandate.plans.find((one) => one.stack === name) : undefined;
+    const shown = { ...meant, changes: await withRanges(meant.changes) };
+    if (saved) io.err(`${name}: ${staleText(shown, saved, files)}\n`);
     return { stack, open, result: { became: "stale", stack: name, problems } };
   }
   const { left } = narrowed;

@@ -6,9 +6,9 @@ import type { StackResult } from "../../model/result.ts";
 import type { SavedPlan } from "../../plan/saved.ts";
 import type { Io } from "../../process/io.ts";
 import type { Base } from "../base.ts";
+import type { Choice } from "../choice.ts";
 import type { OpenStack } from "../open.ts";
 import type { Aim, Planned } from "../planning.ts";
-import type { AddressChoice } from "../select.ts";
 
 export interface ApplyOptions {
   readonly format: "text" | "json" | "markdown";
@@ -46,7 +46,7 @@ export interface Order {
 /** What every stack of a run shares. */
 export interface Context extends Order {
   readonly io: Io;
-  readonly choice: AddressChoice;
+  readonly choice: Choice;
   /** Aborted when this process was asked to stop. */
   readonly signal: AbortSignal;
 }
