@@ -7,12 +7,22 @@ import type { ProblemCode } from "../model/rules.ts";
 import { type Entry, entryOf, inDocument, isForeign, isPatch } from "./entry.ts";
 import { grouped } from "./grouped.ts";
 import { silenced } from "./ignore.ts";
-import type { Document, Loaded, Misnamed } from "./load.ts";
+import type { Document, Include, Loaded, Misnamed } from "./load.ts";
 import { type DocumentFinding, placed } from "./locate.ts";
 import { isStackFile } from "./names.ts";
 import { checkPolicy } from "./policy.ts";
 import { patchGrammar } from "./schema.ts";
-import { byFile, checkShared, compose, gathered, includedBy, inPolicy, judging, sharedPatch } from "./shared.ts";
+import {
+  byFile,
+  checkShared,
+  compose,
+  gathered,
+  hasVaults,
+  inPolicy,
+  judging,
+  sharedPatch,
+  sharing,
+} from "./shared.ts";
 import { type Circumstances, checkTogether, type Stack, sharedVaults, stacksIn } from "./stack.ts";
 
 export type { Circumstances, Stack } from "./stack.ts";
@@ -40,28 +50,28 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
   const entriesIn = grouped(entries, ({ file }) => folderOf(file));
   const { stacks: declared, twins } = stacksIn(entries);
   const includesIn = grouped(includes, ({ document }) => dirname(document.file));
-  const includeOf = new Map(includes.toReversed().flatMap((one) => one.files.map((file) => [file, one] as const)));
+  const includeOf = firstIncludes(includes);
   const sharedIn = byFile(entries, new Set(includeOf.keys()));
+  const sharedBy = sharing(sharedIn);
   const composed = new Map(
     [...entriesIn].map(([folder, own]) => {
-      const included = includedBy(includesIn.get(folder) ?? [], sharedIn);
-      return [folder, { own, included, ...compose(own, included, declared.has(folder)) }] as const;
+      const list = includesIn.get(folder) ?? [];
+      const shared = sharedBy(list);
+      return [folder, { own, shared, ...compose(own, list, shared, declared.has(folder)) }] as const;
     }),
   );
   const judge = judging(around);
   const isShared = ({ file }: Entry) => sharedIn.has(file);
-  const ofStacks = [...composed].map(([folder, { included, members }]) => {
+  const inStacks = [...composed].flatMap(([folder, one]) => {
     const stack = declared.get(folder);
-    if (included.length === 0) return [];
-    const documentOf = new Map(included.map(({ entry }) => [entry.document, entry]));
-    return members.flatMap((policy) => {
-      const document = documentOf.get(policy.document);
-      if (!stack || !policy.kind || !document) return [];
-      const { shared, own } = judge.inStack(policy, document, policy.kind, stack.spec);
-      return [{ own, placed: { entry: policy, folder, stack: stack.name }, document, shared }];
-    });
+    if (!stack || !includesIn.has(folder)) return [];
+    const { shared, patched } = one;
+    const withVaults = [
+      ...shared.withVaults.filter((entry) => !patched.has(entry)),
+      ...[...patched.values()].filter((policy) => policy && hasVaults(policy)),
+    ].flatMap((entry) => (entry ? { entry, folder, stack: stack.name } : []));
+    return { stack: stack.name, withVaults, ...judge.inStack(shared, one, stack.spec) };
   });
-  const inStacks = ofStacks.flat();
   const findings = [
     ...twins.map(({ finding }) => finding),
     ...unloadable,
@@ -82,17 +92,13 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
       return include ? checkShared(own, include) : [];
     }),
     ...inStacks.flatMap(({ own }) => own),
-    ...gathered(
-      inStacks.flatMap(({ document, shared, placed: { stack } }) =>
-        shared.map((finding) => ({ entry: document, finding, stack })),
-      ),
-    ),
+    ...gathered(inStacks.flatMap(({ shared, stack }) => shared.map((one) => ({ ...one, stack })))),
     ...sharedVaults(
       [
         ...entries.flatMap((entry) =>
           isShared(entry) || entry.isPatch ? [] : { entry, folder: folderOf(entry.file) },
         ),
-        ...inStacks.map((one) => one.placed),
+        ...inStacks.flatMap((one) => one.withVaults),
       ],
       inPolicy,
     ),
@@ -106,14 +112,10 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
     // Elsewhere, nobody expects policies.
     ...misnamed.filter(({ file }) => folderOf(file) !== undefined).map(misnamedFinding),
   ];
-  const namesOf = new Map<string, string[]>();
-  for (const [folder, { name }] of declared) {
-    for (const file of new Set(includesIn.get(folder)?.flatMap(({ files }) => files))) {
-      const names = namesOf.get(file);
-      if (names) names.push(name);
-      else namesOf.set(file, [name]);
-    }
-  }
+  const namesOf = includersOf(
+    [...declared].flatMap(([folder, { name }]) => (includesIn.get(folder) ?? []).map(({ files }) => ({ name, files }))),
+    new Set(findings.map(({ document }) => document.file)),
+  );
   const found = (await placed(findings)).map((problem) => concerning(problem, namesOf));
   const shown = onceEach(silenced(unique(found), ignores))
     .map((problem) => concerning(problem, namesOf))
@@ -147,11 +149,10 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
       .filter(({ file, patch }) => !faulty.has(file) && !(patch && faulty.has(patch.file)))
       .flatMap(policyOf);
     const policies = errors.length > 0 ? [] : sound;
-    const included = (includesIn.get(folder) ?? []).flatMap(({ files, target }) => (files.length > 0 ? files : target));
     return {
       ...stack,
       folder,
-      includes: [...new Set(included)],
+      includes: filesIn(includesIn.get(folder)),
       now: around.now,
       sound,
       policies,
@@ -165,6 +166,50 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
     problems,
     loose: [...new Set(outside.map(({ file }) => file))],
   };
+}
+
+/** The names of the stacks that include each of these files. */
+function includersOf(
+  includes: readonly { readonly name: string; readonly files: readonly string[] }[],
+  wanted: ReadonlySet<string>,
+): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const [files, group] of wanted.size === 0 ? [] : groupedBy(includes)) {
+    for (const file of files) {
+      if (wanted.has(file)) names.set(file, [...(names.get(file) ?? []), ...group]);
+    }
+  }
+  return names;
+}
+
+/** Lists of files -> the stacks that have them. */
+function groupedBy(includes: readonly { readonly name: string; readonly files: readonly string[] }[]) {
+  const groups = new Map<readonly string[], string[]>();
+  for (const { name, files } of includes) {
+    const group = groups.get(files);
+    if (group) group.push(name);
+    else groups.set(files, [name]);
+  }
+  return groups;
+}
+
+/** The first include that leads to each file. */
+function firstIncludes(includes: readonly Include[]): Map<string, Include> {
+  const firsts = new Map<string, Include>();
+  const seen = new Set<readonly string[]>();
+  for (const include of includes) {
+    if (seen.has(include.files)) continue;
+    seen.add(include.files);
+    for (const file of include.files) if (!firsts.has(file)) firsts.set(file, include);
+  }
+  return firsts;
+}
+
+/** Each once; what leads to no file stands for itself. */
+function filesIn(includes: readonly Include[] = []): readonly string[] {
+  const [only, ...more] = includes;
+  if (only && more.length === 0 && only.files.length > 0) return only.files;
+  return [...new Set(includes.flatMap(({ files, target }) => (files.length > 0 ? files : target)))];
 }
 
 /** A problem in a shared file concerns all stacks that include it, unless it names others. */

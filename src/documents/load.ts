@@ -99,7 +99,9 @@ export async function load(folders: readonly string[], cwd: string): Promise<Loa
   for (const folder of folders) for (const found of yamlFiles(folder, cwd)) await read(found);
   const { includes, refused } = includesIn(documents, cwd);
   findings.push(...refused);
-  for (const file of includes.flatMap((include) => include.files)) if (!files.has(file)) await read(file);
+  for (const list of new Set(includes.map((include) => include.files))) {
+    for (const file of list) if (!files.has(file)) await read(file);
+  }
   return { documents, ignores, findings, empty, misnamed, includes, rootOf: rootsAround(folders, cwd) };
 
   async function read(found: string | DocumentFinding | Misnamed): Promise<void> {
@@ -135,6 +137,8 @@ function includesIn(documents: readonly Document[], cwd: string) {
   const includes: Include[] = [];
   const refused: DocumentFinding[] = [];
   const resolveInclude = includeResolver(isYaml);
+  // A thousand stacks may include the same.
+  const shown = new Map<object, Pick<Include, "target" | "files">>();
   for (const document of documents) {
     const { value, file } = document;
     const { include } = isStackFile(file) && isMapping(value) ? membersOf(value.spec) : {};
@@ -143,8 +147,12 @@ function includesIn(documents: readonly Document[], cwd: string) {
       const resolved = resolveInclude(path, resolve(cwd, dirname(file)));
       if (!resolved) continue;
       const { target, found } = resolved;
-      const read = "code" in found ? [] : found.files.map((one) => shownPath(one, cwd));
-      includes.push({ document, index, target: shownPath(target, cwd), files: read });
+      const known = shown.get(found) ?? {
+        target: shownPath(target, cwd),
+        files: "code" in found ? [] : found.files.map((one) => shownPath(one, cwd)),
+      };
+      shown.set(found, known);
+      includes.push({ document, index, ...known });
       if ("code" in found)
         refused.push({ ...found, document, place: { path: `/spec/include/${index}`, part: "value" } });
     }

@@ -3,7 +3,7 @@ import type { StackSpec } from "../generated/types.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { nearest } from "../model/nearest.ts";
 import { isGivenBy } from "../model/pointer.ts";
-import { type Address, isMapping, type Json, nameOf, sameJson } from "../model/policy.ts";
+import { type Address, isMapping, type Json, membersOf, nameOf, sameJson } from "../model/policy.ts";
 import type { Finding } from "../model/problem.ts";
 import type { ProblemCode } from "../model/rules.ts";
 import { type Entry, inDocument, placeOf } from "./entry.ts";
@@ -14,101 +14,139 @@ import { checkPolicy } from "./policy.ts";
 import { schemaFindings } from "./schema.ts";
 import { type Circumstances, duplicates } from "./stack.ts";
 
-/** A document that a stack includes, and by which entry. */
-export interface Included {
-  readonly entry: Entry;
-  readonly include: Include;
+/** What a list of includes leads to: the same for all stacks with equal ones. */
+export interface Shared {
+  /** By address; of several, the first. */
+  readonly byAddress: ReadonlyMap<Address, Entry>;
+  readonly entries: readonly Entry[];
+  readonly withVaults: readonly Entry[];
+  /** Addresses that are there in two files, and which include leads to the second, as an index into the list. */
+  readonly clashes: readonly { readonly first: Entry; readonly entry: Entry; readonly at: number }[];
 }
 
-/** Each document once, in the order of the entries. */
-export function includedBy(includes: readonly Include[], entriesIn: ReadonlyMap<string, readonly Entry[]>): Included[] {
+/** Equal lists of includes give the same object. @param entriesIn of the files that are included */
+export function sharing(entriesIn: ReadonlyMap<string, readonly Entry[]>): (includes: readonly Include[]) => Shared {
+  const numbers = new Map<readonly string[], number>();
+  const known = new Map<string, Shared>();
+  const numberOf = (files: readonly string[]) => {
+    const number = numbers.get(files) ?? numbers.size;
+    numbers.set(files, number);
+    return number;
+  };
+  return (includes) => {
+    const key = includes.map(({ files }) => numberOf(files)).join();
+    const shared = known.get(key) ?? sharedOf(includes, entriesIn);
+    known.set(key, shared);
+    return shared;
+  };
+}
+
+/** What a project has once is identified by its kind. */
+function sharedOf(includes: readonly Include[], entriesIn: ReadonlyMap<string, readonly Entry[]>): Shared {
+  const byAddress = new Map<Address, Entry>();
+  const singletons = new Map<string, Entry>();
+  const clashes: Shared["clashes"][number][] = [];
   const files = new Set<string>();
-  return includes.flatMap((include) =>
-    include.files.flatMap((file) => {
-      if (files.has(file)) return [];
+  for (const [at, include] of includes.entries()) {
+    for (const file of include.files) {
+      if (files.has(file)) continue;
       files.add(file);
-      return (entriesIn.get(file) ?? []).map((entry) => ({ entry, include }));
-    }),
-  );
+      for (const entry of entriesIn.get(file) ?? []) {
+        const { kind, address, isPatch } = entry;
+        if (!kind || !address || isPatch) continue;
+        const first = byAddress.get(address) ?? singletons.get(kind.name);
+        if (first && first.file !== file) clashes.push({ first, entry, at });
+        if (first) continue;
+        byAddress.set(address, entry);
+        if (kind.singleton) singletons.set(kind.name, entry);
+      }
+    }
+  }
+  const entries = [...byAddress.values()];
+  return { byAddress, entries, withVaults: entries.filter(hasVaults), clashes };
+}
+
+export const hasVaults = ({ spec }: Entry): boolean => membersOf(spec).vaults !== undefined;
+
+/** The policies of a stack. */
+export interface Composed {
+  /** Its own documents, and what it includes, with its patches merged in. */
+  readonly members: readonly Entry[];
+  /** Those with a patch, by the documents that they come from; undefined for one that a patch takes away. */
+  readonly patched: ReadonlyMap<Entry, Entry | undefined>;
+  readonly findings: readonly DocumentFinding[];
 }
 
 /**
- * The policies of a stack: its own documents, and the included ones with their patches merged in. One that a patch takes
- * away, or that has errors, is left out.
  * @param own documents in the folder of the stack
  * @param isKnown whether it is known what the stack includes
  */
 export function compose(
   own: readonly Entry[],
-  included: readonly Included[],
+  includes: readonly Include[],
+  shared: Shared,
   isKnown: boolean,
-): { readonly members: readonly Entry[]; readonly findings: readonly DocumentFinding[] } {
+): Composed {
   const documents = own.filter(({ kind, isPatch }) => kind && !isPatch);
   const patches = own.filter(({ isPatch }) => isPatch);
-  if (included.length === 0 && patches.length === 0) return { members: documents, findings: [] };
-  const { shared, findings } = sharedOf(included);
+  if (includes.length === 0 && patches.length === 0) return { members: documents, patched: NONE, findings: [] };
+  const findings = shared.clashes.flatMap((clash) => clashFinding(clash, includes));
+  const patched = new Map<Entry, Entry | undefined>();
   const patchOf = new Map<Address, Entry>();
   for (const patch of patches) {
     const { address } = patch;
     if (!address) continue;
     const first = patchOf.get(address);
+    const document = shared.byAddress.get(address);
     if (first) {
       const message = `${address} is also patched at ${placeOf(first)}`;
       findings.push(...at(patch, "address-duplicate", message, "put both into one patch", "/metadata/name"));
-    } else if (shared.has(address)) patchOf.set(address, patch);
-    else if (isKnown) findings.push(...withoutTarget(patch, address, documents, shared));
+    } else if (document) {
+      patchOf.set(address, patch);
+      const isSound = document.findings.length === 0 && patch.findings.length === 0;
+      const policy = isSound ? withPatch(document, patch) : undefined;
+      patched.set(document, policy?.spec === null ? undefined : policy);
+      if (policy && isSame(policy, document)) {
+        const message = `${placeOf(document)} already has what this patch says`;
+        findings.push(...at(patch, "patch-unused", message, "remove it, or change a field", "/metadata/patch"));
+      }
+    } else if (isKnown) findings.push(...withoutTarget(patch, address, documents, shared.byAddress));
   }
   findings.push(...documents.flatMap((entry) => besideShared(entry, shared)));
-  const merged = [...shared.values()].flatMap(({ entry }): Entry[] => {
-    const patch = entry.address && patchOf.get(entry.address);
-    if (!patch) return [entry];
-    if (entry.findings.length > 0 || patch.findings.length > 0) return [];
-    const policy = patched(entry, patch);
-    const isSame =
-      sameJson(policy.spec as Json, entry.spec as Json) && policy.metadata.protected === entry.metadata.protected;
-    if (isSame) {
-      const message = `${placeOf(entry)} already has what this patch says`;
-      findings.push(...at(patch, "patch-unused", message, "remove it, or change a field", "/metadata/patch"));
-    }
-    return policy.spec === null ? [] : [policy];
-  });
-  return { members: [...documents, ...merged], findings };
+  const included = shared.entries.flatMap((entry) => (patched.has(entry) ? (patched.get(entry) ?? []) : entry));
+  return { members: [...documents, ...included], patched, findings };
 }
 
-/** By address; of several, the first. What a project has once is identified by its kind. */
-function sharedOf(included: readonly Included[]): { shared: Map<Address, Included>; findings: DocumentFinding[] } {
-  const shared = new Map<Address, Included>();
-  const singletons = new Map<string, Included>();
-  const findings: DocumentFinding[] = [];
-  for (const one of included) {
-    const { entry, include } = one;
-    const { kind, address, isPatch } = entry;
-    if (!kind || !address || isPatch) continue;
-    const first = shared.get(address) ?? singletons.get(kind.name);
-    if (!first) {
-      shared.set(address, one);
-      if (kind.singleton) singletons.set(kind.name, one);
-    } else if (first.entry.file !== entry.file) {
-      const isSame = first.entry.address === address;
-      findings.push({
-        code: isSame ? "address-duplicate" : "switch-duplicate",
-        message: isSame
-          ? `${address} is both at ${placeOf(first.entry)} and at ${placeOf(entry)}`
-          : `a stack has one ${kind.name}, and this includes ${placeOf(first.entry)} and ${placeOf(entry)}`,
-        hint: "include one of them",
-        document: include.document,
-        place: { path: `/spec/include/${include.index}`, part: "value" },
-      });
-    }
-  }
-  return { shared, findings };
+const NONE: ReadonlyMap<Entry, Entry | undefined> = new Map();
+
+const isSame = (a: Entry, b: Entry): boolean =>
+  sameJson(a.spec as Json, b.spec as Json) && a.metadata.protected === b.metadata.protected;
+
+function clashFinding(
+  { first, entry: { kind, address }, entry, at: index }: Shared["clashes"][number],
+  includes: readonly Include[],
+): DocumentFinding[] {
+  const include = includes[index];
+  if (!include) return [];
+  const isSameAddress = first.address === address;
+  return [
+    {
+      code: isSameAddress ? "address-duplicate" : "switch-duplicate",
+      message: isSameAddress
+        ? `${address} is both at ${placeOf(first)} and at ${placeOf(entry)}`
+        : `a stack has one ${kind?.name}, and this includes ${placeOf(first)} and ${placeOf(entry)}`,
+      hint: "include one of them",
+      document: include.document,
+      place: { path: `/spec/include/${include.index}`, part: "value" },
+    },
+  ];
 }
 
 function withoutTarget(
   patch: Entry,
   address: Address,
   documents: readonly Entry[],
-  shared: ReadonlyMap<Address, Included>,
+  shared: ReadonlyMap<Address, Entry>,
 ): DocumentFinding[] {
   const own = documents.find((entry) => entry.address === address);
   if (own) {
@@ -124,16 +162,16 @@ function withoutTarget(
   const near = nearest(address, [...shared.keys()]);
   const target = near && shared.get(near);
   const hint = target
-    ? `did you mean ${nameOf(near)}, at ${placeOf(target.entry)}?`
+    ? `did you mean ${nameOf(near)}, at ${placeOf(target)}?`
     : "include its document in stack.yaml, or remove metadata.patch";
   return at(patch, "patch-target", `this stack includes no ${address}`, hint, "/metadata/name");
 }
 
 /** An own document of an included address. */
-function besideShared(entry: Entry, shared: ReadonlyMap<Address, Included>): DocumentFinding[] {
+function besideShared(entry: Entry, { byAddress, entries }: Shared): DocumentFinding[] {
   const { kind, address } = entry;
   if (!kind || !address) return [];
-  const same = shared.get(address)?.entry;
+  const same = byAddress.get(address);
   if (same) {
     const message = `${address} is also at ${placeOf(same)}, which this stack includes`;
     return at(
@@ -144,14 +182,14 @@ function besideShared(entry: Entry, shared: ReadonlyMap<Address, Included>): Doc
       "/metadata/name",
     );
   }
-  const other = kind.singleton ? [...shared.values()].find((one) => one.entry.kind === kind)?.entry : undefined;
+  const other = kind.singleton ? entries.find((one) => one.kind === kind) : undefined;
   if (!other) return [];
   const message = `a stack has one ${kind.name}, and this one includes ${other.address} at ${placeOf(other)}`;
   return at(entry, "switch-duplicate", message, "remove one of them", "/metadata/name");
 }
 
 /** The policy that a shared document is with a patch; its spec is null where the patch takes it away. */
-function patched(entry: Entry, patch: Entry): Entry {
+function withPatch(entry: Entry, patch: Entry): Entry {
   const { spec, metadata } = patch;
   return {
     ...entry,
@@ -187,13 +225,19 @@ export function sharedPatch(entry: Entry, include: Include | undefined): Documen
   return at(entry, "patch-target", message, hint, "/metadata/patch");
 }
 
+/** Findings about the policies of one stack that the stack decides: at shared documents, and at patches. */
+interface InStack {
+  readonly shared: readonly { readonly entry: Entry; readonly finding: Finding }[];
+  readonly own: readonly DocumentFinding[];
+}
+
 /**
  * Judges the policies of stacks. A shared document is checked once, without a stack; what depends on the cloud and the region
  * once for each of these.
  */
 export function judging(around: Circumstances) {
   const alone = new Map<Entry, readonly Finding[]>();
-  const inPlace = new Map<Entry, Map<string, readonly Finding[]>>();
+  const inPlace = new Map<Shared, Map<string, ReadonlyMap<Entry, readonly Finding[]>>>();
   const unplaced: Circumstances = { ...around, region: undefined };
   return { ofShared, inStack };
 
@@ -204,39 +248,51 @@ export function judging(around: Circumstances) {
     return found;
   }
 
-  /** What is wrong in it in one stack only: equal stacks get the same findings, not equal ones. */
-  function here(entry: Entry, kind: Kind, spec: StackSpec): readonly Finding[] {
+  /** What is wrong in each in such a stack only: equal stacks get the same findings, not equal ones. */
+  function placed(shared: Shared, spec: StackSpec): ReadonlyMap<Entry, readonly Finding[]> {
     const key = JSON.stringify([spec.cloud, spec.region]);
+    const known = inPlace.get(shared) ?? new Map<string, ReadonlyMap<Entry, readonly Finding[]>>();
+    inPlace.set(shared, known);
     const found =
-      inPlace.get(entry)?.get(key) ?? without(checkPolicy(entry, kind, spec, around), ofShared(entry, kind));
-    inPlace.set(entry, (inPlace.get(entry) ?? new Map()).set(key, found));
+      known.get(key) ??
+      new Map(
+        shared.entries.flatMap((entry): [Entry, readonly Finding[]][] => {
+          const { kind } = entry;
+          const here = kind ? without(checkPolicy(entry, kind, spec, around), ofShared(entry, kind)) : [];
+          return here.length > 0 ? [[entry, here]] : [];
+        }),
+      );
+    known.set(key, found);
     return found;
   }
 
-  /** Findings at the shared document, and at the patch. */
-  function inStack(
-    policy: Entry,
-    document: Entry,
-    kind: Kind,
-    spec: StackSpec,
-  ): { readonly shared: readonly Finding[]; readonly own: readonly DocumentFinding[] } {
-    const { patch } = policy;
-    const placed = here(document, kind, spec);
-    if (!patch) return { shared: placed, own: [] };
+  function inStack(shared: Shared, { patched }: Composed, spec: StackSpec): InStack {
+    const here = placed(shared, spec);
+    const whole = [...here].flatMap(([entry, findings]) => (patched.has(entry) ? [] : inEach(entry, findings)));
+    const parts = [...patched].map(([entry, policy]) =>
+      policy ? ofPatched(entry, policy, here.get(entry), spec) : EMPTY,
+    );
+    return {
+      shared: [...whole, ...parts.flatMap((part) => part.shared)],
+      own: parts.flatMap((part) => part.own),
+    };
+  }
+
+  function ofPatched(document: Entry, policy: Entry, here: readonly Finding[] = [], spec: StackSpec): InStack {
+    const { kind } = document;
+    if (!kind || !policy.patch) return EMPTY;
     const value = { ...(document.document.value as object), metadata: policy.metadata, spec: policy.spec };
     const broken = schemaFindings(`${kind.apiVersion}/${kind.name}`, value, kind.checked);
     const found = [...broken, ...checkPolicy({ ...policy, findings: broken }, kind, spec, around)];
-    const made = without(without(found, ofShared(document, kind)), placed);
-    const message = (one: Finding) => `${one.message}, together with ${placeOf(document)}`;
-    return {
-      shared: placed.filter((one) => found.some((other) => isEqual(one, other))),
-      own: inDocument(
-        patch,
-        made.map((one) => ({ ...one, message: message(one) })),
-      ),
-    };
+    const made = without(without(found, ofShared(document, kind)), here);
+    const worded = made.map((one) => ({ ...one, message: `${one.message}, together with ${placeOf(document)}` }));
+    const still = here.filter((one) => found.some((other) => isEqual(one, other)));
+    return { shared: inEach(document, still), own: inDocument(policy.patch, worded) };
   }
 }
+
+const EMPTY: InStack = { shared: [], own: [] };
+const inEach = (entry: Entry, findings: readonly Finding[]) => findings.map((finding) => ({ entry, finding }));
 
 const without = (findings: readonly Finding[], known: readonly Finding[]): Finding[] =>
   known.length === 0 ? [...findings] : findings.filter((one) => !known.some((other) => isEqual(one, other)));

@@ -113,13 +113,15 @@ function selection(
       const above = paths.flatMap((path) => enclosing(path, stacks) ?? []);
       const below = stacks.filter(({ folder }) => paths.some((path) => isWithin(folder, path)));
       // A shared file means the stacks that include it.
-      const sharing = stacks.filter(({ includes }) =>
-        includes.some((file) => paths.some((path) => isWithin(file, path))),
+      const inside = new Set([...named, ...above, ...below]);
+      const sharing = stacks.filter(
+        (stack) => !inside.has(stack) && stack.includes.some((file) => paths.some((path) => isWithin(file, path))),
       );
-      const meant = new Set([...named, ...above, ...below, ...sharing]);
+      const meant = new Set([...inside, ...sharing]);
       const places = [...paths, ...named.map(({ folder }) => folder)];
       const whole = [...meant].filter(({ folder }) => places.some((path) => isWithin(folder, path)));
-      const shared = new Set(whole.flatMap(({ includes }) => includes));
+      const lists = new Set(whole.map(({ includes }) => includes));
+      const shared = new Set([...lists].flat());
       return {
         stacks: stacks.filter((stack) => meant.has(stack)),
         // A folder above that cannot be read is a problem of what is in it.
