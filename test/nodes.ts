@@ -15,7 +15,7 @@ const STEPS: readonly (readonly [args: string, expected: RegExp])[] = [
   ["plan --detailed-exitcode", /No changes\./],
 ];
 
-for (const version of ["22", "24"]) {
+for (const version of ["22", "24", "26"]) {
   // The package called `node` picks one of these in an install script; the plain packages need none.
   const packageName = `node-${process.platform}-${process.arch}@${version}`;
   const inside = ["exec", "--yes", `--package=${packageName}`, "-c", "node -p process.execPath"];

@@ -14,8 +14,9 @@ export const validate = command({
   options: {
     format: formatFor("problems"),
     warningsAsErrors: flag("--warnings-as-errors", "exit with 1 for warnings too"),
+    fix: flag("--fix", "correct in the files what has only one correction, such as a missing ---; report what is left"),
   },
-  examples: ["holdfast validate", "holdfast validate policies/prod --format json"],
+  examples: ["holdfast validate", "holdfast validate policies/prod --format json", "holdfast validate --fix"],
   run: async ([meant], options, io) => (await import("../commands/validate.ts")).validate(meant, options, io),
 });
 
@@ -92,13 +93,13 @@ export const init = command({
 
 export const explain = command({
   name: "explain",
-  summary: "explain a field, a problem, a hazard or a policy",
+  summary: "explain a field, a code or a policy",
   description:
-    "Prints the type, range, default and description of a kind or a field, and its rules; what a problem or a hazard is, and what it means to allow it; or a policy as it is in a stack, and where each line of it is written.",
+    "Prints the type, range, default and description of a kind or a field, and its rules; what the code of a problem, a hazard or a failure means, and what to do, with an example; or a policy as it is in a stack, and where each line of it is written.",
   args: [
     required(
       "field",
-      "a kind, then the path of a field (`spec.` may be left out), the code of a problem or a hazard, or a policy, KIND/NAME",
+      "a kind, then the path of a field (`spec.` may be left out), the code at the end of a message, or a policy, KIND/NAME",
     ),
     optional("stack", "of a policy: folder or name of its stack; may be left out where only one has it"),
   ],
@@ -107,6 +108,7 @@ export const explain = command({
     "holdfast explain BackupPolicy",
     "holdfast explain BackupPolicy.spec.vaults[].vault_id",
     "holdfast explain shortens-retention",
+    "holdfast explain state-leased",
     "holdfast explain BackupPolicy/nightly prod",
   ],
   run: async ([field, stack], options, io) => {

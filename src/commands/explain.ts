@@ -1,10 +1,11 @@
 /**
- * `holdfast explain`: what a field means, what it takes and which rules are about it; what a problem or hazard is; or what a
- * policy is in a stack, and where each line of it is written.
+ * `holdfast explain`: what a field means, what it takes and which rules are about it; what the code of a message means; or what
+ * a policy is in a stack, and where each line of it is written.
  */
 import stringWidth from "string-width";
 import type { Stack } from "../documents/check.ts";
-import { type Explanation, explain, explainRule, type RuleExplanation } from "../documents/explain.ts";
+import { type CodeExplanation, explainCode, wordFor } from "../documents/codes.ts";
+import { type Explanation, explain } from "../documents/explain.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import { nearest } from "../model/nearest.ts";
@@ -20,13 +21,12 @@ export interface ExplainOptions {
 
 /** @throws Failure `usage` for a kind or a field that does not exist */
 export function runExplain(question: string, { format }: ExplainOptions, io: Io): ExitCode {
-  const rule = explainRule(question);
-  const explanation = rule ?? explain(question);
+  const explanation = explainCode(question) ?? explain(question);
   const width = Math.max(40, io.columns);
   if (format === "json") io.out(`${JSON.stringify({ format_version: "1.0", ...explanation }, undefined, 2)}\n`);
   else
     io.out(
-      "code" in explanation ? ruleText(explanation, width, io.paint) : explanationText(explanation, width, io.paint),
+      "code" in explanation ? codeText(explanation, width, io.paint) : explanationText(explanation, width, io.paint),
     );
   return EXIT.fine;
 }
@@ -81,12 +81,16 @@ function unknownPolicy(address: Address, stacks: readonly Stack[]): Failure {
   return new Failure("usage", `no stack here has ${address}`, { hint });
 }
 
-function ruleText({ code, severity, summary, help, fields }: RuleExplanation, width: number, paint: Paint): string {
+function codeText(explanation: CodeExplanation, width: number, paint: Paint): string {
+  const { code, summary, help, fields, example } = explanation;
+  const shown = (title: string, text: string) => [paint("bold", title), ...text.split("\n").map((line) => `  ${line}`)];
   const sections = [
-    [`${paint("bold", code)} ${paint("dim", `(${severity})`)}`],
+    [`${paint("bold", code)} ${paint("dim", `(${wordFor(explanation)})`)}`],
     wrapped(summary, width, "  "),
     wrapped(help, width, "  "),
     fields.length > 0 ? [paint("bold", "Fields"), ...fields.map((field) => `  ${paint("cyan", field)}`)] : [],
+    shown("Before", example.before),
+    shown("After", example.after),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

@@ -175,7 +175,7 @@ const stackExample = (cloud: CloudName, name: string, place?: ProjectPlace): str
 apiVersion: holdfast/v1
 kind: Stack
 metadata:
-  name: ${stringify(name).trim()}
+  name: ${stringify(name, { compat: "yaml-1.1" }).trim()}
 spec:
   cloud: ${cloud}
 ${cloud === "simulator" ? SIMULATED : (place ? knownProject(place) : realProject(cloud)) + keptState(name)}`;

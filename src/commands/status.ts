@@ -1,4 +1,4 @@
-/** `holdfast status`: what is protected, and whether its backups were made. Reads only: it has a cloud without a way to write. */
+/** `holdfast status`: what is protected, and whether its backups were made. Reads only: its cloud cannot write. */
 import { EXIT, type ExitCode, worst } from "../model/exit.ts";
 import { Failure, isError } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";

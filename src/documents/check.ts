@@ -1,11 +1,11 @@
 /** Documents -> stacks of policies, and every problem in them. Pure. */
 import { basename, dirname, join } from "node:path/posix";
+import { grouped } from "../model/grouped.ts";
 import type { Position, Range } from "../model/place.ts";
 import { addressOf, membersOf, type Policy, type Spec } from "../model/policy.ts";
 import { clipped, isError, type Problem } from "../model/problem.ts";
 import type { ProblemCode } from "../model/rules.ts";
 import { type Entry, entryOf, inDocument, isForeign, isPatch } from "./entry.ts";
-import { grouped } from "./grouped.ts";
 import { silenced } from "./ignore.ts";
 import type { Document, Include, Loaded, Misnamed } from "./load.ts";
 import { type DocumentFinding, placed } from "./locate.ts";
@@ -83,10 +83,13 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
         : checkPolicy(entry, entry.kind, stack?.spec, around);
       return inDocument(entry, [...entry.findings, ...found]);
     }),
-    ...[...composed.values()].flatMap(({ own, members, findings }) => [
-      ...findings,
-      ...checkTogether(own, members, around),
-    ]),
+    ...[...composed].flatMap(([folder, { own, members, findings }]) => {
+      const name = declared.get(folder)?.name;
+      const together = checkTogether(own, members, around).map((one) =>
+        name !== undefined && sharedIn.has(one.document.file) ? { ...one, stacks: [name] } : one,
+      );
+      return [...findings, ...together];
+    }),
     ...[...sharedIn].flatMap(([file, own]) => {
       const include = includeOf.get(file);
       return include ? checkShared(own, include) : [];
@@ -116,19 +119,26 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
     [...declared].flatMap(([folder, { name }]) => (includesIn.get(folder) ?? []).map(({ files }) => ({ name, files }))),
     new Set(findings.map(({ document }) => document.file)),
   );
-  const found = (await placed(findings)).map((problem) => concerning(problem, namesOf));
+  const values = new Map(documents.map((document): [unknown, unknown] => [document, document.value]));
+  const isUnclear = findings.some(({ code }) => code === "schema");
+  // Loaded for the first of them: most runs find nothing.
+  const clear = isUnclear
+    ? (await import("./meant.ts")).clarified(findings, (document) => values.get(document))
+    : findings;
+  const found = (await placed(clear)).map((problem) => concerning(problem, namesOf));
   const shown = onceEach(silenced(unique(found), ignores))
     .map((problem) => concerning(problem, namesOf))
     .sort(inFileOrder);
   const problems = onceAStack(shown, ({ range }) => range && folderOf(range.file));
 
   const ours = new Set(own.map(({ file }) => file));
+  const { way = "" } = around;
   const without = new Map([
-    ...empty.map((file) => [file, `${file} is empty`] as const),
+    ...empty.map((file) => [join(way, file), `${file} is empty`] as const),
     ...foreign
       .filter(({ file }) => !ours.has(file))
-      .map(({ file }) => [file, `${file} is not a document of Holdfast`] as const),
-    ...misnamed.flatMap(({ file, meant }) => meant.map((one) => [one, `${file} is not read`] as const)),
+      .map(({ file }) => [join(way, file), `${file} is not a document of Holdfast`] as const),
+    ...misnamed.flatMap(({ file, meant }) => meant.map((one) => [join(way, one), `${file} is not read`] as const)),
   ]);
   const twinsIn = grouped(
     twins.flatMap(({ folders }, index) => folders.map((folder) => ({ folder, problem: found[index] }))),
@@ -152,6 +162,7 @@ export async function check(loaded: Loaded, around: Circumstances): Promise<Chec
     return {
       ...stack,
       folder,
+      way,
       includes: filesIn(includesIn.get(folder)),
       now: around.now,
       sound,

@@ -5,6 +5,7 @@ import { kinds } from "../kinds/index.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { nearest } from "../model/nearest.ts";
 import type { Place } from "../model/place.ts";
+import { isGivenBy } from "../model/pointer.ts";
 import { type Address, addressOf, isMapping, type KindName, membersOf, ROOT } from "../model/policy.ts";
 import { type Finding, quoted } from "../model/problem.ts";
 import { type StateSettings, storeFacts } from "../state/kinds.ts";
@@ -60,13 +61,16 @@ export function entryOf(document: Document, patches?: Grammar): Entry {
   return { ...unknown, isStack, isPatch: isChange, kind, address, findings: [...findings, ...more] };
 }
 
-/** Findings of an entry, with the document they are in. */
-export const inDocument = ({ document, address }: Entry, findings: readonly Finding[]): DocumentFinding[] =>
-  findings.map((finding) => ({ ...finding, document, address }));
+/** Findings of an entry, with the document they are in: the patch, where that gives the place. */
+export const inDocument = ({ document, address, patch }: Entry, findings: readonly Finding[]): DocumentFinding[] =>
+  findings.map((finding) => {
+    const isPatched = patch !== undefined && isGivenBy(patch.document.value, finding.place.path);
+    return { ...finding, document: isPatched ? patch.document : document, address };
+  });
 
 /**
- * Names that are taken: the folder of all stacks, by which every command means all of them, and an environment of CI that
- * needs no approval. GitHub's environments and many disks ignore case.
+ * Names that are taken: the folder of all stacks, by which every command means all of them, and an environment of CI
+ * that needs no approval. GitHub's environments and many disks ignore case.
  */
 const RESERVED = new Map([
   [ROOT, "the folder of all stacks"],

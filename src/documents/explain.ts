@@ -1,7 +1,8 @@
 /** A question such as `BackupPolicy.spec.vaults[].vault_id` -> the schema and the rules of that field. Pure. */
 import { nearest } from "../model/nearest.ts";
 import { Failure } from "../model/problem.ts";
-import { type Rule, rules, rulesFor } from "../model/rules.ts";
+import { type Rule, rulesFor } from "../model/rules.ts";
+import { codes } from "./codes.ts";
 import { allowedValues, documentKeys, type Schema, schemaOf } from "./schema.ts";
 
 export interface Explanation {
@@ -29,15 +30,7 @@ interface FieldSummary {
   readonly description: string;
 }
 
-export type RuleExplanation = Pick<Rule, "severity" | "summary" | "help" | "fields"> & { readonly code: string };
-
-/** What a problem or a hazard of this code is, and what to do; undefined for an unknown code. */
-export function explainRule(code: string): RuleExplanation | undefined {
-  const [, rule] = Object.entries<Rule>(rules).find(([one]) => one === code) ?? [];
-  return rule && { code, severity: rule.severity, summary: rule.summary, help: rule.help, fields: rule.fields };
-}
-
-/** `kind` alone explains the document; below it, `spec.` may be omitted. @throws Failure `usage` for what does not exist */
+/** `kind` alone explains the document; `spec.` may be omitted. @throws Failure `usage` for an unknown name */
 export function explain(question: string): Explanation {
   const [name = "", ...steps] = question.split(".");
   const key = keyOf(name);
@@ -70,7 +63,7 @@ export function keyOf(kind: string): string {
   const kinds = documentKeys.map((key) => key.slice(key.lastIndexOf("/") + 1));
   const key = documentKeys[kinds.indexOf(kind)];
   if (key) return key;
-  const near = nearest(kind, [...kinds, ...Object.keys(rules)]);
+  const near = nearest(kind, [...kinds, ...codes.map(({ code }) => code)]);
   throw new Failure("usage", `there is no kind ${JSON.stringify(kind)}`, {
     hint: near ? `did you mean ${near}?` : `there are: ${kinds.join(", ")}`,
   });

@@ -1,6 +1,6 @@
 /**
- * A policy file -> the same in its canonical layout. Moves tokens and rewrites nothing: quotes, numbers, comments and line
- * breaks inside values stay as they were written. Pure.
+ * A policy file -> the same in its canonical layout. Moves tokens and rewrites nothing: quotes, numbers, comments and
+ * line breaks inside values stay as they were written. Pure.
  */
 import { isDeepStrictEqual } from "node:util";
 import { type CST, Parser } from "yaml";
@@ -9,9 +9,9 @@ import { dataOf, parseStream } from "./yaml.ts";
 export type Formatted = { readonly text: string } | { readonly fault: string };
 
 /**
- * Two spaces per level, list entries one level below their key, at most one blank line in a row, no blanks at line ends,
- * LF, one newline at the end, and apiVersion, kind, metadata, spec in this order unless a comment or an anchor prevents
- * it. Formatting the result again changes nothing.
+ * Two spaces per level, list entries one level below their key, at most one blank line in a row, no blanks at line
+ * ends, LF, one newline at the end, and apiVersion, kind, metadata, spec in this order unless a comment or an anchor
+ * prevents it. Formatting the result again changes nothing.
  * @returns a fault, in words, when the text is not YAML, or when formatting would change its meaning
  */
 export function format(text: string): Formatted {
@@ -120,7 +120,7 @@ function piecesOf(text: string): Piece[] {
     }
   }
 
-  /** A pair of a block mapping, or an entry of a list. What follows an indicator (`-`, `?`, `:`) is one level deeper. */
+  /** A pair of a block mapping, or an entry of a list. What follows `-`, `?` or `:` is one level deeper. */
   function entry({ start, key, sep, value: inner }: CST.CollectionItem, block: Block): void {
     let opened = false;
     let indent = block.is;
@@ -244,9 +244,9 @@ function commentIndent(column: number, open: readonly Block[], next: Part | unde
 const ENVELOPE = ["apiVersion", "kind", "metadata", "spec"];
 
 /**
- * The fields of each document in the order of the envelope, without blank lines between them. A document keeps its order if
- * it has other fields, a comment between them (only its author knows where that belongs), or anchors, which must come
- * before their aliases.
+ * The fields of each document in the order of the envelope, without blank lines between them. A document keeps its
+ * order if it has other fields, a comment between them (only its author knows where that belongs), or anchors, which
+ * must come before their aliases.
  */
 function inEnvelopeOrder(lines: readonly Line[]): Line[] {
   const starts = lines.flatMap(({ parts }, index) => (DOCUMENT_MARKS.has(parts[0]?.type ?? "") ? [index] : []));

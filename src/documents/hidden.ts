@@ -4,7 +4,7 @@ import type { Finding } from "../model/problem.ts";
 import type { Token } from "./yaml.ts";
 
 /**
- * One finding for each comment, key or value with invisible characters: first the comments, then the others, both in order.
+ * One finding for each comment, key or value with invisible characters: first comments, then the others, in order.
  * Escapes in quotes (`"\u200b"`) are visible.
  * @param tokensOf called only when there are any
  */

@@ -1,4 +1,4 @@
-/** Comments `# holdfast-ignore: CODE REASON` -> problems without the warnings they silence, and what is wrong in them. Pure. */
+/** Comments `# holdfast-ignore: CODE REASON` -> problems without silenced warnings, and faults in them. Pure. */
 
 import { clipped, isError, type Problem } from "../model/problem.ts";
 import type { Ignore } from "./load.ts";

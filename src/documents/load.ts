@@ -279,7 +279,7 @@ function linkAstray(folder: string, cwd: string): string | undefined {
     });
 }
 
-/** Whether a link may lead there: inside `root`, and not into a repository, which may contain a login. Both are real paths. */
+/** Whether a link may lead there: inside `root`, and not into a repository, which may contain a login. Real paths. */
 function mayLeadTo(root: string, target: string): boolean {
   const way = relative(root, target);
   // On another drive the path stays absolute.

@@ -1,11 +1,12 @@
 /**
- * Places in documents -> positions in their files: the last step. Each file is parsed again, because documents keep no syntax
- * tree, and nearly all have nothing to point at. Pure.
+ * Places in documents -> positions in their files: the last step. Each file is parsed again, because documents keep no
+ * syntax tree, and nearly all have nothing to point at. Pure.
  */
+
+import { grouped } from "../model/grouped.ts";
 import type { DocumentText, Place, Position, Range, Span } from "../model/place.ts";
 import type { Address } from "../model/policy.ts";
-import type { Finding, Problem } from "../model/problem.ts";
-import { grouped } from "./grouped.ts";
+import type { Finding, PlacedEdit, Problem } from "../model/problem.ts";
 
 interface Spot {
   readonly document: DocumentText;
@@ -20,21 +21,28 @@ export interface DocumentFinding extends Finding, Spot {
 }
 
 /** In their order. */
-export const placed = async (findings: readonly DocumentFinding[]): Promise<Problem[]> =>
-  (await located(findings)).map(({ code, message, hint, address, range, stacks }) => ({
-    code,
-    message,
-    hint,
-    ...(address && { address }),
-    range,
-    ...(stacks && { stacks }),
-  }));
+export async function placed(findings: readonly DocumentFinding[]): Promise<Problem[]> {
+  const spots = findings.flatMap(({ document, edits = [] }, owner) =>
+    edits.map(({ place, text }) => ({ document, place, text, owner })),
+  );
+  const edits = new Map<number, PlacedEdit[]>();
+  for (const { owner, range, span, text } of await located(spots)) {
+    edits.set(owner, [...(edits.get(owner) ?? []), { range, span, text }]);
+  }
+  return (await located(findings)).map(({ code, message, hint, address, range, stacks }, index) => {
+    const own = edits.get(index);
+    const more = { ...(stacks && { stacks }), ...(own && { edits: own }) };
+    return { code, message, hint, ...(address && { address }), range, ...more };
+  });
+}
 
 /**
- * Each with the exact token at its place; behind an alias, the one at the anchor. A key that is not there gives the key of
- * the nearest mapping above that is.
+ * Each with the exact token at its place; behind an alias, the one at the anchor. A missing key gives the key of the
+ * nearest mapping above it.
  */
-export async function located<S extends Spot>(spots: readonly S[]): Promise<(S & { readonly range: Range })[]> {
+export async function located<S extends Spot>(
+  spots: readonly S[],
+): Promise<(S & { readonly range: Range; readonly span: Span })[]> {
   if (spots.length === 0) return [];
   const { parseStream, spanAt } = await import("./yaml.ts");
   const inOrder = spots.map((spot, order) => ({ spot, order }));
@@ -46,7 +54,7 @@ export async function located<S extends Spot>(spots: readonly S[]): Promise<(S &
     return group
       .map(({ spot, order }) => ({ spot, order, span: spanIn(spot) }))
       .sort((a, b) => a.span[0] - b.span[0])
-      .map(({ spot, order, span }) => ({ spot, order, range: { file: spot.document.file, ...rangeOf(span) } }));
+      .map(({ spot, order, span }) => ({ spot, order, span, range: { file: spot.document.file, ...rangeOf(span) } }));
 
     function spanIn({ document: { file, index }, place }: S): Span {
       if (place.part === "file") return place.span ?? [0, 0];
@@ -55,7 +63,7 @@ export async function located<S extends Spot>(spots: readonly S[]): Promise<(S &
       return spanAt(tree, place, text);
     }
   });
-  return found.sort((a, b) => a.order - b.order).map(({ spot, range }) => ({ ...spot, range }));
+  return found.sort((a, b) => a.order - b.order).map(({ spot, range, span }) => ({ ...spot, range, span }));
 }
 
 /** Pieces of a text -> the positions at which they are shown. Fast when asked in the order of the text. */
@@ -72,8 +80,8 @@ export function rangesIn(text: string): (span: Span) => Omit<Range, "file"> {
 }
 
 /**
- * Offsets -> positions. Columns count characters, so that a wide one before the token does not shift it. Continues from the
- * last offset: a file can have thousands of findings.
+ * Offsets -> positions. Columns count characters, so that a wide one before the token does not shift it. Continues from
+ * the last offset: a file can have thousands of findings.
  */
 export function positionsIn(text: string): (offset: number) => Position {
   let [at, line, column] = [0, 1, 1];

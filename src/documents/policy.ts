@@ -15,14 +15,24 @@ export function checkPolicy(
   { now, region }: Circumstances,
 ): Finding[] {
   const inSpec = (place: Place): Place => ({ ...place, path: `/spec${place.path}` });
+  const cloud = stack && (stack.cloud ?? "huaweicloud");
   const findings = isMapping(spec)
     ? kind
-        .check(spec, { now, region: stack?.region ?? region })
-        .map((finding) => ({ ...finding, place: inSpec(finding.place) }))
+        .check(spec, { now, region: stack?.region ?? region, cloud })
+        .map(({ edits, ...finding }) => ({
+          ...finding,
+          place: inSpec(finding.place),
+          ...(edits && { edits: edits.map(({ place, text }) => ({ place: inSpec(place), text })) }),
+        }))
+        // What is elsewhere in the document is not missing here.
+        .filter(
+          ({ place }) =>
+            place.part !== "key" ||
+            !known.some(({ belongs }) => belongs !== undefined && parentOf(belongs) === place.path),
+        )
         // A warning about a mapping means nothing while something in the mapping is wrong.
         .filter((finding) => isError(finding) || !known.some(({ place }) => isWithin(place.path, finding.place.path)))
     : [];
-  const cloud = stack && (stack.cloud ?? "huaweicloud");
   if (!cloud) return findings;
   if (!kind.clouds.includes(cloud)) {
     return [...findings, unsupported(kind.name, cloud, { path: "/kind", part: "value" })];
@@ -33,6 +43,8 @@ export function checkPolicy(
     .map((path) => unsupported(dotted(path), cloud, inSpec({ path, part: "key" })));
   return [...findings, ...fields];
 }
+
+const parentOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf("/"));
 
 /** Where a spec has a field of the contract: `/vaults[]/vault` may be in any entry of that list. */
 function placesIn(spec: unknown, pointer: string): string[] {

@@ -33,8 +33,8 @@ interface Extracted {
 }
 
 /**
- * The commit at which HEAD and `name` branched: later commits of `name` are not our changes. If a shallow clone does not
- * have it, `name` itself.
+ * The commit at which HEAD and `name` branched: later commits of `name` are not our changes. If a shallow clone does
+ * not have it, `name` itself.
  * @returns undefined when this clone does not have `name`
  * @throws Failure `usage` for what cannot be a revision; `base-unreadable` without git, or outside of a repository
  */

@@ -1,7 +1,7 @@
 /**
  * YAML as policies are written -> plain data, nearly twenty times as fast as a parser: block mappings and lists, and
- * values on one line. It answers only where yaml.ts certainly gives the same answer, and leaves any other text, and every
- * mistake, to that. Pure.
+ * values on one line. It answers only where yaml.ts certainly gives the same answer. It leaves any other text, and
+ * every mistake, to that. Pure.
  */
 
 export interface Scanned {
@@ -22,7 +22,7 @@ export function scan(text: string): Scanned[] | undefined {
   return tokens && documentsOf(tokens);
 }
 
-/** Tabs, carriage returns, byte order marks, unprintable and invisible characters (invisible.ts), and characters of two units. */
+/** Tabs, carriage returns, byte order marks, unprintable and invisible characters, and characters of two units. */
 const UNUSUAL = new RegExp(
   "[^\\n -~\\u00a1-\\u00ac\\u00ae-\\u034e\\u0350-\\u061b\\u061d-\\u115e\\u1161-\\u17b3\\u17b6-\\u180a\\u1810-\\u200a" +
     "\\u2010-\\u2027\\u2030-\\u205f\\u2070-\\u3163\\u3165-\\ud7ff\\uf900-\\ufaff]",

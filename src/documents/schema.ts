@@ -4,7 +4,7 @@ import { documents } from "../generated/documents.js";
 import { schemas } from "../generated/schemas.js";
 import { nearest } from "../model/nearest.ts";
 import type { Place } from "../model/place.ts";
-import { pointerTo, stepsOf, valueIn } from "../model/pointer.ts";
+import { isWithin, pointerTo, stepsOf, valueIn } from "../model/pointer.ts";
 import { type Finding, quoted } from "../model/problem.ts";
 
 /** A JSON Schema, as far as messages need it. */
@@ -72,12 +72,21 @@ export function schemaFindings(
     if (checked[instancePath.replace(/^\/spec/, "")]?.includes(keyword)) continue;
     const rank = RANKS[keyword];
     if (rank === undefined) throw new Error(`${key}: no message for ${JSON.stringify(error)}`);
-    const finding = findingFor(error, schemaAt(schemas[key] as Schema, instancePath), value);
+    const root = schemas[key] as Schema;
+    const finding = findingFor(error, schemaAt(root, instancePath), value, root);
     const where = JSON.stringify([finding.place.path, error.params.missingProperty]);
     const known = found.get(where);
     if (!known || rank < known.rank) found.set(where, { finding, rank });
   }
-  return [...found.values()].map(({ finding }) => finding);
+  const findings = [...found].map(([where, { finding }]) => ({ finding, missing: JSON.parse(where)[1] as unknown }));
+  // What is elsewhere in the document is not missing in its place.
+  const isElsewhere = (pointer: string) =>
+    findings.some(({ finding: { belongs } }) => belongs !== undefined && isWithin(belongs, pointer));
+  return findings
+    .filter(
+      ({ finding, missing }) => typeof missing !== "string" || !isElsewhere(pointerTo(finding.place.path, missing)),
+    )
+    .map(({ finding }) => finding);
 }
 
 const UNIONS = ["oneOf", "anyOf", "if"];
@@ -103,7 +112,7 @@ const RANKS: Readonly<Record<string, number>> = {
   pattern: 5,
 };
 
-function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknown): Finding {
+function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknown, whole: Schema): Finding {
   const { keyword, params, instancePath: path } = error;
   const finding = (message: string, hint: string, place: Place): Finding => ({ code: "schema", message, hint, place });
   const name = path === "" ? "the document" : fieldName(path);
@@ -117,11 +126,10 @@ function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknow
     const unknown = String(params.additionalProperty);
     const known = Object.keys(schema?.properties ?? {});
     const near = nearest(unknown, known);
-    return finding(
-      `unknown field ${quoted(unknown)}`,
-      near ? `did you mean ${near}?` : `remove it; ${name} has: ${known.join(", ")}`,
-      { path: pointerTo(path, unknown), part: "key" },
-    );
+    const hint = near ? `did you mean ${near}?` : `remove it; ${name} has: ${known.join(", ")}`;
+    const place: Place = { path: pointerTo(path, unknown), part: "key" };
+    const belongs = homeOf(unknown, known, whole, path);
+    return { ...finding(`unknown field ${quoted(unknown)}`, hint, place), ...(belongs !== undefined && { belongs }) };
   }
   const value: unknown = valueIn(root, path);
   const allowed = allowedValues(schema);
@@ -152,8 +160,32 @@ function findingFor(error: ErrorObject, schema: Schema | undefined, root: unknow
   return finding(rule, `give ${allowed}`, onValue);
 }
 
+/** Names under which an expression of cron is given. */
+export const CRON = /^cron(tab|_?expression|_?schedule)?$|^rrule$/i;
+
+/** Where an unknown field belongs, if that is one place. @param known fields at its level, which is at `path` */
+function homeOf(name: string, known: readonly string[], root: Schema, path: string): string | undefined {
+  if (CRON.test(name) && known.includes("at")) return pointerTo(path, "at");
+  const [home, ...others] = homesOf(CRON.test(name) ? "schedule" : name, root);
+  return others.length === 0 ? home : undefined;
+}
+
+/** JSON Pointers of all fields of that name, the outermost first; entries of lists are left out. */
+export function homesOf(name: string, root: Schema): string[] {
+  const found: string[] = [];
+  const waiting: { schema: Schema; path: string }[] = [{ schema: root, path: "" }];
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    for (const [field, inner] of Object.entries(next.schema.properties ?? {})) {
+      const path = pointerTo(next.path, field);
+      if (field === name) found.push(path);
+      waiting.push({ schema: inner, path });
+    }
+  }
+  return found;
+}
+
 /** The schema of the value at a JSON Pointer; undefined where the schema says nothing. */
-const schemaAt = (schema: Schema, pointer: string): Schema | undefined =>
+export const schemaAt = (schema: Schema, pointer: string): Schema | undefined =>
   stepsOf(pointer).reduce<Schema | undefined>((outer, step) => outer?.items ?? outer?.properties?.[step], schema);
 
 /** In words: `-1 or 1 to 99999`, `one of open, close`, `1 to 64 characters`. */

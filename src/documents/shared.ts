@@ -1,13 +1,12 @@
 /** Shared documents and the patches of a stack -> the policies of that stack. Pure. */
 import type { StackSpec } from "../generated/types.ts";
 import type { Kind } from "../kinds/kind.ts";
+import { grouped } from "../model/grouped.ts";
 import { nearest } from "../model/nearest.ts";
-import { isGivenBy } from "../model/pointer.ts";
 import { type Address, isMapping, type Json, membersOf, nameOf, sameJson } from "../model/policy.ts";
 import type { Finding } from "../model/problem.ts";
 import type { ProblemCode } from "../model/rules.ts";
 import { type Entry, inDocument, placeOf } from "./entry.ts";
-import { grouped } from "./grouped.ts";
 import type { Include } from "./load.ts";
 import type { DocumentFinding } from "./locate.ts";
 import { checkPolicy } from "./policy.ts";
@@ -285,7 +284,11 @@ export function judging(around: Circumstances) {
     const broken = schemaFindings(`${kind.apiVersion}/${kind.name}`, value, kind.checked);
     const found = [...broken, ...checkPolicy({ ...policy, findings: broken }, kind, spec, around)];
     const made = without(without(found, ofShared(document, kind)), here);
-    const worded = made.map((one) => ({ ...one, message: `${one.message}, together with ${placeOf(document)}` }));
+    // A correction would be of the whole document.
+    const worded = made.map(({ edits: _, ...one }) => ({
+      ...one,
+      message: `${one.message}, together with ${placeOf(document)}`,
+    }));
     const still = here.filter((one) => found.some((other) => isEqual(one, other)));
     return { shared: inEach(document, still), own: inDocument(policy.patch, worded) };
   }
@@ -317,11 +320,10 @@ export function gathered(
 
 /** Findings about a policy of a stack: at its patch, where that gives the place, else at its document. */
 export const inPolicy = (policy: Entry, findings: readonly Finding[], stack: string | undefined): DocumentFinding[] =>
-  findings.flatMap((finding) =>
-    policy.patch && isGivenBy(policy.patch.document.value, finding.place.path)
-      ? inDocument(policy.patch, [finding])
-      : inDocument(policy, [finding]).map((one) => ({ ...one, stacks: stack === undefined ? undefined : [stack] })),
-  );
+  inDocument(policy, findings).map((one) => ({
+    ...one,
+    stacks: stack === undefined || one.document === policy.patch?.document ? undefined : [stack],
+  }));
 
 const at = (entry: Entry, code: ProblemCode, message: string, hint: string, path: string): DocumentFinding[] =>
   inDocument(entry, [{ code, message, hint, place: { path, part: "value" } }]);

@@ -2,11 +2,13 @@
 import { dirname } from "node:path/posix";
 import { serviceFacts } from "../generated/facts.ts";
 import type { StackSpec } from "../generated/types.ts";
+import { hasIdForm, hasRegionForm } from "../model/form.ts";
 import type { DocumentText, Source } from "../model/place.ts";
 import { type Address, addressOf, membersOf, type Policy } from "../model/policy.ts";
-import type { Finding, Problem } from "../model/problem.ts";
+import { type Finding, type Problem, quoted } from "../model/problem.ts";
 import type { ProblemCode } from "../model/rules.ts";
 import { storeFacts } from "../state/kinds.ts";
+import { earlyCopies } from "./copies.ts";
 import { type Entry, inDocument, placeOf, readAs } from "./entry.ts";
 import type { DocumentFinding } from "./locate.ts";
 import { footprintOf } from "./target.ts";
@@ -29,7 +31,9 @@ export interface Stack {
   readonly sound: readonly Policy[];
   /** The same; none when `problems` has errors, because a part of a stack must not look like all of it. */
   readonly policies: readonly Policy[];
-  /** By path, why no policy is read from a file that may have had some: `policies/prod/nightly.yaml is empty`. */
+  /** The working directory from the folder that has `policies/`, from where records name files; "": it is that folder. */
+  readonly way?: string;
+  /** By such a path, why no policy is read from a file that may have had some: `policies/prod/nightly.yaml is empty`. */
   readonly without: ReadonlyMap<string, string>;
   /** What is wrong in the files of this stack. */
   readonly problems: readonly Problem[];
@@ -49,7 +53,7 @@ export interface Circumstances {
   readonly localRemotes?: boolean | undefined;
 }
 
-type Declared = Omit<Stack, "folder" | "includes" | "now" | "sound" | "policies" | "without" | "problems">;
+type Declared = Omit<Stack, "folder" | "includes" | "way" | "now" | "sound" | "policies" | "without" | "problems">;
 
 /** A stack that is declared twice, as far as the files show. */
 interface Twin {
@@ -149,10 +153,30 @@ export function checkTogether(
         ...checkStore(spec, around),
         ...checkStack(spec, members, around),
         ...checkWaivers(spec, around),
+        ...checkForms(spec),
       ])
     : [];
   const documents = entries.filter(({ isPatch }) => !isPatch);
-  return [...duplicates(documents), ...renames(documents), ...ofStack];
+  return [...duplicates(documents), ...renames(documents), ...earlyCopies(members, around.now), ...ofStack];
+}
+
+/** A warning, because the cloud decides; a simulated project may have any names. */
+function checkForms({ cloud, region, project_id, endpoints }: StackSpec): Finding[] {
+  if (cloud === "simulator") return [];
+  const form = (message: string, hint: string, field: string): Finding => {
+    return { code: "id-form", message, hint, place: { path: `/spec/${field}`, part: "value" } };
+  };
+  const isName = project_id !== undefined && hasRegionForm(project_id.replace(/_.*$/, ""));
+  const hint = isName ? `write project_name: ${project_id}` : "copy it from the console: 32 hexadecimal digits";
+  return [
+    // A cloud of one's own has other names for its regions.
+    ...(region === undefined || hasRegionForm(region) || endpoints
+      ? []
+      : [form(`${quoted(region)} does not look like a region`, "give the ID of a region, like eu-west-101", "region")]),
+    ...(project_id === undefined || hasIdForm(project_id)
+      ? []
+      : [form(`${quoted(project_id)} is not the ID of a project`, hint, "project_id")]),
+  ];
 }
 
 /** A part of the schema, except that the environment decides what is allowed. */

@@ -1,4 +1,4 @@
-/** Which stacks are for the same project, or may be: as far as the files show, and once the projects are known. Pure. */
+/** Which stacks are, or may be, for the same project: from the files, and once the projects are known. Pure. */
 import { SERVICES, type ServiceName } from "../generated/facts.ts";
 import type { StackSpec } from "../generated/types.ts";
 import type { Target } from "../model/policy.ts";
@@ -22,8 +22,8 @@ const SOME = "*";
 const WAYS = ["id", "name", "neither"] as const;
 
 /**
- * All stacks of one cloud and region give project_id, or all give project_name: a name may belong to any id, and a stack
- * with neither may be for any project. A region that is not given may be any region.
+ * All stacks of one cloud and region give project_id, or all give project_name: a name may belong to any id, and a
+ * stack with neither may be for any project. A region that is not given may be any region.
  */
 export function footprintOf(spec: StackSpec): Footprint {
   const { cloud = "huaweicloud", endpoints = {} } = spec;

@@ -8,7 +8,10 @@ const DAY = 24 * 60 * 60_000;
 const MOST_DAYS = 400;
 const SOON_DAYS = 30;
 
-/** @param until a date, valid to its end in UTC @returns milliseconds since 1970 at which it is over; NaN for a date that there is not */
+/**
+ * @param until a date, valid to its end in UTC
+ * @returns milliseconds since 1970 at which it is over; NaN for a date that does not exist
+ */
 function endOf(until: string): number {
   const day = Date.parse(`${until}T00:00:00Z`);
   // Date.parse takes 30 February for a day in March.

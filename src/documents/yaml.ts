@@ -1,4 +1,4 @@
-/** YAML text -> syntax trees, within limits far above any policy that stop hostile files; and places in the trees. Pure. */
+/** YAML text -> syntax trees, and places in them. Limits far above any policy stop hostile files. Pure. */
 import {
   Composer,
   type CST,
@@ -16,6 +16,7 @@ import {
   visit,
   type YAMLMap,
 } from "yaml";
+import { lookalikesIn, lookalikeText } from "../model/lookalike.ts";
 import type { Place, Span } from "../model/place.ts";
 import { stepsOf } from "../model/pointer.ts";
 import { clipped, type Finding, quoted } from "../model/problem.ts";
@@ -56,8 +57,8 @@ export function parseStream(text: string): Stream {
       return { trees: [], finding: limit(message, "split the file", [token.offset, token.offset]) };
     }
   }
-  // Checked before composing, which is recursive: two thousand nested brackets would end the process inside the library,
-  // where nothing can be caught.
+  // Checked before composing, which is recursive: two thousand nested brackets would end the process inside the
+  // library, where nothing can be caught.
   const tooMuch = new Map<number, Finding>();
   let index = 0;
   const composable = tokens.map((token) => {
@@ -80,7 +81,7 @@ export function parseStream(text: string): Stream {
   for (const node of new Composer(options).compose(composable, false, text.length)) {
     const limited = tooMuch.get(position);
     position += 1;
-    const findings = limited ? [limited] : findingsIn(node);
+    const findings = limited ? [limited] : findingsIn(node, text);
     if (findings.length > 0 || !isEmpty(node)) trees.push({ node, findings });
   }
   return { trees };
@@ -148,12 +149,24 @@ function withoutContents({ value: _, ...document }: CST.Document): CST.Document 
 }
 
 /** The first syntax error, or else every key that is there twice. */
-function findingsIn(node: Document.Parsed): Finding[] {
+function findingsIn(node: Document.Parsed, text: string): Finding[] {
   // An unknown tag is only a warning of the library. Here it would silently change what a value is.
   const error = node.errors[0] ?? node.warnings[0];
   if (error) {
-    return [inText("yaml-syntax", sentence(clipped(error.message, 200)), "correct the YAML", [...error.pos])];
+    const open = /\bmust be sufficiently indented and end with a [\]}]|^Missing closing/.test(error.message)
+      ? unclosed(node.contents, error.pos[0], text)
+      : undefined;
+    if (open) return [open];
+    const line = text.slice(
+      text.lastIndexOf("\n", error.pos[0] - 1) + 1,
+      (text.indexOf("\n", error.pos[0]) + 1 || text.length + 1) - 1,
+    );
+    const fake = lookalikesIn(clipped(line, 200));
+    const hint = fake.length > 0 ? `correct the YAML; the line has ${lookalikeText(fake)}` : "correct the YAML";
+    return [inText("yaml-syntax", sentence(clipped(error.message, 200)), hint, [...error.pos])];
   }
+  const merged = withoutMarkers(node, text);
+  if (merged.length > 0) return merged;
   const findings: Finding[] = [];
   let dangling: Finding | undefined;
   visit(node, {
@@ -179,6 +192,59 @@ function findingsIn(node: Document.Parsed): Finding[] {
   });
   return dangling ? [dangling] : findings;
 }
+
+/** What was opened and not closed is shown where it was opened: the end shows only where the parser noticed. */
+function unclosed(contents: unknown, at: number, text: string): Finding | undefined {
+  let opening: Span | undefined;
+  visit(contents as Document.Parsed["contents"], (_, node) => {
+    const [start, end] = spanOf(node, [0, 0]);
+    const isOpen =
+      /[[{"']/.test(text[start] ?? "") && !(end > start + 1 && text[end - 1] === CLOSING[text[start] ?? ""]);
+    // The innermost one that begins before.
+    if (isOpen && start < at && (isCollection(node) || isScalar(node))) opening = [start, start + 1];
+  });
+  if (!opening) return undefined;
+  const sign = text[opening[0]] ?? "";
+  const isQuote = sign === '"' || sign === "'";
+  const message = `this ${sign} is not closed`;
+  const hint = isQuote ? `add ${sign} at the end of the text` : `add ${CLOSING[sign]} after its last entry`;
+  return inText("yaml-syntax", message, hint, opening);
+}
+
+const CLOSING: Readonly<Record<string, string>> = { "[": "]", "{": "}", '"': '"', "'": "'" };
+
+/** With which a document begins, in any order. */
+const ENVELOPE = ["apiVersion", "kind", "metadata", "spec"];
+
+/** Several documents without `---` between them: a finding for each that is missing, not for every key that is there twice. */
+function withoutMarkers({ contents }: Document.Parsed, text: string): Finding[] {
+  if (!isMap(contents) || contents.flow) return [];
+  const keys = contents.items.map(({ key }) =>
+    isScalar(key) && key.range ? { name: String(key.value), at: key.range[0] } : undefined,
+  );
+  const groups: { name: string; at: number }[][] = [[]];
+  for (const key of keys) {
+    if (!key || !ENVELOPE.includes(key.name)) return [];
+    if (groups.at(-1)?.some(({ name }) => name === key.name)) groups.push([]);
+    groups.at(-1)?.push(key);
+  }
+  // A document says what it is: without that, a key is there twice by mistake.
+  const isDocument = (group: readonly { name: string }[]) =>
+    ["apiVersion", "kind"].every((name) => group.some((key) => key.name === name));
+  if (groups.length < 2 || !groups.every(isDocument)) return [];
+  return groups.slice(1).flatMap(([first]) => {
+    if (!first) return [];
+    const message = `a second document begins here, without --- before it`;
+    const edit = {
+      place: { path: "", part: "file", span: [first.at, first.at] },
+      text: `---${lineEnd(text)}`,
+    } as const;
+    const span: Span = [first.at, first.at + first.name.length];
+    return [{ ...inText("yaml-duplicate-key", message, "write --- on a line before it", span), edits: [edit] }];
+  });
+}
+
+const lineEnd = (text: string): string => (text.includes("\r\n") ? "\r\n" : "\n");
 
 /** A message of the library may quote the file, including line ends. */
 const sentence = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\s+/g, " ");
@@ -241,8 +307,8 @@ function spanOf(node: unknown, fallback: Span): Span {
 }
 
 /**
- * A part of a text value, as offsets into the file. Quotes, escapes, folded lines and indentation make a text and its value
- * differ in length: the two are walked side by side.
+ * A part of a text value, as offsets into the file. Quotes, escapes, folded lines and indentation make a text and its
+ * value differ in length: the two are walked side by side.
  */
 function within(scalar: Scalar, [from, to]: Span, text: string): Span {
   const [start, end] = spanOf(scalar, [0, 0]);

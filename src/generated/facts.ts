@@ -318,6 +318,9 @@ export const ruleFields: Readonly<Record<string, readonly string[]>> = {
     "spec.operation_definition.timezone",
     "spec.schedule.timezone"
   ],
+  "timezone-unused": [
+    "spec.operation_definition.timezone"
+  ],
   "cloud-unsupported": [
     "spec.operation_definition.full_backup_interval",
     "spec.operation_definition.enable_acceleration",
@@ -347,6 +350,10 @@ export const ruleFields: Readonly<Record<string, readonly string[]>> = {
     "spec.schedule.at"
   ],
   "rule-anchor": [
+    "spec.trigger.properties.pattern",
+    "spec.trigger.properties.pattern[]"
+  ],
+  "rule-weekly": [
     "spec.trigger.properties.pattern",
     "spec.trigger.properties.pattern[]"
   ],
@@ -383,8 +390,20 @@ export const ruleFields: Readonly<Record<string, readonly string[]>> = {
     "spec.vaults[].vault",
     "spec.vaults[].vault_id"
   ],
+  "replication-early": [
+    "spec.vaults[].vault_id"
+  ],
+  "id-form": [
+    "spec.vaults[].vault_id",
+    "spec.operation_definition.destination_region",
+    "spec.operation_definition.destination_project_id",
+    "spec.vaults[].destination_vault_id"
+  ],
   "destination-region": [
     "spec.operation_definition.destination_region"
+  ],
+  "destination-vault": [
+    "spec.vaults[].destination_vault_id"
   ],
   "opens-download": [
     "spec.action"

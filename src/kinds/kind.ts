@@ -33,6 +33,8 @@ export interface Surroundings {
   readonly now: Date;
   /** The stack's own, where it is known. */
   readonly region?: string | undefined;
+  /** The stack's own; absent where a policy is in none. */
+  readonly cloud?: CloudName | undefined;
 }
 
 /** What policies of a kind mean. Pure: no method of it touches a cloud. */

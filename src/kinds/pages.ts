@@ -1,9 +1,9 @@
 /**
- * Lists that come in pages -> their items, each once. A page at a time, since a list may be longer than there is memory.
+ * Lists that come in pages -> their items, each once. A page at a time, since a list may be larger than the memory.
  *
- * `count` is not looked at: the vendor's own example is wrong, and of protectables there is none. While a list is read, items
- * come and go, and those behind them move. So each page begins with the last item of the page before: if that is not what
- * comes first, items were removed before it, and as many were passed over. Then a page is read again.
+ * `count` is not used: the vendor's own example is wrong, and lists of protectables have none. While a list is read,
+ * items are added and removed, and those after them move. So each page begins with the last item of the page before. If
+ * another item comes first, items were removed before it and as many were skipped. Then a page is read again.
  */
 import type { ReadableCloud } from "../cloud/cloud.ts";
 import type { ReadableService } from "../generated/facts.ts";

@@ -1,6 +1,6 @@
 /**
- * What shows whether something is protected, as a service has it that keeps backups in vaults: nothing here writes. Lists come
- * page by page, each item once; what the service says of an item that we cannot use is undefined there.
+ * What shows whether something is protected, by a service that keeps backups in vaults. Reads only. Lists come page by
+ * page, each item once; what the service reports about an item and we cannot use is undefined there.
  */
 import type { ReadableCloud } from "../cloud/cloud.ts";
 import type { CloudName, Live, Spec } from "../model/policy.ts";
@@ -49,7 +49,7 @@ export interface Promised {
   readonly reach: number | null | undefined;
   /** Where copies go. */
   readonly region?: string;
-  /** The last `count` runs up to an instant, ascending, in milliseconds since 1970. Absent where they cannot be computed. */
+  /** The last `count` runs up to an instant, ascending, in milliseconds since 1970. Absent if not computable. */
   lastRuns?(until: Date, count: number): number[];
 }
 

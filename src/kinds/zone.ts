@@ -167,11 +167,17 @@ const ALSO_CALLED: Readonly<Record<string, string>> = {
   "America/Argentina/Buenos_Aires": "America/Argentina/Buenos_Aires",
 };
 
+/** `UTC+8`, `GMT+05:30` and `+5:30` -> `UTC+05:30`; undefined for what is no offset, or is one in its right form. */
+export function offsetMeant(name: string): string | undefined {
+  const [, sign, hours = "", minutes = "00"] = /^(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d\d))?$/i.exec(name) ?? [];
+  const written = sign && `UTC${sign}${hours.padStart(2, "0")}:${minutes}`;
+  return written !== name && written && minutesOf(written) !== undefined ? written : undefined;
+}
+
 /** What to write in place of a zone that does not exist, as an order. */
 export function zoneHint(name: string): string {
-  const [, sign, hours = ""] = /^(?:UTC|GMT)([+-])(\d{1,2})$/i.exec(name) ?? [];
-  const written = sign && `UTC${sign}${hours.padStart(2, "0")}:00`;
-  if (written && minutesOf(written) !== undefined) return `write ${written}`;
+  const written = offsetMeant(name);
+  if (written) return `write ${written}`;
   if (OFFSET.test(name)) return "give an offset from UTC-12:00 to UTC+14:00";
   const near = nearestZones(name);
   if (near.length === 0) return "give a name like Asia/Shanghai, or an offset like UTC+08:00";

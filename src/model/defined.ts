@@ -1,4 +1,4 @@
-/** Objects without members that are undefined: absent members are left out, in values that are compared and in JSON. Pure. */
+/** Objects without undefined members, for values that are compared and for JSON. Pure. */
 
 type Defined<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
   [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;

@@ -1,6 +1,6 @@
 /** Texts with `*` for any text and `?` for any character. Pure. */
 
-/** In time that grows with the product of the lengths at most, whatever the pattern: both may come from another user. */
+/** Takes time in proportion to the product of the lengths at most: both may come from another user. */
 export function matches(pattern: string, text: string): boolean {
   const [wanted, given] = [[...pattern], [...text]];
   let [at, star, from] = [0, -1, 0];

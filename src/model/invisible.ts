@@ -1,12 +1,12 @@
 /**
- * Characters that cannot be seen where they are: controls, those that change the direction of writing, and those that
- * Unicode says are shown as nothing. What a reviewer reads is then not what is there (https://trojansource.codes). Pure.
+ * Invisible characters: controls, those that change the direction of writing, and those that Unicode says to show as
+ * nothing. They make a reviewer read something else than what is there (https://trojansource.codes). Pure.
  */
 
 /**
  * Not line feeds and tabs. Default_Ignorable_Code_Point (https://www.unicode.org/reports/tr44/) has the zero-width
- * characters, bidi controls, soft hyphens, variation selectors and tags; noncharacters and halves of surrogate pairs are
- * for the inside of programs; the last range marks annotations. The selectors that make a sign an emoji are seen by it.
+ * characters, bidi controls, soft hyphens, variation selectors and tags. Noncharacters and halves of surrogate pairs
+ * are internal to programs. The last range marks annotations. A selector that makes an emoji is visible by it.
  */
 const INVISIBLE =
   /(?!(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f]|\ufe0f\u20e3)[\0-\x08\x0b-\x1f\x7f-\x9f\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Cs}\ufff9-\ufffb]/gu;
@@ -31,17 +31,17 @@ export const invisibleIn = (text: string): { readonly char: string; readonly off
     .filter(({ char, offset }) => !(char === "\r" && text[offset + 1] === "\n"));
 
 /**
- * What a CI runner takes for a command: `::add-mask::…` at the beginning of a line, `##[group]…` anywhere in it. A line begins
- * after LF alone: other line ends become visible, and as beginnings they would make many of them cost the square.
+ * What a CI runner takes for a command: `::add-mask::…` at the beginning of a line, `##[group]…` anywhere in it. Lines
+ * begin only after LF: other line ends become visible, and as beginnings they would make the time quadratic.
  */
 const COMMANDS = /(?<![^\n])((?:[^\S\n]|[\udfe0-\udfef])*):(?=:)|#(?=#(?:\[|vso\[))/g;
 export const withoutCommands = (text: string): string =>
   text.replace(COMMANDS, (found, before?: string) => (before === undefined ? escaped(found) : `${before}\\u003a`));
 
 /**
- * Text from files and clouds on its way to a terminal or a log: on one line, with control characters, escape sequences,
- * characters that are not seen and those that turn the direction of writing as `\u001b`, and so is what a CI runner would
- * take for a command of ours.
+ * Text from files and clouds, made safe for a terminal or a log: on one line, with control characters, escape
+ * sequences and invisible characters written like `\u001b`. The same goes for what a CI runner would take for a command
+ * of ours.
  */
 export const printable = (text: string): string =>
   withoutCommands(withInvisible(text.replace(/[\t\n]/g, escaped), escaped));

@@ -1,6 +1,6 @@
 /**
- * JSON that others wrote -> a value, within bounds: most code that looks at a value calls itself once per level, and a stack
- * has an end. The only place that parses JSON. Pure.
+ * JSON from others -> a value, within bounds: most code recurses once per level of a value, and the call stack is
+ * limited. The only place that parses JSON. Pure.
  */
 
 /** Far beyond any answer, state or plan, far below where recursion ends. */

@@ -62,7 +62,7 @@ export interface Policy {
   readonly spec: Spec;
   /** As the document says it, for people: local time, for instance. */
   readonly written: Spec;
-  /** Cannot be deleted until it was applied as false. Undefined: the document does not say it, so that it stays as it is. */
+  /** Cannot be deleted until this is applied as false. Undefined: the document does not mention it, and it stays. */
   readonly protected?: boolean;
   /** The same policy, under the name that it had. */
   readonly renamedFrom?: Address;
@@ -99,7 +99,7 @@ export interface Recorded {
   /** Its name in the cloud; see `recordedName` for a record without. */
   readonly name?: string;
   readonly spec: Spec;
-  /** The document's spec, as it is written there. Absent where `spec` is not what it amounted to: imported, or half done. */
+  /** The document's spec as written. Absent where `spec` is not what it amounted to: imported, or half done. */
   readonly written?: Spec;
   /** What was live beside the spec. */
   readonly kept?: Kept;
@@ -124,7 +124,7 @@ export interface Live {
   /** Undefined for a kind that has no name in the cloud: there is one per project. */
   readonly name: string | undefined;
   readonly spec: Spec;
-  /** What the block that may grow (`keeps`) has beside that, by name: an API grows, and an update must not erase what it does not know. */
+  /** Members of the block that may grow (`keeps`) that we do not know, by name: an update must not erase them. */
   readonly kept?: Kept;
   /** False for policies that an organisation pushed here: they are never candidates for adoption. */
   readonly custom: boolean;

@@ -1,8 +1,8 @@
 /**
- * What can go wrong. Findings and problems are the user's and are returned, all of them; failures are the world's and are
- * thrown. Pure.
+ * What can go wrong. Findings and problems are the user's, and all of them are returned. Failures are the world's, and
+ * are thrown. Pure.
  */
-import type { Place, Range } from "./place.ts";
+import type { Place, Range, Span } from "./place.ts";
 import type { Address } from "./policy.ts";
 import { type ProblemCode, severityOf } from "./rules.ts";
 
@@ -15,6 +15,24 @@ export interface Finding {
   readonly hint: string;
   /** In whatever was checked. */
   readonly place: Place;
+  /** Together the only correction there is: only where no other meaning is possible. */
+  readonly edits?: readonly Edit[];
+  /** JSON Pointer into the document: where what is at this place belongs. Then it is not missing there. */
+  readonly belongs?: string;
+}
+
+/** A text to write over a piece of a document. */
+export interface Edit {
+  readonly place: Place;
+  readonly text: string;
+}
+
+/** The same as people and programs see it, and as it is carried out. */
+export interface PlacedEdit {
+  readonly range: Range;
+  /** Offsets into the text of the file, without a byte order mark. */
+  readonly span: Span;
+  readonly text: string;
 }
 
 /** A finding as people see it, with its position; or something wrong in the request or in the cloud. */
@@ -26,6 +44,7 @@ export interface Problem {
   readonly range?: Range;
   /** Of a shared document: the names of the stacks that it concerns, in their order. */
   readonly stacks?: readonly string[];
+  readonly edits?: readonly PlacedEdit[];
 }
 
 export const isError = ({ code }: Pick<Problem, "code">): boolean => severityOf(code) === "error";
@@ -61,7 +80,7 @@ export type FailureCode =
   | "disk"
   | "usage";
 
-/** The world is broken (network, cloud, disk), or nothing can be done with the request. Thrown where known, caught in cli/program.ts. */
+/** The world is broken (network, cloud, disk), or the request cannot be carried out. Caught in cli/program.ts. */
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly code: FailureCode;

@@ -1,13 +1,13 @@
 /**
- * What a remote is allowed to be: the name of a configured remote, or a URL that leads over https or ssh. stack.yaml comes with
+ * What a remote is allowed to be: the name of a configured remote, or a URL for https or ssh. stack.yaml comes with
  * pull requests, and so can a repository, whose hooks git runs when it is on this machine.
  * How git reads such texts: https://git-scm.com/docs/git-clone#_git_urls. Pure.
  */
 import type { Env } from "./env.ts";
 
 /**
- * `name` has to be looked up; `path` and `loopback` (http to this machine) need the environment's leave; `refused` is what
- * nothing allows: another transport, a helper (`ext::…`), an option of git, a path that git would rewrite.
+ * `name` has to be looked up. `path` and `loopback` (http to this machine) need a permission in the environment.
+ * `refused` is never allowed: another transport, a helper (`ext::…`), an option of git, a path that git would rewrite.
  */
 export type RemoteKind = "name" | "https" | "ssh" | "path" | "loopback" | "refused";
 
@@ -36,7 +36,7 @@ const FORMS: readonly (readonly [RemoteKind, RegExp])[] = [
 
 export const remoteKind = (remote: string): RemoteKind => FORMS.find(([, form]) => form.test(remote))?.[0] ?? "refused";
 
-/** Why a file may not name this remote; undefined when it may. @param local whether the environment allows one on this machine */
+/** Why a file may not name this remote; undefined when it may. @param local whether one on this machine is allowed */
 export function remoteFault(remote: string, local: boolean): { message: string; hint: string } | undefined {
   const kind = remoteKind(remote);
   if (kind === "refused")

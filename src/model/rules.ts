@@ -151,6 +151,12 @@ export const rules = {
     help: "The timezone decides when a day ends. Add timezone to operation_definition, for example UTC+08:00; a schedule has its own.",
     fields: fieldsOf("timezone-required"),
   },
+  "timezone-unused": {
+    severity: "warning",
+    summary: "A timezone beside rules in UTC has a counter that it is for.",
+    help: "The timezone decides when a day, week, month or year of a counter ends. It does not move rules: their hours are UTC. Write schedule in place of trigger for local time, or remove the timezone.",
+    fields: fieldsOf("timezone-unused"),
+  },
   "schedule-exclusive": {
     severity: "error",
     summary: "A policy has exactly one of trigger (rules in UTC) and schedule (local time).",
@@ -193,11 +199,35 @@ export const rules = {
     help: "Without BYHOUR, BYMINUTE or, for WEEKLY, BYDAY, the cloud takes the missing part from the time at which the policy was created. Add it.",
     fields: fieldsOf("rule-anchor"),
   },
+  "rule-weekly": {
+    severity: "warning",
+    summary: "A rule with FREQ=WEEKLY has no INTERVAL above 1.",
+    help: "INTERVAL is documented for DAILY alone, 1 to 30 days. The cloud may ignore it and run every week. Write FREQ=DAILY with INTERVAL=14, for example, or leave INTERVAL out.",
+    fields: fieldsOf("rule-weekly"),
+  },
   "destination-region": {
     severity: "error",
     summary: "The destination region is not the region of the stack.",
     help: "A copy in the same region would be lost together with the original. Name another region.",
     fields: fieldsOf("destination-region"),
+  },
+  "destination-vault": {
+    severity: "error",
+    summary: "The destination vault is not the vault itself.",
+    help: "Copies go to a vault in another region, which has an ID of its own. Give that one.",
+    fields: fieldsOf("destination-vault"),
+  },
+  "replication-early": {
+    severity: "warning",
+    summary: "Copies of a vault start an hour or more after its backups.",
+    help: "A copy is made of backups that are complete. One that starts in the minute of the backup, or soon after it, copies the backup before it, or fails. Start it later: an hour is enough for most vaults.",
+    fields: fieldsOf("replication-early"),
+  },
+  "id-form": {
+    severity: "warning",
+    summary: "IDs of projects and vaults are UUIDs or 32 hexadecimal digits, and regions look like eu-west-101.",
+    help: "The cloud refuses an ID that it cannot have made. Copy it from the console; a name is not an ID. Simulated projects may have any IDs.",
+    fields: ["spec.region", "spec.project_id", ...fieldsOf("id-form")],
   },
   "switch-duplicate": {
     severity: "error",

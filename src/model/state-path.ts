@@ -1,4 +1,4 @@
-/** Where in a stack's folder its state may be kept: stack.yaml comes with pull requests, and a state is written by a run that may more. Pure. */
+/** Where a stack may keep its state: pull requests bring stack.yaml, but the run that writes may do more. Pure. */
 
 /** @returns why no state is kept at `path`, which is relative to the folder of the stack; undefined where one may be */
 export function statePathFault(path: string): string | undefined {

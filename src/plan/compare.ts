@@ -140,7 +140,7 @@ function lines(before: Spec, after: Spec, { order, vaults }: Layout): DiffLine[]
   );
 }
 
-/** Changed lines with what is around them and the fields that they are in; `…` for what is left out between or in them. */
+/** Changed lines with their surroundings and the fields that contain them; `…` for what is left out. */
 function abridged(all: readonly DiffLine[]): DiffLine[] {
   const isShown = new Set<number>();
   for (const [index, { sign }] of all.entries()) {
@@ -158,7 +158,7 @@ function abridged(all: readonly DiffLine[]): DiffLine[] {
   const last = all.findLastIndex((_, index) => isShown.has(index));
   return all.flatMap((line, index): DiffLine[] => {
     if (isShown.has(index)) return [line];
-    // Once for a row of lines. Before the first shown line there is nothing to explain, after the last only an open field.
+    // Once per row of lines. Before the first shown line nothing needs explaining, after the last only an open field.
     const begins = isShown.has(index - 1);
     const ends = index > last;
     const opens = all[index - 1]?.text.endsWith(":");

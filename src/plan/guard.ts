@@ -63,9 +63,9 @@ function protectionHazards({ fields }: Change): Hazard[] {
 }
 
 /**
- * A record has the id of a live policy, and a user who can write the state can put any id there. If kind or name differ,
- * an update or a delete may be that of a policy that was not made here. A delete also shows what differs from the
- * record.
+ * A record has the id of a live policy, and a user who can write the state can put any id there. If kind or name
+ * differ, an update or a delete may be that of a policy that was not made here. A delete also shows what differs from
+ * the record.
  */
 function recordHazards(change: Change, resources: State["resources"]): Hazard[] {
   if (change.action !== "update" && change.action !== "delete") return [];

@@ -82,7 +82,8 @@ export function draft(address: Address, live: Live, around: Surroundings): Draft
   const [finding] = kind.check(spec, around).filter(isError);
   const why = fault ?? finding;
   if (why) return { fault: `no document can describe it: ${why.message}` };
-  const formatted = format(stringify(document, { lineWidth: 0 }));
+  // Other tools that read the repository may speak YAML 1.1, in which no is false and 2024-01-01 a date.
+  const formatted = format(stringify(document, { lineWidth: 0, compat: "yaml-1.1" }));
   if ("fault" in formatted) throw new Error(`a generated document cannot be formatted: ${formatted.fault}`);
   const silent = kind.unreadable.map((path) => `# The cloud does not return ${dotted(path)}: add it, if it is set.\n`);
   const unknown = Object.keys(live.kept ?? {}).sort();

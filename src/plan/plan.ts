@@ -18,8 +18,8 @@
  * | no      | yes      | gone                                | forget                    | drift           |
  * | no      | no       | any                                 | left alone, counted       |                 |
  *
- * A field has cause time when the document that was recorded means now what the files mean now, and meant something else
- * when it was recorded: the files were merged before, and now the moment has come.
+ * A field has cause time when the recorded document means now what the files mean now, and meant something else when it
+ * was recorded: the files were merged before, and now the moment has come.
  *
  * A desired policy whose old name is not recorded is the problem rename-unknown, and no other policy of its kind is deleted.
  *

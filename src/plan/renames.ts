@@ -1,7 +1,8 @@
 /** Names that change: which record a renamed document succeeds, and the fields that show it. Pure. */
-import { grouped } from "../documents/grouped.ts";
+
 import { kinds } from "../kinds/index.ts";
 import { type Change, type Field, type Hazard, NAME } from "../model/change.ts";
+import { grouped } from "../model/grouped.ts";
 import { nearest } from "../model/nearest.ts";
 import { startOf } from "../model/place.ts";
 import { valueIn } from "../model/pointer.ts";

@@ -100,8 +100,8 @@ export const migrated = (changes: readonly StackChange[]): StackChange[] =>
   );
 
 /**
- * Whether a migration is recorded. It must be recorded in the old place: a user who can write to the new one could put a
- * copy of the state there.
+ * Whether a migration is recorded. It must be recorded in the old place: a user who can write to the new place could
+ * put a copy of the state there.
  * @param place the new store, as messages name it
  * @param stack its name now
  */

@@ -1,5 +1,5 @@
 /**
- * Names of vaults in documents -> the same policies with ids, and what is wrong with the vaults: each is looked up once.
+ * Names of vaults in documents -> the same policies with ids, and what is wrong with the vaults. Looks each up once.
  * Pure.
  */
 import type { DocumentFinding } from "../documents/locate.ts";
@@ -22,7 +22,7 @@ export interface KnownVault {
 
 /** What a policy asks for, before its vaults are looked up. */
 export interface VaultQuestions {
-  /** Whether the vaults of the project are needed; `types`: only to see whether they fit, so that a plan can do without. */
+  /** Whether the vaults of the project are needed; `types`: only to see whether they fit, so a plan can do without. */
   readonly here: "names" | "types" | undefined;
   readonly elsewhere: readonly Elsewhere[];
 }
@@ -125,7 +125,7 @@ function namesBeside(spec: Spec, { here = [] }: VaultAnswers): VaultNames {
 const withNames = (policy: Policy, names: VaultNames): Policy =>
   Object.keys(names).length === 0 ? policy : { ...policy, vaultNames: names };
 
-/** Names can be equal, and an id is lower case in the cloud. A vault that is given by its id may be one that is not listed. */
+/** Names may repeat, and ids are lower case in the cloud. A vault given by its id may be missing from the list. */
 function lookUp(
   given: string,
   byName: boolean,

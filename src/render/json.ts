@@ -18,7 +18,8 @@ export const format: Format = {
   outcomes: ({ results }) => out(plansJson(results)),
 };
 
-const FORMAT_VERSION = "1.0";
+/** 1.1 added `docs`, `edits` and `stacks`. */
+const FORMAT_VERSION = "1.1";
 /** For plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by`, `patch`, `stacks`, and the cause `time` with `due`. */
 const PLAN_FORMAT_VERSION = "1.1";
 
@@ -33,10 +34,21 @@ export function problemsJson(problems: readonly Problem[]): string {
   });
 }
 
-export function problemData({ code, message, hint, address, range, stacks }: Problem) {
-  const severity = severityOf(code);
-  const where = { ...(address && { address }), ...(range && { range }), ...(stacks && { stacks }) };
-  return { severity, code, message, ...(hint && { hint }), ...where };
+/** The page of the package that explains it: what `holdfast explain CODE` prints. */
+const docsOf = (code: string): string => `.github/CODES.md#${code}`;
+
+export function problemData({ code, message, hint, address, range, stacks, edits }: Problem) {
+  return {
+    severity: severityOf(code),
+    code,
+    message,
+    ...(hint && { hint }),
+    docs: docsOf(code),
+    ...(address && { address }),
+    ...(range && { range }),
+    ...(stacks && { stacks }),
+    ...(edits && { edits: edits.map((edit) => ({ range: edit.range, text: edit.text })) }),
+  };
 }
 
 /** Holds no times and no random numbers: equal plans are equal bytes. */
@@ -145,6 +157,7 @@ export const failureData = ({ code, message, hint }: Failure) => ({
   code,
   message,
   ...(hint && { hint }),
+  docs: docsOf(code),
 });
 
 const toText = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;

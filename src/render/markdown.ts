@@ -283,7 +283,7 @@ function hazardCounts(entries: readonly Entry[]): string {
     .join(", ");
 }
 
-/** `a`; or of several `a, b, c, d, e and 32 more`. */
+/** `a`; or of several `a, b, c and 34 more`. */
 function stacksIn(stacks: readonly string[], most = MANY_NAMED): string {
   const more = stacks.length - most;
   return stacks.slice(0, most).map(code).join(", ") + (more > 0 ? ` and ${more} more` : "");

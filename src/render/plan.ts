@@ -1,7 +1,6 @@
 /** Plans and outcomes as people read them in a terminal or a log. Pure: returns strings. */
 
 import stringWidth from "string-width";
-import { grouped } from "../documents/grouped.ts";
 import { kinds } from "../kinds/index.ts";
 import {
   type Change,
@@ -12,6 +11,7 @@ import {
   type Refusal,
   type StackChange,
 } from "../model/change.ts";
+import { grouped } from "../model/grouped.ts";
 import { printable } from "../model/invisible.ts";
 import { dotted } from "../model/pointer.ts";
 import { type Json, kindOf, nameOf, VAULTS } from "../model/policy.ts";
@@ -53,9 +53,11 @@ export const stackChangesText = (changes: readonly StackChange[], paint: Paint):
     ])
     .join("\n");
 
+/** @param shared hazards that are shown once, below the changes */
 export function changeText(
   change: ShownChange,
   { paint, verbose = false, destroys = false, columns }: PlanView,
+  shared: ReadonlySet<string> = new Set(),
 ): string {
   const { action, address, hazards } = change;
   const source = writtenText(change);
@@ -70,7 +72,8 @@ export function changeText(
     const line = `    ${sign} ${printable(text)}`.trimEnd();
     return sign === "+" ? paint("green", line) : sign === "-" ? paint("red", line) : line;
   });
-  const warnings = hazards.map((hazard) => paint("red", `  ! ${hazardText(hazard)}`));
+  const own = hazards.map(hazardText).filter((text) => !shared.has(text));
+  const warnings = own.map((text) => paint("red", `  ! ${text}`));
   const fields = verbose ? fieldLines(change, paint) : [];
   return [
     head + place,
@@ -98,7 +101,7 @@ function targetOf({ action, address, live }: ShownChange): string {
 }
 
 /** `retention 30 → 7 days: … [shortens-retention], allowed by policies/prod/stack.yaml:12`. */
-const hazardText = ({ code, message, allowedBy }: Hazard): string =>
+export const hazardText = ({ code, message, allowedBy }: Hazard): string =>
   printable(`${message} [${code}]${allowedBy === undefined ? "" : `, allowed by ${allowedBy}`}`);
 
 const WHY = {
@@ -219,18 +222,22 @@ export function outcomeText({ change, status, ms, failure }: Outcome, paint: Pai
 }
 
 /**
- * `prod: BackupPolicy/nightly: exists, and was not made here [takes-over]`, and the flag that allows it. One line for what is
- * the same in several stacks.
+ * `prod: refused: BackupPolicy/nightly [takes-over]`, a line for each code and what it refuses, with all stacks for which that is
+ * the same; and the flag that allows it. The plan has the messages.
  */
 export function refusalText(refusals: readonly (Refusal & { readonly stack: string })[], paint: Paint): string {
-  const equal = grouped(refusals, ({ address, code, message }) => JSON.stringify([address, code, message]));
-  const lines = [...equal.values()].flatMap((same) => {
-    const [first] = same;
-    if (!first) return [];
-    const { address, code, message } = first;
-    const stacks = same.map(({ stack }) => stack);
-    const where = `${namesText(stacks, MANY_NAMED)}: ${address ? `${address}: ` : ""}`;
-    return `${printable(where)}${paint("red", printable(message))} ${paint("dim", `[${code}]`)}`;
+  const ofStacks = [...grouped(refusals, ({ stack, code }) => JSON.stringify([stack, code])).values()].map((group) => {
+    const [{ stack, code }] = group as [(typeof group)[number]];
+    const addresses = [...new Set(group.flatMap(({ address }) => address ?? []))];
+    return { stack, code, what: addresses.length > 0 ? namesText(addresses) : "stack.yaml" };
+  });
+  const lines = [...grouped(ofStacks, ({ code, what }) => JSON.stringify([code, what])).values()].map((same) => {
+    const [{ code, what }] = same as [(typeof same)[number]];
+    const stacks = namesText(
+      same.map(({ stack }) => stack),
+      MANY_NAMED,
+    );
+    return `${printable(`${stacks}: `)}${paint("red", `refused: ${printable(what)}`)} ${paint("dim", `[${code}]`)}`;
   });
   const codes = [...new Set(refusals.map(({ code }) => code))].sort();
   const allowed = codes.filter((code) => code !== "protected");

@@ -1,13 +1,24 @@
 /** The plans of several stacks as people read them in a terminal or a log. Pure: returns strings. */
 import stringWidth from "string-width";
-import { grouped } from "../documents/grouped.ts";
 import { kinds } from "../kinds/index.ts";
+import type { Outcome } from "../model/change.ts";
+import { defined } from "../model/defined.ts";
+import { grouped } from "../model/grouped.ts";
 import { printable } from "../model/invisible.ts";
+import type { Failure } from "../model/problem.ts";
 import { clipped } from "../model/problem.ts";
 import type { ShownChange, ShownPlan, StackResult } from "../model/result.ts";
 import { changeLines } from "./compact.ts";
 import type { Paint } from "./paint.ts";
-import { applySummary, changeText, driftSummary, type PlanView, planSummary, stackChangesText } from "./plan.ts";
+import {
+  applySummary,
+  changeText,
+  driftSummary,
+  hazardText,
+  type PlanView,
+  planSummary,
+  stackChangesText,
+} from "./plan.ts";
 import { comparisonText, isDrift, leftText, sourceOf } from "./shown.ts";
 import { apart, failureText, MANY_NAMED, namesText, plural, problemLines } from "./text.ts";
 
@@ -15,7 +26,8 @@ import { apart, failureText, MANY_NAMED, namesText, plural, problemLines } from 
 export function plansText(all: readonly StackResult[], view: PlanView): string {
   const [only, ...more] = all;
   if (only && more.length === 0) return partsOf(only, view).map(block).join("");
-  const { shared, results: alone } = apart(all);
+  const { results: failing, texts: failures } = withoutSharedFailures(all, view.paint);
+  const { shared, results: alone } = apart(failing);
   const { groups, results } = view.compact ? sameInAll(alone) : { groups: [], results: alone };
   const texts = results.map((result) => {
     const parts = partsOf(withoutUnmanaged(result), view);
@@ -29,7 +41,8 @@ export function plansText(all: readonly StackResult[], view: PlanView): string {
     const { paint, compact = { columns: view.columns ?? 0 } } = view;
     return block(paint("bold", printable(title))) + block(changeLines(changes, { ...compact, paint }));
   });
-  return above + same.join("") + texts.join("") + (plans.length > 0 ? block(unmanagedCount(plans, view.paint)) : "");
+  const unmanaged = plans.length > 0 ? block(unmanagedCount(plans, view.paint)) : "";
+  return above + same.join("") + texts.join("") + failures.map(block).join("") + unmanaged;
 }
 
 /** Changes whose lines are equal in several stacks, as those of a shared document are, by these stacks; and the others. */
@@ -61,6 +74,31 @@ function lineKey(change: ShownChange): string {
   return JSON.stringify([address, action, cause, values, hazards, sourceOf(change)]);
 }
 
+/** A failure that several stacks have is shown once, with their names. */
+function withoutSharedFailures(results: readonly StackResult[], paint: Paint) {
+  const failed = results.filter(({ failure }) => failure);
+  const groups = [...grouped(failed, ({ failure }) => failureText(failure as Failure, unpainted)).values()];
+  const shared = groups.filter(({ length }) => length > 1);
+  const gone = new Set(shared.flat());
+  return {
+    results: results.map((result): StackResult => (gone.has(result) ? withoutFailure(result) : result)),
+    texts: shared.map((group) => {
+      const names = namesText(group.map(({ stack }) => stack));
+      const [first] = group as [StackResult];
+      return `${paint("bold", printable(names))}\n${failureText(first.failure as Failure, paint)}`;
+    }),
+  };
+}
+
+const unpainted: Paint = (_, text) => text;
+
+const withoutFailure = ({ stack, problems, stackChanges }: StackResult): StackResult => ({
+  became: "broken",
+  stack,
+  problems,
+  ...defined({ stackChanges }),
+});
+
 const block = (text: string): string => `${text}\n\n`;
 
 const withoutUnmanaged = (result: StackResult): StackResult =>
@@ -80,15 +118,23 @@ function partsOf({ plan, stackChanges = [], problems, failure, comparedWith }: S
 /** A block per change, then what is not managed. Ends without a newline; empty when there is nothing to show. */
 export function planText(plan: ShownPlan, view: PlanView): string {
   const { paint, compact } = view;
+  const shared = sharedHazards(plan.changes);
   const blocks =
     compact && plan.changes.length > 0
       ? [changeLines(plan.changes, { ...compact, paint })]
-      : plan.changes.map((change) => changeText(change, view));
+      : plan.changes.map((change) => changeText(change, view, shared));
+  if (shared.size > 0) blocks.push([...shared].map((text) => paint("red", `! ${text}`)).join("\n"));
   if (plan.problems.length > 0) blocks.push(problemLines(plan.problems, paint).trimEnd());
   if (plan.unmanaged && plan.unmanaged.length > 0) {
     blocks.push(isArrival(plan) || view.verbose ? unmanagedList(plan, paint) : unmanagedCount([plan], paint));
   }
   return blocks.join("\n\n");
+}
+
+/** What several changes of a stack have in common, such as how many deletes there are. */
+function sharedHazards(changes: readonly ShownChange[]): Set<string> {
+  const texts = changes.flatMap(({ hazards }) => [...new Set(hazards.map(hazardText))]);
+  return new Set(texts.filter((text, index) => texts.indexOf(text) !== index));
 }
 
 /** Nothing is managed yet: the first look at a project, which may have a history. */
@@ -159,6 +205,9 @@ function dueText(due: readonly StackResult[], view: PlanView): string {
     : `\n${["Due:", ...blocks].join("\n\n")}\n\nTo carry this out: holdfast apply --due\n`;
 }
 
+/** A signal came first. */
+const isNotBegun = ({ status, failure }: Outcome): boolean => status === "skipped" && failure?.code === "interrupted";
+
 /** A change that did not succeed, or was left alone, a line each; then how many succeeded. */
 export function outcomesText(
   results: readonly StackResult[],
@@ -167,13 +216,15 @@ export function outcomesText(
 ): string {
   const lines = results.flatMap(({ stack, outcomes = [], left = [] }) => [
     ...outcomes
-      .filter(({ status }) => status !== "ok")
+      .filter((outcome) => outcome.status !== "ok" && !isNotBegun(outcome))
       .map(({ change, failure, status }) => {
         const why = failure ? failureText(failure, paint).replaceAll("\n", "\n  ") : status;
         return `${stack}: ${printable(change.address)}: ${why}\n`;
       }),
     ...left.filter(({ due }) => !due).map((one) => `${stack}: ${printable(leftText(one))}\n`),
   ]);
+  const notBegun = results.flatMap(({ outcomes = [] }) => outcomes).filter(isNotBegun).length;
+  if (notBegun > 0) lines.push(`interrupted: ${plural(notBegun, "change was", "changes were")} not begun\n`);
   if (!results.some(({ plan }) => plan)) return lines.join("");
   const outcomes = results.flatMap((result) => result.outcomes ?? []);
   return `${lines.join("")}${applySummary(outcomes, { complete })}\n`;

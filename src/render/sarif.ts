@@ -5,7 +5,7 @@
  */
 import type { Range } from "../model/place.ts";
 import { nameOf } from "../model/policy.ts";
-import type { Problem } from "../model/problem.ts";
+import type { PlacedEdit, Problem } from "../model/problem.ts";
 import { type Rule, rules, severityOf } from "../model/rules.ts";
 import { version } from "../system/version.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
@@ -66,7 +66,7 @@ function ruleData([code, { severity, summary, help, fields }]: [code: string, ru
 }
 
 function resultData(problem: Problem, fingerprint: string) {
-  const { code, message, hint, address, range, stacks } = problem;
+  const { code, message, hint, address, range, stacks, edits } = problem;
   const location = {
     ...(range && { physicalLocation: physicalLocation(range) }),
     ...(address && {
@@ -82,12 +82,28 @@ function resultData(problem: Problem, fingerprint: string) {
     // Not `primaryLocationLineHash`: GitHub's upload computes its own, and warns about each that differs.
     partialFingerprints: { "holdfast/v1": fingerprint },
     ...(stacks && { properties: { stacks } }),
+    ...(edits && { fixes: [fixData(edits, hint ?? message)] }),
   };
 }
 
-const physicalLocation = ({ file, start, end }: Range) => ({
-  artifactLocation: { uri: uriOf(file), uriBaseId: ROOT },
-  region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
+/** All edits of a problem belong together, and are in one file. */
+function fixData(edits: readonly PlacedEdit[], what: string) {
+  const replacements = edits.map(({ range, text }) => ({ deletedRegion: regionOf(range), insertedContent: { text } }));
+  const [first] = edits;
+  return {
+    description: { text: withoutLinks(what) },
+    artifactChanges: first ? [{ artifactLocation: locationOf(first.range), replacements }] : [],
+  };
+}
+
+const physicalLocation = (range: Range) => ({ artifactLocation: locationOf(range), region: regionOf(range) });
+
+const locationOf = ({ file }: Range) => ({ uri: uriOf(file), uriBaseId: ROOT });
+const regionOf = ({ start, end }: Range) => ({
+  startLine: start.line,
+  startColumn: start.column,
+  endLine: end.line,
+  endColumn: end.column,
 });
 
 /** A plan file may name anything, and a URI cannot contain half of a surrogate pair. */

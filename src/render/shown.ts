@@ -1,7 +1,7 @@
 /** What every format shows of a plan, whether made now or read from a file: sentences, places and findings. Pure. */
 
-import { grouped } from "../documents/grouped.ts";
 import type { Hazard, StackChange } from "../model/change.ts";
+import { grouped } from "../model/grouped.ts";
 import { printable } from "../model/invisible.ts";
 import { type Range, type Source, startOf } from "../model/place.ts";
 import { dotted } from "../model/pointer.ts";

@@ -1,5 +1,5 @@
 /**
- * What is protected, for programs: JSON (schemas/output/status.schema.json), and metrics in the format of OpenMetrics 1.0
+ * What is protected, for programs: JSON (schemas/output/status.schema.json), and metrics in the OpenMetrics 1.0 format
  * (https://prometheus.io/docs/specs/om/open_metrics_spec/). Pure: returns strings.
  */
 import { withInvisible } from "../model/invisible.ts";

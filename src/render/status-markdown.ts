@@ -1,4 +1,4 @@
-/** What is protected, as Markdown for issues and the pages of runs: others' text is code in it. Pure: returns strings. */
+/** What is protected, as Markdown for issues and runs. Others' text is shown as code. Pure: returns strings. */
 import { clipped } from "../model/problem.ts";
 import { type Judged, needsWork, type StackStatus } from "../status/verdict.ts";
 import { code } from "./markdown.ts";

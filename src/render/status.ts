@@ -1,4 +1,4 @@
-/** What is protected, as people read it in a terminal: a table for each stack, the worst first. Pure: returns strings. */
+/** What is protected, for a terminal: a table for each stack, the worst first. Pure: returns strings. */
 import stringWidth from "string-width";
 import { printable } from "../model/invisible.ts";
 import {

@@ -18,15 +18,15 @@ export function problemText(problem: Problem, paint: Paint, frame?: string): str
 }
 
 /** The most stacks that a sentence names. */
-const NAMED = 5;
+const NAMED = 3;
 /** Of what is refused or hurts, and is one line. */
 export const MANY_NAMED = 20;
 
-/** `in 37 stacks: a, b, c, d, e and 32 more`; undefined for what is not in a shared document. */
+/** `in 37 stacks: a, b, c and 34 more`; undefined for what is not in a shared document. */
 export const stacksText = ({ stacks = [] }: Pick<Problem, "stacks">): string | undefined =>
   stacks.length === 0 ? undefined : `in ${plural(stacks.length, "stack")}: ${namesText(stacks)}`;
 
-/** `a, b, c, d, e and 32 more`. */
+/** `a, b, c and 34 more`. */
 export function namesText(names: readonly string[], most = NAMED): string {
   const more = names.length - most;
   return names.slice(0, most).join(", ") + (more > 0 ? ` and ${more} more` : "");

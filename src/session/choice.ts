@@ -1,4 +1,5 @@
 /** Which part of the plans a run is about: the files that its arguments name, `--target` and `--exclude`. */
+import { relative } from "node:path/posix";
 import type { Stack } from "../documents/check.ts";
 import { isStackFile } from "../documents/names.ts";
 import { matches } from "../model/glob.ts";
@@ -71,8 +72,8 @@ export function chooseChanges(
       const paths = scope?.pathsIn(stack) ?? [];
       const isInPaths = (address: Address) => {
         // A policy without a document belongs to the file that it was applied from last.
-        const [policy, file] = [documents.get(address), resources[address]?.file];
-        const files = policy ? filesOf(policy) : file === undefined ? [] : [file];
+        const [policy, recorded] = [documents.get(address), resources[address]?.file];
+        const files = policy ? filesOf(policy) : recorded === undefined ? [] : [relative(stack.way ?? "", recorded)];
         return paths.length === 0 || files.some((one) => scope?.includesFile(one) ?? true);
       };
       return {

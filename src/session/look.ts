@@ -10,6 +10,7 @@ import { withRanges } from "../plan/fields.ts";
 import { allowancesOf, withAllowances, withHazards } from "../plan/guard.ts";
 import type { Io } from "../process/io.ts";
 import { progress } from "../process/progress.ts";
+import { storeFacts } from "../state/kinds.ts";
 import { inParallel } from "../system/parallel.ts";
 import type { Base } from "./base.ts";
 import type { Choice } from "./choice.ts";
@@ -21,6 +22,9 @@ import { filesDigest, meantOf, planStack } from "./planning.ts";
  * at their clouds they take turns. More would wait long for the few connections to a database.
  */
 export const STACKS_AT_A_TIME = 100;
+
+/** Where no state is shared, so that none is combined: enough to keep the clouds busy. More would only fill memory. */
+const UNSHARED_AT_A_TIME = 12;
 
 interface Looking {
   /** Without a cloud; see base.ts. */
@@ -43,8 +47,9 @@ export async function lookAt(
   looking: Looking = {},
 ): Promise<StackResult[]> {
   const shown = progress(io, "planned", "stack", stacks.length);
+  const isCombined = stacks.some(({ spec }) => storeFacts(spec.state).shared);
   try {
-    const looked = await inParallel(stacks, STACKS_AT_A_TIME, async (stack) => {
+    const looked = await inParallel(stacks, isCombined ? STACKS_AT_A_TIME : UNSHARED_AT_A_TIME, async (stack) => {
       const one = await lookAtOne(stack, choice, io, looking);
       shown.step();
       return one;

@@ -45,8 +45,8 @@ export const openStack = (
 
 /**
  * The same without a way to write.
- * @param at for a simulated cloud: let it be this time, in milliseconds since 1970. What should have happened until then
- * happens. @throws Failure `usage` where that cannot be
+ * @param at for a simulated cloud: the time to move it to, in milliseconds since 1970; what is due until then happens
+ * @throws Failure `usage` where it cannot be moved
  */
 export async function openToRead(
   stack: Stack,

@@ -88,7 +88,7 @@ export async function planStack(
 
 /**
  * `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, those of its policies, and what it
- * includes. The same from every folder: paths are relative to that of the stack.
+ * includes. Paths are relative to the folder of the stack, so it is the same from every folder.
  */
 export function filesDigest({ source, folder, policies, includes }: Stack, cwd: string): string {
   const written = [source, ...policies.flatMap((policy) => [policy.source, policy.patch?.source ?? []].flat())];

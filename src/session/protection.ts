@@ -120,7 +120,7 @@ async function look(stack: Stack, { reader, store, target }: OpenToRead, io: Io)
 const each = (ask: (api: ProtectionApi) => Promise<unknown>): Promise<unknown> =>
   Promise.all(protections.map(async (load) => ask(await load())));
 
-/** Of several lists of the same things the first that the cloud offers is read; what is before it is then not missed. */
+/** Reads the first of several equivalent lists that the cloud offers. The ones before it are then not missed. */
 async function lookInto(
   lists: readonly ProtectableList[],
   cloud: ReadableCloud,
@@ -142,7 +142,7 @@ async function intoList<T>(pages: AsyncIterable<readonly T[]>, into: T[]): Promi
   for await (const page of pages) into.push(...page);
 }
 
-/** Reads a list; one that cannot be read is noted, and what was read of it is true. @throws Failure that is not about this list */
+/** Reads a list; a failure is noted, and the part read so far counts. @throws Failure that is not about this list */
 async function seen(list: string, unseen: Unseen[], read: () => Promise<void>): Promise<void> {
   try {
     await read();

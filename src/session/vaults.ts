@@ -1,4 +1,4 @@
-/** Documents that name vaults, and what the cloud has -> the same policies with ids. Reads only, and only where it is needed. */
+/** Documents that name vaults, and the vaults of the cloud -> the same policies with ids. Reads only if needed. */
 import type { ReadableCloud } from "../cloud/cloud.ts";
 import { placed } from "../documents/locate.ts";
 import { protections } from "../kinds/index.ts";

@@ -1,6 +1,6 @@
 /** What will happen, in the order of its time; more may be put in while it happens. */
 
-/** Of things at one moment, what is first: a run sees what has expired and what is complete by then, a copy what was just made. */
+/** The order at one moment: a run sees what has expired and completed by then, a copy what was just made. */
 type Rank = "expiry" | "completion" | "backup" | "replication";
 
 const RANKS: readonly Rank[] = ["expiry", "completion", "backup", "replication"];

@@ -1,7 +1,7 @@
 /**
- * Backups, and checkpoints, which are how a person has them made at once. What policies make is in runs.ts.
- * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/ListBackups.html, CreateCheckpoint.html and their neighbours. Left out:
- * whatever concerns a single backup.
+ * Backups, and checkpoints, which are how a person makes backups at once. Those of policies are in runs.ts.
+ * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/ListBackups.html, CreateCheckpoint.html and their
+ * neighbours. Left out: operations on a single backup.
  */
 import { carryOut } from "./agenda.ts";
 import { wrongInBody } from "./bodies.ts";
@@ -24,7 +24,7 @@ export const listBackups: Operation = (call) => {
   return { status: 200, body: { backups: items.map((backup) => asShown(backup, project, now)), ...numbers } };
 };
 
-/** Each page of a list asks for it, and there may be many thousands. What makes a backup is a task; what removes one leaves fewer. */
+/** Each page of a list needs it, of many thousands. A task makes every backup, and removing one leaves fewer. */
 function newestFirst(project: Project): readonly StoredBackup[] {
   const state = `${project.backups.size} ${project.tasks.length}`;
   const known = NEWEST.get(project);

@@ -1,9 +1,9 @@
-/** Is a body what the API's contract says? Compiled from the published interface; the client's own checks of documents are others. */
+/** Whether a body fits the API's contract, as published. The client checks documents with code of its own. */
 import { type ErrorObject, requests } from "../generated/requests.js";
 
 /**
  * What is wrong, in words like the service's: `invalid key enable_accelerations`; undefined when nothing is.
- * @param isKnown whether the service knows a member that the contract does not, such as `novel` in `/policy/operation_definition`
+ * @param isKnown whether the service knows a member that the contract lacks: `novel` in `/policy/operation_definition`
  */
 export function wrongInBody(
   operation: keyof typeof requests,

@@ -1,4 +1,4 @@
-/** What an operation of a service gets and gives. An operation refuses (throws) before it changes anything, or not at all. */
+/** What an operation of a service receives and returns. An operation that refuses (throws) has not changed anything. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Personality } from "./personality.ts";
 import type { Hidden, Project } from "./stored.ts";

@@ -1,6 +1,6 @@
 /**
- * Where each service is, as IAM tells OpenStack clients: all at one address here, in whatever region. Types are those that
- * gophertelekomcloud and otcextensions look for; the paths end with the project's id, which both understand.
+ * Where each service is, as IAM reports it to OpenStack clients: all at one address here, in any region. Types are the
+ * ones that gophertelekomcloud and otcextensions look for; paths end with the project's id, which both understand.
  * Reference: https://docs.openstack.org/api-ref/identity/v3/#get-service-catalog
  */
 import { createHash } from "node:crypto";

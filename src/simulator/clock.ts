@@ -1,6 +1,6 @@
 /**
- * What happens while the cloud's clock is moved: every policy that is enabled and applied to a vault runs at each of its times, what has
- * expired goes, and what was in progress is completed. Nothing of this is computed while the clock is left alone.
+ * What happens while the cloud's clock is moved: every enabled policy that is applied to a vault runs at each of its
+ * times, what has expired is deleted, and what was in progress completes. Nothing is computed before that.
  */
 import { type Agenda, carryOut } from "./agenda.ts";
 import { type Ledger, ledgerOf } from "./ledger.ts";

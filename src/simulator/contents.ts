@@ -1,6 +1,6 @@
 /**
- * How a vault is shown, with what is in it. Shapes are those that were recorded (huaweicloud/cloud-custodian, tests/data/flights,
- * 2025-05), members included that no reference names.
+ * How a vault is shown, with what is in it. Shapes are recorded ones (huaweicloud/cloud-custodian, tests/data/flights,
+ * 2025-05), including members that no reference names.
  */
 import type { Call } from "./call.ts";
 import { mishapAt } from "./mishaps.ts";
@@ -15,7 +15,7 @@ interface Content {
   readonly resources: Map<string, { size: number; count: number; protecting: boolean }>;
 }
 
-/** Each page of a list asks for it. What makes a backup is a task; what removes one leaves fewer. */
+/** Each page of a list needs it. A task makes every backup, and removing one leaves fewer. */
 export function contentsOf({ project, now }: Pick<Call, "project" | "now">): Contents {
   const state = `${now} ${project.backups.size} ${project.tasks.length}`;
   const known = KNOWN.get(project);

@@ -1,35 +1,38 @@
 /**
- * What people and tests ask of the simulated cloud beside the real paths; it takes no credentials:
+ * The control API of the simulated cloud, for people and tests. It needs no credentials:
  *
  *     GET, DELETE /_simulator/requests   {"requests": [LoggedRequest]}, oldest first; forgets them
- *     POST, DELETE /_simulator/faults    {"faults": "503@GET:cbr", "seed": 7} adds faults (faults.ts); forgets them all
+ *     POST, DELETE /_simulator/faults    {"faults": "503@GET:cbr", "seed": 7} adds faults (faults.ts); removes all
  *     GET, PUT /_simulator/personality   {"offset": "refuse"} changes those switches (personality.ts)
- *     GET /_simulator/data               what the data file holds, or would
+ *     GET /_simulator/data               what the data file holds, or would hold
  *     GET, POST /_simulator/clock        {"now": "2026-12-01T02:00:00Z"}; moves the clock, only forward
  *     POST /_simulator/projects/{project_id}/resources
- *                                        {"resources": [{"name": "db-1", "type": "OS::Nova::Server"}]} adds servers, disks
- *                                        (OS::Cinder::Volume, with `server_id` where attached) and file systems (OS::Sfs::Turbo), or
- *                                        replaces those of the same id; answers with their ids. More members: StoredResource
- *     DELETE /_simulator/projects/{project_id}/resources/{id}   it is gone, from its vault too; its backups stay
- *     PUT /_simulator/projects/{project_id}/mishaps   {"mishaps": [{"what": "fail"}]}: all that goes wrong with runs (mishaps.ts)
+ *         {"resources": [{"name": "db-1", "type": "OS::Nova::Server"}]} adds servers, disks (OS::Cinder::Volume, with
+ *         `server_id` where attached) and file systems (OS::Sfs::Turbo), or replaces those with the same id.
+ *         The answer has their ids. More members: StoredResource
+ *     DELETE /_simulator/projects/{project_id}/resources/{id}
+ *         removes it, from its vault too; its backups stay
+ *     PUT /_simulator/projects/{project_id}/mishaps
+ *         {"mishaps": [{"what": "fail"}]} replaces everything that goes wrong with runs (mishaps.ts)
  *
- * The clock is the machine's until it is moved, and no policy runs. From then on it stands still where it was moved to, and what it passes
- * on its way happens: runs, completions, expiries (clock.ts). Vaults get resources with the API: POST /v3/{project_id}/vaults, and
- * …/vaults/{vault_id}/addresources.
+ * Until the clock is moved, it is the machine's and no policy runs. After that it stands still at the time it was moved
+ * to, and each move makes everything in between happen: runs, completions, expiries (clock.ts). Vaults get resources
+ * through the API: POST /v3/{project_id}/vaults, and …/vaults/{vault_id}/addresources.
  *
- * A cloud of bad weather is one with faults by chance. The seed decides which requests they strike; requests of one method and path,
- * ids aside, are counted for themselves, so that a seed means the same weather as far as each applier sends the same requests again:
+ * A cloud of bad weather has faults by chance. The seed decides which requests they strike. Requests are counted by
+ * method and path without ids, so a seed gives the same weather as long as each applier sends the same requests:
  *
- *     lags    lag=2000ms@POST:policies:20%   with=staleVaultsMs/3000@POST:associatepolicy:30%   with=staleByTurns@GET:policies:50%
- *             slow=400:3%   late=3000@POST:5%
- *     lies    instead=404-route:2%   instead=404-html@GET:2%   masked=202-object@DELETE:policies:10%   instead=200-object@DELETE:policies:5%
- *             other@POST:policies:5%   with=listTwice@GET:policies:10%   with=count/wrong@GET:policies:10%   with=endless@GET:policies:1%
- *             with=pagesCame/1@GET:backups:20%
+ *     lags    lag=2000ms@POST:policies:20%   with=staleVaultsMs/3000@POST:associatepolicy:30%
+ *             with=staleByTurns@GET:policies:50%   slow=400:3%   late=3000@POST:5%
+ *     lies    instead=404-route:2%   instead=404-html@GET:2%   masked=202-object@DELETE:policies:10%
+ *             instead=200-object@DELETE:policies:5%   other@POST:policies:5%   with=listTwice@GET:policies:10%
+ *             with=count/wrong@GET:policies:10%   with=endless@GET:policies:1%   with=pagesCame/1@GET:backups:20%
  *     loses   lose:3%   drop:3%   cut:2%   429=20/1s:2%   500:1%   502:1%   503:1%
  *
- * Joined with commas they are one text for `faults`; DELETE /_simulator/faults is the end of it. What came of it is in the data, and
- * `changed` in the log says which requests had an effect, whatever was answered. A machine's clock that is off is `clock` of the options;
- * a restart is close() and another one on the same `data`; two on one `data` are two nodes of one cloud.
+ * Joined with commas they are one text for `faults`; DELETE /_simulator/faults ends them. The data shows the outcome,
+ * and `changed` in the log shows which requests had an effect, whatever was answered. For a machine whose clock is off,
+ * use the option `clock`; for a restart, close() and start again on the same `data`; two on one `data` are two nodes of
+ * one cloud.
  */
 import { randomUUID } from "node:crypto";
 import type { Reply } from "./call.ts";

@@ -1,10 +1,10 @@
 /**
- * What the simulated cloud remembers, per project, and the file it survives in. No credential and no token is ever part of it.
+ * What the simulated cloud remembers, per project, and the file that keeps it. Credentials and tokens are never in it.
  *
- * Its clock is the machine's until it is moved; from then on it stands still where it was moved to, which is in the file too.
+ * Until its clock is moved, it is the machine's. After that it stands still, and the file has its time too.
  *
- * Several simulators may keep one file, such as two commands with `cloud: simulator` in one stack. What one of them answered, the others
- * see with their next request; a change is made to what is in the file at that moment, or made again.
+ * Several simulators may share one file, such as two commands with `cloud: simulator` in one stack. What one of them
+ * answered, the others see with their next request. A change is made to what the file holds at that moment, or again.
  */
 import { readJson } from "../model/json.ts";
 import { dataFile, type Stored } from "./file.ts";
@@ -22,7 +22,7 @@ import {
 import type { Project } from "./stored.ts";
 
 /**
- * Looks at a project or changes it, in one go. May be called again, on newer data; throws before it has changed anything.
+ * Looks at a project or changes it, in one go. May be called again on newer data; throws before it changes anything.
  * @param now what the cloud's clock says, in milliseconds since 1970
  */
 type Work<T> = (project: Project, now: number) => T;
@@ -80,7 +80,7 @@ async function inFile(path: string, projects: Projects): Promise<Data> {
   const file = dataFile(path);
   /** What `projects` was read from; undefined when they are not to be relied on. */
   let base: Stored | undefined;
-  /** Of the projects in the file. A thousand make a large one and a change touches one: only that one is turned into text again. */
+  /** Of the projects in the file, which may be a thousand: a change to one turns only that one into text again. */
   let texts = new Map<string, string>();
 
   async function catchUp(): Promise<Stored> {

@@ -6,10 +6,11 @@
  * A fault is KIND[=VALUE][@METHOD][:WHERE][:NTH[xCOUNT] or :CHANCE%]; several are separated by commas.
  *
  *     METHOD   GET POST PUT DELETE, or * (default) for any
- *     WHERE    a service (cbr dds iam ecs evs), or a part of the path: `policies`, `download-policy`, an id; default: anywhere
+ *     WHERE    a service (cbr dds iam ecs evs) or a part of the path: `policies`, `download-policy`, an id;
+ *              default: anywhere
  *     NTH      the first request it strikes, counted from 1 among those that METHOD and WHERE fit; default 1
  *     COUNT    how many it strikes from there on, * for all; default 1
- *     CHANCE   how many of a hundred it strikes: the same ones each time with the same seed, as far as requests come in the same order
+ *     CHANCE   how many of a hundred it strikes; the same seed strikes the same ones, if requests keep their order
  *
  *     429      throttled. 429=200/5m: the limit and its window (s, m, h); 429=200/5m/7: with Retry-After, in seconds
  *     500 502 503 504   the gateway's errors; the request has no effect
@@ -20,15 +21,15 @@
  *     slow=MS  the request waits before it has its effect, which it has even when the client is gone by then
  *     late=MS  the request has its effect at once, and the answer waits
  *     lag=N    lists do not show the policy that the request makes: the next N lists, or with lag=500ms until then
- *     instead=ANSWER   another answers, and the request has no effect: a gateway that lost its routes, a page of a proxy
+ *     instead=ANSWER   the request has no effect, and gets ANSWER: a gateway without its routes, a page of a proxy
  *     masked=ANSWER    the request has its effect, and is answered like that all the same
- *     other    the request has its effect, and the answer shows another policy: one of the project, or one that is not there
+ *     other    the request has its effect, and the answer shows another policy of the project, or one that is missing
  *     with=SWITCH, with=SWITCH/VALUE   for this request, the cloud has that switch of its personality (personality.ts):
  *              with=listTwice@GET:policies:10%, with=staleVaultsMs/30000@POST:associatepolicy
  *
  *     ANSWER   STATUS or STATUS-BODY: 204, 200-object, 202-empty, 404-route, 404-item, 404-html, 404-gateway
- *              empty (default) none; object `{}`; html a page; route what Kong says without a route; item what IAM says of a project that
- *              is not there; gateway APIGW.0101
+ *              empty (default): no body; object: `{}`; html: a page; route: Kong's answer without a route;
+ *              item: IAM's answer for a project that does not exist; gateway: APIGW.0101
  */
 import { createHash } from "node:crypto";
 import type { Reply } from "./call.ts";
@@ -198,7 +199,7 @@ export function newTrap(): Trap {
     spring(method, path, service) {
       return armed.flatMap(({ fault, seed, seen }) => {
         if (!fits(fault, method, path, service)) return [];
-        // Requests of one sort are counted for themselves: their order depends less on what else goes on. Ids differ from run to run.
+        // Requests are counted by method and path, so that other requests matter less. Ids differ from run to run.
         const sort = "chance" in fault.when ? `${method} ${path.replaceAll(ID, "*")}` : "";
         const nth = (seen.get(sort) ?? 0) + 1;
         seen.set(sort, nth);

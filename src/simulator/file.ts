@@ -1,19 +1,20 @@
 /**
- * The data file, for several simulated clouds at once: each write replaces exactly what its writer has read. Nothing is locked, so a
- * writer that is killed leaves nothing behind that a person has to remove. The file system must have hard links.
+ * The data file, for several simulated clouds at once: each write replaces exactly what its writer has read. Nothing is
+ * locked, so a killed writer leaves nothing that a person has to remove. The file system must have hard links.
  *
  *     cloud.json              the data; its `serial` counts writes
- *     cloud.json.8.….tmp      a ticket: what a writer would like to become write 8
- *     cloud.json.8            the mark of write 8: its ticket under a second name. Making it is the commit, which only one can win
+ *     cloud.json.8.….tmp      a ticket: a candidate for write 8
+ *     cloud.json.8            the mark of write 8: its ticket under a second name. Making it is the commit, which only
+ *                             one writer can win
  *
- * A write links its ticket to the mark, renames the ticket to the data, and removes the mark. Between the first two the data lags, and
- * what counts is the mark: readers take it from there, and the next writer makes up for the rest. So there is never more than one mark
- * that counts, that of the serial in the data plus one.
+ * A writer links its ticket to the mark, renames the ticket to the data, and removes the mark. Between the first two
+ * steps the data lags and the mark counts: readers read the mark, and the next writer finishes the job. So at most one
+ * mark counts, the one whose serial is one above the data's.
  *
- * Why a writer that sleeps for long loses nothing when it wakes: before it links, it makes sure that the data is still what it read. Had
- * write n come and gone meanwhile, then whoever removed mark n had first replaced the data and then removed all tickets up to n; a ticket
- * that is younger than that looks at data that has moved on. For the same reason an old ticket never replaces newer data: tickets below n
- * are removed before the data is replaced by n.
+ * Why a writer that sleeps for long loses nothing: before it links, it makes sure that the data is still what it read.
+ * Had write n come and gone meanwhile, whoever removed mark n had first replaced the data and then removed all tickets
+ * up to n, and a younger ticket sees data that has moved on. For the same reason an old ticket never replaces newer
+ * data: tickets below n are removed before the data is replaced by n.
  */
 import { randomUUID } from "node:crypto";
 import { link, mkdir, readdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
@@ -32,7 +33,7 @@ export interface Stored {
 
 export interface DataFile {
   read(): Promise<Stored>;
-  /** Stores `text`, which has the next serial in it, if what is stored is still `expected`. False: another writer was first. */
+  /** Stores `text`, which has the next serial, if `expected` is still stored. False: another writer was first. */
   replace(expected: Stored, text: string): Promise<boolean>;
 }
 

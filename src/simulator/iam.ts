@@ -1,9 +1,9 @@
 /**
- * Who is asking: tokens, projects, and the check that stands before every other operation.
- * Reference: https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html (password), iam_13_0605.html (OpenID Connect),
- * iam_30_0004.html (what a token is good for), iam_04_0002.html (temporary keys), iam_06_0001.html and iam_06_0003.html (projects),
- * iam_07_0001.html (accounts). Tokens and temporary keys live in memory only; a restarted service knows none of the old ones.
- * Left out: agencies.
+ * Who is asking: tokens, projects, and the check before every other operation.
+ * Reference: https://support.huaweicloud.com/intl/en-us/api-iam/ with iam_30_0001.html (password), iam_13_0605.html
+ * (OpenID Connect), iam_30_0004.html (what a token is good for), iam_04_0002.html (temporary keys), iam_06_0001.html
+ * and iam_06_0003.html (projects), iam_07_0001.html (accounts).
+ * Tokens and temporary keys live in memory only, so a restarted service does not know the old ones. Left out: agencies.
  */
 import { createHash, randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";

@@ -1,4 +1,4 @@
-/** The backups of a project by vault and resource, and what each vault holds, kept up while time passes: a run must not search them all. */
+/** The backups of a project by vault and resource, and what each vault holds; kept up to date, so no run searches. */
 import type { Project, StoredBackup } from "./stored.ts";
 
 export interface Ledger {

@@ -1,7 +1,7 @@
 /**
  * Which resources a vault protects.
- * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/AddVaultResource.html and its neighbours. Left out: migration to another
- * vault, association by tags.
+ * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/AddVaultResource.html and its neighbours.
+ * Left out: migration to another vault, association by tags.
  */
 import { wrongInBody } from "./bodies.ts";
 import type { Call, Operation } from "./call.ts";

@@ -1,22 +1,23 @@
 /**
- * What goes wrong with runs, by order: in the data file under `mishaps`, or with `PUT /_simulator/projects/{project_id}/mishaps`:
+ * What goes wrong with runs: from `mishaps` in the data file, or `PUT /_simulator/projects/{project_id}/mishaps`:
  *
  *     {"mishaps": [{"what": "fail", "vault_id": "…", "until": "2026-12-08T00:00:00Z"}]}
  *
- *     miss      the run does not come about, and the log knows nothing of it
- *     skip      it is skipped: another backup is in progress. `code` and `message` say another reason; so with the next two
+ *     miss      the run does not happen, and the log does not mention it
+ *     skip      it is skipped: another backup is in progress. `code` and `message` give another reason, also for the
+ *               next two
  *     fail      it fails, and leaves a broken backup
  *     timeout   it is given up
  *     late      it begins `minutes` later, and waits until then
  *     slow      it takes so many `minutes`; a run that is due meanwhile is skipped
- *     full      the vault is full, whatever is in it. One that is, without automatic expansion, needs no mishap
- *     lock      the vault's status is `lock`, as with bills that were not paid: no backups are made
+ *     full      the vault is full, whatever it holds. A vault that is full without automatic expansion needs no mishap
+ *     lock      the vault's status is `lock`, as with unpaid bills: no backups are made
  *     lag       replications take so many `minutes`
  *     nocopy    replications fail
  *
- * `vault_id`, `resource_id` and `policy_id` narrow it, and `from` and `until` by the time at which the run is due. A resource is suspended
- * with the API, PUT /v3/{project_id}/vaults/{vault_id}/set-resources. Codes and texts are of the published table:
- * https://docs.otc.t-systems.com/cloud-backup-recovery/api-ref/appendix/error_codes.html. Pure.
+ * `vault_id`, `resource_id` and `policy_id` narrow it, and so do `from` and `until`, by the time at which the run is
+ * due. To suspend a resource, use the API: PUT /v3/{project_id}/vaults/{vault_id}/set-resources. Codes and texts are
+ * those of https://docs.otc.t-systems.com/cloud-backup-recovery/api-ref/appendix/error_codes.html. Pure.
  */
 import type { Mishap, TaskError } from "./stored.ts";
 

@@ -1,7 +1,7 @@
 /**
- * What nobody outside knows of the real cloud, and what it was caught lying about, as switches: a client is right when it is right under
- * every setting. As text in faults: `reorderRules`, `offset/refuse`, `staleVaultsMs/5000`; `--faults with=offset/refuse:1x*` holds for
- * every request.
+ * Switches for what is unknown about the real cloud, and for what it was seen to get wrong. A client is right if it is
+ * right under every setting. As text in faults: `reorderRules`, `offset/refuse`, `staleVaultsMs/5000`.
+ * `--faults with=offset/refuse:1x*` holds for every request.
  */
 
 export interface Personality {
@@ -27,16 +27,16 @@ export interface Personality {
   readonly postSwitchTwice: "reject" | "overwrite";
   /** The download policy that was never set: `{}`, or `{"id": null, "action": null}`. */
   readonly unsetSwitch: "empty" | "nulls";
-  /** A project is born with a `defaultPolicy` (daily, 30 days), as most real ones are. Goes by how the cloud was started. */
+  /** A new project has a `defaultPolicy` (daily, 30 days), as most real ones do. Set when the cloud is started. */
   readonly preset: boolean;
   /**
-   * Members of operation_definition that no reference names. Kept, they are returned: the service has been extended. Refused are only
-   * those that no policy of the project has yet.
+   * Members of operation_definition that no reference names. `keep` returns them: the service has been extended.
+   * `refuse` refuses only those that no policy of the project has yet.
    */
   readonly unknownMembers: "refuse" | "keep";
   /** The query parameter of lists, which the reference of policies does not name. */
   readonly offset: "honour" | "ignore" | "refuse";
-  /** For so many milliseconds after it is bound or freed, reads of a policy show the vaults it had before (up to 30 s were seen). */
+  /** For this many milliseconds after a policy is bound or freed, reads show its old vaults (up to 30 s were seen). */
   readonly staleVaultsMs: number;
   /** Of two nodes that answer in turn, only one is as stale as that. */
   readonly staleByTurns: boolean;
@@ -47,7 +47,7 @@ export interface Personality {
   readonly listTwice: boolean;
   /** `count` of a list. Wrong is 9 more: the vendor's own example says 10 and shows one. */
   readonly count: "right" | "wrong" | "absent";
-  /** Each page that is asked for by its offset begins so many things earlier: as many came in front while the list was read. */
+  /** Each page asked for by its offset begins this many things earlier: as many were added in front meanwhile. */
   readonly pagesCame: number;
   /** As many things later: those in front are gone. */
   readonly pagesGone: number;

@@ -12,7 +12,10 @@ import { newTrigger } from "./project.ts";
 import { partsOf, wrongInRules } from "./rules.ts";
 import type { OperationType, Project, StoredPolicy } from "./stored.ts";
 
-/** Of each operation type, per project. https://docs.otc.t-systems.com/cloud-backup-recovery/umn/service_overview/constraints.html */
+/**
+ * Per operation type and project.
+ * https://docs.otc.t-systems.com/cloud-backup-recovery/umn/service_overview/constraints.html
+ */
 const QUOTA = 32;
 
 /** What the API calls PolicyCreate and PolicyUpdate, once the contract has been checked. */
@@ -89,7 +92,7 @@ function asRead(policy: StoredPolicy, { project, personality, real }: Call): Sto
   return personality.staleByTurns && stale.reads % 2 === 0 ? policy : { ...policy, associated_vaults: stale.vaults };
 }
 
-/** Members that are absent stay; a member that is there replaces the whole of the old one. The operation type cannot change. */
+/** An absent member stays; a present one replaces the whole of the old one. The operation type cannot change. */
 export const updatePolicy: Operation = (call) => {
   const policy = policyOf(call);
   const wrong = wrongInPolicy("UpdatePolicy", call);
@@ -135,7 +138,7 @@ export const deletePolicy: Operation = (call) => {
   return { status: 204 };
 };
 
-/** A member that a policy here has already, such as one that a person put into the data file, is one that the service knows. */
+/** The service knows every member that a policy here already has, such as one that a person put into the data file. */
 function wrongInPolicy(operation: "CreatePolicy" | "UpdatePolicy", { body, project, personality }: Call) {
   const isUsed = (member: string) =>
     [...project.policies.values()].some((policy) => member in policy.operation_definition);

@@ -1,6 +1,6 @@
 /**
- * What a project is born with, and how it reads in the data file: JSON that a person can read and edit, which is how policies of an
- * organisation, servers and past backups get in. A file from before there were resources and backups is read as well.
+ * What a new project holds, and how it reads in the data file: JSON that a person can edit, to bring in policies of an
+ * organisation, servers and past backups. A file from before there were resources and backups is read as well.
  */
 import { createHash, randomUUID } from "node:crypto";
 import type {
@@ -39,7 +39,7 @@ export function newProject(id: string, birth: Birth, now: number, unsaved: Unsav
   };
 }
 
-/** The same for the same project each time: a project in which nothing was changed is not saved, and is born again later. */
+/** Always the same for the same project: an unchanged project is not saved, and is made again later. */
 function presetPolicy(projectId: string, now: number): StoredPolicy {
   const hex = createHash("sha256").update(projectId).digest("hex");
   const id = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");

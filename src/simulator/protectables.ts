@@ -1,7 +1,8 @@
 /**
- * What could be protected, and what is, as CBR sees it: `detail` is what the resource's own service shows. Not offered on Open Telekom
- * Cloud: there `--faults instead=404-gateway@GET:protectables:1x*` makes this cloud like that one.
- * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/ListProtectable.html; that there is no count was recorded, too.
+ * What could be protected, and what is, as CBR sees it: `detail` is what the resource's own service shows. Open Telekom
+ * Cloud does not offer it; `--faults instead=404-gateway@GET:protectables:1x*` makes this cloud do the same.
+ * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/ListProtectable.html
+ * Recorded: the answer has no count.
  */
 import type { Call, Operation } from "./call.ts";
 import { contentsOf, vaultAsShown } from "./contents.ts";

@@ -1,6 +1,7 @@
 /**
- * What a run of a replication policy does: copies of the backups in a vault that have none in the destination yet, failed attempts
- * included. The copy is a backup of the destination's project, by the policy's retention; the backup here has a record of it.
+ * What a run of a replication policy does: it copies the backups in a vault that have no copy in the destination yet,
+ * also after failed attempts. The copy is a backup in the destination's project, kept by the policy's retention. The
+ * backup here has a record of it.
  */
 import { randomUUID } from "node:crypto";
 import { ERRORS, errorOf, mishapAt, msOf } from "./mishaps.ts";

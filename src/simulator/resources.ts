@@ -1,7 +1,7 @@
 /**
  * Servers, disks and file systems, as the services that own them show them: ECS, EVS and SFS Turbo.
- * Reference: https://docs.otc.t-systems.com/elastic-cloud-server/api-ref/ (Querying Details About ECSs), .../elastic-volume-service/
- * api-ref/ (Querying Details About All Disks); of each, the members that others than its console look at.
+ * Reference: https://docs.otc.t-systems.com/elastic-cloud-server/api-ref/ (Querying Details About ECSs) and
+ * .../elastic-volume-service/api-ref/ (Querying Details About All Disks); only the members that clients look at.
  */
 import type { Call, Operation } from "./call.ts";
 import { pageOf } from "./lists.ts";

@@ -1,6 +1,6 @@
 /**
- * Which backups a policy no longer keeps, once another was made. Days are not looked at: they become an expiry when a backup is made, and
- * a later rule does not touch it.
+ * Which backups a policy no longer keeps once another was made. Days play no part here: they become an expiry when a
+ * backup is made, and later rules do not change it.
  * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/CreatePolicy.html, `operation_definition`. Pure.
  */
 
@@ -24,9 +24,9 @@ export function incrementsOf({ full_backup_interval: interval }: Definition): nu
 }
 
 /**
- * Of the automatic backups of one resource, those beyond `max_backups` that no counter holds: each counter holds the latest of so many
- * days, weeks, months or years that have one. Without `max_backups` nothing is cut, whatever the counters say: the reference says "-1
- * indicates that backups will not be cleared".
+ * The automatic backups of one resource that are beyond `max_backups` and that no counter holds. Each counter holds the
+ * latest backup of its number of days, weeks, months or years that have one. Without `max_backups` nothing is deleted,
+ * whatever the counters are: the reference says "-1 indicates that backups will not be cleared".
  * @param points oldest first
  */
 export function surplus<P extends { readonly protected_at?: number }>(

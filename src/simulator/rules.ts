@@ -60,7 +60,7 @@ function wrongInRule(rule: string, severalHours: boolean): string | undefined {
 
 const isNumberBelow = (limit: number) => (text: string) => /^\d{1,2}$/.test(text) && Number(text) < limit;
 
-/** Minutes since Monday 00:00. Only of rules whose runs are certain: those that leave a part to the start time give none. */
+/** Minutes since Monday 00:00, for rules whose runs are certain: those that rely on the start time give none. */
 function runsInWeek(rule: string): number[] {
   const parts = new Map(partsOf(rule));
   if (Number(parts.get("INTERVAL") ?? 1) !== 1) return [];

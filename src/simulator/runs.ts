@@ -1,6 +1,7 @@
 /**
- * What a run does: backups of a vault's resources, an entry in the log for each, and the retention that follows. What will come of it is
- * decided when the run is due, and stored with times that may lie ahead; until they have come, answers show it waiting or in progress.
+ * What a run does: backups of a vault's resources, an entry in the log for each, and the retention that follows. The
+ * outcome is decided when the run is due, and stored with times that may be in the future. Until then, answers show it
+ * as waiting or in progress.
  */
 import { randomUUID } from "node:crypto";
 import type { Agenda } from "./agenda.ts";
@@ -22,7 +23,7 @@ import type {
 
 const DAY_MS = 86_400_000;
 
-/** "A maximum of 10 backups are retained for failed periodic backup tasks", for one month (the vendor's Terraform documentation). */
+/** "A maximum of 10 backups are retained for failed periodic backup tasks", for a month (vendor's Terraform docs). */
 const FAILED_KEPT = 10;
 const FAILED_KEPT_MS = 30 * DAY_MS;
 

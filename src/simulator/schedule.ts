@@ -1,6 +1,6 @@
 /**
- * When a policy runs: its rules, a subset of iCalendar's (RFC 2445, 4.3.10), in UTC from `start_time` on. Written apart from the client's
- * schedules on purpose: a mistake would have to be made twice. Pure.
+ * When a policy runs: its rules, a subset of iCalendar's (RFC 2445, 4.3.10), in UTC from `start_time` on. It shares no
+ * code with the client's schedules on purpose: a mistake would have to be made twice. Pure.
  */
 import { partsOf } from "./rules.ts";
 

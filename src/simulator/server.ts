@@ -1,9 +1,9 @@
 /**
- * The simulated cloud: an HTTP server with the paths, bodies, codes and errors of the real one, for CBR policies, vaults, backups and their
- * log, the DDS download switch, lists of servers and disks, and IAM's tokens, keys, projects and catalog. Any project id is served. It
- * shares no code with the client, so that it cannot share its mistakes, and listens on 127.0.0.1 only; a page in a browser gets nothing.
- * The vendors' own clients work with it: test/simulator/clients.test.ts. What people and tests ask of it beside the real paths, time that
- * passes included, is in control.ts.
+ * The simulated cloud: an HTTP server with the paths, bodies, codes and errors of the real one, for CBR policies,
+ * vaults, backups and their log, the DDS download switch, lists of servers and disks, and IAM's tokens, keys, projects
+ * and catalog. It serves any project id. It shares no code with the client, so that it cannot share its mistakes. It
+ * listens on 127.0.0.1 only, and refuses pages in a browser. test/simulator/clients.test.ts runs the vendors' own
+ * clients on it. control.ts has what people and tests ask of it beside the real paths, such as moving time.
  */
 import { randomUUID } from "node:crypto";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
@@ -42,11 +42,11 @@ export interface SimulatorOptions {
   /** Ids of backup vaults that every new project has; "any": a vault that nobody created exists all the same. */
   readonly vaults?: readonly string[] | "any";
   readonly personality?: Partial<Personality>;
-  /** Hosts that requests may name besides this machine: a recorded one, whose signature covers it, names the vendor's. Default: none. */
+  /** Hosts that requests may name besides this machine: a recorded, signed one names the vendor's. Default: none. */
   readonly hosts?: readonly string[];
   /**
-   * Milliseconds since 1970. Tokens, signatures and lags go by it; and, until the cloud's clock is moved, the Date of answers and what
-   * is kept. Default: the real time.
+   * Milliseconds since 1970, for tokens, signatures and lags. Until the cloud's clock is moved, also for the Date of
+   * answers and the times in the data. Default: the real time.
    */
   readonly clock?: () => number;
 }
@@ -140,8 +140,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 
   /**
-   * In the order of the real gateway: is there such an API, does it work just now, who asks, what do they want. Its token must be
-   * good when the request came, however long it then takes.
+   * In the order of the real gateway: is there such an API, does it work now, who asks, what do they want. The token
+   * must be valid when the request arrives, however long it then takes.
    */
   async function perform(
     arrived: Arrived,
@@ -210,8 +210,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 /**
- * A page in a browser says where it is from: with an Origin or, when its own name was made to lead here, with that name. The port
- * is not looked at: who forwards one (ssh, a container) asks for another than ours.
+ * A page in a browser shows where it is from: by an Origin or, if its own name was made to lead here, by that name.
+ * The port does not matter: forwarding (ssh, a container) changes it.
  */
 const isFromHere = ({ headers: { host = "", origin } }: IncomingMessage, hosts: readonly string[] = []): boolean =>
   origin === undefined && (/^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i.test(host) || hosts.includes(host));

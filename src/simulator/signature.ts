@@ -1,14 +1,15 @@
 /**
- * Requests signed with an access key, the other side of it. Any set of signed headers will do that has X-Sdk-Date. There are three ways
- * to sign one and the same canonical request:
+ * The service's side of requests signed with an access key. Any set of signed headers that includes X-Sdk-Date will do.
+ * There are three ways to sign the same canonical request:
  *
- *     SDK-HMAC-SHA256 Access=AK, …                                          with the secret
- *     SDK-HMAC-SHA256 Credential=AK/20261125/eu-de/cbr/sdk_request, …       with a key for this scope (gophertelekomcloud, which leaves
- *                                                                           region and service empty; signer_helper.go)
- *     V11-HMAC-SHA256 Credential=AK/20261125/eu-de/cbr, …                   with a key for this scope ("derived"; huaweicloud-sdk-go-v3,
- *                                                                           core/auth/signer/derived_signer.go)
+ *     SDK-HMAC-SHA256 Access=AK, …
+ *         with the secret
+ *     SDK-HMAC-SHA256 Credential=AK/20261125/eu-de/cbr/sdk_request, …
+ *         with a key for this scope (gophertelekomcloud, which leaves region and service empty; signer_helper.go)
+ *     V11-HMAC-SHA256 Credential=AK/20261125/eu-de/cbr, …
+ *         with a "derived" key for this scope (huaweicloud-sdk-go-v3, core/auth/signer/derived_signer.go)
  *
- * Reference: https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html for the first; no page tells of the others.
+ * Reference: https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html, only for the first.
  */
 import { createHash, createHmac, hkdfSync } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";

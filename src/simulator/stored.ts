@@ -4,7 +4,7 @@
 
 export type OperationType = "backup" | "replication";
 
-/** As the API shows it, except that `operation_definition` holds write-only members too and `associated_vaults` is never null. */
+/** As the API shows it, but with write-only members in `operation_definition`, and `associated_vaults` never null. */
 export interface StoredPolicy {
   readonly id: string;
   readonly operation_type: OperationType;
@@ -80,7 +80,7 @@ export interface StoredResource {
   readonly enterprise_project_id?: string;
 }
 
-/** Times are milliseconds since 1970, and RFC 3339 in the file. One that has not come yet is how the thing will go on. */
+/** Times are milliseconds since 1970, in the file RFC 3339. A future one shows how the backup will go on. */
 export interface StoredBackup {
   readonly id: string;
   readonly checkpoint_id: string;

@@ -1,7 +1,7 @@
 /**
  * CBR vaults, as far as policies need them, and which policy protects which vault: at most one of each operation type.
- * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/CreateVault.html, AssociateVaultPolicy.html and their neighbours; what is
- * shown is in contents.ts. Left out: prepaid vaults, changes.
+ * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/CreateVault.html, AssociateVaultPolicy.html and their
+ * neighbours. contents.ts shows them. Left out: prepaid vaults, changes.
  */
 import { randomUUID } from "node:crypto";
 import { wrongInBody } from "./bodies.ts";

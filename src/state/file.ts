@@ -27,22 +27,21 @@
  *
  * A. Write n+1 is committed only after a look that found the state to be n. So the state lags by one write at most.
  * B. A ticket for n is linked or renamed only after a look, later than the ticket, that found the state to be n-1. Then
- *    n+1 was not committed yet (A, C); the writer that commits it, or a later one, tears after that, and finds the ticket: a
- *    listing has each entry that exists from its beginning to its end (POSIX, readdir). What is torn is neither linked nor
- *    renamed.
+ *    n+1 was not committed yet (A, C). The writer that commits it, or a later one, tears after that, and finds the
+ *    ticket: a listing has each entry that exists from its beginning to its end (POSIX, readdir). What is torn is
+ *    neither linked nor renamed.
  * C. So the state never goes back: before it is replaced by m, all tickets below m are torn.
  * D. Mark n is removed only by a writer beyond n, after its tearing, when the state is beyond n. (If its ticket is gone
- * and
- *    cannot be renamed, a writer even further on tore it, and had found the state to be that far.)
- * E. So when Z links its ticket for n, either there never was a mark n, and Z commits; or there is one; or it is gone,
- * and
- *    Z's ticket with it (B, D). Z may resume after days: this depends on no clock and on no number of kept marks.
+ *    and cannot be renamed, a writer even further on tore it, and had found the state to be that far.)
+ * E. So when Z links its ticket for n, there are three cases. There never was a mark n, and Z commits; or there is one;
+ *    or it is gone, and Z's ticket with it (B, D). Z may resume after days: this depends on no clock and on no number
+ *    of kept marks.
  * F. A look that finds state n, no mark n+1, and again state n returns what was newest when it found no mark: had n+1
  *    been committed by then, its mark would not have gone before the state changed (D).
  *
- * A writer that is killed before its link leaves a ticket, which is torn one or two commits later; one that is killed
- * after it has written. After a power loss the same holds: a ticket is on the disk before it is linked, and the sync of
- * write n makes the replacement by n-1 durable before any mark below n is removed.
+ * A writer that is killed before its link leaves a ticket, which is torn one or two commits later. A writer that is
+ * killed after its link has written. After a power loss the same holds: a ticket is on the disk before it is linked,
+ * and the sync of write n makes the replacement by n-1 durable before any mark below n is removed.
  *
  * Only people can remove the state (then it is read from its newest mark, so no run starts empty by accident) or
  * replace it by an older one (refused while a mark shows that there are later writes; only the last but one looks the

@@ -1,6 +1,6 @@
 /**
- * Evidence -> a verdict for each resource. A run is over once the grace has passed and no task of it is open, or once its
- * task ended badly; what is not over is not held against anybody. Pure.
+ * Evidence -> a verdict for each resource. A run is over once the grace has passed and none of its tasks is open, or
+ * once its task ended badly. A run that is not over counts against no resource. Pure.
  */
 import { isOver } from "../documents/waiver.ts";
 import type { StackSpec } from "../generated/types.ts";

@@ -1,6 +1,6 @@
 /**
- * Backups -> what a verdict needs of them, a page at a time: of a hundred thousand backups a few numbers for each resource
- * are kept. So which runs were expected has to be known before. Pure.
+ * Backups -> what a verdict needs of them, a page at a time: of a hundred thousand backups it keeps a few numbers for
+ * each resource. So the expected runs must be known before. Pure.
  */
 import type { Backup, Task } from "../kinds/protection.ts";
 

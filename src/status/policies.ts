@@ -11,7 +11,7 @@ export interface VaultPolicy extends PolicyRef {
   /** When it became what it is, as far as we know. Milliseconds since 1970. */
   readonly appliedAt?: number;
   readonly promise: Promised;
-  /** The last runs that should have been, ascending, in milliseconds since 1970; undefined where they cannot be computed. */
+  /** The last runs that should have happened, ascending, in milliseconds since 1970; undefined if not computable. */
   readonly runs: readonly number[] | undefined;
 }
 

@@ -22,13 +22,14 @@
  * |              | `x-holdfast-rules`       | codes of the rules and hazards that are about it                        |
  * | a mapping    | `x-holdfast-services`    | it has a member of this schema for each service that has kinds          |
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
 import { parse } from "yaml";
+import { codesPage } from "../documents/codes.ts";
 import { stepsOf } from "../model/pointer.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -64,6 +65,7 @@ export async function generate(): Promise<Map<string, string>> {
     "src/generated/requests.d.ts",
     validatorsType("requests", operations, "Of request bodies, by operationId."),
   );
+  files.set(CODES, codesPage());
   return files;
 }
 
@@ -77,8 +79,12 @@ export function generatedNow(): Map<string, string> {
       files.set(path, readFileSync(join(ROOT, path), "utf8"));
     }
   }
+  if (existsSync(join(ROOT, CODES))) files.set(CODES, readFileSync(join(ROOT, CODES), "utf8"));
   return files;
 }
+
+/** What each code means: from the tables of the program, not from the contracts. */
+const CODES = ".github/CODES.md";
 
 const COPIED = "// Copied from .github by `npm run generate`. Do not edit.\n";
 const GITHUB_TYPE = `${COPIED}/** What \`holdfast init --github\` writes: path -> text. */\nexport const github: Readonly<Record<string, string>>;\n`;
@@ -363,7 +369,7 @@ function validators(name: string, schemas: Schemas): string {
   const code = standalone(ajv, Object.fromEntries(exported.map(({ key, identifier }) => [identifier, key])))
     .replace('"use strict";', "")
     .replaceAll("export const ", "const ")
-    // The one helper of ajv that these schemas need is CommonJS, whose default import Node and bundlers see differently.
+    // The one helper of ajv that these schemas need is CommonJS. Node and bundlers import its default differently.
     .replaceAll('require("ajv/dist/runtime/ucs2length").default', "(text) => [...text].length");
   if (/\brequire\(/.test(code))
     throw new Error(`${name}: a keyword here needs a helper of ajv at run time; give it one`);

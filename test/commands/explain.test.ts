@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runExplain } from "../../src/commands/explain.ts";
 import { runSchema } from "../../src/commands/schema.ts";
+import { codes, wordFor } from "../../src/documents/codes.ts";
 import { explain } from "../../src/documents/explain.ts";
 import { documentKeys, type Schema, schemaOf } from "../../src/documents/schema.ts";
 import { rules } from "../../src/model/rules.ts";
@@ -37,12 +38,33 @@ Rules
 `);
 });
 
-test("says what a problem or a hazard is, by its code, and what allowing it means", () => {
-  for (const [code, rule] of Object.entries(rules)) {
+test("says what a problem, a hazard or a failure is, by its code, with an example before and after", () => {
+  for (const explanation of codes) {
+    const { code, summary, help, example } = explanation;
     const flat = text(code).replace(/\s+/g, " ");
-    expect(flat).toContain(`${code} (${rule.severity}) ${rule.summary} ${rule.help}`);
+    expect(flat).toContain(`${code} (${wordFor(explanation)}) ${summary} ${help}`);
+    expect(flat).toContain(`Before ${example.before} After ${example.after}`.replace(/\s+/g, " "));
   }
-  expect(text("takes-over", 60)).toMatch(/^takes-over \(warning\)\n\n {2}A policy/);
+  expect(text("takes-over", 60)).toMatch(/^takes-over \(hazard\)\n\n {2}A policy/);
+  expect(text("rule-weekly")).toBe(`\
+rule-weekly (warning)
+
+  A rule with FREQ=WEEKLY has no INTERVAL above 1.
+
+  INTERVAL is documented for DAILY alone, 1 to 30 days. The cloud may ignore it
+  and run every week. Write FREQ=DAILY with INTERVAL=14, for example, or leave
+  INTERVAL out.
+
+Fields
+  spec.trigger.properties.pattern
+  spec.trigger.properties.pattern[]
+
+Before
+  trigger: { properties: { pattern: ["FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;BYHOUR=18;BYMINUTE=00"] } }
+
+After
+  trigger: { properties: { pattern: ["FREQ=DAILY;INTERVAL=14;BYHOUR=18;BYMINUTE=00"] } }
+`);
   expect(() => text("take-over")).toThrow('there is no kind "take-over"');
 });
 

@@ -92,7 +92,7 @@ test("a file that is not YAML is left alone and named with the reason; the other
   });
   const { code, out } = await formatted(cwd, [], WRITE);
   expect(code).toBe(1);
-  expect(out).toMatch(/^policies\/a\.yaml:2:1: .*\[yaml-syntax\]$/m);
+  expect(out).toMatch(/^policies\/a\.yaml:1:4: .*\[yaml-syntax\]$/m);
   expect(out).toMatch(/^policies\/c\.yaml:2:1: .*\[yaml-duplicate-key\]$/m);
   expect(out).toMatch(/^policies\/b\.yaml\nFormatted 1 of 3 files, 2 left alone\.\n$/m);
   expect(readFileSync(join(cwd, "policies/a.yaml"), "utf8")).toBe(broken);

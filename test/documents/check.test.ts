@@ -300,66 +300,71 @@ describe("one stack for a project", () => {
 
   /** The specs of two stacks, and the problem of the second one. */
   test.each<[string, string, string, string | undefined]>([
-    ["two ids", `region: r, project_id: ${ID}`, `region: r, project_id: ${OTHER}`, undefined],
-    ["two names", "region: r, project_name: a", "region: r, project_name: b", undefined],
-    ["one id", `region: r, project_id: ${ID}`, `region: r, project_id: ${ID}`, SAME],
-    ["one id in capitals", `region: r, project_id: ${ID}`, `region: r, project_id: ${ID.toUpperCase()}`, SAME],
+    ["two ids", `region: eu-de, project_id: ${ID}`, `region: eu-de, project_id: ${OTHER}`, undefined],
+    ["two names", "region: eu-de, project_name: a", "region: eu-de, project_name: b", undefined],
+    ["one id", `region: eu-de, project_id: ${ID}`, `region: eu-de, project_id: ${ID}`, SAME],
+    ["one id in capitals", `region: eu-de, project_id: ${ID}`, `region: eu-de, project_id: ${ID.toUpperCase()}`, SAME],
     [
       "one id, and a name that does nothing",
-      `region: r, project_id: ${ID}`,
-      `region: r, project_id: ${ID}, project_name: a`,
+      `region: eu-de, project_id: ${ID}`,
+      `region: eu-de, project_id: ${ID}, project_name: a`,
       SAME,
     ],
-    ["one name", "region: r, project_name: a", "region: r, project_name: a", SAME],
-    ["one name in capitals", "region: r, project_name: eu_prod", "region: r, project_name: EU_Prod", SAME],
-    ["one name with spaces around it", "region: r, project_name: a", "region: r, project_name: ' a '", SAME],
-    ["an id and a name", `region: r, project_id: ${ID}`, "region: r, project_name: a", UNCLEAR],
-    ["a name and an id", "region: r, project_name: a", `region: r, project_id: ${ID}`, UNCLEAR],
-    ["an id and neither", `region: r, project_id: ${ID}`, "region: r", UNCLEAR],
-    ["a name and neither", "region: r, project_name: a", "region: r", UNCLEAR],
-    ["neither and an id", "region: r", `region: r, project_id: ${ID}`, UNCLEAR],
-    ["twice neither", "region: r", "region: r", UNCLEAR],
-    ["twice neither, the cloud written once", "region: r", "cloud: huaweicloud, region: r", UNCLEAR],
+    ["one name", "region: eu-de, project_name: a", "region: eu-de, project_name: a", SAME],
+    ["one name in capitals", "region: eu-de, project_name: eu_prod", "region: eu-de, project_name: EU_Prod", SAME],
+    ["one name with spaces around it", "region: eu-de, project_name: a", "region: eu-de, project_name: ' a '", SAME],
+    ["an id and a name", `region: eu-de, project_id: ${ID}`, "region: eu-de, project_name: a", UNCLEAR],
+    ["a name and an id", "region: eu-de, project_name: a", `region: eu-de, project_id: ${ID}`, UNCLEAR],
+    ["an id and neither", `region: eu-de, project_id: ${ID}`, "region: eu-de", UNCLEAR],
+    ["a name and neither", "region: eu-de, project_name: a", "region: eu-de", UNCLEAR],
+    ["neither and an id", "region: eu-de", `region: eu-de, project_id: ${ID}`, UNCLEAR],
+    ["twice neither", "region: eu-de", "region: eu-de", UNCLEAR],
+    ["twice neither, the cloud written once", "region: eu-de", "cloud: huaweicloud, region: eu-de", UNCLEAR],
     [
       "one id, the cloud written once",
-      `cloud: huaweicloud, region: r, project_id: ${ID}`,
-      `region: r, project_id: ${ID}`,
+      `cloud: huaweicloud, region: eu-de, project_id: ${ID}`,
+      `region: eu-de, project_id: ${ID}`,
       SAME,
     ],
-    ["one id, the region written once", `region: r, project_id: ${ID}`, `project_id: ${ID}`, SAME],
+    ["one id, the region written once", `region: eu-de, project_id: ${ID}`, `project_id: ${ID}`, SAME],
     ["one id, the region never written", `project_id: ${ID}`, `project_id: ${ID}`, SAME],
-    ["an id and a name, the region written once", `project_id: ${ID}`, "region: r, project_name: a", UNCLEAR],
+    ["an id and a name, the region written once", `project_id: ${ID}`, "region: eu-de, project_name: a", UNCLEAR],
     ["two ids, the region never written", `project_id: ${ID}`, `project_id: ${OTHER}`, undefined],
-    ["an id and a name in two regions", `region: r, project_id: ${ID}`, "region: s, project_name: a", undefined],
-    ["an id and neither in two regions", `region: r, project_id: ${ID}`, "region: s", undefined],
+    [
+      "an id and a name in two regions",
+      `region: eu-de, project_id: ${ID}`,
+      "region: eu-nl, project_name: a",
+      undefined,
+    ],
+    ["an id and neither in two regions", `region: eu-de, project_id: ${ID}`, "region: eu-nl", undefined],
     [
       "an id and a name in two clouds",
-      `region: r, project_id: ${ID}`,
-      "cloud: otc, region: r, project_name: a",
+      `region: eu-de, project_id: ${ID}`,
+      "cloud: otc, region: eu-de, project_name: a",
       undefined,
     ],
     [
       "one id, with an address in the other's region",
       `region: eu-west-101, project_id: ${ID}`,
-      `region: r, project_id: ${ID}, endpoints: { cbr: "https://cbr.eu-west-101.myhuaweicloud.eu" }`,
+      `region: eu-de, project_id: ${ID}, endpoints: { cbr: "https://cbr.eu-west-101.myhuaweicloud.eu" }`,
       SAME,
     ],
     [
       "an id and a name, with an address in the other's region",
       "region: eu-west-101, project_name: a",
-      `region: r, project_id: ${ID}, endpoints: { dds: "https://DDS.EU-WEST-101.myhuaweicloud.eu/v3" }`,
+      `region: eu-de, project_id: ${ID}, endpoints: { dds: "https://DDS.EU-WEST-101.myhuaweicloud.eu/v3" }`,
       UNCLEAR,
     ],
     [
       "one id behind one address, in two regions",
-      `region: r, project_id: ${ID}, endpoints: { cbr: "https://gateway" }`,
-      `region: s, project_id: ${ID}, endpoints: { cbr: "https://Gateway:443/v3/" }`,
+      `region: eu-de, project_id: ${ID}, endpoints: { cbr: "https://gateway" }`,
+      `region: eu-nl, project_id: ${ID}, endpoints: { cbr: "https://Gateway:443/v3/" }`,
       SAME,
     ],
     [
       "two ids behind one address",
-      `region: r, project_id: ${ID}, endpoints: { cbr: "https://gateway" }`,
-      `region: r, project_id: ${OTHER}, endpoints: { cbr: "https://gateway" }`,
+      `region: eu-de, project_id: ${ID}, endpoints: { cbr: "https://gateway" }`,
+      `region: eu-de, project_id: ${OTHER}, endpoints: { cbr: "https://gateway" }`,
       undefined,
     ],
     ["two simulated clouds", "cloud: simulator", "cloud: simulator", undefined],
@@ -376,7 +381,7 @@ describe("one stack for a project", () => {
       SAME,
     ],
     ["two simulated clouds, one with a project", "cloud: simulator", "cloud: simulator, project_id: p", undefined],
-    ["a simulated cloud and a real one", "cloud: simulator, region: r", "region: r", undefined],
+    ["a simulated cloud and a real one", "cloud: simulator, region: eu-de", "region: eu-de", undefined],
     ["one project of a simulated cloud", "cloud: simulator, project_id: p", "cloud: simulator, project_name: p", SAME],
   ])("%s", async (_, first, second, told) => {
     const { problems, stacks } = await checked({
@@ -391,10 +396,10 @@ describe("one stack for a project", () => {
 
   test("every stack that may be for the same project has the problem", async () => {
     const { stacks } = await checked({
-      "a/stack.yaml": stack("a", `region: r, project_id: ${ID}`),
-      "b/stack.yaml": stack("b", `region: r, project_id: ${OTHER}`),
-      "c/stack.yaml": stack("c", "region: s"),
-      "d/stack.yaml": stack("d", "region: r, project_name: x"),
+      "a/stack.yaml": stack("a", `region: eu-de, project_id: ${ID}`),
+      "b/stack.yaml": stack("b", `region: eu-de, project_id: ${OTHER}`),
+      "c/stack.yaml": stack("c", "region: eu-nl"),
+      "d/stack.yaml": stack("d", "region: eu-de, project_name: x"),
     });
     expect(stacks.map(({ name, problems }) => [name, problems.length])).toEqual([
       ["a", 1],
@@ -494,7 +499,7 @@ describe("stacks", () => {
       "a.yaml:2 document-kind",
       "a.yaml:12 schema",
       "a.yaml:12 schema",
-      "b.yaml:2 yaml-syntax",
+      "b.yaml:1 yaml-syntax",
     ]);
   });
 });
@@ -589,7 +594,10 @@ describe("warnings do not fail, and say what was probably not meant", () => {
 
   test("a state that is lost with the runner", async () => {
     const told = async (cloud: string, state: string, ci: boolean) => {
-      const stack = STACK.replace("cloud: simulator", `cloud: ${cloud}${state}`);
+      const stack = STACK.replace(
+        "cloud: simulator, region: here, project_id: p",
+        `cloud: ${cloud}${state}, region: eu-de, project_name: p`,
+      );
       return (await checked({ "stack.yaml": stack }, { ci })).problems.map(({ code }) => code);
     };
     expect(await told("huaweicloud", "", true)).toEqual(["state-local"]);

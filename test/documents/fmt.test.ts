@@ -119,7 +119,7 @@ test.each(layouts)("%s", (_, before, after) => {
 });
 
 test.each([
-  ["broken YAML", "a: [1\nb: 2\n", /]/],
+  ["broken YAML", "a: [1\nb: 2\n", /\[/],
   ["a tab as indentation", "a:\n\tb: 1\n", /tab/i],
   ["an alias without its anchor", "a: *x\n", /x/],
   ["more aliases than anybody writes", `a: &a [1, 2]\nb: [${"*a, ".repeat(200)}*a]\n`, /alias/],

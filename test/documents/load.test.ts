@@ -145,7 +145,7 @@ describe("what cannot be read is one problem, and the rest is read all the same"
 
 describe("broken YAML is the first fault of its document; the other documents go on", () => {
   test.each<[string, string, string[]]>([
-    ["a list that does not end", "a: [1\nb: 2\n", ["yaml-syntax 2:1 b"]],
+    ["a list that does not end", "a: [1\nb: 2\n", ["yaml-syntax 1:4 ["]],
     ["an alias to nothing", "a: *nothing\n", ["yaml-syntax 1:4 *nothing"]],
     ["a wrong indent", "a: 1\n  b: 2\n", ["yaml-syntax 1:4 1"]],
     ["a key twice", "a: 1\nb: 2\na: 3\n", ["yaml-duplicate-key 3:1 a"]],
@@ -154,9 +154,9 @@ describe("broken YAML is the first fault of its document; the other documents go
     expect((await problemsIn(text)).toSorted()).toEqual(expected.toSorted());
   });
 
-  test("what is missing at the end of a file is shown there, and not behind it", async () => {
-    const [problem] = await placed((await loaded({ "a.yaml": "a: [" })).findings);
-    expect(problem?.range).toEqual({ file: "a.yaml", start: { line: 1, column: 5 }, end: { line: 1, column: 5 } });
+  test("what is missing at the end of a file is shown there, and not after it", async () => {
+    const [problem] = await placed((await loaded({ "a.yaml": "a: &" })).findings);
+    expect(problem?.range).toEqual({ file: "a.yaml", start: { line: 1, column: 4 }, end: { line: 1, column: 5 } });
   });
 
   test("another document of the same file is checked", async () => {
@@ -359,7 +359,7 @@ spec:
 
   test("a document that cannot be read is checked no further, and the others are", async () => {
     expect(await problemsIn(`a: "\u202e\n---\n${POLICY}# \u202e\n`)).toEqual([
-      "yaml-syntax 1:6 …",
+      'yaml-syntax 1:4 "',
       "text-hidden 9:1 # \u202e",
     ]);
   });

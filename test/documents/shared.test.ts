@@ -256,7 +256,9 @@ describe("wrong is", () => {
     [
       "a field that the cloud of one stack does not offer",
       {
-        "policies/a/stack.yaml": stack("a", "../shared").replace("simulator", "otc"),
+        "policies/a/stack.yaml": stack("a", "../shared")
+          .replace("simulator", "otc")
+          .replace("project_id: a", "project_id: 054e292c9880d4992f02c0196d3ea468"),
         "policies/b/stack.yaml": stack("b", "../shared"),
         [SHARED]: `apiVersion: dds/v3\nkind: BackupDownloadPolicy\nmetadata: { name: d }\nspec: { action: close }\n`,
       },

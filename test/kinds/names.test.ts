@@ -25,7 +25,7 @@ const NAMES = [
 ];
 
 /** The sentences and examples that people read, which are about something they know. */
-const EXAMPLES = /^(cli\/\w+\.ts|commands\/simulate\.ts)$/;
+const EXAMPLES = /^(cli\/\w+\.ts|commands\/simulate\.ts|documents\/(examples|failures)\.ts)$/;
 /** The field of every kind that is applied to vaults: not of a service, but of documents. */
 const OWN = ["/vaults"];
 

@@ -159,14 +159,9 @@ describe("rule-value points at the item", () => {
     ["FREQ=DAILY;BYHOUR=٦", "٦", "BYHOUR is 0 to 23, not ٦", "give 0 to 23"],
     ["FREQ=DAILY;BYHOUR=", "BYHOUR=", "BYHOUR has no value", "give 0 to 23"],
     ["FREQ=DAILY;BYMINUTE=60", "60", "BYMINUTE is 0 to 59, not 60", "give 0 to 59"],
-    ["FREQ=DAILY;BYMINUTE=00\n", "00", "there is a space beside 00", "remove the space"],
-    ["FREQ=DAILY;INTERVAL=0", "0", "INTERVAL is a whole number from 1, not 0", "give a whole number from 1"],
-    [
-      "FREQ=DAILY;INTERVAL=1,2",
-      "1,2",
-      "INTERVAL is a whole number from 1, not 1,2",
-      "give one value: a whole number from 1",
-    ],
+    ["FREQ=DAILY;BYMINUTE=00\t", "00", "there is a space beside 00", "remove the space"],
+    ["FREQ=DAILY;INTERVAL=0", "0", "INTERVAL is 1 to 30, not 0", "give 1 to 30"],
+    ["FREQ=DAILY;INTERVAL=1,2", "1,2", "INTERVAL is 1 to 30, not 1,2", "give one value: 1 to 30"],
   ])("%s", (text, token, message, hint) => {
     expect(tokens(text)).toEqual([`rule-value ${token}`]);
     const [fault] = findingsIn(text);

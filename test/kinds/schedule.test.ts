@@ -508,7 +508,7 @@ describe("operation_definition.timezone", () => {
 
   test("the ends of the earth are, and what has another form is the schema's to report", () => {
     for (const timezone of ["UTC+14:00", "UTC-12:00", "UTC+05:45", "Asia/Shanghai", "UTC+8", 8, null]) {
-      expect(found(at(timezone))).toEqual([]);
+      expect(found(at(timezone)).filter((one) => one.startsWith("schema "))).toEqual([]);
     }
   });
 });

@@ -17,6 +17,22 @@ const hintsFor = (...refusals: readonly ReturnType<typeof refusal>[]): string[] 
 const UNPROTECT =
   "  to delete what is protected: put its document back with protected: false, apply with --allow-hazards unprotects, and then remove it";
 
+test("a refusal names its policies once for each code of a stack: the plan says why", () => {
+  const many = ["a", "b", "c", "d", "e"].map((name) => ({
+    ...refusal("prod", "shortens-retention"),
+    address: `BackupPolicy/${name}` as const,
+  }));
+  const ofStack = { stack: "test", code: "moves-state", message: "why" } as const;
+  expect(
+    refusalText([...many, ofStack], (_, text) => text)
+      .split("\n")
+      .slice(0, 2),
+  ).toEqual([
+    "prod: refused: BackupPolicy/a, BackupPolicy/b, BackupPolicy/c and 2 more [shortens-retention]",
+    "test: refused: stack.yaml [moves-state]",
+  ]);
+});
+
 test("a refusal names the flag that allows every hazard of every stack", () => {
   expect(hintsFor(refusal("b", "takes-over"), refusal("a", "opens-download"), refusal("c", "takes-over"))).toEqual([
     "  to go ahead: --allow-hazards opens-download,takes-over, or allow_hazards in stack.yaml",

@@ -51,7 +51,14 @@ interface Log {
 }
 const logOf = (problems: readonly Problem[], files = FILES): Log => JSON.parse(problemsSarif(problems, lineOf(files)));
 
-test("any report is valid by the schema of the standard, and one with a mistake is not", () => {
+/** What the schema of the standard finds wrong; null: nothing. */
+function validity(log: unknown) {
+  validate(log);
+  return validate.errors ?? null;
+}
+
+const validate = compiled();
+function compiled() {
   const { $schema, id, ...schema } = JSON.parse(
     readFileSync(join(import.meta.dirname, "sarif-schema-2.1.0.json"), "utf8"),
   );
@@ -71,7 +78,10 @@ test("any report is valid by the schema of the standard, and one with a mistake 
       "date-time": true,
     },
   });
-  const validate = ajv.compile(schema);
+  return ajv.compile(schema);
+}
+
+test("any report is valid by the schema of the standard, and one with a mistake is not", () => {
   for (const problems of [PROBLEMS, []]) {
     validate(logOf(problems));
     expect(validate.errors).toBeNull();
@@ -81,6 +91,39 @@ test("any report is valid by the schema of the standard, and one with a mistake 
     .replace("%20%231", " #1");
   validate(JSON.parse(wrong));
   expect(validate.errors?.map(({ keyword }) => keyword).sort()).toEqual(["format", "minimum"]);
+});
+
+test("a certain correction is a fix: what is replaced, and by what, valid by the standard", () => {
+  const place = (start: number, end: number) => ({
+    file: "a b.yaml",
+    start: { line: 2, column: start },
+    end: { line: 2, column: end },
+  });
+  const edits = [
+    { range: place(3, 3), span: [10, 10], text: "---\n" },
+    { range: place(5, 8), span: [12, 15], text: "x" },
+  ] as const;
+  const log = logOf([{ code: "schema", message: "wrong", hint: "write x", range: place(5, 8), edits }]);
+  const artifactLocation = { uri: "a%20b.yaml", uriBaseId: "SRCROOT" };
+  const region = (startColumn: number, endColumn: number) => ({ startLine: 2, startColumn, endLine: 2, endColumn });
+  expect(log.runs[0].results[0]).toMatchObject({
+    fixes: [
+      {
+        description: { text: "write x" },
+        artifactChanges: [
+          {
+            artifactLocation,
+            replacements: [
+              { deletedRegion: region(3, 3), insertedContent: { text: "---\n" } },
+              { deletedRegion: region(5, 8), insertedContent: { text: "x" } },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+  expect(validity(log)).toBeNull();
+  expect(logOf([{ code: "schema", message: "wrong" }]).runs[0].results[0]).not.toHaveProperty("fixes");
 });
 
 test("a report names codes, places, addresses and fingerprints, and neither times nor absolute paths", async () => {

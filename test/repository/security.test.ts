@@ -25,7 +25,7 @@ describe("CI.md", () => {
     );
     expect(groups).toEqual([
       [["holdfast-plan"], ["repo:acme/backups:pull_request", "repo:acme/backups:ref:refs/heads/main"]],
-      [["holdfast-apply"], ["repo:acme/backups:environment:prod"]],
+      [["holdfast-apply"], ["repo:acme/backups:environment:prod", "repo:acme/backups:environment:holdfast-due"]],
     ]);
   });
 

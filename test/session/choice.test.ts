@@ -57,6 +57,14 @@ test.each<[Address, boolean, string]>([
   expect(chooseChanges(undefined, A_FILE).among(stack, { resources }).isInPaths(address)).toBe(isMeant);
 });
 
+test("records name files from the folder that has policies/, whatever the working directory is", () => {
+  const there: Stack = { ...stackOf("demo", []), way: "policies/s" };
+  const scope = { includesFile: (file: string) => file === "a.yaml", pathsIn: () => ["a.yaml"] };
+  const recorded = { "BackupPolicy/gone": record("policies/s/a.yaml"), "BackupPolicy/other": record("a.yaml") };
+  const { isInPaths } = chooseChanges(undefined, scope).among(there, { resources: recorded });
+  expect([isInPaths("BackupPolicy/gone"), isInPaths("BackupPolicy/other")]).toEqual([true, false]);
+});
+
 test("a file without policies is empty", () => {
   const isEmpty = (file: string) =>
     chooseChanges(undefined, { includesFile: (one) => one === file, pathsIn: () => [file] }).among(stack, { resources })

@@ -74,6 +74,7 @@ test("an operationId stands for one operation in all contracts", () => {
     "DeletePolicy",
     "ListVaults",
     "CreateVault",
+    "ListExternalVault",
     "ShowVault",
     "DeleteVault",
     "AssociateVaultPolicy",

@@ -1,6 +1,7 @@
 /**
  * The API of Cloud Backup and Recovery: its policies, and the vaults that they are applied to.
- * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0009.html, cbr_04_0007.html (list), cbr_04_0008.html (one)
+ * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/ with cbr_04_0009.html, cbr_04_0007.html (list) and
+ * cbr_04_0008.html (one)
  */
 import type { Answer, ReadableCloud } from "../../cloud/cloud.ts";
 import { kindFacts } from "../../generated/facts.ts";

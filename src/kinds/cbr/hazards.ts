@@ -14,7 +14,8 @@
  * | forever → days        | stay without end (concluded: they were made without one)  |
  * | forever → count       | are cut when the next backup is made (concluded)          |
  *
- * https://github.com/opentelekomcloud-docs/cloud-backup-recovery/blob/main/umn/source/faqs/policies/why_isnt_the_new_retention_rule_being_applied.rst
+ * https://github.com/opentelekomcloud-docs/cloud-backup-recovery,
+ * umn/source/faqs/policies/why_isnt_the_new_retention_rule_being_applied.rst
  * https://support.huaweicloud.com/en-us/cbr_faq/cbr_06_0044.html
  *
  * Messages say "may" only for what no source says.

@@ -1,7 +1,9 @@
 /** What backup and replication policies of Cloud Backup and Recovery mean. Pure. */
 import { kindFacts } from "../../generated/facts.ts";
+import { hasIdForm, hasRegionForm } from "../../model/form.ts";
+import type { Place } from "../../model/place.ts";
 import { type Binding, isMapping, type Json, membersOf, type Spec, vaultsOf } from "../../model/policy.ts";
-import type { Finding } from "../../model/problem.ts";
+import { type Finding, quoted } from "../../model/problem.ts";
 import type { Meaning, Service, Surroundings } from "../kind.ts";
 import type { Elsewhere } from "../protection.ts";
 import { promiseOf } from "./effect.ts";
@@ -11,7 +13,16 @@ import { lowered, withLowerIds } from "./ids.ts";
 import { COUNTERS, isSet } from "./retention.ts";
 import { sentRule } from "./rule.ts";
 import { canonicalRules } from "./runs.ts";
-import { checkOffset, checkTimes, compiled, patternOf, runsOf, scheduleInWords } from "./schedule.ts";
+import {
+  checkOffset,
+  checkTimes,
+  checkUnusedZone,
+  compiled,
+  inLocalTime,
+  patternOf,
+  runsOf,
+  scheduleInWords,
+} from "./schedule.ts";
 
 const meaning = {
   desired: desiredOf,
@@ -20,7 +31,9 @@ const meaning = {
   runs: runsOf,
   inWords(changed: readonly string[], written: Spec) {
     // Rules are UTC; a document in local time is shown in local time beside them.
-    const words = changed.includes("/trigger/properties/pattern") ? scheduleInWords(written) : undefined;
+    const words = changed.includes("/trigger/properties/pattern")
+      ? (scheduleInWords(written) ?? inLocalTime(written))
+      : undefined;
     return words && `runs at ${words}`;
   },
 };
@@ -88,16 +101,19 @@ const inOneOrder = (bindings: readonly Binding[]): Json[] =>
     .map(({ vault_id, destination_vault_id: other }) => (other === undefined ? [vault_id] : [vault_id, other]))
     .sort((a, b) => (a.join() < b.join() ? -1 : 1));
 
-function checkSpec(spec: unknown, { now, region }: Surroundings, sides: readonly string[]): Finding[] {
+function checkSpec(spec: unknown, { now, region, cloud }: Surroundings, sides: readonly string[]): Finding[] {
   const members = membersOf(spec);
   const definition = membersOf(members.operation_definition);
   return [
     ...checkExclusive(members),
     ...checkTimes(members, now),
     ...checkOffset(definition),
+    ...checkUnusedZone(members),
     ...checkRetention(definition, members),
     ...checkDestination(definition, region),
     ...checkVaults(members, sides),
+    // A simulated project may have any names.
+    ...(cloud === undefined || cloud === "simulator" ? [] : checkForms(definition, members)),
   ];
 }
 
@@ -184,7 +200,7 @@ function checkVaults({ vaults }: Record<string, Json>, sides: readonly string[])
       ];
     }),
   );
-  if (vaults.length > 0) return findings;
+  if (vaults.length > 0) return [...findings, ...vaults.flatMap(checkBinding)];
   return [
     {
       code: "vaults-none",
@@ -194,3 +210,47 @@ function checkVaults({ vaults }: Record<string, Json>, sides: readonly string[])
     },
   ];
 }
+
+/** An ID is that of one vault in one region. */
+function checkBinding(binding: Json, index: number): Finding[] {
+  const { vault_id, destination_vault_id } = membersOf(withLowerIds(binding));
+  if (destination_vault_id === undefined || destination_vault_id !== vault_id) return [];
+  return [
+    {
+      code: "destination-vault",
+      message: "this is the vault itself, and copies go to a vault in another region",
+      hint: "give the ID of the vault in the destination region",
+      place: { path: `/vaults/${index}/destination_vault_id`, part: "value" },
+    },
+  ];
+}
+
+/** What the cloud would refuse, as far as its reference says: only a warning, because the cloud decides. */
+function checkForms(definition: Record<string, Json>, { vaults }: Record<string, Json>): Finding[] {
+  const ids = [
+    ["/operation_definition/destination_project_id", definition.destination_project_id],
+    ...(Array.isArray(vaults) ? vaults : []).flatMap((binding, index) =>
+      ["vault_id", "destination_vault_id"].map((field) => [`/vaults/${index}/${field}`, membersOf(binding)[field]]),
+    ),
+  ] as const;
+  const { destination_region: region } = definition;
+  const notId = (value: Json | undefined) => typeof value === "string" && value !== "" && !hasIdForm(value);
+  return [
+    ...ids
+      .filter(([, value]) => notId(value))
+      .map(([path, value]) =>
+        form(`${quoted(String(value))} is not an ID`, ID_HINT, { path: String(path), part: "value" }),
+      ),
+    ...(typeof region === "string" && region !== "" && !hasRegionForm(region)
+      ? [
+          form(`${quoted(region)} does not look like a region`, "give the ID of a region, like eu-west-101", {
+            path: "/operation_definition/destination_region",
+            part: "value",
+          }),
+        ]
+      : []),
+  ];
+}
+
+const ID_HINT = "copy the ID from the console: 32 hexadecimal digits, or a UUID";
+const form = (message: string, hint: string, place: Place): Finding => ({ code: "id-form", message, hint, place });

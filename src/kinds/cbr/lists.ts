@@ -1,6 +1,6 @@
 /**
- * What shows whether something is protected: vaults, what could be in one, backups, and the tasks that made them or did not.
- * API reference: https://support.huaweicloud.com/intl/en-us/api-cbr/ (ListVault, ListProtectable, ListBackups, ListOpLogs)
+ * What shows whether something is protected: vaults, what could be in one, backups, and the tasks that make them.
+ * Reference: https://support.huaweicloud.com/intl/en-us/api-cbr/ (ListVault, ListProtectable, ListBackups, ListOpLogs)
  */
 import type { ReadableCloud } from "../../cloud/cloud.ts";
 import { type CloudName, isId, type Json, membersOf } from "../../model/policy.ts";

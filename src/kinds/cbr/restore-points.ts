@@ -1,6 +1,6 @@
 /**
- * Which restore points of a resource exist at a moment: those that there are, the runs until then, and what the retention
- * of the policy deletes. The facts are the table in hazards.ts:
+ * Which restore points of a resource exist at a moment: the present ones, plus the runs until then, less what the
+ * retention of the policy deletes. The facts are the table in hazards.ts:
  *
  * - A rule in days gives each backup an expiry when it is made; no later rule changes that expiry.
  * - A count, and the counters beside it, are applied when a backup is made: what they do not keep is deleted then. They
@@ -78,7 +78,7 @@ function latestOfEach(
   return [...new Map(points.map((point) => [periodOf(new Date(point.at + offset * MINUTE)), point])).values()];
 }
 
-/** The number of the day, week, month or year that a local time, written as UTC, is in. 1970 began on a Thursday; weeks begin on Monday. */
+/** The number of the period of a local time, written as UTC. 1970 began on a Thursday; weeks begin on Monday. */
 const PERIODS: Readonly<Record<Counter, (local: Date) => number>> = {
   day_backups: (local) => Math.floor(local.getTime() / DAY),
   week_backups: (local) => Math.floor((local.getTime() / DAY + 3) / 7),

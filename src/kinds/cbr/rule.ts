@@ -1,15 +1,18 @@
 /**
- * One schedule rule, like `FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00`: the subset of iCalendar's recurrence rules
- * (RFC 2445, 4.3.10) that the API takes, https://support.huaweicloud.com/intl/en-us/api-cbr/CreatePolicy.html (`pattern`).
- * The parser is its own because a fault is shown at the very characters that are wrong. Pure.
+ * One schedule rule, like `FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00`: the part of iCalendar's recurrence rules
+ * (RFC 2445, 4.3.10) that the API accepts, see `pattern` in
+ * https://support.huaweicloud.com/intl/en-us/api-cbr/CreatePolicy.html.
+ * The parser is our own because a fault is shown at the very characters that are wrong. Pure.
  *
- * Accepted is what RFC or vendor allow: letters of any case, parts in any order, hours and minutes of one or two digits,
- * the same item twice in a list, BYDAY beside DAILY, INTERVAL beside WEEKLY and without an upper bound, several BYHOUR.
+ * It accepts what the RFC or the vendor allows: letters of any case, parts in any order, hours and minutes of one or
+ * two digits, an item twice in a list, BYDAY beside DAILY, INTERVAL beside WEEKLY, several BYHOUR.
  * Not accepted are spaces, signs, empty items, a `;` at the end, and numbers before weekdays (`1MO`).
  */
+import { lookalikesIn, lookalikeText, withoutLookalikes } from "../../model/lookalike.ts";
 import { nearest } from "../../model/nearest.ts";
 import type { Span } from "../../model/place.ts";
-import type { Finding } from "../../model/problem.ts";
+import type { Edit, Finding } from "../../model/problem.ts";
+import { looksLikeCron, readCron, ruleOf } from "../cron.ts";
 import { DAYS } from "../times.ts";
 
 /** 0 is Monday; -1: no such day. */
@@ -60,8 +63,8 @@ const ascending = (numbers: readonly number[] | undefined): number[] | undefined
 
 /**
  * A rule in the one form in which rules that mean the same are equal: parts in a fixed order, upper case, days and
- * numbers sorted and without padding, an interval of 1 left out. Servers are known to give rules back in other words, so
- * this also takes what a document may not say; a text that is no rule at all comes back trimmed.
+ * numbers sorted and without padding, no INTERVAL=1. Servers are known to return rules in other words, so this also
+ * accepts what a document may not say. A text that is not a rule is returned trimmed.
  * Example: `byhour=06;FREQ=DAILY;INTERVAL=1` -> `FREQ=DAILY;BYHOUR=6`
  */
 export const canonicalRule: (text: string) => string = remembered((text) => {
@@ -123,7 +126,7 @@ type PartName = (typeof PARTS)[number];
 
 const isKnown = (name: string): name is PartName => (PARTS as readonly string[]).includes(name);
 
-/** Every weekday, hour and minute take less than half of it; without an end a hostile file could have faults without end. */
+/** Over twice the longest rule that makes sense. Without a limit a hostile file could have endless faults. */
 const MAX_LENGTH = 1000;
 
 const EXAMPLE = "FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00";
@@ -134,22 +137,45 @@ const inRule = (
   message: string,
   hint: string,
   span: Span,
+  edits?: readonly Edit[],
 ): Finding => {
-  return { code, message, hint, place: { path: "", part: "value", span } };
+  return { code, message, hint, place: { path: "", part: "value", span }, ...(edits && { edits }) };
 };
+
+const writing = (text: string, span: Span): Edit => ({ place: { path: "", part: "value", span }, text });
 
 /** `NAME=value;…`, or why it is not. */
 function partsIn(text: string): Part[] | Finding {
-  const syntax = (message: string, hint: string, span: Span) => inRule("rule-syntax", message, hint, span);
+  const syntax = (message: string, hint: string, span: Span, edits?: readonly Edit[]) =>
+    inRule("rule-syntax", message, hint, span, edits);
   const whole = tokenIn(text, 0, text.length);
   if (whole.text === "") return syntax("the rule is empty", `write one like ${EXAMPLE}`, [0, text.length]);
   if (text.length > MAX_LENGTH) {
     const message = `the rule has ${text.length} characters; at most ${MAX_LENGTH} are read`;
     return syntax(message, "split it into several rules", whole.span);
   }
+  if (/^BEGIN:VEVENT/i.test(whole.text)) {
+    const [, rule = EXAMPLE] = /^RRULE:(\S+)/im.exec(text) ?? [];
+    return syntax("this is the form of CSBS, which ended on 2025-08-01", `write only ${shown(rule, 100)}`, whole.span);
+  }
   if (/^RRULE:/i.test(whole.text)) {
     const [start] = whole.span;
     return syntax("RRULE: does not belong to the rule", "remove it, and begin with FREQ", [start, start + 6]);
+  }
+  if (/[\r\n]/.test(text)) {
+    return syntax("the rule has a line end, as | and > make one", "write it on one line, without | or >", whole.span);
+  }
+  const [first, ...others] = lookalikesIn(text);
+  if (first) {
+    const all = [first, ...others];
+    const hint = `write ${shown(withoutLookalikes(text).replaceAll(" ", ""), 200)}`;
+    const edits = all.map(({ char, offset, plain }) => writing(plain.trim(), [offset, offset + char.length]));
+    return syntax(`the rule has ${lookalikeText(all)}`, hint, [first.offset, first.offset + first.char.length], edits);
+  }
+  if (looksLikeCron(whole.text)) {
+    const cron = readCron(whole.text);
+    const hint = `write ${cron ? ruleOf(cron) : `rules like ${EXAMPLE}`}; hours are UTC`;
+    return syntax("this is an expression of cron, not a rule", hint, whole.span);
   }
   const parts: Part[] = [];
   for (const piece of piecesOf(text, ";", whole.from, whole.to)) {
@@ -158,7 +184,7 @@ function partsIn(text: string): Part[] | Finding {
     const isPair = equals !== -1 && equals < piece.to;
     const nameToken = tokenIn(text, piece.from, isPair ? equals : piece.from);
     if (nameToken.text === "") {
-      return syntax(`${shown(piece.text)} is not NAME=value`, `write the rule like ${EXAMPLE}`, piece.span);
+      return syntax(`${shown(piece.text)} is not NAME=value`, pairMeant(piece.text), piece.span);
     }
     parts.push({ name: upper(nameToken.text), nameToken, value: tokenIn(text, equals + 1, piece.to) });
   }
@@ -166,6 +192,13 @@ function partsIn(text: string): Part[] | Finding {
   const near = parts.find(({ name }) => !isKnown(name) && nearest(name, ["FREQ"]));
   const hint = near ? `did you mean FREQ where it says ${near.nameToken.text}?` : "add FREQ=WEEKLY or FREQ=DAILY";
   return syntax("the rule has no FREQ", hint, whole.span);
+}
+
+/** `DAILY` and `FREQ:DAILY` show what is meant, except for the time. */
+function pairMeant(piece: string): string {
+  const [, often] = /^(?:FREQ\s*:\s*)?(DAILY|WEEKLY)$/i.exec(piece) ?? [];
+  if (!often) return `write the rule like ${EXAMPLE}`;
+  return `write FREQ=${upper(often)}, ${upper(often) === "DAILY" ? "with INTERVAL=1" : "with BYDAY"}, BYHOUR and BYMINUTE in UTC`;
 }
 
 function tokenIn(text: string, from: number, to: number): Token {
@@ -191,13 +224,21 @@ const itemsOf = (text: string, { from, to }: Token): Token[] => piecesOf(text, "
 
 const hasSpace = ({ text, from, to }: Token): boolean => text.length < to - from;
 
+/** Of a token and what is around it, the token is left. */
+const spaceless = ({ from, to, span: [start, end] }: Token): Edit[] => [
+  ...(from < start ? [writing("", [from, start])] : []),
+  ...(end < to ? [writing("", [end, to])] : []),
+];
+
 /** An empty part shows as its separator: the one before it, or for the first part the one after it. */
 const besideEmpty = ({ from, to }: Token, first: number): Span => (from > first ? [from - 1, from] : [to, to + 1]);
 
 // ---- what is wrong with it ----
 
 function checkName({ name, nameToken }: Part, before: readonly Part[]): Finding[] {
-  const wrong = (message: string, hint: string) => [inRule("rule-part", message, hint, nameToken.span)];
+  const wrong = (message: string, hint: string, edits?: readonly Edit[]) => [
+    inRule("rule-part", message, hint, nameToken.span, edits),
+  ];
   if (!isKnown(name)) {
     const near = nearest(name, PARTS);
     const hint = near ? `did you mean ${near}?` : `remove it; there are ${PARTS.join(", ")}`;
@@ -206,8 +247,11 @@ function checkName({ name, nameToken }: Part, before: readonly Part[]): Finding[
   if (before.some((part) => part.name === name)) {
     return wrong(`${name} is here a second time`, "remove one of them");
   }
-  return hasSpace(nameToken) ? wrong(`there is a space beside ${name}`, "remove the space") : [];
+  return hasSpace(nameToken) ? wrong(`there is a space beside ${name}`, "remove the space", spaceless(nameToken)) : [];
 }
+
+/** The console and the vendor's Terraform provider take 1 to 30 days, and no reference has more. */
+export const MAX_INTERVAL = 30;
 
 interface Values {
   readonly allowed: string;
@@ -219,8 +263,8 @@ const isNumberBelow = (limit: number) => (item: string) => /^\d{1,2}$/.test(item
 
 const VALUES: Readonly<Record<PartName, Values>> = {
   FREQ: { allowed: "WEEKLY or DAILY", list: false, fits: (item) => ["WEEKLY", "DAILY"].includes(upper(item)) },
-  // RFC and API reference know no upper bound; the console offers 1 to 30 days.
-  INTERVAL: { allowed: "a whole number from 1", list: false, fits: (item) => /^0*[1-9]\d{0,8}$/.test(item) },
+  // The RFC has no upper bound, so a rule of the cloud may have any; for documents, see MAX_INTERVAL.
+  INTERVAL: { allowed: `1 to ${MAX_INTERVAL}`, list: false, fits: (item) => /^0*[1-9]\d{0,8}$/.test(item) },
   BYDAY: {
     allowed: "MO, TU, WE, TH, FR, SA or SU",
     list: true,
@@ -232,7 +276,8 @@ const VALUES: Readonly<Record<PartName, Values>> = {
 
 function checkValue(name: PartName, { nameToken, value }: Part, text: string): Finding[] {
   const { allowed, list, fits } = VALUES[name];
-  const wrong = (message: string, hint: string, span: Span) => inRule("rule-value", message, hint, span);
+  const wrong = (message: string, hint: string, span: Span, edits?: readonly Edit[]) =>
+    inRule("rule-value", message, hint, span, edits);
   const items = list ? itemsOf(text, value) : [value];
   if (items.every((item) => item.text === "")) {
     return [wrong(`${name} has no value`, `give ${allowed}`, [nameToken.span[0], value.span[1]])];
@@ -244,7 +289,9 @@ function checkValue(name: PartName, { nameToken, value }: Part, text: string): F
     if (!fits(item.text)) {
       return wrong(`${name} is ${allowed}, not ${shown(item.text)}`, meant(name, item.text), item.span);
     }
-    if (hasSpace(item)) return wrong(`there is a space beside ${item.text}`, "remove the space", item.span);
+    if (hasSpace(item)) {
+      return wrong(`there is a space beside ${item.text}`, "remove the space", item.span, spaceless(item));
+    }
     return [];
   });
 }
@@ -271,4 +318,4 @@ function meant(name: PartName, item: string): string {
   return name === "BYHOUR" && plain === "24" ? "give 0 to 23; midnight is 0, of the next day" : `give ${allowed}`;
 }
 
-const shown = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+const shown = (text: string, length = 40): string => (text.length > length ? `${text.slice(0, length)}…` : text);

@@ -219,8 +219,8 @@ export function frequencyOf(rules: readonly Rule[]): Frequency {
 }
 
 /**
- * Minutes from a run to the one that comes `count` runs later: so long is a backup kept of which there may be `count`.
- * @returns the shortest and the longest such time; undefined when it depends on the moment at which the cloud made the policy
+ * Minutes from a run to the one that comes `count` runs later: how long a backup is kept if there may be `count`.
+ * @returns the shortest and the longest such time; undefined when it depends on when the cloud made the policy
  */
 export function reachOf(rules: readonly Rule[], count: number): { least: number; most: number } | undefined {
   const { cycles, known } = cyclesOf(rules);

@@ -1,13 +1,23 @@
 /**
- * When a policy runs, as documents say it: rules in UTC (`trigger`) or local time (`schedule`), which becomes rules in UTC.
- * What is wrong with either; a value of the wrong shape is the schema's to report and is passed over. Pure.
+ * When a policy runs, in the words of documents: rules in UTC (`trigger`), or local time (`schedule`), which becomes
+ * rules in UTC. Reports what is wrong with either; wrong shapes are left to the schema. Pure.
  */
-import type { Place } from "../../model/place.ts";
+import type { Place, Span } from "../../model/place.ts";
 import { type Json, membersOf, type Spec } from "../../model/policy.ts";
 import type { Finding } from "../../model/problem.ts";
 import { DAYS, type Runs } from "../times.ts";
-import { clocksOf, looksLikeZone, minutesOf, offsetText, type Zone, zoneHint, zoneNamed } from "../zone.ts";
-import { dayNumber, parseRule, type Rule } from "./rule.ts";
+import {
+  clocksOf,
+  looksLikeZone,
+  minutesOf,
+  offsetMeant,
+  offsetText,
+  type Zone,
+  zoneHint,
+  zoneNamed,
+} from "../zone.ts";
+import { COUNTERS, isSet } from "./retention.ts";
+import { dayNumber, MAX_INTERVAL, parseRule, type Rule } from "./rule.ts";
 import { closestRuns, frequencyOf, isCertain, nextRuns, weekOf } from "./runs.ts";
 
 const MAX_RULES = 24;
@@ -111,7 +121,7 @@ export function runsOf(spec: Spec, written: Spec): Runs {
   return {
     enabled: spec.enabled !== false,
     words: scheduleInWords(written),
-    zone: written.schedule === undefined ? undefined : readSchedule(written.schedule).zone,
+    zone: written.schedule === undefined ? offsetOf(written) : readSchedule(written.schedule).zone,
     rules,
     undated: rules.filter((_, index) => parsed[index] && !isCertain(parsed[index])),
     frequency: frequencyOf(parsed),
@@ -151,8 +161,23 @@ function checkPattern(pattern: readonly Json[]): Finding[] {
     const parsed = parseRule(text);
     if (!parsed.rule) {
       const inRule = (place: Place): Place => ({ ...place, path: `${PATTERN}/${index}` });
-      findings.push(...parsed.findings.map((finding) => ({ ...finding, place: inRule(finding.place) })));
+      const placedIn = ({ edits, ...finding }: Finding): Finding => ({
+        ...finding,
+        place: inRule(finding.place),
+        ...(edits && { edits: edits.map(({ place, text }) => ({ place: inRule(place), text })) }),
+      });
+      findings.push(...parsed.findings.map(placedIn));
       return undefined;
+    }
+    if (parsed.rule.interval > MAX_INTERVAL) {
+      findings.push({
+        code: "rule-value",
+        message: `INTERVAL is 1 to ${MAX_INTERVAL}, not ${parsed.rule.interval}`,
+        hint: `give 1 to ${MAX_INTERVAL}`,
+        place: { ...onRule(index, text), span: intervalIn(text) },
+      });
+    } else if (parsed.rule.freq === "WEEKLY" && parsed.rule.interval > 1) {
+      findings.push({ ...WEEKLY_INTERVAL, place: { ...onRule(index, text), span: intervalIn(text) } });
     }
     const open = openParts(parsed.rule).join(" and ");
     if (open) {
@@ -175,6 +200,18 @@ function checkPattern(pattern: readonly Json[]): Finding[] {
     );
   }
   return findings;
+}
+
+const WEEKLY_INTERVAL = {
+  code: "rule-weekly",
+  message: "INTERVAL is documented for FREQ=DAILY alone: the cloud may ignore it here, and run every week",
+  hint: "remove it, or write FREQ=DAILY with an INTERVAL of 7, 14, 21 or 28 days",
+} as const;
+
+/** @param text a rule that has one */
+function intervalIn(text: string): Span {
+  const { index = 0, 0: part } = /INTERVAL=\d+/i.exec(text) ?? { 0: text };
+  return [index, index + part.length];
 }
 
 const openParts = ({ freq, days, hours, minutes }: Rule): string[] => [
@@ -211,11 +248,15 @@ function checkSchedule(schedule: Schedule, now: Date): Finding[] {
       ...checkGaps(schedule, now),
     ];
   }
+  const place = { path: "/schedule/timezone", part: "value" } as const;
+  // An offset from Greenwich could be meant the other way round, as in Etc/GMT+8.
+  const meant = /^UTC/i.test(timezone) ? offsetMeant(timezone) : undefined;
   const unknown: Finding = {
     code: "schema",
     message: `there is no time zone ${timezone}`,
     hint: zoneHint(timezone),
-    place: { path: "/schedule/timezone", part: "value" },
+    place,
+    ...(meant && { edits: [{ place, text: meant }] }),
   };
   return [...(timezone === "" ? [] : [unknown]), ...checkGaps(schedule, now)];
 }
@@ -294,6 +335,52 @@ function checkGaps({ times, days, everyDays, zone, timezone }: Schedule, now: Da
     ? `${names(0)} in ${timezone} (${names(clocksOf(zone, now).standard)} UTC)`
     : `${names(0)} in local time`;
   return [tooClose(inZone, minutes, true, everyDays > 1, { path: "/schedule/at", part: "key" })];
+}
+
+/** The zone of `operation_definition.timezone`; undefined for none, and for UTC, in which rules are. */
+function offsetOf(spec: Spec): Zone | undefined {
+  const { timezone } = membersOf(spec.operation_definition);
+  const minutes = typeof timezone === "string" ? minutesOf(timezone) : undefined;
+  return minutes ? zoneNamed(String(timezone)) : undefined;
+}
+
+/** `11:44 UTC, which is 13:44 in UTC+02:00`, for rules in UTC beside such a timezone; undefined for any others. */
+export function inLocalTime(spec: Spec): string | undefined {
+  const zone = offsetOf(spec);
+  if (!zone || spec.schedule !== undefined) return undefined;
+  const offset = zone.offsetAt(0);
+  const times = patternOf(spec).flatMap((text) => {
+    const { rule } = parseRule(text);
+    return (rule?.hours ?? []).flatMap((hour) => (rule?.minutes ?? []).map((minute) => hour * HOUR + minute));
+  });
+  const local = (at: number) => {
+    const { minutes, shift } = inUtc(at, -offset);
+    return `${clockTime(minutes)}${shift === 0 ? "" : shift > 0 ? " the day after" : " the day before"}`;
+  };
+  const [first, ...others] = [...new Set(times)].sort((a, b) => a - b);
+  if (first === undefined) return undefined;
+  const rest = others.slice(0, MOST_TIMES - 1).map((at) => `; ${clockTime(at)} is ${local(at)}`);
+  const more = others.length >= MOST_TIMES ? "; and so on" : "";
+  return `${clockTime(first)} UTC, which is ${local(first)} in ${zone.name}${rest.join("")}${more}`;
+}
+
+/** A message with 24 of them would not be read. */
+const MOST_TIMES = 3;
+
+/** Beside rules in UTC a timezone only anchors counters, and many who write it expect it to move the rules. */
+export function checkUnusedZone(spec: Spec): Finding[] {
+  const times = inLocalTime(spec);
+  const definition = membersOf(spec.operation_definition);
+  if (times === undefined || COUNTERS.some((counter) => isSet(definition[counter]))) return [];
+  const [utc = ""] = times.split(" ");
+  return [
+    {
+      code: "timezone-unused",
+      message: `timezone does not move rules: they run at ${times}`,
+      hint: `if ${utc} in ${definition.timezone} is meant, write schedule in place of trigger; if not, remove timezone`,
+      place: { path: "/operation_definition/timezone", part: "value" },
+    },
+  ];
 }
 
 /** An offset that has the right form and that no clock shows: `UTC+99:00`. */

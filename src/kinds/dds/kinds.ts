@@ -51,14 +51,20 @@ const openUntil = ({ until }: Spec): string => (typeof until === "string" ? `unt
 function checkUntil(spec: unknown, { now }: Surroundings): Finding[] {
   const { until } = (spec ?? {}) as { until?: unknown };
   const place = { path: "/until", part: "value" } as const;
-  if (typeof until === "string" && TIME.test(until) && Number.isNaN(Date.parse(until))) {
+  if (typeof until === "string" && TIME.test(until) && !isThere(until)) {
     const message = `there is no time ${until}`;
-    return [{ code: "schema", message, hint: "correct the date or the time of day", place }];
+    return [{ code: "schema", message, hint: "give a day that the calendar has, and a time of day", place }];
   }
   if (!isOver(until, now)) return [];
   const message = `the switch should have been closed at ${until}`;
   const hint = "write action: close and remove until, or set a later time";
   return [{ code: "until-past", message, hint, place }];
+}
+
+/** Date.parse takes 30 February for a day in March. */
+function isThere(until: string): boolean {
+  const day = until.slice(0, 10);
+  return !Number.isNaN(Date.parse(until)) && new Date(Date.parse(day) || 0).toISOString().startsWith(day);
 }
 
 /** What the schema takes for a time. */

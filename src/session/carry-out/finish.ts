@@ -39,7 +39,10 @@ const outcomePrinter =
   ({ io }: Context, total: number, carried: Progress): OutcomePrinter =>
   (stack, outcome) => {
     const isFine = outcome.status === "ok";
-    if (!isFine || total <= MAX_LINES) io.err(`${stack}: ${outcomeText(outcome, io.paintErr)}\n`);
+    // What a signal kept from being begun is counted, once, at the end.
+    const isNotBegun = outcome.failure?.code === "interrupted" && outcome.status === "skipped";
+    if ((!isFine && !isNotBegun) || (isFine && total <= MAX_LINES))
+      io.err(`${stack}: ${outcomeText(outcome, io.paintErr)}\n`);
     carried.step(!isCarriedOut(outcome));
   };
 
