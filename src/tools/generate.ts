@@ -43,7 +43,6 @@ export async function generate(): Promise<Map<string, string>> {
   const requests = requestSchemas(contracts);
   const files = new Map<string, string>();
   for (const [key, schema] of documents) files.set(`schemas/${key}.schema.json`, json(schema));
-  for (const [key, schema] of patches) files.set(`schemas/${key}.patch.schema.json`, json(schema));
   const document = json(anyDocument(documents, patches));
   files.set("schemas/document.schema.json", document);
   files.set("src/generated/schemas.js", `${BANNER}export const schemas = ${json(Object.fromEntries(documents))}`);
