@@ -4,11 +4,15 @@
  *
  * A line of `steps` is one of
  *     holdfast ARGS…                  the CLI; NAME=value before it sets its environment, in which HOLDFAST_TRUST_HOSTS=127.0.0.1
- *     cloud METHOD PATH [JSON]        somebody else at work in the cloud; ID(name) stands for a policy's id, VAULT(name) for a vault's, here,
- *                                     in replace and behind holdfast
+ *     cloud METHOD PATH [JSON]        another user of the cloud; ID(name) is the ID of a policy, VAULT(name) of a vault, here, in replace, in
+ *                                     mishaps and in holdfast
  *     cloud@PROJECT …                 the same in another project
- *     fault FAULTS                    what goes wrong from now on
+ *     fault FAULTS                    what goes wrong from now on; `calm`: nothing any more
  *     personality NAME=VALUE          how this cloud behaves, for the whole situation
+ *     clock TIME                      moves the clock of the cloud, and what it passes happens
+ *     server ID…                      servers in the cloud, named like their ids; `disk ID [SERVER]`: a disk, attached to it or not
+ *     vault NAME GB RESOURCE…         a vault for servers, and what is in it
+ *     mishaps JSON                    all that goes wrong with runs from now on (src/simulator/mishaps.ts)
  *     vaults IDS                      the vaults that there are, comma separated, for the whole situation; `any`: whatever is asked for
  *     require-auth                    this cloud knows the keys AK, SK, the user user, password, domain, and what the identity
  *                                     provider github issued, canary.id.token; nobody else
@@ -101,6 +105,35 @@ async function step(line: string, scene: Scene): Promise<string> {
   if (word === "fault") {
     await call(simulator, "POST", "/_simulator/faults", { faults: rest.join(" ") });
     parseFaults(rest.join(" "));
+    return "";
+  }
+  if (word === "calm") {
+    await call(simulator, "DELETE", "/_simulator/faults");
+    return "";
+  }
+  if (word === "clock") {
+    await call(simulator, "POST", "/_simulator/clock", { now: rest[0] });
+    return "";
+  }
+  if (word === "server" || word === "disk") {
+    const [disk, server] = rest;
+    const resources =
+      word === "server"
+        ? rest.map((id) => ({ id, name: id, type: "OS::Nova::Server" }))
+        : [{ id: disk, name: disk, type: "OS::Cinder::Volume", ...(server !== undefined && { server_id: server }) }];
+    await call(simulator, "POST", `/_simulator/projects/${PROJECT}/resources`, { resources });
+    return "";
+  }
+  if (word === "vault") {
+    const [name, size, ...members] = rest;
+    const billing = { protect_type: "backup", object_type: "server", size: Number(size) };
+    const resources = members.map((id) => ({ id, type: "OS::Nova::Server" }));
+    await call(simulator, "POST", `/v3/${PROJECT}/vaults`, { vault: { name, billing, resources } });
+    return "";
+  }
+  if (word === "mishaps") {
+    const mishaps = JSON.parse(await withIds(rest.join(" "), simulator));
+    await call(simulator, "PUT", `/_simulator/projects/${PROJECT}/mishaps`, { mishaps });
     return "";
   }
   if (word === "cloud" || word.startsWith("cloud@")) {

@@ -51,6 +51,14 @@ async function story(): Promise<void> {
   say("Applying puts it back. In CI this is a pull request, a review and a merge.");
   holdfast("apply --auto-approve");
   holdfast("plan");
+
+  say("The policies are right. Is everything protected? Another user puts servers into vaults, and three weeks pass.");
+  await fillVaults();
+  const later = new Date(Date.now() + 21 * 24 * 60 * 60_000).toISOString().slice(0, 10);
+  holdfast(`status --at ${later}T12:00:00Z`, 7);
+
+  say("One server was never put into a vault, and one vault ran full: its runs are skipped. The reasons:");
+  holdfast("status --verbose", 7);
 }
 
 function say(text: string): void {
@@ -72,17 +80,49 @@ function edit(file: string, before: string, after: string): void {
   writeFileSync(path, readFileSync(path, "utf8").replace(before, after));
 }
 
-/** The same requests that the console sends, to the cloud that keeps its data beside the stack. */
 async function clickInTheConsole(): Promise<void> {
-  const { url, close } = await startSimulator({ data: join(home, "policies/demo/.holdfast/cloud.json") });
-  const policies = `${url}/v3/${PROJECT}/policies`;
-  const list = (await (await fetch(policies)).json()) as { policies: { id: string; name: string }[] };
-  const id = list.policies.find(({ name }) => name === "servers-nightly")?.id;
-  const answer = await fetch(`${policies}/${id}`, {
-    method: "PUT",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ policy: { operation_definition: { retention_duration_days: 3, timezone: "UTC+08:00" } } }),
+  await inCloud(async (send) => {
+    const id = await policyId(send, "servers-nightly");
+    const operation_definition = { retention_duration_days: 3, timezone: "UTC+08:00" };
+    await send("PUT", `/v3/${PROJECT}/policies/${id}`, { policy: { operation_definition } });
   });
-  if (!answer.ok) throw new Error(`the demo's edit in the cloud failed: ${answer.status}`);
+}
+
+/** Two vaults, of which one has room for a few days, and a server in neither. */
+async function fillVaults(): Promise<void> {
+  await inCloud(async (send) => {
+    const names = ["shop-1", "shop-2", "db-1", "db-2", "batch-1"];
+    const resources = names.map((name) => ({ id: name, name, type: "OS::Nova::Server" }));
+    await send("POST", `/_simulator/projects/${PROJECT}/resources`, { resources });
+    const vaults = [
+      { name: "shop", policy: "servers-nightly", size: 500, members: ["shop-1", "shop-2"] },
+      { name: "databases", policy: "databases", size: 90, members: ["db-1", "db-2"] },
+    ];
+    for (const { name, policy, size, members } of vaults) {
+      const billing = { protect_type: "backup", object_type: "server", size };
+      const vault = { name, billing, resources: members.map((id) => ({ id, type: "OS::Nova::Server" })) };
+      const made = (await send("POST", `/v3/${PROJECT}/vaults`, { vault })) as { vault: { id: string } };
+      const policy_id = await policyId(send, policy);
+      await send("POST", `/v3/${PROJECT}/vaults/${made.vault.id}/associatepolicy`, { policy_id });
+    }
+  });
+}
+
+type Send = (method: string, path: string, body?: object) => Promise<unknown>;
+
+async function policyId(send: Send, name: string): Promise<string | undefined> {
+  const { policies } = (await send("GET", `/v3/${PROJECT}/policies`)) as { policies: { id: string; name: string }[] };
+  return policies.find((policy) => policy.name === name)?.id;
+}
+
+/** The requests that the console would send, to the cloud that keeps its data beside the stack. */
+async function inCloud(work: (send: Send) => Promise<void>): Promise<void> {
+  const { url, close } = await startSimulator({ data: join(home, "policies/demo/.holdfast/cloud.json") });
+  await work(async (method, path, body) => {
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    if (!answer.ok) throw new Error(`${method} ${path} failed in the demo: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  });
   await close();
 }

@@ -205,6 +205,18 @@ export async function keepIssue(
   return "updated";
 }
 
+/** @throws Failure `cloud-*` where that is not known */
+export async function isPrivate(gitHub: GitHub): Promise<boolean> {
+  const { client, at } = gitHub;
+  const { data } = await asked(
+    gitHub,
+    "who can read this repository is not known",
+    "contents: read",
+    client.request("GET /repos/{owner}/{repo}", at),
+  );
+  return data.private === true;
+}
+
 /** The artifact with the plans for a commit of a pull request. */
 export const planArtifact = (head: string): string => `holdfast-plan-${head}`;
 

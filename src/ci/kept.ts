@@ -2,14 +2,15 @@
  * The comment and the issues that we keep at GitHub for a job: how they are marked, what surrounds them, how long they
  * may be.
  */
-import { Failure } from "../model/problem.ts";
+import type { Env } from "../model/env.ts";
+import { Failure, isFailure } from "../model/problem.ts";
 import type { MarkdownOptions } from "../render/markdown.ts";
-import { type Kept, keepComment, keepIssue, MAX_COMMENT_BYTES, openGitHub } from "./github.ts";
+import { isPrivate, type Kept, keepComment, keepIssue, MAX_COMMENT_BYTES, openGitHub } from "./github.ts";
 import { type Job, MAX_SUMMARY_BYTES } from "./job.ts";
 
 /** A comment is about a plan; there is an issue about each of the others. */
 type Subject = "plan" | IssueSubject;
-export type IssueSubject = "drift" | "due";
+export type IssueSubject = "drift" | "due" | "status";
 
 /** Hidden, and how a comment or an issue is found again. */
 const markOf = (subject: Subject, { workflow }: Job): string => `<!-- holdfast ${subject} ${workflow} -->\n`;
@@ -41,12 +42,24 @@ export async function keepPlan(job: Job, text: string): Promise<Kept> {
 const TITLES: Readonly<Record<IssueSubject, string>> = {
   drift: "Backup policies: changed outside of Holdfast",
   due: "Backup policies: overdue",
+  status: "Backups: not everything is protected",
 };
 
 /** @param text empty: there is to be no open issue */
 export function keepIssueAbout(subject: IssueSubject, job: Job, text: string): Promise<Kept | "closed"> {
   const kind = { mark: markOf(subject, job), title: TITLES[subject], label: `holdfast-${subject}` };
   return keepIssue(openGitHub(job), kind, marked(subject, job, text));
+}
+
+/** Whether everybody who can read what a job leaves may see what is in the cloud. Where that is not known, they may not. */
+export async function publishesNames(job: Job, { HOLDFAST_PUBLISH_NAMES: asked }: Env): Promise<boolean> {
+  if (asked === "1") return true;
+  try {
+    return await isPrivate(openGitHub(job));
+  } catch (error) {
+    if (isFailure(error)) return false;
+    throw error;
+  }
 }
 
 /** @returns undefined for an empty text */

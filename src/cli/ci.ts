@@ -115,11 +115,19 @@ const due = command({
   },
 });
 
+const status = command({
+  name: "status",
+  description: "Looks for what is not protected. Outputs: has-gaps, comment.",
+  args: [names],
+  options: { commentFile, post: flag("--post", "write the issue at once"), summary },
+  run: async ([asked], options, io) => (await import("../commands/ci-status.ts")).statusInJob(asked, options, io),
+});
+
 const issue = command({
   name: "issue",
-  description: "Opens, updates or closes the issue about drift, or about what is overdue.",
+  description: "Opens, updates or closes the issue about drift, what is overdue, or what is not protected.",
   args: [file],
-  options: { about: choice("--about <subject>", "what the issue is about", ["drift", "due"]) },
+  options: { about: choice("--about <subject>", "what the issue is about", ["drift", "due", "status"]) },
   run: async ([saved], { about }, io) => (await import("../commands/ci-drift.ts")).issueInJob(about, saved, io),
 });
 
@@ -128,7 +136,7 @@ const github = group({
   description:
     "Steps of a workflow of GitHub Actions: summaries, outputs, annotations, one comment, an issue about each subject.",
   examples: ["holdfast ci github plan --base HEAD^1", "holdfast ci github apply prod"],
-  commands: [validate, stacks, plan, comment, reviewed, apply, due, drift, issue],
+  commands: [validate, stacks, plan, comment, reviewed, apply, due, drift, status, issue],
 });
 
 export const ci = group({

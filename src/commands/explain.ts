@@ -13,7 +13,7 @@ import type { Address } from "../model/policy.ts";
 import { Failure, isError } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import type { Paint } from "../render/paint.ts";
-import { namesText } from "../render/text.ts";
+import { namesText, STYLES } from "../render/text.ts";
 
 export interface ExplainOptions {
   readonly format: "text" | "json";
@@ -114,7 +114,7 @@ function explanationText(explanation: Explanation, width: number, paint: Paint):
     ],
     rules.flatMap(({ code, severity, summary }, index) => [
       ...(index === 0 ? [paint("bold", "Rules")] : []),
-      `  ${paint(severity === "error" ? "red" : "yellow", code)}${severity === "error" ? "" : " (warning)"}`,
+      `  ${paint(STYLES[severity], code)}${severity === "error" ? "" : ` (${severity})`}`,
       ...wrapped(summary, width, "    "),
     ]),
     fields.flatMap((field, index) => [

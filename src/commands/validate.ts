@@ -2,7 +2,7 @@
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import { filesOf } from "../model/policy.ts";
-import { isError } from "../model/problem.ts";
+import { isError, isNote } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import type { FormatFor } from "../render/formats.ts";
 import { plural } from "../render/text.ts";
@@ -28,7 +28,9 @@ export async function validate(
   // A file that is not meant may have errors: it hides none of those that are.
   const policies = stacks.flatMap(({ sound }) => sound).filter((policy) => filesOf(policy).some(includesFile)).length;
   await print("problems", { problems, policies, stacks: stacks.length }, format, io);
-  return problems.some((problem) => warningsAsErrors || isError(problem)) ? EXIT.problems : EXIT.fine;
+  return problems.some((problem) => (warningsAsErrors ? !isNote(problem) : isError(problem)))
+    ? EXIT.problems
+    : EXIT.fine;
 }
 
 /** @throws Failure `disk` when a file cannot be written */

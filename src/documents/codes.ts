@@ -28,7 +28,7 @@ export const codes: readonly CodeExplanation[] = [
   }),
 ].map((one) => ({ ...one, example: examples[one.code as keyof typeof examples] }));
 
-/** What a reader calls it: `error`, `warning`, `hazard` or `failure`. */
+/** What a reader calls it: `error`, `warning`, `note`, `hazard` or `failure`. */
 export const wordFor = ({ type, severity }: Pick<CodeExplanation, "type" | "severity">): string =>
   type === "problem" ? severity : type;
 
@@ -49,6 +49,11 @@ const SECTIONS = [
     "Warnings",
     "warning",
     "Probably not what is meant. A comment `# holdfast-ignore: CODE REASON` silences one at its line or above it.",
+  ],
+  [
+    "Notes",
+    "note",
+    "Good to know, and nothing to correct. A note fails no run, and `--warnings-as-errors` leaves it alone.",
   ],
   [
     "Hazards",

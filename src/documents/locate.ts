@@ -29,10 +29,18 @@ export async function placed(findings: readonly DocumentFinding[]): Promise<Prob
   for (const { owner, range, span, text } of await located(spots)) {
     edits.set(owner, [...(edits.get(owner) ?? []), { range, span, text }]);
   }
-  return (await located(findings)).map(({ code, message, hint, address, range, stacks }, index) => {
+  return (await located(findings)).map(({ code, severity, message, hint, address, range, stacks }, index) => {
     const own = edits.get(index);
-    const more = { ...(stacks && { stacks }), ...(own && { edits: own }) };
-    return { code, message, hint, ...(address && { address }), range, ...more };
+    return {
+      code,
+      ...(severity && { severity }),
+      message,
+      hint,
+      ...(address && { address }),
+      range,
+      ...(stacks && { stacks }),
+      ...(own && { edits: own }),
+    };
   });
 }
 

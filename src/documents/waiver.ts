@@ -1,4 +1,4 @@
-/** Exceptions that end by themselves: until when they hold, and what is wrong with an end. Pure. */
+/** Waivers, which end by themselves: until when they hold, and what is wrong with an end. Pure. */
 import type { Finding } from "../model/problem.ts";
 
 type Fault = Omit<Finding, "place">;
@@ -18,7 +18,9 @@ function endOf(until: string): number {
   return new Date(day || 0).toISOString().startsWith(until) ? day + DAY : Number.NaN;
 }
 
-export const isOver = (until: string, now: Date): boolean => !(now.getTime() < endOf(until));
+/** Whether it excuses anything: not after its end, and not with an end that is wrong. */
+export const holds = (until: string, now: Date): boolean =>
+  now.getTime() < endOf(until) && waiverFault(until, now)?.code !== "waiver";
 
 export function waiverFault(until: string, now: Date): Fault | undefined {
   const left = endOf(until) - now.getTime();

@@ -102,14 +102,15 @@ const unexpected = ({ service, path }: Pick<List<unknown>, "service" | "path">, 
 export const textOf = (value: Json | undefined): string | undefined =>
   typeof value === "string" && value !== "" ? clipped(value, 255) : undefined;
 
-const INSTANT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?$/;
+const INSTANT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:?\d\d)?$/;
 
 /**
  * `2025-03-25T06:12:48.673924` and `2026-11-25 12:00:00` are UTC and do not say so; some say `Z` or an offset.
  * @returns milliseconds since 1970
  */
 export function instantOf(value: Json | undefined): number | undefined {
-  const [, date, time, fraction = "", zone = "Z"] = (typeof value === "string" && INSTANT.exec(value)) || [];
-  const at = date === undefined ? Number.NaN : Date.parse(`${date}T${time}${fraction.slice(0, 4)}${zone}`);
+  const found = typeof value === "string" ? INSTANT.exec(value) : null;
+  if (!found) return undefined;
+  const at = Date.parse(`${found[1]}T${found[2]}${found[3] ?? "Z"}`);
   return Number.isNaN(at) ? undefined : at;
 }

@@ -4,7 +4,7 @@
  */
 import type { Place, Range, Span } from "./place.ts";
 import type { Address } from "./policy.ts";
-import { type ProblemCode, severityOf } from "./rules.ts";
+import { type ProblemCode, type Severity, severityOf } from "./rules.ts";
 
 /** Something wrong in a rule, a spec, a document or a file, as data. Its severity follows from its code (rules.ts). */
 export interface Finding {
@@ -17,6 +17,8 @@ export interface Finding {
   readonly place: Place;
   /** Together the only correction there is: only where no other meaning is possible. */
   readonly edits?: readonly Edit[];
+  /** Where it is another than that of its code. */
+  readonly severity?: Severity;
   /** JSON Pointer into the document: where what is at this place belongs. Then it is not missing there. */
   readonly belongs?: string;
 }
@@ -38,6 +40,8 @@ export interface PlacedEdit {
 /** A finding as people see it, with its position; or something wrong in the request or in the cloud. */
 export interface Problem {
   readonly code: ProblemCode;
+  /** Where it is another than that of its code. */
+  readonly severity?: Severity;
   readonly message: string;
   readonly hint?: string;
   readonly address?: Address;
@@ -47,7 +51,9 @@ export interface Problem {
   readonly edits?: readonly PlacedEdit[];
 }
 
-export const isError = ({ code }: Pick<Problem, "code">): boolean => severityOf(code) === "error";
+type Severe = Pick<Problem, "code" | "severity">;
+export const isError = (problem: Severe): boolean => severityOf(problem) === "error";
+export const isNote = (problem: Severe): boolean => severityOf(problem) === "note";
 
 export type FailureCode =
   | "cloud-denied" // 401, 403: who we are or what we may

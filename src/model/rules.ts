@@ -5,7 +5,8 @@ import type { HazardCode } from "./policy.ts";
 /** For scripts; a code is never reused for something else. */
 export type ProblemCode = keyof typeof rules;
 
-export type Severity = "error" | "warning";
+/** A note is for information: it fails no run, whatever the flags. */
+export type Severity = "error" | "warning" | "note";
 
 export interface Rule {
   readonly severity: Severity;
@@ -249,9 +250,9 @@ export const rules = {
     fields: fieldsOf("retention-forever"),
   },
   "schedule-dst": {
-    severity: "warning",
+    severity: "note",
     summary: "The time zone has daylight saving, so runs move in local time.",
-    help: "Rules are in UTC and do not move. The schedule uses one offset all year; the message shows when runs move, and by how much. It is reported once a stack, and again where a run moves to another day of the week. Choose times at which that does no harm, or a fixed offset such as UTC+01:00.",
+    help: "Rules are in UTC and do not move. The schedule uses one offset all year; the message shows when runs move, and by how much. It is reported once a stack. Where a run moves to another day of the week, it is a warning. Choose times at which that does no harm, or a fixed offset such as UTC+01:00.",
     fields: fieldsOf("schedule-dst"),
   },
   "until-past": {
@@ -440,9 +441,12 @@ export const rules = {
   },
 } as const satisfies Readonly<Record<string, Rule>> & Readonly<Record<HazardCode, Rule>>;
 
-/** @param code of a saved plan it may be one that this version does not know: that counts as an error */
-export const severityOf = (code: string): Severity =>
-  Object.hasOwn(rules, code) ? rules[code as ProblemCode].severity : "error";
+/**
+ * @param problem its code may be one that this version does not know, if it was read from a saved plan: that counts as an
+ * error
+ */
+export const severityOf = ({ code, severity }: { readonly code: string; readonly severity?: Severity }): Severity =>
+  severity ?? (Object.hasOwn(rules, code) ? rules[code as ProblemCode].severity : "error");
 
 /** The rules that are about a field, by code. @param path as `explain` writes it: `spec.vaults[].vault_id` */
 export const rulesFor = (kind: string, path: string): [code: string, rule: Rule][] =>

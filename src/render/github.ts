@@ -4,11 +4,11 @@
  */
 import { printable } from "../model/invisible.ts";
 import type { Range } from "../model/place.ts";
-import { isError, type Problem } from "../model/problem.ts";
+import { isError, isNote, type Problem } from "../model/problem.ts";
 import type { Severity } from "../model/rules.ts";
 import type { Format, Part } from "./format.ts";
 import { driftFindings, findingsOf, unplaced } from "./shown.ts";
-import { errorsAndWarnings, out, placeOf, problemCount, stacksText, validText } from "./text.ts";
+import { countsText, out, placeOf, problemCount, stacksText, validText } from "./text.ts";
 
 export const format: Pick<Format, "problems" | "plans" | "drift"> = {
   problems: ({ problems, ...found }) =>
@@ -27,23 +27,27 @@ const SHOWN = 10;
 
 /**
  * A command per problem, errors first, since only the first ten of each are shown; then one line for the log.
+ * Notes are only in the log.
  * @param options.asErrors what is a warning elsewhere refuses this run
  */
 export function problemsGithub(problems: readonly Problem[], { asErrors = false } = {}): string {
   const errors = problems.filter((problem) => asErrors || isError(problem));
-  const warnings = problems.filter((problem) => !errors.includes(problem));
+  const warnings = problems.filter((problem) => !errors.includes(problem) && !isNote(problem));
+  const notes = problems.filter((problem) => !errors.includes(problem) && isNote(problem));
+  const counts = { error: errors.length, warning: warnings.length, note: notes.length };
   return [
     ...errors.map((problem) => command("error", problem)),
     ...warnings.map((problem) => command("warning", problem)),
-    summary(problems, errors.length),
+    ...notes.map((problem) => printable(`${placeOf(problem)}note: ${problem.message} [${problem.code}]`)),
+    summary(problems, counts),
     "",
   ].join("\n");
 }
 
-function summary(problems: readonly Problem[], errors: number): string {
-  const hidden = errorsAndWarnings(errors - SHOWN, problems.length - errors - SHOWN);
+function summary(problems: readonly Problem[], counts: Record<Severity, number>): string {
+  const hidden = countsText({ error: counts.error - SHOWN, warning: counts.warning - SHOWN, note: 0 });
   const limit = `GitHub annotates ${SHOWN} errors and ${SHOWN} warnings of a step; only in this log: ${hidden}`;
-  return problemCount(problems, errors) + (hidden ? ` (${limit})` : "");
+  return problemCount(problems, counts) + (hidden ? ` (${limit})` : "");
 }
 
 function command(severity: Severity, problem: Problem): string {

@@ -2,8 +2,7 @@
  * Problems as a Code Quality report, which GitLab shows in merge requests.
  * https://docs.gitlab.com/ci/testing/code_quality/ Pure.
  */
-import { defined } from "../model/defined.ts";
-import { isError, type Problem } from "../model/problem.ts";
+import { isError, isNote, type Problem } from "../model/problem.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
 import type { Format, LineOf } from "./format.ts";
 import { out, stacksText } from "./text.ts";
@@ -14,13 +13,16 @@ export const format: Pick<Format, "problems"> = {
 
 export function problemsGitlab(problems: readonly Problem[], lineOf: LineOf): string {
   const fingerprints = fingerprintsOf(problems, lineOf);
-  const report = problems.map(({ code, message, hint, range, stacks }, index) => ({
-    description: [message, hint, stacksText(defined({ stacks }))].filter(Boolean).join("; "),
-    check_name: code,
-    fingerprint: fingerprints[index],
-    severity: isError({ code }) ? "major" : "minor",
-    // Every entry needs a place; what is in no file is shown at the folder.
-    location: { path: range?.file ?? ".", lines: { begin: range?.start.line ?? 1 } },
-  }));
+  const report = problems.map((problem, index) => {
+    const { code, message, hint, range } = problem;
+    return {
+      description: [message, hint, stacksText(problem)].filter(Boolean).join("; "),
+      check_name: code,
+      fingerprint: fingerprints[index],
+      severity: isError(problem) ? "major" : isNote(problem) ? "info" : "minor",
+      // Every entry needs a place; what is in no file is shown at the folder.
+      location: { path: range?.file ?? ".", lines: { begin: range?.start.line ?? 1 } },
+    };
+  });
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }

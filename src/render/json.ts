@@ -3,13 +3,13 @@
 import type { Credentials } from "../cloud/credentials.ts";
 import { countsOf, type Hazard, type Outcome, type StackChange } from "../model/change.ts";
 import type { CloudName } from "../model/policy.ts";
-import { type Failure, isError, type Problem } from "../model/problem.ts";
+import type { Failure, Problem } from "../model/problem.ts";
 import type { ShownChange, StackResult } from "../model/result.ts";
 import { severityOf } from "../model/rules.ts";
 import { version } from "../system/version.ts";
 import type { Format } from "./format.ts";
 import { fieldSource, patchOf, sourceOf } from "./shown.ts";
-import { out } from "./text.ts";
+import { countBySeverity, out } from "./text.ts";
 
 export const format: Format = {
   problems: ({ problems }) => out(problemsJson(problems)),
@@ -18,18 +18,19 @@ export const format: Format = {
   outcomes: ({ results }) => out(plansJson(results)),
 };
 
-/** 1.1 added `docs`, `edits` and `stacks`. */
+/** 1.1 added `docs`, `edits`, `stacks`, `note_count` and the severity `note`. */
 const FORMAT_VERSION = "1.1";
 /** For plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by`, `patch`, `stacks`, and the cause `time` with `due`. */
 const PLAN_FORMAT_VERSION = "1.1";
 
 export function problemsJson(problems: readonly Problem[]): string {
-  const errors = problems.filter(isError).length;
+  const counts = countBySeverity(problems);
   return toText({
     format_version: FORMAT_VERSION,
-    valid: errors === 0,
-    error_count: errors,
-    warning_count: problems.length - errors,
+    valid: counts.error === 0,
+    error_count: counts.error,
+    warning_count: counts.warning,
+    note_count: counts.note,
     diagnostics: problems.map(problemData),
   });
 }
@@ -37,9 +38,10 @@ export function problemsJson(problems: readonly Problem[]): string {
 /** The page of the package that explains it: what `holdfast explain CODE` prints. */
 const docsOf = (code: string): string => `.github/CODES.md#${code}`;
 
-export function problemData({ code, message, hint, address, range, stacks, edits }: Problem) {
+export function problemData(problem: Problem) {
+  const { code, message, hint, address, range, stacks, edits } = problem;
   return {
-    severity: severityOf(code),
+    severity: severityOf(problem),
     code,
     message,
     ...(hint && { hint }),

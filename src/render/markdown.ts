@@ -14,7 +14,7 @@
 import type { Hazard, Outcome, StackChange } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
 import { hazardRank } from "../model/policy.ts";
-import { clipped, type Failure, isError, type Problem } from "../model/problem.ts";
+import { clipped, type Failure, isError, isNote, type Problem } from "../model/problem.ts";
 import type { ShownChange, StackResult } from "../model/result.ts";
 import { yamlDiff } from "../plan/compare.ts";
 import type { Format } from "./format.ts";
@@ -373,7 +373,7 @@ function abridged(page: Page, maxBytes: number, rest: string): string {
 }
 
 /** A number of bytes, given out in the order of the calls. */
-function roomFor(bytes: number) {
+export function roomFor(bytes: number) {
   let left = bytes;
   return {
     hasFor: (texts: readonly string[]): boolean => bytesOf(texts.join("")) <= left,
@@ -426,7 +426,7 @@ function hiddenLines(cut: number, dropped: number, rest: string): string {
   return lines.length === 0 ? "" : `\n*${lines.join(", ")}: see ${rest}.*\n`;
 }
 
-const bytesOf = (text: string): number => Buffer.byteLength(text);
+export const bytesOf = (text: string): number => Buffer.byteLength(text);
 
 /** Why there is no plan, or not a complete one. */
 function faultLines({ stack, problems, plan, failure, comparedWith }: StackResult): string[] {
@@ -446,7 +446,7 @@ const remarkLines = ({ stack, problems, plan }: StackResult): string[] =>
 const sharedLine = (problem: Problem): string => problemLine(namesText(problem.stacks ?? []), problem);
 
 const problemLine = (stack: string, problem: Problem): string =>
-  `\n- ${isError(problem) ? "❗" : "⚠️"} ${code(stack)} ${code(placeOf(problem) + problem.message)} ${inert(problem.code)}\n`;
+  `\n- ${isError(problem) ? "❗" : isNote(problem) ? "ℹ️" : "⚠️"} ${code(stack)} ${code(placeOf(problem) + problem.message)} ${inert(problem.code)}\n`;
 
 const failureLine = (stack: string, { code: what, message, hint }: Failure): string =>
   `\n- ❗ ${code(stack)} ${code(message)} ${what}${hint ? `: ${code(hint)}` : ""}\n`;

@@ -76,7 +76,7 @@ function resultData(problem: Problem, fingerprint: string) {
   return {
     ruleId: code,
     ruleIndex: CODES.indexOf(code),
-    level: severityOf(code),
+    level: severityOf(problem),
     message: { text: withoutLinks([message, hint, stacksText(problem)].filter(Boolean).join("\n")) },
     locations: range || address ? [location] : [],
     // Not `primaryLocationLineHash`: GitHub's upload computes its own, and warns about each that differs.

@@ -109,9 +109,12 @@ function sample(labels: Labels, value: number): string {
   return `${pairs.length > 0 ? `{${pairs.join(",")}}` : ""} ${value}`;
 }
 
-/** Names are others' text: what could end a label, or is not seen, does not get into the file as it is. */
+/**
+ * Names are others' text: what could end a label, or is invisible, does not get into the file as it is. Labels know three
+ * escapes, so that what a log would escape (`##[`, a command for a CI runner) must not be there.
+ */
 const escapedLabel = (text: string): string =>
   withInvisible(
     text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n"),
     () => "\ufffd",
-  ).replaceAll("\t", "\ufffd");
+  ).replaceAll(/\t|#(?=#\w*\[)/g, "\ufffd");

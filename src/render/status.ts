@@ -1,6 +1,7 @@
 /** What is protected, for a terminal: a table for each stack, the worst first. Pure: returns strings. */
 import stringWidth from "string-width";
 import { printable } from "../model/invisible.ts";
+import type { Failure } from "../model/problem.ts";
 import {
   countsOf,
   type Judged,
@@ -11,15 +12,20 @@ import {
   type Unseen,
   VERDICTS,
   type Verdict,
+  WORST_FIRST,
 } from "../status/verdict.ts";
 import type { Paint, Style } from "./paint.ts";
-import { failureText, problemText } from "./text.ts";
+import { failureText, plural, problemText } from "./text.ts";
+
+const UNKNOWN = "not known";
 
 /** A longer table shows what needs work, and counts the rest. */
 const MOST_ROWS = 40;
 
 export interface StatusTextOptions {
   readonly verbose: boolean;
+  /** Nothing that is in the cloud is named. */
+  readonly countsOnly?: boolean;
   /** Cells in a line. */
   readonly columns: number;
   readonly paint: Paint;
@@ -34,36 +40,61 @@ export function statusText(all: readonly StackStatus[], options: StatusTextOptio
 
 /** `Status: 2 unprotected, 1 late, 41 ok; 1 waived.` */
 export function statusSummary(resources: readonly Judged[]): string {
-  if (resources.length === 0) return "Status: there is nothing to protect.";
+  return `Status: ${resources.length === 0 ? "there is nothing to protect" : countsText(resources)}.`;
+}
+
+/** `2 unprotected, 1 late, 41 ok; 1 waived` */
+export function countsText(resources: readonly Judged[]): string {
   const { waived, ...counts } = countsOf(resources);
   const unknown = resources.filter(({ verdict }) => verdict === undefined).length;
-  const shown = [
-    ...VERDICTS.map((verdict) => [verdict, counts[verdict]] as const),
-    ["not known", unknown] as const,
-  ].flatMap(([what, count]) => (count > 0 ? `${count} ${what}` : []));
-  return `Status: ${shown.join(", ")}${waived > 0 ? `; ${waived} waived` : ""}.`;
+  const shown = WORST_FIRST.flatMap((verdict) => {
+    const count = verdict ? counts[verdict] : unknown;
+    return count > 0 ? `${count} ${verdict ?? UNKNOWN}` : [];
+  });
+  return `${shown.join(", ")}${waived > 0 ? `; ${waived} waived` : ""}`;
 }
 
 function stackText({ stack, status, problems, failure }: StackStatus, options: StatusTextOptions): string {
   const { paint } = options;
   const parts = [
     ...problems.map((problem) => problemText(problem, paint)),
-    ...(failure ? [failureText(failure, paint)] : []),
+    ...(failure ? [options.countsOnly ? failureCode(failure) : failureText(failure, paint)] : []),
     ...(status ? tableOf(status, options) : []),
-    ...(status ? status.unseen.map((one) => unseenText(one, paint)) : []),
+    ...(status ? unseenTexts(status.unseen, options) : []),
   ];
   return parts.length === 0 ? "" : `${paint("bold", printable(stack))}\n${parts.join("\n")}\n`;
 }
 
-export const unseenLine = ({ list, why, message }: Unseen): string =>
-  `${list} ${why === "not-offered" ? "are not offered" : why === "forbidden" ? "may not be listed" : "could not be listed"}: ${message}`;
+/** The sentences of a cloud name what is in it. */
+export const failureCode = ({ code }: Failure): string => `it was not looked at: ${code}`;
 
-const unseenText = (unseen: Unseen, paint: Paint): string =>
-  `  ${paint(unseen.why === "not-offered" ? "dim" : "red", printable(`not seen: ${unseenLine(unseen)}`))}`;
+/** `backups may not be listed: …` */
+export const unseenLine = ({ list, why, message }: Unseen, countsOnly = false): string =>
+  `${list} ${WHY[why]}${countsOnly ? "" : `: ${message}`}`;
+
+const WHY: Readonly<Record<Unseen["why"], string>> = {
+  "not-offered": "are not offered",
+  forbidden: "may not be listed",
+  failed: "could not be listed",
+};
+
+/** What a cloud does not have is the same every day, so it is one line. */
+function unseenTexts(unseen: readonly Unseen[], { columns, countsOnly, paint }: StatusTextOptions): string[] {
+  const lines = (style: Style, text: string): string[] =>
+    wrapped(printable(`not seen: ${text}`), Math.max(columns, 40) - INDENT.length).map(
+      (line, index) => (index === 0 ? "  " : INDENT) + paint(style, line),
+    );
+  const absent = unseen.filter(({ why }) => why === "not-offered").map(({ list }) => list);
+  return [
+    ...(absent.length > 0 ? lines("dim", `${absent.join(", ")} are not offered`) : []),
+    ...unseen.filter(({ why }) => why !== "not-offered").flatMap((one) => lines("red", unseenLine(one, countsOnly))),
+  ];
+}
 
 function tableOf({ resources, at }: Status, options: StatusTextOptions): string[] {
   const { verbose, paint } = options;
   if (resources.length === 0) return [];
+  if (options.countsOnly) return [`  ${countsText(resources)}`];
   const all = verbose || resources.length <= MOST_ROWS;
   const rows = all ? resources : resources.filter(needsWork).slice(0, MOST_ROWS);
   const widths = widthsFor(rows, options.columns);
@@ -74,7 +105,7 @@ function tableOf({ resources, at }: Status, options: StatusTextOptions): string[
   );
   return [
     ...(rows.length > 0 ? [head] : []),
-    ...rows.map((row) => rowText(row, at, widths, options)),
+    ...rows.flatMap((row) => [rowText(row, at, widths, options), ...(verbose ? detailsOf(row, options) : [])]),
     ...(rest
       ? [paint("dim", `  ${rows.length > 0 ? "and " : ""}${rest}${verbose ? "" : " (--verbose lists them)"}`)]
       : []),
@@ -84,7 +115,7 @@ function tableOf({ resources, at }: Status, options: StatusTextOptions): string[
 /** `958 ok, 3 new` */
 function restText(left: readonly Judged[]): string {
   const counts = new Map<string, number>();
-  for (const { verdict = "not known", waived } of left) {
+  for (const { verdict = UNKNOWN, waived } of left) {
     const what = waived ? `${verdict} but waived` : verdict;
     counts.set(what, (counts.get(what) ?? 0) + 1);
   }
@@ -153,22 +184,52 @@ const STYLES: Readonly<Record<Verdict, Style>> = {
   ok: "green",
 };
 
-function rowText(row: Judged, at: number, widths: readonly number[], { verbose, paint }: StatusTextOptions): string {
-  const { verdict, vault, last, runs, reason, policies, waived } = row;
+function rowText(row: Judged, at: number, widths: readonly number[], { paint }: StatusTextOptions): string {
+  const { verdict, vault, last, runs, waived } = row;
   const cells = [
-    verdict ?? "not known",
+    verdict ?? UNKNOWN,
     nameOf(row),
     printable(vault?.name ?? "-"),
     last ? ageText(at - last.at) : "-",
     runs.map((run) => MARKS[run]).join(""),
   ];
   const style: Style = waived ? "dim" : verdict ? STYLES[verdict] : "red";
-  const first = line(cells, widths, (index, text) =>
+  return line(cells, widths, (index, text) =>
     index === 0 ? paint(style, text) : index === 4 ? sparkText(runs, paint) : text,
   );
-  const why = [reason, ...policies.map(({ address, owned }) => address + (owned ? "" : " (not ours)"))].filter(Boolean);
-  return verbose && why.length > 0 ? `${first}\n      ${paint("dim", printable(why.join("; ")))}` : first;
 }
+
+const INDENT = " ".repeat(6);
+
+/** Why it has its verdict, and what there is to restore. */
+function detailsOf(
+  { reason, policies, points, oldest, replica }: Judged,
+  { columns, paint }: StatusTextOptions,
+): string[] {
+  const by = policies.map(({ address, owned }) => address + (owned ? "" : " (not ours)")).join(", ");
+  const since = oldest === undefined ? "" : ` since ${timeText(oldest)}`;
+  const count = points ? `${plural(points, "restore point")}${since}` : "";
+  const copied = replica ? `copied to ${replica.region} at ${timeText(replica.at)}` : "";
+  return [reason, by, count, copied]
+    .filter(Boolean)
+    .flatMap((text) => wrapped(printable(text), Math.max(columns, 40) - INDENT.length))
+    .map((text) => INDENT + paint("dim", text));
+}
+
+/** Words in lines of so many cells; a longer word has a line of its own. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && stringWidth(longer) > width) lines.push(line);
+    line = line !== "" && stringWidth(longer) > width ? word : longer;
+  }
+  return [...lines, line];
+}
+
+/** `2026-11-25 18:00 UTC` */
+export const timeText = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
 const MARKS: Readonly<Record<Ran, string>> = { ran: "●", missed: "○", "not-due": "·" };
 const COLOURS: Readonly<Record<Ran, Style>> = { ran: "green", missed: "red", "not-due": "dim" };

@@ -1,6 +1,7 @@
 /** Problems and failures as people read them in a terminal or a log. Pure: returns strings. */
 import { printable } from "../model/invisible.ts";
-import { type Failure, isError, type Problem } from "../model/problem.ts";
+import type { Failure, Problem } from "../model/problem.ts";
+import { type Severity, severityOf } from "../model/rules.ts";
 import type { Found, Part } from "./format.ts";
 import type { Paint, Style } from "./paint.ts";
 
@@ -10,7 +11,8 @@ import type { Paint, Style } from "./paint.ts";
  */
 export function problemText(problem: Problem, paint: Paint, frame?: string): string {
   const { code, message, hint } = problem;
-  const what = isError(problem) ? "" : "warning: ";
+  const severity = severityOf(problem);
+  const what = severity === "error" ? "" : `${severity}: `;
   const text = paint(problemStyle(problem), what + printable(message));
   const first = `${paint("bold", printable(placeOf(problem)))}${text} ${paint("dim", printable(`[${code}]`))}`;
   const below = [hint, stacksText(problem)].flatMap((line) => (line ? `  ${printable(line)}` : []));
@@ -45,20 +47,36 @@ export function apart<R extends { readonly problems: readonly Problem[] }>(
   return { shared: [...shared.values()], results: others };
 }
 
-export const problemStyle = (problem: Problem): Style => (isError(problem) ? "red" : "yellow");
+export const STYLES = { error: "red", warning: "yellow", note: "cyan" } as const satisfies Record<Severity, Style>;
+export const problemStyle = (problem: Problem): Style => STYLES[severityOf(problem)];
 
 /** `policies/prod/nightly.yaml:8:18: `, else `BackupPolicy/nightly: `, else nothing. */
 export const placeOf = ({ range, address }: Problem): string =>
   range ? `${range.file}:${range.start.line}:${range.start.column}: ` : address ? `${address}: ` : "";
 
-/** `6 errors and 1 warning in 2 files`. @param errors how many count as errors */
-export function problemCount(problems: readonly Problem[], errors = problems.filter(isError).length): string {
-  const files = new Set(problems.flatMap(({ range }) => range?.file ?? [])).size;
-  return errorsAndWarnings(errors, problems.length - errors) + (files > 0 ? ` in ${plural(files, "file")}` : "");
+export function countBySeverity(problems: readonly Problem[]): Record<Severity, number> {
+  const counts = { error: 0, warning: 0, note: 0 };
+  for (const problem of problems) counts[severityOf(problem)] += 1;
+  return counts;
 }
 
-export const errorsAndWarnings = (errors: number, warnings: number): string =>
-  [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")].filter(Boolean).join(" and ");
+/** `6 errors and 1 warning in 2 files`. @param counts where they are not those of the problems */
+export function problemCount(problems: readonly Problem[], counts = countBySeverity(problems)): string {
+  const files = new Set(problems.flatMap(({ range }) => range?.file ?? [])).size;
+  return countsText(counts) + (files > 0 ? ` in ${plural(files, "file")}` : "");
+}
+
+/** `2 errors, 1 warning and 1 note`; empty without any. */
+export function countsText({ error, warning, note }: Record<Severity, number>): string {
+  const parts = (
+    [
+      [error, "error"],
+      [warning, "warning"],
+      [note, "note"],
+    ] as const
+  ).flatMap(([count, what]) => (count > 0 ? plural(count, what) : []));
+  return [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter(Boolean).join(" and ");
+}
 
 /** `Valid: 12 policies in 2 stacks.` */
 export const validText = ({ policies, stacks }: Pick<Found["problems"], "policies" | "stacks">, paint: Paint): string =>

@@ -4,9 +4,10 @@ import type { Stack } from "../documents/check.ts";
 import { type Reached, twinsAmong } from "../documents/target.ts";
 import { protections } from "../kinds/index.ts";
 import type { Protectable, ProtectableList, ProtectionApi, Vault } from "../kinds/protection.ts";
+import { EXIT, type ExitCode, worst } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
 import type { Live } from "../model/policy.ts";
-import { type Failure, isFailure } from "../model/problem.ts";
+import { type Failure, isError, isFailure, type Problem } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import { progress } from "../process/progress.ts";
 import { assertBelongs } from "../state/state.ts";
@@ -14,13 +15,16 @@ import { expectedOf, judge } from "../status/judge.ts";
 import { fold, foldTasks, type PointsOf, type TasksOf } from "../status/points.ts";
 import { policiesOfVaults } from "../status/policies.ts";
 import { subjectsOf } from "../status/subjects.ts";
-import type { StackStatus, Status, Unseen } from "../status/verdict.ts";
+import { isBlind, needsWork, type StackStatus, type Status, type Unseen } from "../status/verdict.ts";
 import { inParallel, withCloudSlot } from "../system/parallel.ts";
+import { exitOfFailure } from "./exit.ts";
 import { type OpenToRead, openToRead } from "./open.ts";
 
 /** Each keeps what a verdict needs of its resources, so not as many at a time as elsewhere. */
 const STACKS_AT_A_TIME = 8;
 const DAY = 24 * 60 * 60_000;
+/** In a log. */
+const LOG_EVERY_MS = 10_000;
 /** So long the cloud's list of failed tasks goes back. */
 const TASKS_FOR = 31 * DAY;
 
@@ -45,6 +49,18 @@ export async function statusOf(stacks: readonly Stack[], io: Io, at: number | un
   } finally {
     shown.end();
   }
+}
+
+/** @param stray problems of files that are in no stack */
+export const exitOfStatus = (all: readonly StackStatus[], stray: readonly Problem[]): ExitCode =>
+  worst([...all.flatMap(codesOf), ...(stray.some(isError) ? [EXIT.problems] : [])]);
+
+function codesOf({ status, failure, problems }: StackStatus): ExitCode[] {
+  return [
+    ...(failure ? [exitOfFailure(failure)] : []),
+    ...(problems.some(isError) || status?.unseen.some(isBlind) ? [EXIT.problems] : []),
+    ...(status?.resources.some(needsWork) ? [EXIT.unprotected] : []),
+  ];
 }
 
 interface Looked extends StackStatus {
@@ -114,6 +130,8 @@ async function look(stack: Stack, { reader, store, target }: OpenToRead, io: Io)
     ).finally(() => io.status(undefined));
   }
   const waivers = stack.spec.unprotected_ok ?? [];
+  // They were read side by side.
+  unseen.sort((a, b) => (a.list < b.list ? -1 : 1));
   return judge(subjects, { now, graceMs, vaults, policies, points, tasks, unseen, waivers });
 }
 
@@ -161,11 +179,16 @@ const ALWAYS_OFFERED = ["policies", "vaults", "backups"];
 const whyOf = (list: string, { status }: Failure): Unseen["why"] =>
   status === 403 ? "forbidden" : status === 404 && !ALWAYS_OFFERED.includes(list) ? "not-offered" : "failed";
 
-/** Tells a person who waits how far it is. */
+/** Shows how far it is. */
 function counter(stack: string, io: Io): (more: number) => void {
   let count = 0;
+  let shownAt = performance.now();
+  const text = () => `${stack}: read ${count} backups`;
   return (more) => {
     count += more;
-    if (io.settings.terminal) io.status(() => `${stack}: ${count} backups`);
+    if (io.settings.terminal) return io.status(text);
+    if (performance.now() - shownAt < LOG_EVERY_MS) return;
+    shownAt = performance.now();
+    io.err(`${text()}\n`);
   };
 }

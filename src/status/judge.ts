@@ -2,7 +2,7 @@
  * Evidence -> a verdict for each resource. A run is over once the grace has passed and none of its tasks is open, or
  * once its task ended badly. A run that is not over counts against no resource. Pure.
  */
-import { isOver } from "../documents/waiver.ts";
+import { holds } from "../documents/waiver.ts";
 import type { StackSpec } from "../generated/types.ts";
 import type { Task, Vault } from "../kinds/protection.ts";
 import { matches } from "../model/glob.ts";
@@ -37,12 +37,13 @@ const SECOND = 1000;
 
 export function judge(subjects: readonly Subject[], evidence: Evidence): Status {
   const { now, policies, points, waivers, unseen } = evidence;
-  const valid = waivers.filter(({ until }) => !isOver(until, new Date(now)));
+  const valid = waivers.filter(({ until }) => holds(until, new Date(now)));
   const blind = new Set(unseen.filter(isBlind).map(({ list }) => list));
+  const isUnseen = blind.has("backups") || blind.has("vaults");
   const resources = subjects.map((subject): Judged => {
     const { id, name, type, vault } = subject;
     const own = vault ? policiesOf(vault, policies) : {};
-    const seen = blind.has("backups") || blind.has("vaults") ? undefined : points.get(id);
+    const seen = isUnseen ? undefined : points.get(id);
     const found = verdictOf(subject, own, seen, evidence, blind);
     const { promise } = own.backups ?? {};
     const copies = [...(seen?.copies ?? [])].map(([region, { at }]) => ({ region, at }));
@@ -57,9 +58,9 @@ export function judge(subjects: readonly Subject[], evidence: Evidence): Status 
       waived: canBeWaived(found.verdict) && valid.some(({ resource }) => resource === id || matches(resource, name)),
       expected: { interval: promise?.interval ?? undefined, reach: promise?.reach ?? undefined },
       ...(seen && { last: seen.last, oldest: seen.oldest }),
-      points: seen?.count ?? (blind.has("backups") || blind.has("vaults") ? undefined : 0),
+      points: seen?.count ?? (isUnseen ? undefined : 0),
       ...(replica && { replica }),
-      runs: found.verdict === "paused" ? [] : shownRuns(subject, own.backups, seen, evidence),
+      runs: found.verdict === "paused" || isUnseen ? [] : shownRuns(subject, own.backups, seen, evidence),
     };
   });
   return {
@@ -124,7 +125,7 @@ function verdictOf(
 ): Found {
   const { vault, paused } = subject;
   if (blind.has("vaults")) return unknown("vaults");
-  if (!vault) return found("unprotected", "it is in no vault");
+  if (!vault) return found("unprotected", inNoVault(subject));
   if (blind.has("policies")) return unknown("policies");
   if (!backup) return found("no-policy", `vault ${vault.name} has no backup policy`);
   if (!backup.enabled) return found("paused", `${backup.address} is disabled`);
@@ -167,7 +168,7 @@ function byRuns(
       waiting = true;
       continue;
     }
-    const why = `the run of ${timeText(run)} ${bad ? badText(bad) : "made no restore point"}`;
+    const why = whyNot(run, bad, own.some(isDone));
     if (last === undefined) return found("never", `it has no restore point; ${why}`);
     return found(bad ? "failing" : "late", why);
   }
@@ -175,6 +176,15 @@ function byRuns(
   if (last !== undefined) return found("ok");
   return found("new", waiting ? "its first run is not over" : NOT_DUE);
 }
+
+function whyNot(run: number, bad: Task | undefined, isMade: boolean): string {
+  if (isMade && !bad) return `what the run of ${timeText(run)} made is gone`;
+  return `the run of ${timeText(run)} ${bad ? badText(bad) : "made no restore point"}`;
+}
+
+/** Restoring disks one by one is not restoring a server. */
+const inNoVault = ({ disksInVaults: disks = 0 }: Subject): string =>
+  `it is in no vault${disks > 0 ? `; ${disks} of its disks ${disks === 1 ? "is" : "are"}` : ""}`;
 
 const NOT_DUE = "no run was due since it was created or its policy applied";
 
@@ -205,7 +215,8 @@ function byAge(
 }
 
 const isUnderWay = ({ outcome }: Task): boolean => outcome === "open";
-const isBad = ({ outcome }: Task): boolean => outcome !== "open" && outcome !== "done";
+const isDone = ({ outcome }: Task): boolean => outcome === "done";
+const isBad = (task: Task): boolean => !isUnderWay(task) && !isDone(task);
 
 const BAD: Readonly<Record<string, string>> = { failed: "failed", skipped: "was skipped", timeout: "timed out" };
 const badText = ({ outcome, reason }: Task): string => `${BAD[outcome]}${reason ? `: ${reason}` : ""}`;

@@ -12,6 +12,8 @@ export interface Subject {
   readonly vault?: Pick<Vault, "id" | "name" | "createdAt">;
   /** Why no automatic backups of it are made, although its vault has a policy. */
   readonly paused?: string;
+  /** Of a server in no vault: how many of its disks are in one. */
+  readonly disksInVaults?: number;
 }
 
 export function subjectsOf(vaults: readonly Vault[], protectables: readonly Protectable[]): Subject[] {
@@ -34,10 +36,23 @@ export function subjectsOf(vaults: readonly Vault[], protectables: readonly Prot
       if (!subjects.has(id)) subjects.set(id, { id, name: id, ...known(id), type, vault, paused: without(member) });
     }
   }
+  const disksInVaults = new Map<string, number>();
+  for (const { id, servers } of protectables) {
+    if (!subjects.has(id)) continue;
+    for (const server of servers) disksInVaults.set(server, (disksInVaults.get(server) ?? 0) + 1);
+  }
   for (const { id, name = id, type, createdAt, servers, vault } of protectables) {
     // A disk is judged with the server that it is attached to.
     if (subjects.has(id) || servers.some((server) => subjects.has(server) || listed.has(server))) continue;
-    subjects.set(id, { id, name, type, ...(createdAt !== undefined && { createdAt }), ...(vault && { vault }) });
+    const disks = vault ? undefined : disksInVaults.get(id);
+    subjects.set(id, {
+      id,
+      name,
+      type,
+      ...(createdAt !== undefined && { createdAt }),
+      ...(vault && { vault }),
+      ...(disks !== undefined && { disksInVaults: disks }),
+    });
   }
   return [...subjects.values()];
 }

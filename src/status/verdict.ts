@@ -15,12 +15,12 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** Something has to be done. */
+/** Something must be done. */
 const BAD = ["unprotected", "no-policy", "never", "failing", "late", "replica-late"] as const satisfies Verdict[];
 const isBad = (verdict: Verdict | undefined): boolean => BAD.some((bad) => bad === verdict);
 
-/** As they are shown: first what has to be done. Undefined: what is known is not enough. */
-const WORST_FIRST: readonly (Verdict | undefined)[] = [...BAD, undefined, "new", "paused", "ok"];
+/** As they are shown: first what needs work. Undefined: what is known is not enough. */
+export const WORST_FIRST: readonly (Verdict | undefined)[] = [...BAD, undefined, "new", "paused", "ok"];
 
 /** A server, disk or file system, and whether it is protected. Times in milliseconds since 1970. */
 export interface Judged {
@@ -33,7 +33,7 @@ export interface Judged {
   readonly policies: readonly PolicyRef[];
   /** Undefined: what is known is not enough. */
   readonly verdict: Verdict | undefined;
-  /** A waiver excuses it, and it has no protection. */
+  /** A waiver excuses that it is not protected. */
   readonly waived: boolean;
   /** A sentence without its full stop. */
   readonly reason: string;
@@ -106,7 +106,7 @@ export function countsOf(resources: readonly Judged[]): Counts {
   return counts;
 }
 
-/** What a person has to look at: it is not protected as it should be, or this is not known. */
+/** It is not protected as it should be, or that is not known; and no waiver excuses it. */
 export const needsWork = ({ verdict, waived }: Judged): boolean => (isBad(verdict) || verdict === undefined) && !waived;
 
 /** A verdict that can be waived. */

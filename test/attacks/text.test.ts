@@ -7,6 +7,18 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startSimulator } from "../../src/simulator/server.ts";
 import {
+  backup,
+  cloudOf,
+  copy,
+  disk,
+  member,
+  replication,
+  server,
+  policy as statusPolicy,
+  task,
+  vault,
+} from "../status/bodies.ts";
+import {
   doings,
   EVIL,
   HALF,
@@ -55,6 +67,7 @@ const LOOKING = [
   "plan --verbose",
   "plan --offline",
   ...inFormats("drift", ["text", "markdown", "github"]),
+  ...inFormats("status", ["text", "json", "markdown", "openmetrics"]),
   "whoami",
   "whoami --format json",
   "state list",
@@ -186,6 +199,43 @@ test("the answers of a cloud: its errors, and the names and fields of policies",
   expect((await doingsOf(at, commands)).found).toEqual({});
   refuses = false;
   expect((await doingsOf(at, commands)).found).toEqual({});
+});
+
+test("the names of servers, vaults and policies that status lists, and what the cloud says of a run", {
+  timeout: 60_000,
+}, async () => {
+  const members = [member("a", { name: WORSE }), member("b", { name: WORSE })];
+  const { url } = await cloudOf({
+    policies: [statusPolicy("p", ["v"], { name: WORSE }), replication("r", ["v"])],
+    vaults: [vault("v", members, { name: WORSE })],
+    "protectables/server": [server("a", { name: WORSE }), server("b", { name: WORSE }), server("c", { name: WORSE })],
+    "protectables/disk": [disk("d", [], { name: WORSE, type: WORSE })],
+    backups: [
+      backup("1", "a", "2026-11-25T02:10:00", { replication_records: [copy("2026-11-25T04:05:00", "success", WORSE)] }),
+    ],
+    "operation-logs": [task("b", "2026-11-25T02:00:00", "failed", { error_info: { code: WORSE, message: WORSE } })],
+  });
+  const at = home({ "policies/stack.yaml": stackAt(url) });
+  const formats = ["text", "json", "markdown", "openmetrics"];
+  const commands = [...inFormats("status", formats), "status --verbose", "ci github status"];
+  const env = { GITHUB_REPOSITORY: "a/b", GITHUB_RUN_ID: "1", HOLDFAST_PUBLISH_NAMES: "1" };
+  const { found, outputs } = await doingsOf(at, commands, env);
+  expect(found).toEqual({});
+  expect(Object.entries(outputs).map(([command, { code }]) => [command, code])).toEqual(
+    commands.map((command) => [command, 7]),
+  );
+  // One line for each sample: nothing that a name says begins another.
+  const metrics = outputs["status --format openmetrics"]?.out.trimEnd().split("\n") ?? [];
+  const sample = /^holdfast_\w+(\{(\w+="(?:[^"\\\n]|\\[\\"n])*",?)+\})? [\d.]+$/;
+  expect(metrics.filter((line) => !/^# (TYPE|UNIT|HELP|EOF)/.test(line) && !sample.test(line))).toEqual([]);
+  expect(metrics.filter((line) => line.startsWith("holdfast_protected{"))).toHaveLength(4);
+  // A row for each that needs work, in which what others wrote is code.
+  const rows = outputs["status --format markdown"]?.out.split("\n").filter((line) => line.startsWith("| **")) ?? [];
+  expect(rows.map((row) => row.replace(/<code>[^<>`@[\]!]*<\/code>/g, "CODE"))).toEqual([
+    ...Array(2).fill("| **unprotected** | CODE | CODE |  | never | CODE |"),
+    "| **never** | CODE | CODE | CODE | never | CODE |",
+    "| **replica-late** | CODE | CODE | CODE | 2026-11-25 02:10 UTC | CODE |",
+  ]);
 });
 
 test("the words of git and of the servers behind it", { timeout: 60_000 }, async () => {

@@ -83,6 +83,18 @@ test("an issue of somebody else is not ours, and a closed one is not opened agai
   ]);
 });
 
+test("issues about two subjects are two issues", async () => {
+  const { rest, github } = await gitHub({ issues: "write" });
+  const other = { mark: "<!-- other -->\n", title: "o", label: "m" };
+  expect(await keepIssue(github, ISSUE, `${MARK}a`)).toBe("created");
+  expect(await keepIssue(github, other, `${other.mark}b`)).toBe("created");
+  expect(await keepIssue(github, ISSUE, undefined)).toBe("closed");
+  expect(rest.issues.map(({ title, state, labels }) => [title, state, ...labels])).toEqual([
+    ["t", "closed", "l"],
+    ["o", "open", "m"],
+  ]);
+});
+
 test("the reviewed plan is that of the newest run for the head that was merged", async () => {
   const { rest, github } = await gitHub({ actions: "read", "pull-requests": "read" });
   const [sha, head, other] = ["1", "2", "3"].map((digit) => digit.repeat(40)) as [string, string, string];

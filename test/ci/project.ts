@@ -22,7 +22,7 @@ export const ROOT = join(import.meta.dirname, "../..");
 export const DIST = join(ROOT, "dist");
 export const WORKFLOW = ".github/workflows/policies.yml";
 export const ACTION = ".github/actions/holdfast/action.yml";
-const PROJECTS = { prod: "054e292c9880d4992f02c0196d3ea468", dev: "154e292c9880d4992f02c0196d3ea468" };
+export const PROJECTS = { prod: "054e292c9880d4992f02c0196d3ea468", dev: "154e292c9880d4992f02c0196d3ea468" };
 export const SLOW = { timeout: 60_000 };
 
 export const policy = (name: string, days: number) => policyText(name, { days });

@@ -1,4 +1,4 @@
-/** GitHub's REST API as far as we use it: comments, issues, pull requests of a commit, artifacts, environments. Asks each token what it may. */
+/** GitHub's REST API as far as we use it: the repository, comments, issues, pull requests of a commit, artifacts, environments. Asks each token what it may. */
 import http, { type IncomingMessage } from "node:http";
 import { onTestFinished } from "vitest";
 import { listen } from "../support/listen.ts";
@@ -42,6 +42,7 @@ export interface Rest {
   readonly comments: Map<number, Text[]>;
   readonly merged: PullRequest[];
   readonly artifacts: Artifact[];
+  readonly repository: { private: boolean };
   /** Types of the protection rules of an environment, by its name. One that a job names and that is not here has none. */
   readonly environments: Map<string, readonly string[]>;
   /** `POST /repos/…`, of what changes something. */
@@ -62,6 +63,7 @@ export async function startRest(largestPage = 100): Promise<Rest> {
     comments: new Map<number, Text[]>(),
     merged: [] as PullRequest[],
     artifacts: [] as Artifact[],
+    repository: { private: true },
     environments: new Map<string, readonly string[]>(),
     writes: [] as string[],
     failures: [] as number[],
@@ -127,6 +129,7 @@ async function answer(request: IncomingMessage, rest: Omit<Rest, "url">, largest
     };
   };
 
+  if (route === "GET ") return { status: 200, body: { id: 1, private: rest.repository.private } };
   const [, issue] = /^(?:GET|POST) \/issues\/(\d+)\/comments$/.exec(route) ?? [];
   if (issue !== undefined) {
     const comments = rest.comments.get(Number(issue)) ?? [];

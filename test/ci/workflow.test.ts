@@ -12,6 +12,7 @@ import {
   golden,
   jobIn,
   NIGHTLY,
+  PROJECTS,
   policy,
   project,
   ROOT,
@@ -21,6 +22,11 @@ import {
 } from "./project.ts";
 
 const PLANNED = "plan success: actions/checkout, holdfast plan, actions/upload-artifact";
+const aboutStatus = (line: string): boolean => line.startsWith("status");
+const STATUS_AT_NIGHT = [
+  "status success: actions/checkout, holdfast status",
+  "status-issue success: actions/checkout, holdfast issue",
+];
 const APPLIED = "apply success: actions/checkout, holdfast reviewed, actions/download-artifact, holdfast apply";
 
 const NOTHING_DUE = [
@@ -71,6 +77,8 @@ describe("the workflow and its action", () => {
         "due-issue": { contents: "read", issues: "write" },
         drift: { contents: "read", "id-token": "write" },
         issue: { contents: "read", issues: "write" },
+        status: { contents: "read", "id-token": "write" },
+        "status-issue": { contents: "read", issues: "write" },
       },
     ]);
   });
@@ -108,6 +116,7 @@ describe("the workflow and its action", () => {
       ["due", "actions/checkout", "HOLDFAST_STATE_KEY"],
       ["due", "due", login],
       ["drift", "drift", login],
+      ["status", "status", `${login} HOLDFAST_PUBLISH_NAMES`],
     ]);
   });
 
@@ -201,6 +210,7 @@ test("drift at night is one issue, which is closed when it is over, and not when
     ...NOTHING_DUE,
     "drift success: actions/checkout, holdfast drift",
     "issue success: actions/checkout, holdfast issue",
+    ...STATUS_AT_NIGHT,
   ]);
   expect(rest.issues).toEqual([]);
 
@@ -223,6 +233,7 @@ test("drift at night is one issue, which is closed when it is over, and not when
   expect(course(await run(night, wrong))).toEqual([
     "due failure: actions/checkout, holdfast due",
     "drift failure: actions/checkout, holdfast drift",
+    "status failure: actions/checkout, holdfast status",
   ]);
   expect(rest.issues.map(({ state }) => state)).toEqual(["closed", "open"]);
 });
@@ -271,6 +282,40 @@ spec: { action: open, until: "${new Date(until).toISOString()}" }
   expect(issues()).toEqual(["Backup policies: overdue, closed, holdfast-due"]);
   expect(jobIn(closing, "drift").log).toContain("No drift.");
 });
+
+test(
+  "what is not protected at night is an issue of its own, with names only where the repository is private",
+  SLOW,
+  async () => {
+    const { begun, tip, run, control, rest } = await project();
+    await begun({ [NIGHTLY]: policy("nightly", 30) });
+    const night = await tip("schedule");
+    const server = { id: "s-1", name: "db `1` @admin", type: "OS::Nova::Server" };
+    await control("POST", `projects/${PROJECTS.prod}/resources`, { resources: [server] });
+    const found = await run(night);
+    expect(course(found).filter(aboutStatus)).toEqual(STATUS_AT_NIGHT);
+    expect(rest.issues.map(({ state, title, labels }) => [state, title, ...labels])).toEqual([
+      ["open", "Backups: not everything is protected", "holdfast-status"],
+    ]);
+    await expect(stable(rest.issues[0]?.body ?? "")).toMatchFileSnapshot(golden("status.md"));
+    expect(jobIn(found, "status").log).toContain("db `1` @admin");
+
+    rest.repository.private = false;
+    const { log, summary, outputs } = jobIn(await run(night), "status");
+    await expect(stable(rest.issues[0]?.body ?? "")).toMatchFileSnapshot(golden("status-counts.md"));
+    expect([log, summary, JSON.stringify(outputs)].filter((text) => /db|s-1/.test(text))).toEqual([]);
+
+    // A list that cannot be read closes no issue.
+    await control("POST", "faults", { faults: "403@GET:vaults:1x*" });
+    expect(course(await run(night)).filter(aboutStatus)).toEqual(["status failure: actions/checkout, holdfast status"]);
+    expect(rest.issues.map(({ state }) => state)).toEqual(["open"]);
+
+    await control("DELETE", "faults");
+    await control("DELETE", `projects/${PROJECTS.prod}/resources/s-1`);
+    await run(night);
+    expect(rest.issues.map(({ state }) => state)).toEqual(["closed"]);
+  },
+);
 
 test(
   "a fork gets a check and a plan without any secret, on the page of the run, and writes nothing",

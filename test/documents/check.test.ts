@@ -553,7 +553,7 @@ describe("warnings do not fail, and say what was probably not meant", () => {
       ["until-past 4:30 2026-11-21T12:00:00Z"],
     ],
     ["a switch whose time is to come", download("action: open, until: 2026-11-21T12:00:01Z"), []],
-    ["a zone with daylight saving", schedule("Europe/Berlin"), ["schedule-dst 6:25 Europe/Berlin"]],
+    ["a zone with daylight saving, which is a note", schedule("Europe/Berlin"), []],
     ["a zone without", schedule("Asia/Shanghai"), []],
     [
       "a rule that the day of creation decides on",
@@ -576,9 +576,10 @@ describe("warnings do not fail, and say what was probably not meant", () => {
       "b.yaml": at("b", 'at: ["03:00"], days: [FR]'),
       "c.yaml": at("c", 'at: ["23:30"], days: [FR]'),
     };
-    expect((await checked(files)).problems.map(({ code, range }) => `${code} ${range?.file}`)).toEqual([
-      "schedule-dst a.yaml",
-      "schedule-dst c.yaml",
+    const { problems } = await checked(files);
+    expect(problems.map((problem) => `${severityOf(problem)} ${problem.code} ${problem.range?.file}`)).toEqual([
+      "note schedule-dst a.yaml",
+      "warning schedule-dst c.yaml",
     ]);
   });
 
@@ -614,7 +615,7 @@ describe("schema: a remote that no file may name", () => {
     const { problems } = await checked({ "stack.yaml": stack }, { localRemotes });
     return problems.map(({ code, range }) => {
       const { start, end } = range ?? {};
-      return `${severityOf(code)} ${code} ${start?.line}:${stack.split("\n")[3]?.slice((start?.column ?? 1) - 1, (end?.column ?? 1) - 1)}`;
+      return `${severityOf({ code })} ${code} ${start?.line}:${stack.split("\n")[3]?.slice((start?.column ?? 1) - 1, (end?.column ?? 1) - 1)}`;
     });
   };
   const at = (remote: string) => [`error schema 4:"${remote}"`];

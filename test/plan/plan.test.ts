@@ -356,7 +356,7 @@ describe("a second live policy, equal to ours in everything but the id", () => {
       target,
     );
     return [
-      made.problems.map(({ code }) => `${severityOf(code)} ${code}`),
+      made.problems.map(({ code }) => `${severityOf({ code })} ${code}`),
       made.changes.length,
       made.keep,
       made.unmanaged.length,

@@ -25,6 +25,15 @@ test("a problem is a command that says where, a title that is its code, and a me
   );
 });
 
+test("a note is in the log, and annotates nothing", () => {
+  expect(linesFor({ code: "schedule-dst" }, {})).toEqual([
+    expect.stringMatching(/^::error /),
+    "policies/prod/nightly.yaml:8:18: note: max_backups must be -1 or 1 to 99999 [schedule-dst]",
+    "1 error and 1 note in 1 file",
+    "",
+  ]);
+});
+
 describe("the place", () => {
   test.each<[string, Range, string]>([
     ["columns in one line, the end exclusive", range("a", 3, 5, 3, 8), "file=a,line=3,col=5,endLine=3,endColumn=8"],

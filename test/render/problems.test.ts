@@ -136,6 +136,8 @@ test.each<[Partial<Problem>[], string]>([
   [[{}], "1 error in 1 file"],
   [[{}, {}, { code: "quota" }], "2 errors and 1 warning in 1 file"],
   [[{ code: "quota" }, { code: "quota" }], "2 warnings in 1 file"],
+  [[{}, { code: "quota" }, { code: "schedule-dst" }], "1 error, 1 warning and 1 note in 1 file"],
+  [[{ code: "schedule-dst", severity: "warning" }], "1 warning in 1 file"],
 ])("they are counted at the end: %j", (problems, expected) => {
   expect(problemCount(problems.map((more) => problemAt("«a»", more).problem))).toBe(expected);
 });

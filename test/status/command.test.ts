@@ -146,13 +146,77 @@ Status: 1 unprotected, 1 no-policy, 1 failing, 1 ok.
   ]);
 });
 
+describe("a large project", () => {
+  const ids = Array.from({ length: 120 }, (_, index) => `s${index}`);
+  const of = (count: number) => Array.from({ length: count }, (_, index) => ids[index % ids.length]!);
+  const large = () => ({
+    policies: [policy("p", ["v"])],
+    vaults: [
+      vault(
+        "v",
+        ids.map((id) => member(id)),
+      ),
+    ],
+    "protectables/server": ids.map((id) => server(id)),
+    "protectables/disk": [],
+    "protectables/turbo": [],
+    backups: of(2300).map((id, index) => backup(`b${index}`, id, DONE)),
+    "operation-logs": of(2300).map((id, index) => task(id, DONE, "success", { id: `t${index}` })),
+  });
+
+  test("is asked for as many pages as its lists have, each once, and written to by none", async () => {
+    const { asked, code } = await run({ project: large() });
+    const pages: Record<string, number> = {};
+    for (const { method, url } of asked) {
+      const list = `${method} ${new URL(url, "http://here").pathname.replace(/^\/v3\/0+\//, "")}`;
+      pages[list] = (pages[list] ?? 0) + 1;
+    }
+    expect([code, pages]).toEqual([
+      0,
+      {
+        "GET policies": 1,
+        "GET vaults": 1,
+        "GET protectables/server/instances": 3,
+        "GET protectables/disk/instances": 1,
+        "GET protectables/turbo/instances": 1,
+        "GET backups": 3,
+        "GET operation-logs": 3,
+      },
+    ]);
+  });
+
+  test("that changes while it is read loses nothing and counts nothing twice", async () => {
+    const project = large();
+    const changes: Trouble = (list, url) => {
+      const offset = url.searchParams.get("offset");
+      // Between two pages, backups come and go at the top of the list, and so do servers.
+      if (list === "backups" && offset === "999") {
+        project.backups.unshift(...["n1", "n2", "n3"].map((id) => backup(id, "s0", DONE)));
+      }
+      if (list === "backups" && offset === "1998") project.backups.splice(0, 40);
+      if (list === "protectables/server" && offset === "49") project["protectables/server"].splice(0, 10);
+      return undefined;
+    };
+    const { out } = await run({ project, trouble: changes, options: { format: "json" } });
+    const { resources } = JSON.parse(out).stacks[0];
+    const points = resources.map(({ points }: { points: number }) => points);
+    expect(resources.map(({ id }: { id: string }) => id).sort()).toEqual([...ids].sort());
+    expect(points.reduce((sum: number, count: number) => sum + count, 0)).toBe(2300);
+  });
+});
+
 test("with reasons", async () => {
   const { out } = await run({ options: { verbose: true } });
   expect(out.split("\n").filter((line) => line.startsWith("      "))).toEqual([
     "      it is in no vault",
     "      vault name-w has no backup policy",
-    "      the run of 2026-11-25 02:00 UTC failed: The vault is full. BackupService.6114; BackupPolicy/name-p (not ours); ReplicationPolicy/name-r (not ours)",
-    "      BackupPolicy/name-p (not ours); ReplicationPolicy/name-r (not ours)",
+    "      the run of 2026-11-25 02:00 UTC failed: The vault is full.",
+    "      BackupService.6114",
+    "      BackupPolicy/name-p (not ours), ReplicationPolicy/name-r (not ours)",
+    "      1 restore point since 2026-11-24 02:10 UTC",
+    "      BackupPolicy/name-p (not ours), ReplicationPolicy/name-r (not ours)",
+    "      2 restore points since 2026-11-24 02:10 UTC",
+    "      copied to ap-southeast-3 at 2026-11-25 04:05 UTC",
   ]);
 });
 
@@ -284,16 +348,14 @@ describe("on Open Telekom Cloud servers and disks are listed by their own servic
   test("and elsewhere where CBR does not list them", async () => {
     const told = await run({ project: { ...rest, servers, disks } });
     expect(told.out).toContain("Status: 2 unprotected, 1 no-policy, 1 failing, 1 ok.");
-    expect(told.out.match(/not seen: .*?:/g)).toEqual(["not seen: protectables/turbo are not offered:"]);
+    expect(told.out.match(/not seen: .*/g)).toEqual(["not seen: protectables/turbo are not offered"]);
   });
 
   test("where nobody lists them, that is said", async () => {
     const fine = { ...rest, vaults: [vault("v", [member("a")])] };
     const { out, code } = await run({ project: fine });
-    expect(out.match(/(?<=not seen: ).*?(?=:)/g)?.sort()).toEqual(
-      ["protectables/disk", "protectables/server", "protectables/turbo", "disks", "servers"]
-        .map((list) => `${list} are not offered`)
-        .sort(),
+    expect(out).toContain(
+      "  not seen: disks, protectables/disk, protectables/server,\n      protectables/turbo, servers are not offered\n",
     );
     expect([out.includes("Status: 1 ok."), code]).toEqual([true, 0]);
   });
@@ -355,7 +417,7 @@ describe("what could not be seen is said, and the rest is judged", () => {
   ])("%s", async (_, trouble, summary, unseen, code) => {
     const told = await run({ trouble });
     expect(told.out).toContain(`Status: ${summary}.`);
-    expect(told.out).toContain(`not seen: ${unseen}: `);
+    expect(told.out).toContain(`not seen: ${unseen}${unseen.includes("not offered") ? "" : ": "}`);
     expect(told.code).toBe(code);
   });
 

@@ -189,6 +189,11 @@ describe("of a resource", () => {
       "failing: the run of 2026-11-25 02:00 UTC failed: The vault is full.",
     ],
     [
+      "whose last run made a point that expired, or was deleted",
+      { tasks: [[LAST_RUN, "done"]] },
+      "never: it has no restore point; what the run of 2026-11-25 02:00 UTC made is gone",
+    ],
+    [
       "whose last run was skipped",
       { backups: [YESTERDAY], tasks: [[LAST_RUN, "skipped"]] },
       "failing: the run of 2026-11-25 02:00 UTC was skipped",
@@ -370,6 +375,11 @@ describe("nothing is ok that depends on what was not seen", () => {
   ])("%s", (_, scene, expected) => {
     expect(verdict(scene)).toBe(expected);
   });
+
+  test("and no run counts as missed", () => {
+    const runs = (list: string) => look({ unseen: [list], backups: [DONE] }).resources[0]?.runs;
+    expect([runs("backups"), runs("vaults"), runs("operation-logs")?.at(-1)]).toEqual([[], [], "ran"]);
+  });
 });
 
 describe("what is looked at", () => {
@@ -388,6 +398,17 @@ describe("what is looked at", () => {
   });
   const rows = (scene: Scene) =>
     look({ backups: [DONE], ...scene }).resources.map(({ name, verdict: is }) => `${name} ${is}`);
+
+  test("a server in no vault does not become protected by its disks, and the reason names them", () => {
+    const others = [server("web"), disk("s", ["web"]), disk("other", ["web"]), server("bare")];
+    const { resources } = look({ backups: [DONE], member: { type: "OS::Cinder::Volume" }, others });
+    expect(resources.map(({ name, verdict: is, reason }) => `${name} ${is} ${reason}`)).toEqual([
+      "bare unprotected it is in no vault",
+      "web unprotected it is in no vault; 1 of its disks is",
+      "s ok ",
+    ]);
+  });
+
   test.each<[string, Scene, string[]]>([
     [
       "what is in no vault",
@@ -441,6 +462,7 @@ describe("a waiver", () => {
     ["that ended with yesterday", { waivers: [waiver("*", "2026-11-24")] }, NO],
     ["on its last day", { now: "2026-11-25T23:59:59Z", waivers: [waiver("*")] }, YES],
     ["until a day that there is not", { waivers: [waiver("*", "2027-02-30")] }, NO],
+    ["for more than 400 days", { waivers: [waiver("*", "2028-01-01")] }, NO],
   ])("%s", (_, scene, expected) => {
     expect(waived(scene)).toEqual(expected);
   });

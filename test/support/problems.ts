@@ -59,7 +59,7 @@ async function found(
 ): Promise<string[]> {
   const { problems } = await checked({ "stack.yaml": STACK, "a.yaml": text, ...others }, around);
   return problems
-    .filter((problem) => problem.range?.file === "a.yaml" && severityOf(problem.code) === severity)
+    .filter((problem) => problem.range?.file === "a.yaml" && severityOf(problem) === severity)
     .map((problem) => shown(problem, text));
 }
 

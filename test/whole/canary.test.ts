@@ -334,11 +334,17 @@ describe("a job of GitHub Actions leaks nothing", () => {
       GITHUB_STEP_SUMMARY: join(root, "summary"),
     };
     const codes = [];
-    for (const command of ["validate", "plan --post --out plan.json", "apply --plan-file plan.json", "drift --post"]) {
+    for (const command of [
+      "validate",
+      "plan --post --out plan.json",
+      "apply --plan-file plan.json",
+      "drift --post",
+      "status --post",
+    ]) {
       codes.push((await run(`ci github ${command}`, job)).code);
     }
-    // An issue is looked for, and a comment is written.
-    expect(codes).toEqual(isFine ? [0, 0, 0, 0] : [0, 1, 0, 1]);
+    // Issues are looked for, and a comment is written.
+    expect(codes).toEqual(isFine ? [0, 0, 0, 0, 0] : [0, 1, 0, 1, 1]);
     expect(leaked()).toEqual([]);
   });
 });
@@ -374,6 +380,7 @@ describe("a run that goes well leaks nothing", () => {
       "whoami --format json",
       "drift",
       "drift --format json",
+      ...["text", "json", "markdown", "openmetrics"].map((format) => `status --format ${format}`),
       "state list",
       "state show BackupPolicy/nightly",
       "state show --all",

@@ -269,17 +269,20 @@ function checkDaylightSaving({ times, days }: Schedule, zone: Zone, now: Date): 
     // On the clock that is put on or back, as the date is announced.
     const date = new Date(at + zone.offsetAt(at - 1) * 60_000).toISOString().slice(0, 10);
     const late = offset - standard;
-    if (late === 0) return `as written from ${date}`;
+    if (late === 0) return { words: `as written from ${date}`, day: false };
     const moved = days && times.find(({ minutes }) => dayShift(minutes + late) !== 0);
     const shown = moved
       ? ` (${clockTime(moved.minutes + late)} on ${daysAt(days, moved.minutes + late)}, not ${moved.text} on ${daysAt(days, 0)})`
       : "";
-    return `${inHours(Math.abs(late))} ${late > 0 ? "later" : "earlier"} than written${shown} from ${date}`;
+    const words = `${inHours(Math.abs(late))} ${late > 0 ? "later" : "earlier"} than written${shown} from ${date}`;
+    return { words, day: moved !== undefined };
   });
   return [
     {
       code: "schedule-dst",
-      message: `${zone.name} has daylight saving: runs are ${moves.join(", ")}`,
+      // A run on another day can miss what it is for; an hour seldom does.
+      ...(moves.some(({ day }) => day) && { severity: "warning" as const }),
+      message: `${zone.name} has daylight saving: runs are ${moves.map(({ words }) => words).join(", ")}`,
       hint: `write ${offsetText(standard)} if the time in UTC is what counts`,
       place: { path: "/schedule/timezone", part: "value" },
     },
