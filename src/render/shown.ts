@@ -124,7 +124,9 @@ function onceForAll(found: readonly { readonly stack: string; readonly finding: 
 }
 
 function hazardFinding({ code, message, allowedBy }: Hazard, change: ShownChange): Problem {
-  const source = sourceOf(change);
+  const patch = patchOf(change);
+  const isPatched = patch !== undefined && change.fields.some(({ range }) => range?.file === patch.file);
+  const source = isPatched ? patch : sourceOf(change);
   const { address } = change;
   const allowed = allowedBy === undefined ? "" : `; allowed by ${allowedBy}`;
   const finding = { code, message: `${address}: ${message}${allowed}`, address };
