@@ -237,6 +237,7 @@ interface InStack {
 export function judging(around: Circumstances) {
   const alone = new Map<Entry, readonly Finding[]>();
   const inPlace = new Map<Shared, Map<string, ReadonlyMap<Entry, readonly Finding[]>>>();
+  const merged = new Map<Entry, Map<string, readonly Finding[]>>();
   const unplaced: Circumstances = { ...around, region: undefined };
   return { ofShared, inStack };
 
@@ -280,9 +281,7 @@ export function judging(around: Circumstances) {
   function ofPatched(document: Entry, policy: Entry, here: readonly Finding[] = [], spec: StackSpec): InStack {
     const { kind } = document;
     if (!kind || !policy.patch) return EMPTY;
-    const value = { ...(document.document.value as object), metadata: policy.metadata, spec: policy.spec };
-    const broken = schemaFindings(`${kind.apiVersion}/${kind.name}`, value, kind.checked);
-    const found = [...broken, ...checkPolicy({ ...policy, findings: broken }, kind, spec, around)];
+    const found = ofMerged(document, policy, kind, spec);
     const made = without(without(found, ofShared(document, kind)), here);
     // A correction would be of the whole document.
     const worded = made.map(({ edits: _, ...one }) => ({
@@ -291,6 +290,20 @@ export function judging(around: Circumstances) {
     }));
     const still = here.filter((one) => found.some((other) => isEqual(one, other)));
     return { shared: inEach(document, still), own: inDocument(policy.patch, worded) };
+  }
+
+  /** What is wrong in what the two amount to. Many stacks have equal patches. */
+  function ofMerged(document: Entry, policy: Entry, kind: Kind, spec: StackSpec): readonly Finding[] {
+    const key = JSON.stringify([spec.cloud, spec.region, policy.metadata, policy.spec]);
+    const known = merged.get(document) ?? new Map<string, readonly Finding[]>();
+    merged.set(document, known);
+    const earlier = known.get(key);
+    if (earlier) return earlier;
+    const value = { ...(document.document.value as object), metadata: policy.metadata, spec: policy.spec };
+    const broken = schemaFindings(`${kind.apiVersion}/${kind.name}`, value, kind.checked);
+    const found = [...broken, ...checkPolicy({ ...policy, findings: broken }, kind, spec, around)];
+    known.set(key, found);
+    return found;
   }
 }
 
