@@ -47,10 +47,9 @@ async function selectedBy(
   return withFiles({ ...FILES, ...more }, async (cwd) => {
     prepare(cwd);
     const selection = await how(args, cwd);
-    const { documents } = await load(selection.folders, cwd);
+    const { documents, ...loaded } = await load(selection.folders, cwd);
     const { stacks, includesFile } = selection.among(
-      (await check({ documents, ignores: [], findings: [], empty: [], misnamed: [] }, { now: new Date(), ci: false }))
-        .stacks,
+      (await check({ ...loaded, documents, ignores: [], findings: [] }, { now: new Date(), ci: false })).stacks,
       false,
     );
     const told = documents.map(({ file }) => file).filter((file) => !file.endsWith("stack.yaml") && includesFile(file));
