@@ -64,7 +64,7 @@ export function schemaFindings(
   const validate = validators[key];
   if (!validate) throw new Error(`no schema for ${key}`);
   if (validate(value)) return [];
-  const found = new Map<string, { finding: Finding; rank: number }>();
+  const found = new Map<string, { finding: Finding; rank: number; missing: unknown }>();
   for (const error of validate.errors ?? []) {
     const { keyword, schemaPath, instancePath } = error;
     // A kind has a rule of its own for a union, of which each branch reports something.
@@ -76,9 +76,10 @@ export function schemaFindings(
     const finding = findingFor(error, schemaAt(root, instancePath), value, root);
     const where = JSON.stringify([finding.place.path, error.params.missingProperty]);
     const known = found.get(where);
-    if (!known || rank < known.rank) found.set(where, { finding, rank });
+    if (!known || rank < known.rank)
+      found.set(where, { finding, rank, missing: error.params.missingProperty as unknown });
   }
-  const findings = [...found].map(([where, { finding }]) => ({ finding, missing: JSON.parse(where)[1] as unknown }));
+  const findings = [...found.values()];
   // What is elsewhere in the document is not missing in its place.
   const isElsewhere = (pointer: string) =>
     findings.some(({ finding: { belongs } }) => belongs !== undefined && isWithin(belongs, pointer));
