@@ -5,6 +5,8 @@ export interface Placed {
   readonly name: string;
   /** Relative to the working directory. */
   readonly folder: string;
+  /** Shared files that are part of it too. */
+  readonly includes: readonly string[];
 }
 
 export interface Touched {
@@ -16,7 +18,7 @@ export interface Touched {
 
 /**
  * A file belongs to the innermost stack around it, before and after: when a stack.yaml is added or removed, the stack
- * around it loses or gains files.
+ * around it loses or gains files. A shared file touches every stack that includes it, or did.
  * @param changed files; a moved file under both of its names
  * @param linksOf what links in a stack's folder lead to
  * @param isThere whether a stack.yaml is in that folder now, valid or not
@@ -29,7 +31,10 @@ export function touchedBy(
   isThere: (folder: string) => boolean,
 ): Touched {
   const names = new Set(now.map(({ name }) => name));
+  const including = (file: string) =>
+    [...now, ...before].flatMap(({ name, includes }) => (includes.includes(file) ? name : []));
   const hit = new Set([
+    ...changed.flatMap(including),
     ...changed.flatMap((file) => [ownerOf(file, now)?.name ?? [], ownerOf(file, before)?.name ?? []].flat()),
     ...now.filter((stack) => linksOf(stack).some((file) => changed.includes(file))).map(({ name }) => name),
   ]);

@@ -93,14 +93,15 @@ export const init = command({
 
 export const explain = command({
   name: "explain",
-  summary: "explain a field or a code",
+  summary: "explain a field, a code or a policy",
   description:
-    "Prints the type, range, default and description of a kind or a field, and its rules; or what the code of a problem, a hazard or a failure means, and what to do, with an example.",
+    "Prints the type, range, default and description of a kind or a field, and its rules; what the code of a problem, a hazard or a failure means, and what to do, with an example; or a policy as it is in a stack, and where each line of it is written.",
   args: [
     required(
       "field",
-      "a kind, then the path of a field (`spec.` may be left out), or the code at the end of a message",
+      "a kind, then the path of a field (`spec.` may be left out), the code at the end of a message, or a policy, KIND/NAME",
     ),
+    optional("stack", "of a policy: folder or name of its stack; may be left out where only one has it"),
   ],
   options: { format: textOrJson },
   examples: [
@@ -108,8 +109,14 @@ export const explain = command({
     "holdfast explain BackupPolicy.spec.vaults[].vault_id",
     "holdfast explain shortens-retention",
     "holdfast explain state-leased",
+    "holdfast explain BackupPolicy/nightly prod",
   ],
-  run: async ([field], options, io) => (await import("../commands/explain.ts")).runExplain(field, options, io),
+  run: async ([field, stack], options, io) => {
+    const { explainPolicy, runExplain } = await import("../commands/explain.ts");
+    if (field.includes("/")) return explainPolicy(field, stack, options, io);
+    if (stack === undefined) return runExplain(field, options, io);
+    throw new Failure("usage", `${field} is the same in every stack`, { hint: "leave the stack out" });
+  },
 });
 
 export const schema = command({

@@ -89,7 +89,7 @@ export async function importAll(args: readonly string[], folder: string, io: Io)
     if (drafts.length === 0) io.err("There is nothing to import.\n");
     else
       io.err(
-        `${plural(drafts.length, "document")} written. Look at them, then: holdfast apply ${printable(stack.folder)}\n`,
+        `${plural(drafts.length, "document")} written. Review what is in them, then: holdfast apply ${printable(stack.folder)}\n`,
       );
     return EXIT.fine;
   } finally {

@@ -132,7 +132,7 @@ function nextSteps(branch: string, installed: boolean): string {
     "set the login in the settings of the repository: variable HW_ASSUME_ROLE_IDP_ID, or secrets HW_ACCESS_KEY and HW_SECRET_KEY",
     "make that login read-only, give another to the environments that are named after the stacks, and protect these",
     "keep states where every runner finds them: spec.state in each stack.yaml",
-    `merge both files and package-lock.json into ${printable(branch)} before the first pull request`,
+    `merge both files, package.json, package-lock.json and the tarball into ${printable(branch)} before the first pull request`,
   ];
   const listed = steps.map((step, index) => `  ${index + 1}. ${step}\n`).join("");
   return `\nNext, as node_modules/${packageName}/.github/CI.md explains:\n${listed}`;

@@ -43,7 +43,7 @@ export function init(dir: string, { cloud }: InitOptions, io: Io): ExitCode {
  */
 export async function initFromCloud(dir: string, { cloud }: InitOptions, io: Io): Promise<string> {
   if (cloud === "simulator") {
-    throw new Failure("usage", "the simulated cloud of a new stack is empty", { hint: "leave --from-cloud out" });
+    throw new Failure("usage", "the simulated cloud of a new stack is empty", { hint: "omit --from-cloud" });
   }
   const folder = folderFor(dir, io);
   const name = stackName(folder);

@@ -31,7 +31,7 @@ import { type ClockChange, DAYS, type Frequency, gapText, perWeekText } from "..
 import { offsetText, type Zone, zoneHint, zoneNamed } from "../kinds/zone.ts";
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
-import type { Address } from "../model/policy.ts";
+import { type Address, filesOf } from "../model/policy.ts";
 import { Failure, isError } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import type { Paint } from "../render/paint.ts";
@@ -105,7 +105,7 @@ function timesOf(stack: Stack, includesFile: (file: string) => boolean, { now, n
     const runs = kinds[policy.kind].runs?.(policy.spec, policy.written);
     return runs ? { policy, runs } : [];
   });
-  const meant = timed.filter(({ policy }) => includesFile(policy.source.file));
+  const meant = timed.filter(({ policy }) => filesOf(policy).some(includesFile));
   const addresses = new Set(meant.map(({ policy }) => policy.address));
   const running = timed.filter(({ runs }) => runs.enabled);
   return {

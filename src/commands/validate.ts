@@ -1,6 +1,7 @@
 /** `holdfast validate`: checks documents offline, and corrects with --fix what is certain. No cloud, no state, no credentials. */
 import { EXIT, type ExitCode } from "../model/exit.ts";
 import { printable } from "../model/invisible.ts";
+import { filesOf } from "../model/policy.ts";
 import { isError, isNote } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
 import type { FormatFor } from "../render/formats.ts";
@@ -25,7 +26,7 @@ export async function validate(
   const tell = format === "text" ? io.out : io.err;
   const { problems, stacks, includesFile } = fix ? await fixed(find, tell, io) : await find();
   // A file that is not meant may have errors: it hides none of those that are.
-  const policies = stacks.flatMap(({ sound }) => sound).filter(({ source }) => includesFile(source.file)).length;
+  const policies = stacks.flatMap(({ sound }) => sound).filter((policy) => filesOf(policy).some(includesFile)).length;
   await print("problems", { problems, policies, stacks: stacks.length }, format, io);
   return problems.some((problem) => (warningsAsErrors ? !isNote(problem) : isError(problem)))
     ? EXIT.problems

@@ -11,7 +11,9 @@ const WEEK = 7 * 24 * 60;
 
 /** @param entries of one stack. One finding for each policy of copies and policy of backups. */
 export function earlyCopies(entries: readonly Entry[], now: Date): DocumentFinding[] {
-  const copies = entries.filter(({ kind }) => kind?.protects?.by === "copies").flatMap((entry) => timesOf(entry, now));
+  const copies = entries
+    .filter(({ kind, spec }) => kind?.protects?.by === "copies" && vaultsIn(spec).length > 0)
+    .flatMap((entry) => timesOf(entry, now));
   const vaults = new Set(copies.flatMap((one) => one.vaults.map(({ key }) => key)));
   if (vaults.size === 0) return [];
   const backups = entries

@@ -5,12 +5,14 @@ import { kinds } from "../kinds/index.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { nearest } from "../model/nearest.ts";
 import type { Place } from "../model/place.ts";
+import { isGivenBy } from "../model/pointer.ts";
 import { type Address, addressOf, isMapping, type KindName, membersOf, ROOT } from "../model/policy.ts";
 import { type Finding, quoted } from "../model/problem.ts";
 import { type StateSettings, storeFacts } from "../state/kinds.ts";
 import type { Document } from "./load.ts";
 import type { DocumentFinding } from "./locate.ts";
-import { documentKeys, schemaFindings, typeName } from "./schema.ts";
+import { isStackFile } from "./names.ts";
+import { documentKeys, type Grammar, schemaFindings, typeName } from "./schema.ts";
 
 /** A document whose envelope was read: which schema it follows, and what it is. */
 export interface Entry {
@@ -23,17 +25,27 @@ export interface Entry {
   readonly address: Address | undefined;
   readonly spec: unknown;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** It changes fields of an included document of the same address. */
+  readonly isPatch: boolean;
+  /** What was merged into it: then this is a policy of one stack. */
+  readonly patch?: Entry;
   /** Of its envelope, or else of its schema. */
   readonly findings: readonly Finding[];
 }
 
-export function entryOf(document: Document): Entry {
+/** Whether a document calls itself a patch. */
+export const isPatch = ({ value }: Pick<Document, "value">): boolean =>
+  membersOf(membersOf(value).metadata).patch === true;
+
+/** @param patches needed where a document is a patch */
+export function entryOf(document: Document, patches?: Grammar): Entry {
   const { value, file } = document;
   const members = isMapping(value) ? value : {};
   const metadata = isMapping(members.metadata) ? members.metadata : {};
   const name = typeof metadata.name === "string" ? metadata.name : undefined;
   const { spec } = members;
-  const unknown = { document, file, kind: undefined, isStack: false, name, address: undefined, spec, metadata };
+  const none = { kind: undefined, isStack: false, isPatch: false, address: undefined };
+  const unknown = { ...none, document, file, name, spec, metadata };
   const envelope = envelopeFindings(document);
   if (envelope.length > 0) return { ...unknown, findings: envelope };
 
@@ -42,14 +54,19 @@ export function entryOf(document: Document): Entry {
   // A name that is too long does not make an address.
   const isName = name !== undefined && name.length <= NAMES.maxLength;
   const address = kind && isName ? addressOf(kind.name, name) : undefined;
-  const findings = schemaFindings(`${members.apiVersion}/${members.kind}`, value, kind?.checked);
+  const isChange = kind !== undefined && isPatch(document);
+  const grammar = isChange ? patches : undefined;
+  const findings = schemaFindings(`${members.apiVersion}/${members.kind}`, value, kind?.checked, grammar);
   const more = isStack ? stackFindings(name, spec).filter(({ place }) => !findings.some(isAt(place))) : [];
-  return { ...unknown, isStack, kind, address, findings: [...findings, ...more] };
+  return { ...unknown, isStack, isPatch: isChange, kind, address, findings: [...findings, ...more] };
 }
 
-/** Findings of an entry, with the document they are in. */
-export const inDocument = ({ document, address }: Entry, findings: readonly Finding[]): DocumentFinding[] =>
-  findings.map((finding) => ({ ...finding, document, address }));
+/** Findings of an entry, with the document they are in: the patch, where that gives the place. */
+export const inDocument = ({ document, address, patch }: Entry, findings: readonly Finding[]): DocumentFinding[] =>
+  findings.map((finding) => {
+    const isPatched = patch !== undefined && isGivenBy(patch.document.value, finding.place.path);
+    return { ...finding, document: isPatched ? patch.document : document, address };
+  });
 
 /**
  * Names that are taken: the folder of all stacks, by which every command means all of them, and an environment of CI
@@ -149,8 +166,6 @@ function envelopeFindings({ value, file }: Document): Finding[] {
   }
   return findings;
 }
-
-export const isStackFile = (file: string): boolean => /(^|\/)stack\.ya?ml$/.test(file);
 
 /** `policies/prod/nightly.yaml:1`, for messages about another document. */
 export const placeOf = ({ file, document }: Entry): string => `${file}:${document.start.line}`;

@@ -38,6 +38,24 @@ const stack = (...spec: string[]): string =>
 const rule = (text: string): string => `trigger: { properties: { pattern: ["${text}"] } }`;
 const replication = (fields: string): string =>
   `operation_definition: { retention_duration_days: 30, destination_region: ap-southeast-2, ${fields} }`;
+const SHARED = ["# policies/shared/nightly.yaml", policy("nightly"), "---"];
+const including = (path: string): string =>
+  lines(
+    ...SHARED,
+    "# policies/prod/stack.yaml",
+    stack("cloud: simulator", "region: eu-de", `project_id: ${PROJECT}`, `include: [${path}]`),
+  );
+const patching = (name: string, days: number): string =>
+  lines(
+    including("../shared"),
+    "---",
+    "# policies/prod/nightly.yaml",
+    "apiVersion: cbr/v3",
+    "kind: BackupPolicy",
+    `metadata: { name: ${name}, patch: true }`,
+    "spec:",
+    `  operation_definition: { retention_duration_days: ${days} }`,
+  );
 const waived = (until: string): string =>
   stack(
     "cloud: simulator",
@@ -104,6 +122,15 @@ export const examples: Readonly<Record<ProblemCode | FailureCode, Example>> = {
       policy("nightly"),
     ),
   },
+  "include-missing": { before: including("../share"), after: including("../shared") },
+  "include-outside": { before: including("../../shared"), after: including("../shared") },
+  "include-stack": { before: including("../prod"), after: including("../shared") },
+  "include-unused": {
+    before: lines("# policies/shared/weekly.yaml", policy("weekly"), "---", including("../shared/nightly.yaml")),
+    after: including("../shared"),
+  },
+  "patch-target": { before: patching("nightley", 90), after: patching("nightly", 90) },
+  "patch-unused": { before: patching("nightly", 30), after: patching("nightly", 90) },
   "stack-duplicate": {
     before: lines(
       "# one/stack.yaml",
@@ -280,7 +307,7 @@ export const examples: Readonly<Record<ProblemCode | FailureCode, Example>> = {
   },
   "environment-open": {
     before: lines(
-      "$ holdfast ci github environment prod",
+      "$ holdfast ci github apply prod --environment prod",
       "the environment prod has no protection rules [environment-open]",
     ),
     after: "# In the repository: Settings, Environments, prod. Require reviewers, and allow the default branch alone.",

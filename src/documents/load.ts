@@ -10,11 +10,14 @@ import {
   realpathSync,
   statSync,
 } from "node:fs";
-import { isAbsolute, join, relative, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { DocumentText, Position, Range, Span } from "../model/place.ts";
+import { isMapping, membersOf } from "../model/policy.ts";
 import type { Finding } from "../model/problem.ts";
 import { hiddenIn } from "./hidden.ts";
+import { includeResolver, rootAbove } from "./include.ts";
 import { type DocumentFinding, positionsIn, rangesIn } from "./locate.ts";
+import { isStackFile } from "./names.ts";
 import { scan } from "./scan.ts";
 
 /** One YAML document. It keeps the text of its file and no syntax tree: see locate.ts. */
@@ -26,7 +29,7 @@ export interface Document extends DocumentText {
 }
 
 export interface Loaded {
-  /** In the order of files, then of documents in a file. */
+  /** In the order of files, then of documents in a file; included files after the others. */
   readonly documents: readonly Document[];
   readonly ignores: readonly Ignore[];
   readonly findings: readonly DocumentFinding[];
@@ -34,6 +37,27 @@ export interface Loaded {
   readonly empty: readonly string[];
   /** Files that are not read because of their names. */
   readonly misnamed: readonly Misnamed[];
+  /** In the order of stacks and entries. */
+  readonly includes: readonly Include[];
+  /** The folder `policies` that a file is in, which its stack can include from. */
+  readonly rootOf: (file: string) => Root | undefined;
+}
+
+/** An entry of the `include` of a stack. Paths are relative to the working directory. */
+export interface Include {
+  /** Of the stack. */
+  readonly document: Document;
+  readonly index: number;
+  /** As it is written, whether it is there or not. */
+  readonly target: string;
+  /** What is read; none of an entry that is refused. */
+  readonly files: readonly string[];
+}
+
+interface Root {
+  readonly folder: string;
+  /** All of it was read. */
+  readonly isWhole: boolean;
 }
 
 /** A file that may be meant as policies. */
@@ -59,8 +83,8 @@ type Yaml = typeof import("./yaml.ts");
 const MAX_FILE_BYTES = 1024 * 1024;
 
 /**
- * All documents below `folders`. Files end in .yaml or .yml; folders whose names begin with a dot and node_modules are
- * skipped.
+ * All documents below `folders`, and those that their stacks include, each file once. Files end in .yaml or .yml; folders
+ * whose names begin with a dot and node_modules are skipped.
  * @param folders relative to `cwd`; none may be inside another
  */
 export async function load(folders: readonly string[], cwd: string): Promise<Loaded> {
@@ -69,36 +93,88 @@ export async function load(folders: readonly string[], cwd: string): Promise<Loa
   const findings: DocumentFinding[] = [];
   const empty: string[] = [];
   const misnamed: Misnamed[] = [];
+  const files = new Set<string>();
   // Loaded for the first text that is not plain: it takes a third of the time of a run over a few files (15 of 50 ms).
   let yaml: Yaml | undefined;
-  for (const folder of folders) {
-    for (const found of yamlFiles(folder, cwd)) {
-      if (typeof found !== "string" && "meant" in found) {
-        misnamed.push(found);
-        continue;
-      }
-      const read = typeof found === "string" ? readText(found, cwd) : found;
-      if ("code" in read) {
-        findings.push(read);
-        continue;
-      }
-      const { file, text } = read;
-      const plain = plainDocuments(file, text);
-      if (plain) documents.push(...plain);
-      if (plain?.length === 0) empty.push(file);
-      const hasIgnores = text.includes(IGNORE);
-      if (plain && !hasIgnores) continue;
-      yaml ??= await import("./yaml.ts");
-      if (!plain) {
-        const parsed = parsedDocuments(file, text, yaml);
-        documents.push(...parsed.documents);
-        findings.push(...parsed.findings);
-        if (parsed.documents.length + parsed.findings.length === 0) empty.push(file);
-      }
-      if (hasIgnores) ignores.push(...ignoresIn(file, text, yaml));
+  for (const folder of folders) for (const found of yamlFiles(folder, cwd)) await read(found);
+  const { includes, refused } = includesIn(documents, cwd);
+  findings.push(...refused);
+  for (const list of new Set(includes.map((include) => include.files))) {
+    for (const file of list) if (!files.has(file)) await read(file);
+  }
+  return { documents, ignores, findings, empty, misnamed, includes, rootOf: rootsAround(folders, cwd) };
+
+  async function read(found: string | DocumentFinding | Misnamed): Promise<void> {
+    if (typeof found === "string") files.add(found);
+    else if ("meant" in found) {
+      misnamed.push(found);
+      return;
+    }
+    const opened = typeof found === "string" ? readText(found, cwd) : found;
+    if ("code" in opened) {
+      findings.push(opened);
+      return;
+    }
+    const { file, text } = opened;
+    const plain = plainDocuments(file, text);
+    if (plain) documents.push(...plain);
+    if (plain?.length === 0) empty.push(file);
+    const hasIgnores = text.includes(IGNORE);
+    if (plain && !hasIgnores) return;
+    yaml ??= await import("./yaml.ts");
+    if (!plain) {
+      const parsed = parsedDocuments(file, text, yaml);
+      documents.push(...parsed.documents);
+      findings.push(...parsed.findings);
+      if (parsed.documents.length + parsed.findings.length === 0) empty.push(file);
+    }
+    if (hasIgnores) ignores.push(...ignoresIn(file, text, yaml));
+  }
+}
+
+/** What the stacks among the documents include. */
+function includesIn(documents: readonly Document[], cwd: string) {
+  const includes: Include[] = [];
+  const refused: DocumentFinding[] = [];
+  const resolveInclude = includeResolver(isYaml);
+  // A thousand stacks may include the same.
+  const shown = new Map<object, Pick<Include, "target" | "files">>();
+  for (const document of documents) {
+    const { value, file } = document;
+    const { include } = isStackFile(file) && isMapping(value) ? membersOf(value.spec) : {};
+    if (!Array.isArray(include)) continue;
+    for (const [index, path] of include.slice(0, MAX_INCLUDES).entries()) {
+      const resolved = resolveInclude(path, resolve(cwd, dirname(file)));
+      if (!resolved) continue;
+      const { target, found } = resolved;
+      const known = shown.get(found) ?? {
+        target: shownPath(target, cwd),
+        files: "code" in found ? [] : found.files.map((one) => shownPath(one, cwd)),
+      };
+      shown.set(found, known);
+      includes.push({ document, index, ...known });
+      if ("code" in found)
+        refused.push({ ...found, document, place: { path: `/spec/include/${index}`, part: "value" } });
     }
   }
-  return { documents, ignores, findings, empty, misnamed };
+  return { includes, refused };
+}
+
+/** As the schema of a stack has it: what is too much is not looked at. */
+const MAX_INCLUDES = 64;
+
+function rootsAround(folders: readonly string[], cwd: string): Loaded["rootOf"] {
+  const roots = new Map<string, Root | undefined>();
+  const read = folders.map((folder) => resolve(cwd, folder));
+  return (file) => {
+    const folder = dirname(file);
+    if (!roots.has(folder)) {
+      const root = rootAbove(resolve(cwd, folder));
+      const isWhole = read.some((one) => root === one || root?.startsWith(one === sep ? one : one + sep));
+      roots.set(folder, root === undefined ? undefined : { folder: shownPath(root, cwd), isWhole });
+    }
+    return roots.get(folder);
+  };
 }
 
 /** The YAML files below a folder in the order of their paths, or why one is not read; and files that may be meant as such. */

@@ -16,6 +16,8 @@ interface Spot {
 /** A finding in a document, or in the text of a file. */
 export interface DocumentFinding extends Finding, Spot {
   readonly address?: Address | undefined;
+  /** Names of the stacks that it concerns, where it is in a shared document, and not about all that include it. */
+  readonly stacks?: readonly string[] | undefined;
 }
 
 /** In their order. */
@@ -27,7 +29,7 @@ export async function placed(findings: readonly DocumentFinding[]): Promise<Prob
   for (const { owner, range, span, text } of await located(spots)) {
     edits.set(owner, [...(edits.get(owner) ?? []), { range, span, text }]);
   }
-  return (await located(findings)).map(({ code, severity, message, hint, address, range }, index) => {
+  return (await located(findings)).map(({ code, severity, message, hint, address, range, stacks }, index) => {
     const own = edits.get(index);
     return {
       code,
@@ -36,6 +38,7 @@ export async function placed(findings: readonly DocumentFinding[]): Promise<Prob
       hint,
       ...(address && { address }),
       range,
+      ...(stacks && { stacks }),
       ...(own && { edits: own }),
     };
   });

@@ -218,7 +218,7 @@ function fieldMeant(field: string, value: unknown, root: Schema): Meant | undefi
 function cronMeant(value: unknown, known: readonly string[]): Meant {
   const times = typeof value === "string" && looksLikeCron(value) ? cronTime(value) : 'at: ["02:00"]';
   const hint = known.includes("at") ? `write ${times}` : `write schedule: { timezone: Asia/Shanghai, ${times} }`;
-  return { hint: `${hint}; expressions of cron are not read` };
+  return { hint: `${hint}; cron expressions are not supported` };
 }
 
 /** `/metadata/name` -> `metadata`; what is in no field is at the top. */

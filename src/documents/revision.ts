@@ -1,7 +1,7 @@
 /** Policy files at a revision in git, and which files changed since. The working tree is not touched. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, posix, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, posix, relative, resolve, sep } from "node:path";
 import { batchObjects } from "../git/objects.ts";
 import { repositoryOf } from "../git/repository.ts";
 import { type Git, type GitResult, gitIn } from "../git/run.ts";
@@ -22,7 +22,14 @@ export interface Revision {
    * The YAML files below `folders`, in a temporary folder with the layout of the working directory.
    * @throws Failure `base-unreadable`; `usage` for a folder outside of the repository
    */
-  files(folders: readonly string[]): Promise<{ readonly cwd: string; remove(): void }>;
+  files(folders: readonly string[]): Promise<Extracted>;
+}
+
+interface Extracted {
+  readonly cwd: string;
+  /** Adds the YAML files at and below further paths. @throws Failure `base-unreadable`, `usage` */
+  add(paths: readonly string[]): Promise<void>;
+  remove(): void;
 }
 
 /**
@@ -58,7 +65,8 @@ export async function openRevision(name: string, cwd: string, env: Env): Promise
       if (diff.code !== 0) throw unreadable(name, diff, "fetch more of its history: fetch-depth: 0");
       return namesIn(diff);
     },
-    files: (folders) => filesAt(git, name, commit, way, folders),
+    // Named as the repository: a stack includes from the folder of a name.
+    files: (folders) => filesAt({ git, name, commit, way, called: basename(repository ?? "") }, folders),
   };
 }
 
@@ -71,32 +79,58 @@ const namesIn = ({ stdout }: GitResult): string[] => stdout.toString().split("\0
 const LINK = "120000";
 const FILE = /^100/;
 
-async function filesAt(git: Git, name: string, commit: string, way: string, folders: readonly string[]) {
-  const paths = folders.map((folder) => posix.join(way, folder));
+interface At {
+  readonly git: Git;
+  readonly name: string;
+  readonly commit: string;
+  readonly way: string;
+  /** The name of the folder of the repository. */
+  readonly called: string;
+}
+
+async function filesAt(at: At, folders: readonly string[]): Promise<Extracted> {
+  const temporary = mkdtempSync(join(tmpdir(), "holdfast-base-"));
+  const top = join(temporary, at.called);
+  const cwd = join(top, at.way);
+  const remove = () => rmSync(temporary, { recursive: true, force: true });
+  try {
+    mkdirSync(cwd, { recursive: true });
+    for (const path of await extract(at, folders, top)) mkdirSync(join(top, path), { recursive: true });
+    return { cwd, add: async (paths) => void (await extract(at, paths, top)), remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** @returns the paths in the repository */
+async function extract({ git, name, commit, way }: At, within: readonly string[], top: string): Promise<string[]> {
+  const paths = within.map((path) => posix.join(way, path));
   const outside = paths.findIndex((path) => path.startsWith(".."));
   if (outside !== -1) {
-    throw new Failure("usage", `${folders[outside]} is outside of the repository`, { hint: "run this in its own" });
+    throw new Failure("usage", `${within[outside]} is outside of the repository`, { hint: "run this in its own" });
   }
+  // Without a path, git would list them all.
+  if (paths.length === 0) return [];
   const listed = await git("ls-tree", ["-r", "-z", commit, "--", ...paths]);
   if (listed.code !== 0) throw unreadable(name, listed, "fetch it again");
   const entries = namesIn(listed).flatMap((line) => {
     const [, mode = "", id = "", path = ""] = /^(\d+) \S+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
     // Git does not check out such a path either, but what is written here must not depend on that.
     const isInside = !path.split("/").some((step) => step === ".." || step === "");
-    return isYaml(path) && isInside && (mode === LINK || FILE.test(mode)) ? [{ mode, id, path }] : [];
+    const isFile = isYaml(path) && isInside && (mode === LINK || FILE.test(mode));
+    return isFile && !isThere(join(top, path)) ? [{ mode, id, path }] : [];
   });
   const read = await git("cat-file", ["--batch"], entries.map(({ id }) => `${id}\n`).join(""));
   if (read.code !== 0) throw unreadable(name, read, "fetch it again");
   const blobs = batchObjects(read.stdout);
-  const top = mkdtempSync(join(tmpdir(), "holdfast-base-"));
-  for (const path of paths) mkdirSync(join(top, path), { recursive: true });
   for (const [index, { mode, path }] of entries.entries()) {
     const bytes = blobs[index]?.bytes ?? Buffer.alloc(0);
     mkdirSync(dirname(join(top, path)), { recursive: true });
     if (mode === LINK) symlinkSync(bytes.toString(), join(top, path));
     else writeFileSync(join(top, path), bytes);
   }
-  const cwd = join(top, way);
-  mkdirSync(cwd, { recursive: true });
-  return { cwd, remove: () => rmSync(top, { recursive: true, force: true }) };
+  return paths;
 }
+
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;

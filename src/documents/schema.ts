@@ -1,5 +1,5 @@
 /** What is wrong in a document by its schema: one finding per value. Pure. */
-import type { ErrorObject } from "../generated/documents.js";
+import type { ErrorObject, Validate } from "../generated/documents.js";
 import { documents } from "../generated/documents.js";
 import { schemas } from "../generated/schemas.js";
 import { nearest } from "../model/nearest.ts";
@@ -32,6 +32,20 @@ export interface Schema {
   readonly patternErrorMessage?: string;
 }
 
+/** What documents have to be like, by their keys. */
+export interface Grammar {
+  readonly validators: Readonly<Record<string, Validate>>;
+  readonly schemas: Readonly<Record<string, object>>;
+}
+
+const DOCUMENTS: Grammar = { validators: documents, schemas };
+
+/** The same for patches, by the keys of the documents that they change. Loaded where there are any. */
+export async function patchGrammar(): Promise<Grammar> {
+  const { patches, patchSchemas } = await import("../generated/patches.js");
+  return { validators: patches, schemas: patchSchemas };
+}
+
 /** `cbr/v3/BackupPolicy` and so on: the keys of all documents. */
 export const documentKeys = Object.keys(documents);
 
@@ -45,11 +59,12 @@ export function schemaFindings(
   key: string,
   value: unknown,
   checked: Readonly<Record<string, readonly string[]>> = {},
+  { validators, schemas }: Grammar = DOCUMENTS,
 ): Finding[] {
-  const validate = documents[key];
+  const validate = validators[key];
   if (!validate) throw new Error(`no schema for ${key}`);
   if (validate(value)) return [];
-  const found = new Map<string, { finding: Finding; rank: number }>();
+  const found = new Map<string, { finding: Finding; rank: number; missing: unknown }>();
   for (const error of validate.errors ?? []) {
     const { keyword, schemaPath, instancePath } = error;
     // A kind has a rule of its own for a union, of which each branch reports something.
@@ -57,12 +72,14 @@ export function schemaFindings(
     if (checked[instancePath.replace(/^\/spec/, "")]?.includes(keyword)) continue;
     const rank = RANKS[keyword];
     if (rank === undefined) throw new Error(`${key}: no message for ${JSON.stringify(error)}`);
-    const finding = findingFor(error, schemaAt(schemaOf(key), instancePath), value, schemaOf(key));
+    const root = schemas[key] as Schema;
+    const finding = findingFor(error, schemaAt(root, instancePath), value, root);
     const where = JSON.stringify([finding.place.path, error.params.missingProperty]);
     const known = found.get(where);
-    if (!known || rank < known.rank) found.set(where, { finding, rank });
+    if (!known || rank < known.rank)
+      found.set(where, { finding, rank, missing: error.params.missingProperty as unknown });
   }
-  const findings = [...found].map(([where, { finding }]) => ({ finding, missing: JSON.parse(where)[1] as unknown }));
+  const findings = [...found.values()];
   // What is elsewhere in the document is not missing in its place.
   const isElsewhere = (pointer: string) =>
     findings.some(({ finding: { belongs } }) => belongs !== undefined && isWithin(belongs, pointer));

@@ -23,6 +23,8 @@ export interface Stack {
   readonly source: Source;
   readonly document: DocumentText;
   readonly spec: StackSpec;
+  /** Included files, relative to the working directory; and where an entry leads to none, what it names. */
+  readonly includes: readonly string[];
   /** The moment for which its policies were compiled. */
   readonly now: Date;
   /** Those of files without errors: to show or to compare with, never to plan or apply. */
@@ -51,7 +53,7 @@ export interface Circumstances {
   readonly localRemotes?: boolean | undefined;
 }
 
-type Declared = Omit<Stack, "folder" | "way" | "now" | "sound" | "policies" | "without" | "problems">;
+type Declared = Omit<Stack, "folder" | "includes" | "way" | "now" | "sound" | "policies" | "without" | "problems">;
 
 /** A stack that is declared twice, as far as the files show. */
 interface Twin {
@@ -134,20 +136,28 @@ function duplicate(
 
 const RENAME = "give it another name, or remove one of them";
 
-/** What is wrong among the documents of one stack, and with the stack itself. */
-export function checkTogether(entries: readonly Entry[], around: Circumstances): DocumentFinding[] {
+/**
+ * What is wrong among the documents of one stack, and with the stack itself.
+ * @param entries of its folder @param members its policies, shared ones too
+ */
+export function checkTogether(
+  entries: readonly Entry[],
+  members: readonly Entry[],
+  around: Circumstances,
+): DocumentFinding[] {
   const stack = entries.find(({ isStack, findings }) => isStack && findings.length === 0);
   // Valid by its schema, so its spec is one.
   const spec = stack?.spec as StackSpec;
   const ofStack = stack
     ? inDocument(stack, [
         ...checkStore(spec, around),
-        ...checkStack(spec, entries, around),
+        ...checkStack(spec, members, around),
         ...checkWaivers(spec, around),
         ...checkForms(spec),
       ])
     : [];
-  return [...duplicates(entries), ...renames(entries), ...earlyCopies(entries, around.now), ...ofStack];
+  const documents = entries.filter(({ isPatch }) => !isPatch);
+  return [...duplicates(documents), ...renames(documents), ...earlyCopies(members, around.now), ...ofStack];
 }
 
 /** A warning, because the cloud decides; a simulated project may have any names. */
@@ -201,7 +211,7 @@ function checkStack(spec: StackSpec, own: readonly Entry[], { ci }: Circumstance
 }
 
 /** The same address twice in a stack, and a second switch where there is only one. */
-function duplicates(entries: readonly Entry[]): DocumentFinding[] {
+export function duplicates(entries: readonly Entry[]): DocumentFinding[] {
   const firsts = new Map<string, Entry>();
   return entries.flatMap((entry) => {
     const { kind, address } = entry;
@@ -219,36 +229,55 @@ function duplicates(entries: readonly Entry[]): DocumentFinding[] {
   });
 }
 
+/** A policy, the folder of its stack, and for a shared one the name of the stack. */
+export interface Placed {
+  readonly entry: Entry;
+  readonly folder: string | undefined;
+  readonly stack?: string | undefined;
+}
+
 /**
  * The same vault in two policies of a kind, or twice in one: whichever was bound last would win.
- * @param folderOf the folder of the stack that a file belongs to
+ * @param report where the finding belongs
  */
 export function sharedVaults(
-  entries: readonly Entry[],
-  folderOf: (file: string) => string | undefined,
+  placed: readonly Placed[],
+  report: (entry: Entry, findings: readonly Finding[], stack: string | undefined) => DocumentFinding[],
 ): DocumentFinding[] {
-  const firsts = new Map<string, Entry>();
-  return entries.flatMap((entry) => {
+  const firsts = new Map<string, Placed>();
+  return placed.flatMap((one) => {
+    const { entry, folder, stack } = one;
     const { vaults } = membersOf(entry.spec);
     if (!entry.kind || !Array.isArray(vaults)) return [];
     return vaults.flatMap((binding, index) => {
       const { vault, vault_id } = membersOf(binding);
       // Ids are unique everywhere, names only in the project of a stack.
       const [given, field, scope] =
-        vault_id === undefined ? [vault, "vault", folderOf(entry.file)] : [vault_id, "vault_id", undefined];
+        vault_id === undefined ? [vault, "vault", folder ?? entry.file] : [vault_id, "vault_id", undefined];
       if (!entry.kind || typeof given !== "string") return [];
       const key = JSON.stringify([entry.kind.name, scope, scope === undefined ? given.toLowerCase() : given]);
       const first = firsts.get(key);
-      if (!first) firsts.set(key, entry);
+      if (!first) firsts.set(key, one);
       if (!first) return [];
-      const message =
-        first === entry
-          ? `${given} is named twice`
-          : `${given} is also a vault of ${first.address} at ${placeOf(first)}`;
-      const hint = `name it once: a vault has one ${entry.kind.name}`;
-      return at(entry, "vault-duplicate", message, hint, `/spec/vaults/${index}/${field}`);
+      const { message, hint } = vaultTwice(given, first, one, entry.kind.name);
+      const place = { path: `/spec/vaults/${index}/${field}`, part: "value" } as const;
+      return report(entry, [{ code: "vault-duplicate", message, hint, place }], stack);
     });
   });
+}
+
+function vaultTwice(id: string, first: Placed, { entry, stack }: Placed, kind: string) {
+  const hint = `name it once: a vault has one ${kind}`;
+  const isSame = first.entry.document === entry.document;
+  if (isSame && first.stack === stack) return { message: `${id} is named twice`, hint };
+  if (isSame && first.stack !== undefined) {
+    return {
+      message: `${id} is a vault of this policy in ${first.stack} as well`,
+      hint: "name the vaults of each stack in a patch there",
+    };
+  }
+  const { address, patch = first.entry } = first.entry;
+  return { message: `${id} is also a vault of ${address} at ${placeOf(patch)}`, hint };
 }
 
 /** A rename leaves one document: under both names, or under two new ones, it would be two policies. */

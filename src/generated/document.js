@@ -7,8 +7,7 @@ export const document = {
   "required": [
     "apiVersion",
     "kind",
-    "metadata",
-    "spec"
+    "metadata"
   ],
   "properties": {
     "apiVersion": {
@@ -33,7 +32,6 @@ export const document = {
       "description": "Its name, and for a policy how it is guarded."
     },
     "spec": {
-      "type": "object",
       "description": "What it asks for; the fields depend on the kind."
     }
   },
@@ -69,6 +67,24 @@ export const document = {
           },
           "kind": {
             "const": "BackupPolicy"
+          }
+        },
+        "not": {
+          "required": [
+            "metadata"
+          ],
+          "properties": {
+            "metadata": {
+              "type": "object",
+              "required": [
+                "patch"
+              ],
+              "properties": {
+                "patch": {
+                  "const": true
+                }
+              }
+            }
           }
         }
       },
@@ -119,6 +135,11 @@ export const document = {
               "protected": {
                 "type": "boolean",
                 "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
+              },
+              "patch": {
+                "type": "boolean",
+                "default": false,
+                "description": "Whether this is a patch: a document that changes fields of an included one of the same kind and name, in this stack. Its spec has only those fields; null removes one, mappings are merged, lists are replaced. Default: false."
               }
             }
           },
@@ -390,6 +411,376 @@ export const document = {
     {
       "if": {
         "required": [
+          "apiVersion",
+          "kind"
+        ],
+        "properties": {
+          "apiVersion": {
+            "const": "cbr/v3"
+          },
+          "kind": {
+            "const": "BackupPolicy"
+          }
+        },
+        "allOf": [
+          {
+            "required": [
+              "metadata"
+            ],
+            "properties": {
+              "metadata": {
+                "type": "object",
+                "required": [
+                  "patch"
+                ],
+                "properties": {
+                  "patch": {
+                    "const": true
+                  }
+                }
+              }
+            }
+          }
+        ]
+      },
+      "then": {
+        "title": "BackupPolicy",
+        "description": "Fields of an included document of kind BackupPolicy that differ in this stack.",
+        "type": "object",
+        "required": [
+          "apiVersion",
+          "kind",
+          "metadata"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "apiVersion": {
+            "const": "cbr/v3",
+            "description": "Service and version of its API: `cbr/v3`."
+          },
+          "kind": {
+            "const": "BackupPolicy",
+            "description": "Kind of the document: `BackupPolicy`."
+          },
+          "metadata": {
+            "type": "object",
+            "description": "Who the policy is, and how it is guarded.",
+            "required": [
+              "name",
+              "patch"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "name": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 64,
+                "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                "patternErrorMessage": "1 to 64 letters, digits, Chinese characters, _ or -",
+                "description": "Name of the policy, in the cloud too where it has one there, and unique for its kind in the stack. 1 to 64 letters, digits, Chinese characters, `_` and `-`. No default."
+              },
+              "patch": {
+                "type": "boolean",
+                "description": "Whether this is a patch: a document that changes fields of an included one of the same kind and name, in this stack. Its spec has only those fields; null removes one, mappings are merged, lists are replaced. Default: false.",
+                "const": true
+              },
+              "protected": {
+                "type": "boolean",
+                "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
+              }
+            }
+          },
+          "spec": {
+            "type": [
+              "object",
+              "null"
+            ],
+            "description": "A backup policy of Cloud Backup and Recovery (CBR), and optionally the vaults that it is applied to.",
+            "additionalProperties": false,
+            "properties": {
+              "enabled": {
+                "type": [
+                  "boolean",
+                  "null"
+                ],
+                "description": "Whether the schedule runs. `false` keeps the policy and its vaults and makes no backups. Default: true."
+              },
+              "operation_definition": {
+                "type": [
+                  "object",
+                  "null"
+                ],
+                "description": "How long backups are kept: by age (`retention_duration_days`) or by number (`max_backups` and the counters), not both. `{}` keeps them forever.",
+                "additionalProperties": false,
+                "properties": {
+                  "retention_duration_days": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": -1,
+                    "maximum": 99999,
+                    "not": {
+                      "const": 0
+                    },
+                    "description": "Days that a backup is kept, then it is deleted. 1 to 99999, or -1: age deletes nothing. Excludes `max_backups`, `day_backups`, `week_backups`, `month_backups` and `year_backups`, unless those are not set (-1 or 0). When neither this nor `max_backups` is set, backups are kept forever. Default: -1."
+                  },
+                  "max_backups": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": -1,
+                    "maximum": 99999,
+                    "not": {
+                      "const": 0
+                    },
+                    "description": "Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups when the next one is made. Excludes `retention_duration_days`, unless that is -1. Default: -1."
+                  },
+                  "day_backups": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": 0,
+                    "maximum": 100,
+                    "description": "For how many days the latest backup of the day is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a day ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "week_backups": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": 0,
+                    "maximum": 100,
+                    "description": "For how many weeks the latest backup of the week is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a week ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "month_backups": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": 0,
+                    "maximum": 100,
+                    "description": "For how many months the latest backup of the month is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a month ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "year_backups": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": 0,
+                    "maximum": 100,
+                    "description": "For how many years the latest backup of the year is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a year ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "timezone": {
+                    "type": [
+                      "string",
+                      "null"
+                    ],
+                    "pattern": "^UTC[+-][0-9]{2}:[0-9]{2}$",
+                    "patternErrorMessage": "an offset like UTC+08:00",
+                    "examples": [
+                      "UTC+08:00"
+                    ],
+                    "description": "Offset from UTC, like `UTC+08:00`. Tells where a day, week, month and year end for `day_backups`, `week_backups`, `month_backups` and `year_backups`, and is required when one of them is set. Does not move the rules of `trigger`: their hours are UTC. Default: the offset of `schedule.timezone`; none with `trigger`."
+                  },
+                  "full_backup_interval": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": -1,
+                    "maximum": 100,
+                    "description": "After how many incremental backups a full one is made. 0 to 100, 0: every backup is full; -1: none is full after the first. Not on Open Telekom Cloud. Default: -1."
+                  }
+                }
+              },
+              "trigger": {
+                "type": [
+                  "object",
+                  "null"
+                ],
+                "description": "When backups are made, as rules in UTC. Exactly one of `trigger` and `schedule` is given.",
+                "additionalProperties": false,
+                "properties": {
+                  "properties": {
+                    "type": [
+                      "object",
+                      "null"
+                    ],
+                    "description": "The rules of the schedule.",
+                    "additionalProperties": false,
+                    "properties": {
+                      "pattern": {
+                        "type": [
+                          "array",
+                          "null"
+                        ],
+                        "minItems": 1,
+                        "maxItems": 24,
+                        "items": {
+                          "type": "string",
+                          "description": "One rule in UTC, like `FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00`."
+                        },
+                        "examples": [
+                          [
+                            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=14;BYMINUTE=00"
+                          ]
+                        ],
+                        "description": "Rules of iCalendar (RFC 2445), 1 to 24 of them, whose times are UTC. A rule has FREQ (WEEKLY or DAILY), BYDAY (MO, TU, WE, TH, FR, SA, SU), BYHOUR (0 to 23), BYMINUTE (0 to 59) and, with DAILY, INTERVAL (1 to 30). 14:00 in UTC+08:00 every day is `FREQ=DAILY;INTERVAL=1;BYHOUR=6;BYMINUTE=00`. Runs are at least one hour apart. No default."
+                      }
+                    }
+                  }
+                }
+              },
+              "schedule": {
+                "type": [
+                  "object",
+                  "null"
+                ],
+                "description": "When backups are made, in local time. Exactly one of `trigger` and `schedule` is given.",
+                "additionalProperties": false,
+                "properties": {
+                  "timezone": {
+                    "type": [
+                      "string",
+                      "null"
+                    ],
+                    "maxLength": 64,
+                    "pattern": "^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$",
+                    "patternErrorMessage": "a time zone like Asia/Shanghai or UTC+08:00",
+                    "examples": [
+                      "Asia/Shanghai",
+                      "UTC+08:00"
+                    ],
+                    "description": "Time zone of `at`: an IANA name like `Asia/Shanghai`, or an offset like `UTC+08:00`. A zone with daylight saving counts with its standard offset all year, unless `daylight_saving` is `follow`. The standard offset is also the default of `operation_definition.timezone`. No default."
+                  },
+                  "daylight_saving": {
+                    "type": [
+                      "string",
+                      "null"
+                    ],
+                    "enum": [
+                      "standard",
+                      "follow",
+                      null
+                    ],
+                    "description": "What happens to the runs when the clocks of `timezone` change. `standard`: nothing, so that they are an hour off in local time for a part of the year. `follow`: they stay at the local times of `at`; the rules change with the clocks, by the next `apply --due`, which must run every day. Excludes `every_days` above 1. Default: `standard`."
+                  },
+                  "at": {
+                    "type": [
+                      "array",
+                      "null"
+                    ],
+                    "minItems": 1,
+                    "maxItems": 24,
+                    "uniqueItems": true,
+                    "items": {
+                      "type": "string",
+                      "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+                      "patternErrorMessage": "a time of day from 00:00 to 23:59, in quotes",
+                      "description": "A time of day from `00:00` to `23:59`."
+                    },
+                    "examples": [
+                      [
+                        "02:00",
+                        "14:30"
+                      ]
+                    ],
+                    "description": "Times of day at which the policy runs. 1 to 24 different ones from `00:00` to `23:59`, at least one hour apart. No default."
+                  },
+                  "days": {
+                    "type": [
+                      "array",
+                      "null"
+                    ],
+                    "minItems": 1,
+                    "maxItems": 7,
+                    "uniqueItems": true,
+                    "items": {
+                      "type": "string",
+                      "enum": [
+                        "MO",
+                        "TU",
+                        "WE",
+                        "TH",
+                        "FR",
+                        "SA",
+                        "SU"
+                      ],
+                      "description": "A day of the week."
+                    },
+                    "examples": [
+                      [
+                        "MO",
+                        "WE",
+                        "FR"
+                      ]
+                    ],
+                    "description": "Days of the week on which the policy runs, in local time: 1 to 7 different ones of MO, TU, WE, TH, FR, SA, SU. Excludes `every_days`. Default: absent, every day."
+                  },
+                  "every_days": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": 1,
+                    "maximum": 30,
+                    "description": "Days from one day on which the policy runs to the next, counted from the day that the cloud made the policy. 1 to 30. Excludes `days`. Default: 1, every day."
+                  }
+                }
+              },
+              "vaults": {
+                "type": [
+                  "array",
+                  "null"
+                ],
+                "description": "The vaults that this policy is applied to, all of them; `[]`: none. A vault has one backup policy at most. Default: absent, then which vaults use the policy is left as it is.",
+                "items": {
+                  "type": "object",
+                  "description": "A vault that this policy is applied to.",
+                  "oneOf": [
+                    {
+                      "required": [
+                        "vault"
+                      ]
+                    },
+                    {
+                      "required": [
+                        "vault_id"
+                      ]
+                    }
+                  ],
+                  "additionalProperties": false,
+                  "properties": {
+                    "vault": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the name of a vault, which has only letters, digits, Chinese characters, _ and -",
+                      "description": "Name of the vault, in place of `vault_id`; `plan` looks it up. No default."
+                    },
+                    "vault_id": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[a-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
+                      "description": "ID of the vault, a UUID as the console shows it, in place of `vault`. No default."
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
           "kind"
         ],
         "properties": {
@@ -418,6 +809,24 @@ export const document = {
           },
           "kind": {
             "const": "ReplicationPolicy"
+          }
+        },
+        "not": {
+          "required": [
+            "metadata"
+          ],
+          "properties": {
+            "metadata": {
+              "type": "object",
+              "required": [
+                "patch"
+              ],
+              "properties": {
+                "patch": {
+                  "const": true
+                }
+              }
+            }
           }
         }
       },
@@ -468,6 +877,11 @@ export const document = {
               "protected": {
                 "type": "boolean",
                 "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
+              },
+              "patch": {
+                "type": "boolean",
+                "default": false,
+                "description": "Whether this is a patch: a document that changes fields of an included one of the same kind and name, in this stack. Its spec has only those fields; null removes one, mappings are merged, lists are replaced. Default: false."
               }
             }
           },
@@ -797,6 +1211,439 @@ export const document = {
     {
       "if": {
         "required": [
+          "apiVersion",
+          "kind"
+        ],
+        "properties": {
+          "apiVersion": {
+            "const": "cbr/v3"
+          },
+          "kind": {
+            "const": "ReplicationPolicy"
+          }
+        },
+        "allOf": [
+          {
+            "required": [
+              "metadata"
+            ],
+            "properties": {
+              "metadata": {
+                "type": "object",
+                "required": [
+                  "patch"
+                ],
+                "properties": {
+                  "patch": {
+                    "const": true
+                  }
+                }
+              }
+            }
+          }
+        ]
+      },
+      "then": {
+        "title": "ReplicationPolicy",
+        "description": "Fields of an included document of kind ReplicationPolicy that differ in this stack.",
+        "type": "object",
+        "required": [
+          "apiVersion",
+          "kind",
+          "metadata"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "apiVersion": {
+            "const": "cbr/v3",
+            "description": "Service and version of its API: `cbr/v3`."
+          },
+          "kind": {
+            "const": "ReplicationPolicy",
+            "description": "Kind of the document: `ReplicationPolicy`."
+          },
+          "metadata": {
+            "type": "object",
+            "description": "Who the policy is, and how it is guarded.",
+            "required": [
+              "name",
+              "patch"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "name": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 64,
+                "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                "patternErrorMessage": "1 to 64 letters, digits, Chinese characters, _ or -",
+                "description": "Name of the policy, in the cloud too where it has one there, and unique for its kind in the stack. 1 to 64 letters, digits, Chinese characters, `_` and `-`. No default."
+              },
+              "patch": {
+                "type": "boolean",
+                "description": "Whether this is a patch: a document that changes fields of an included one of the same kind and name, in this stack. Its spec has only those fields; null removes one, mappings are merged, lists are replaced. Default: false.",
+                "const": true
+              },
+              "protected": {
+                "type": "boolean",
+                "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
+              }
+            }
+          },
+          "spec": {
+            "type": [
+              "object",
+              "null"
+            ],
+            "description": "A replication policy of Cloud Backup and Recovery (CBR), which copies backups to another region, and optionally the vaults that it is applied to.",
+            "additionalProperties": false,
+            "properties": {
+              "enabled": {
+                "type": [
+                  "boolean",
+                  "null"
+                ],
+                "description": "Whether the schedule runs. `false` keeps the policy and its vaults and copies nothing. Default: true."
+              },
+              "operation_definition": {
+                "type": [
+                  "object",
+                  "null"
+                ],
+                "description": "Where the copies go, and how long they are kept: by age (`retention_duration_days`) or by number (`max_backups` and the counters), not both.",
+                "additionalProperties": false,
+                "properties": {
+                  "destination_region": {
+                    "type": [
+                      "string",
+                      "null"
+                    ],
+                    "maxLength": 255,
+                    "pattern": "^[a-zA-Z0-9._\\-]*$",
+                    "patternErrorMessage": "a region ID of at most 255 letters, digits, \".\", _ or -",
+                    "examples": [
+                      "ap-southeast-2"
+                    ],
+                    "description": "ID of the region that the copies go to; another one than that of the stack. 1 to 255 letters, digits, `.`, `_` and `-`. Cannot be changed while the policy is applied to a vault. No default.",
+                    "minLength": 1
+                  },
+                  "destination_project_id": {
+                    "type": [
+                      "string",
+                      "null"
+                    ],
+                    "description": "ID of the project in the destination region that the copies go to. No default.",
+                    "minLength": 1
+                  },
+                  "enable_acceleration": {
+                    "type": [
+                      "boolean",
+                      "null"
+                    ],
+                    "description": "Whether replication to the other region is accelerated, which is charged extra. The API never tells what it is set to. Only for replication, not on Open Telekom Cloud. Default: false."
+                  },
+                  "cross_account_urn": {
+                    "type": [
+                      "string",
+                      "null"
+                    ],
+                    "description": "The vault of another account that takes the copies, as that account names it. Not on Open Telekom Cloud. No default.",
+                    "minLength": 1,
+                    "maxLength": 1024
+                  },
+                  "retention_duration_days": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": -1,
+                    "maximum": 99999,
+                    "not": {
+                      "const": 0
+                    },
+                    "description": "Days that a backup is kept, then it is deleted. 1 to 99999, or -1: age deletes nothing. Excludes `max_backups`, `day_backups`, `week_backups`, `month_backups` and `year_backups`, unless those are not set (-1 or 0). When neither this nor `max_backups` is set, backups are kept forever. Default: -1."
+                  },
+                  "max_backups": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": -1,
+                    "maximum": 99999,
+                    "not": {
+                      "const": 0
+                    },
+                    "description": "Most automatic backups that are kept of one resource; when there are more, the oldest is deleted. 1 to 99999, or -1: their number deletes nothing. A smaller number than before deletes backups when the next one is made. Excludes `retention_duration_days`, unless that is -1. Default: -1."
+                  },
+                  "day_backups": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": 0,
+                    "maximum": 100,
+                    "description": "For how many days the latest backup of the day is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a day ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "week_backups": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": 0,
+                    "maximum": 100,
+                    "description": "For how many weeks the latest backup of the week is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a week ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "month_backups": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": 0,
+                    "maximum": 100,
+                    "description": "For how many months the latest backup of the month is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a month ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "year_backups": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": 0,
+                    "maximum": 100,
+                    "description": "For how many years the latest backup of the year is kept, whatever `max_backups` says. 0 to 100, 0: not set. Needs `timezone`, which tells when a year ends. Excludes `retention_duration_days`. Default: 0."
+                  },
+                  "timezone": {
+                    "type": [
+                      "string",
+                      "null"
+                    ],
+                    "pattern": "^UTC[+-][0-9]{2}:[0-9]{2}$",
+                    "patternErrorMessage": "an offset like UTC+08:00",
+                    "examples": [
+                      "UTC+08:00"
+                    ],
+                    "description": "Offset from UTC, like `UTC+08:00`. Tells where a day, week, month and year end for `day_backups`, `week_backups`, `month_backups` and `year_backups`, and is required when one of them is set. Does not move the rules of `trigger`: their hours are UTC. Default: the offset of `schedule.timezone`; none with `trigger`."
+                  }
+                }
+              },
+              "trigger": {
+                "type": [
+                  "object",
+                  "null"
+                ],
+                "description": "When backups are copied, as rules in UTC; after they are made. Exactly one of `trigger` and `schedule` is given.",
+                "additionalProperties": false,
+                "properties": {
+                  "properties": {
+                    "type": [
+                      "object",
+                      "null"
+                    ],
+                    "description": "The rules of the schedule.",
+                    "additionalProperties": false,
+                    "properties": {
+                      "pattern": {
+                        "type": [
+                          "array",
+                          "null"
+                        ],
+                        "minItems": 1,
+                        "maxItems": 24,
+                        "items": {
+                          "type": "string",
+                          "description": "One rule in UTC, like `FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=18;BYMINUTE=00`."
+                        },
+                        "examples": [
+                          [
+                            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=14;BYMINUTE=00"
+                          ]
+                        ],
+                        "description": "Rules of iCalendar (RFC 2445), 1 to 24 of them, whose times are UTC. A rule has FREQ (WEEKLY or DAILY), BYDAY (MO, TU, WE, TH, FR, SA, SU), BYHOUR (0 to 23), BYMINUTE (0 to 59) and, with DAILY, INTERVAL (1 to 30). 14:00 in UTC+08:00 every day is `FREQ=DAILY;INTERVAL=1;BYHOUR=6;BYMINUTE=00`. Runs are at least one hour apart. No default."
+                      }
+                    }
+                  }
+                }
+              },
+              "schedule": {
+                "type": [
+                  "object",
+                  "null"
+                ],
+                "description": "When backups are copied, in local time; after they are made. Exactly one of `trigger` and `schedule` is given.",
+                "additionalProperties": false,
+                "properties": {
+                  "timezone": {
+                    "type": [
+                      "string",
+                      "null"
+                    ],
+                    "maxLength": 64,
+                    "pattern": "^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$",
+                    "patternErrorMessage": "a time zone like Asia/Shanghai or UTC+08:00",
+                    "examples": [
+                      "Asia/Shanghai",
+                      "UTC+08:00"
+                    ],
+                    "description": "Time zone of `at`: an IANA name like `Asia/Shanghai`, or an offset like `UTC+08:00`. A zone with daylight saving counts with its standard offset all year, unless `daylight_saving` is `follow`. The standard offset is also the default of `operation_definition.timezone`. No default."
+                  },
+                  "daylight_saving": {
+                    "type": [
+                      "string",
+                      "null"
+                    ],
+                    "enum": [
+                      "standard",
+                      "follow",
+                      null
+                    ],
+                    "description": "What happens to the runs when the clocks of `timezone` change. `standard`: nothing, so that they are an hour off in local time for a part of the year. `follow`: they stay at the local times of `at`; the rules change with the clocks, by the next `apply --due`, which must run every day. Excludes `every_days` above 1. Default: `standard`."
+                  },
+                  "at": {
+                    "type": [
+                      "array",
+                      "null"
+                    ],
+                    "minItems": 1,
+                    "maxItems": 24,
+                    "uniqueItems": true,
+                    "items": {
+                      "type": "string",
+                      "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+                      "patternErrorMessage": "a time of day from 00:00 to 23:59, in quotes",
+                      "description": "A time of day from `00:00` to `23:59`."
+                    },
+                    "examples": [
+                      [
+                        "02:00",
+                        "14:30"
+                      ]
+                    ],
+                    "description": "Times of day at which the policy runs. 1 to 24 different ones from `00:00` to `23:59`, at least one hour apart. No default."
+                  },
+                  "days": {
+                    "type": [
+                      "array",
+                      "null"
+                    ],
+                    "minItems": 1,
+                    "maxItems": 7,
+                    "uniqueItems": true,
+                    "items": {
+                      "type": "string",
+                      "enum": [
+                        "MO",
+                        "TU",
+                        "WE",
+                        "TH",
+                        "FR",
+                        "SA",
+                        "SU"
+                      ],
+                      "description": "A day of the week."
+                    },
+                    "examples": [
+                      [
+                        "MO",
+                        "WE",
+                        "FR"
+                      ]
+                    ],
+                    "description": "Days of the week on which the policy runs, in local time: 1 to 7 different ones of MO, TU, WE, TH, FR, SA, SU. Excludes `every_days`. Default: absent, every day."
+                  },
+                  "every_days": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": 1,
+                    "maximum": 30,
+                    "description": "Days from one day on which the policy runs to the next, counted from the day that the cloud made the policy. 1 to 30. Excludes `days`. Default: 1, every day."
+                  }
+                }
+              },
+              "vaults": {
+                "type": [
+                  "array",
+                  "null"
+                ],
+                "description": "The vaults that this policy is applied to, all of them; `[]`: none. A vault has one replication policy at most. Default: absent, then which vaults use the policy is left as it is.",
+                "items": {
+                  "type": "object",
+                  "description": "A vault that this policy is applied to, and the vault that takes its copies.",
+                  "allOf": [
+                    {
+                      "oneOf": [
+                        {
+                          "required": [
+                            "vault"
+                          ]
+                        },
+                        {
+                          "required": [
+                            "vault_id"
+                          ]
+                        }
+                      ]
+                    },
+                    {
+                      "oneOf": [
+                        {
+                          "required": [
+                            "destination_vault"
+                          ]
+                        },
+                        {
+                          "required": [
+                            "destination_vault_id"
+                          ]
+                        }
+                      ]
+                    }
+                  ],
+                  "additionalProperties": false,
+                  "properties": {
+                    "vault": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the name of a vault, which has only letters, digits, Chinese characters, _ and -",
+                      "description": "Name of the vault, in place of `vault_id`; `plan` looks it up. No default."
+                    },
+                    "vault_id": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[a-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
+                      "description": "ID of the vault, a UUID as the console shows it, in place of `vault`. No default."
+                    },
+                    "destination_vault": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the name of a vault, which has only letters, digits, Chinese characters, _ and -",
+                      "description": "Name of the vault in the destination region that takes the copies, in place of `destination_vault_id`; `plan` looks it up. Not on Open Telekom Cloud, whose API does not list vaults of other regions. No default."
+                    },
+                    "destination_vault_id": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[a-zA-Z0-9_-]*$",
+                      "patternErrorMessage": "the ID of a vault, which has only letters, digits, _ and -",
+                      "description": "ID of the vault in the destination region that takes the copies, a UUID as the console shows it, in place of `destination_vault`. No default."
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
           "kind"
         ],
         "properties": {
@@ -825,6 +1672,24 @@ export const document = {
           },
           "kind": {
             "const": "BackupDownloadPolicy"
+          }
+        },
+        "not": {
+          "required": [
+            "metadata"
+          ],
+          "properties": {
+            "metadata": {
+              "type": "object",
+              "required": [
+                "patch"
+              ],
+              "properties": {
+                "patch": {
+                  "const": true
+                }
+              }
+            }
           }
         }
       },
@@ -875,6 +1740,11 @@ export const document = {
               "protected": {
                 "type": "boolean",
                 "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
+              },
+              "patch": {
+                "type": "boolean",
+                "default": false,
+                "description": "Whether this is a patch: a document that changes fields of an included one of the same kind and name, in this stack. Its spec has only those fields; null removes one, mappings are merged, lists are replaced. Default: false."
               }
             }
           },
@@ -918,6 +1788,126 @@ export const document = {
             "then": {
               "properties": {
                 "until": false
+              }
+            }
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "apiVersion",
+          "kind"
+        ],
+        "properties": {
+          "apiVersion": {
+            "const": "dds/v3"
+          },
+          "kind": {
+            "const": "BackupDownloadPolicy"
+          }
+        },
+        "allOf": [
+          {
+            "required": [
+              "metadata"
+            ],
+            "properties": {
+              "metadata": {
+                "type": "object",
+                "required": [
+                  "patch"
+                ],
+                "properties": {
+                  "patch": {
+                    "const": true
+                  }
+                }
+              }
+            }
+          }
+        ]
+      },
+      "then": {
+        "title": "BackupDownloadPolicy",
+        "description": "Fields of an included document of kind BackupDownloadPolicy that differ in this stack.",
+        "type": "object",
+        "required": [
+          "apiVersion",
+          "kind",
+          "metadata"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "apiVersion": {
+            "const": "dds/v3",
+            "description": "Service and version of its API: `dds/v3`."
+          },
+          "kind": {
+            "const": "BackupDownloadPolicy",
+            "description": "Kind of the document: `BackupDownloadPolicy`."
+          },
+          "metadata": {
+            "type": "object",
+            "description": "Who the policy is, and how it is guarded.",
+            "required": [
+              "name",
+              "patch"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "name": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 64,
+                "pattern": "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$",
+                "patternErrorMessage": "1 to 64 letters, digits, Chinese characters, _ or -",
+                "description": "Name of the policy, in the cloud too where it has one there, and unique for its kind in the stack. 1 to 64 letters, digits, Chinese characters, `_` and `-`. No default."
+              },
+              "patch": {
+                "type": "boolean",
+                "description": "Whether this is a patch: a document that changes fields of an included one of the same kind and name, in this stack. Its spec has only those fields; null removes one, mappings are merged, lists are replaced. Default: false.",
+                "const": true
+              },
+              "protected": {
+                "type": "boolean",
+                "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
+              }
+            }
+          },
+          "spec": {
+            "type": [
+              "object",
+              "null"
+            ],
+            "description": "The switch of Document Database Service (DDS) that decides whether backups may be downloaded from the Internet. One per stack. Not on Open Telekom Cloud.",
+            "additionalProperties": false,
+            "properties": {
+              "action": {
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "enum": [
+                  "open",
+                  "close",
+                  null
+                ],
+                "description": "`open`: backups can be downloaded from the Internet. `close`: they cannot. No default."
+              },
+              "until": {
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "format": "date-time",
+                "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+                "patternErrorMessage": "a time with its zone, like 2026-12-01T18:00:00Z or 2026-12-01T18:00:00+01:00",
+                "examples": [
+                  "2026-12-01T18:00:00Z"
+                ],
+                "description": "Time from which on the switch is to be closed, RFC 3339 with `Z` or an offset. Takes effect with the first plan and apply after it, not by itself. Only with `action: open`. Default: absent, then open without end."
               }
             }
           }
@@ -1176,6 +2166,29 @@ export const document = {
                     }
                   }
                 }
+              },
+              "include": {
+                "type": "array",
+                "maxItems": 64,
+                "items": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 1024,
+                  "pattern": "^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$",
+                  "patternErrorMessage": "a relative path with /, in which no part begins with a dot, except ..",
+                  "examples": [
+                    "../shared/gold"
+                  ],
+                  "description": "A folder, or a YAML file."
+                },
+                "examples": [
+                  [
+                    "../shared/gold",
+                    "../shared/databases.yaml"
+                  ]
+                ],
+                "default": [],
+                "description": "Shared documents that are part of this stack: folders or files below the folder `policies` and outside of every stack, relative to this file. At most 64. A document of the stack with `metadata.patch` changes fields of an included one. What is included includes nothing itself. Default: none."
               },
               "allow_hazards": {
                 "type": "array",

@@ -1,6 +1,6 @@
 // Generated from the contracts in src/kinds by `npm run generate`. Do not edit.
 const cbr_v3_BackupPolicy = validate20;
-const schema31 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"BackupPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"daylight_saving":{"type":"string","enum":["standard","follow"]},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","oneOf":[{"required":["vault"]},{"required":["vault_id"]}],"additionalProperties":false,"properties":{"vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
+const schema31 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"BackupPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"},"patch":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","additionalProperties":false,"properties":{"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"},"full_backup_interval":{"type":"integer","minimum":-1,"maximum":100}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"daylight_saving":{"type":"string","enum":["standard","follow"]},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","oneOf":[{"required":["vault"]},{"required":["vault_id"]}],"additionalProperties":false,"properties":{"vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
 const func1 = (text) => [...text].length;
 const pattern4 = new RegExp("^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$", "u");
 const pattern6 = new RegExp("^UTC[+-][0-9]{2}:[0-9]{2}$", "u");
@@ -109,7 +109,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key1 in data2){
-if(!(((key1 === "name") || (key1 === "renamed_from")) || (key1 === "protected"))){
+if(!((((key1 === "name") || (key1 === "renamed_from")) || (key1 === "protected")) || (key1 === "patch"))){
 const err8 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err8];
@@ -222,9 +222,9 @@ vErrors.push(err17);
 errors++;
 }
 }
-}
-else {
-const err18 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"}};
+if(data2.patch !== undefined){
+if(typeof data2.patch !== "boolean"){
+const err18 = {instancePath:instancePath+"/metadata/patch",schemaPath:"#/properties/metadata/properties/patch/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -234,15 +234,9 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.spec !== undefined){
-let data6 = data.spec;
-const _errs15 = errors;
-let valid2 = false;
-let passing0 = null;
-const _errs16 = errors;
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-if(data6.trigger === undefined){
-const err19 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/oneOf/0/required",keyword:"required",params:{missingProperty: "trigger"}};
+}
+else {
+const err19 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -252,15 +246,15 @@ vErrors.push(err19);
 errors++;
 }
 }
-var _valid0 = _errs16 === errors;
-if(_valid0){
-valid2 = true;
-passing0 = 0;
-}
+if(data.spec !== undefined){
+let data7 = data.spec;
 const _errs17 = errors;
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-if(data6.schedule === undefined){
-const err20 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/oneOf/1/required",keyword:"required",params:{missingProperty: "schedule"}};
+let valid2 = false;
+let passing0 = null;
+const _errs18 = errors;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.trigger === undefined){
+const err20 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/oneOf/0/required",keyword:"required",params:{missingProperty: "trigger"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -270,7 +264,25 @@ vErrors.push(err20);
 errors++;
 }
 }
-var _valid0 = _errs17 === errors;
+var _valid0 = _errs18 === errors;
+if(_valid0){
+valid2 = true;
+passing0 = 0;
+}
+const _errs19 = errors;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.schedule === undefined){
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/oneOf/1/required",keyword:"required",params:{missingProperty: "schedule"}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+var _valid0 = _errs19 === errors;
 if(_valid0 && valid2){
 valid2 = false;
 passing0 = [passing0, 1];
@@ -282,29 +294,7 @@ passing0 = 1;
 }
 }
 if(!valid2){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-else {
-errors = _errs15;
-if(vErrors !== null){
-if(_errs15){
-vErrors.length = _errs15;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-if(data6.operation_definition === undefined){
-const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "operation_definition"}};
+const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -313,9 +303,20 @@ vErrors.push(err22);
 }
 errors++;
 }
-for(const key2 in data6){
-if(!(((((key2 === "enabled") || (key2 === "operation_definition")) || (key2 === "trigger")) || (key2 === "schedule")) || (key2 === "vaults"))){
-const err23 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+else {
+errors = _errs17;
+if(vErrors !== null){
+if(_errs17){
+vErrors.length = _errs17;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.operation_definition === undefined){
+const err23 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "operation_definition"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -324,10 +325,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-if(data6.enabled !== undefined){
-if(typeof data6.enabled !== "boolean"){
-const err24 = {instancePath:instancePath+"/spec/enabled",schemaPath:"#/properties/spec/properties/enabled/type",keyword:"type",params:{type: "boolean"}};
+for(const key2 in data7){
+if(!(((((key2 === "enabled") || (key2 === "operation_definition")) || (key2 === "trigger")) || (key2 === "schedule")) || (key2 === "vaults"))){
+const err24 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -337,12 +337,9 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data6.operation_definition !== undefined){
-let data8 = data6.operation_definition;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-for(const key3 in data8){
-if(!((((((((key3 === "retention_duration_days") || (key3 === "max_backups")) || (key3 === "day_backups")) || (key3 === "week_backups")) || (key3 === "month_backups")) || (key3 === "year_backups")) || (key3 === "timezone")) || (key3 === "full_backup_interval"))){
-const err25 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(data7.enabled !== undefined){
+if(typeof data7.enabled !== "boolean"){
+const err25 = {instancePath:instancePath+"/spec/enabled",schemaPath:"#/properties/spec/properties/enabled/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -352,10 +349,12 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data8.retention_duration_days !== undefined){
-let data9 = data8.retention_duration_days;
-if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err26 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/type",keyword:"type",params:{type: "integer"}};
+if(data7.operation_definition !== undefined){
+let data9 = data7.operation_definition;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key3 in data9){
+if(!((((((((key3 === "retention_duration_days") || (key3 === "max_backups")) || (key3 === "day_backups")) || (key3 === "week_backups")) || (key3 === "month_backups")) || (key3 === "year_backups")) || (key3 === "timezone")) || (key3 === "full_backup_interval"))){
+const err26 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -364,10 +363,11 @@ vErrors.push(err26);
 }
 errors++;
 }
-const _errs26 = errors;
-const _errs27 = errors;
-if(0 !== data9){
-const err27 = {};
+}
+if(data9.retention_duration_days !== undefined){
+let data10 = data9.retention_duration_days;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err27 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -376,9 +376,10 @@ vErrors.push(err27);
 }
 errors++;
 }
-var valid5 = _errs27 === errors;
-if(valid5){
-const err28 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/not",keyword:"not",params:{}};
+const _errs28 = errors;
+const _errs29 = errors;
+if(0 !== data10){
+const err28 = {};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -387,20 +388,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-else {
-errors = _errs26;
-if(vErrors !== null){
-if(_errs26){
-vErrors.length = _errs26;
-}
-else {
-vErrors = null;
-}
-}
-}
-if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 > 99999 || isNaN(data9)){
-const err29 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99999}};
+var valid5 = _errs29 === errors;
+if(valid5){
+const err29 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/not",keyword:"not",params:{}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -409,58 +399,11 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(data9 < -1 || isNaN(data9)){
-const err30 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1}};
-if(vErrors === null){
-vErrors = [err30];
-}
 else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-}
-if(data8.max_backups !== undefined){
-let data10 = data8.max_backups;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err31 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/type",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-const _errs30 = errors;
-const _errs31 = errors;
-if(0 !== data10){
-const err32 = {};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-var valid6 = _errs31 === errors;
-if(valid6){
-const err33 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/not",keyword:"not",params:{}};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-else {
-errors = _errs30;
+errors = _errs28;
 if(vErrors !== null){
-if(_errs30){
-vErrors.length = _errs30;
+if(_errs28){
+vErrors.length = _errs28;
 }
 else {
 vErrors = null;
@@ -469,7 +412,54 @@ vErrors = null;
 }
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 > 99999 || isNaN(data10)){
-const err34 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99999}};
+const err30 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99999}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(data10 < -1 || isNaN(data10)){
+const err31 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+if(data9.max_backups !== undefined){
+let data11 = data9.max_backups;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err32 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+const _errs32 = errors;
+const _errs33 = errors;
+if(0 !== data11){
+const err33 = {};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+var valid6 = _errs33 === errors;
+if(valid6){
+const err34 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/not",keyword:"not",params:{}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -478,8 +468,20 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(data10 < -1 || isNaN(data10)){
-const err35 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1}};
+else {
+errors = _errs32;
+if(vErrors !== null){
+if(_errs32){
+vErrors.length = _errs32;
+}
+else {
+vErrors = null;
+}
+}
+}
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 99999 || isNaN(data11)){
+const err35 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99999}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -488,12 +490,8 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
-}
-if(data8.day_backups !== undefined){
-let data11 = data8.day_backups;
-if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err36 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/type",keyword:"type",params:{type: "integer"}};
+if(data11 < -1 || isNaN(data11)){
+const err36 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -502,9 +500,12 @@ vErrors.push(err36);
 }
 errors++;
 }
-if((typeof data11 == "number") && (isFinite(data11))){
-if(data11 > 100 || isNaN(data11)){
-const err37 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
+}
+}
+if(data9.day_backups !== undefined){
+let data12 = data9.day_backups;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err37 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -513,8 +514,9 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(data11 < 0 || isNaN(data11)){
-const err38 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 100 || isNaN(data12)){
+const err38 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -523,12 +525,8 @@ vErrors.push(err38);
 }
 errors++;
 }
-}
-}
-if(data8.week_backups !== undefined){
-let data12 = data8.week_backups;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err39 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/type",keyword:"type",params:{type: "integer"}};
+if(data12 < 0 || isNaN(data12)){
+const err39 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -537,9 +535,12 @@ vErrors.push(err39);
 }
 errors++;
 }
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 > 100 || isNaN(data12)){
-const err40 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
+}
+}
+if(data9.week_backups !== undefined){
+let data13 = data9.week_backups;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err40 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -548,8 +549,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(data12 < 0 || isNaN(data12)){
-const err41 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 100 || isNaN(data13)){
+const err41 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -558,12 +560,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-}
-if(data8.month_backups !== undefined){
-let data13 = data8.month_backups;
-if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err42 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/type",keyword:"type",params:{type: "integer"}};
+if(data13 < 0 || isNaN(data13)){
+const err42 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -572,9 +570,12 @@ vErrors.push(err42);
 }
 errors++;
 }
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 > 100 || isNaN(data13)){
-const err43 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
+}
+}
+if(data9.month_backups !== undefined){
+let data14 = data9.month_backups;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+const err43 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -583,8 +584,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(data13 < 0 || isNaN(data13)){
-const err44 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 > 100 || isNaN(data14)){
+const err44 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -593,12 +595,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-}
-if(data8.year_backups !== undefined){
-let data14 = data8.year_backups;
-if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-const err45 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/type",keyword:"type",params:{type: "integer"}};
+if(data14 < 0 || isNaN(data14)){
+const err45 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -607,9 +605,12 @@ vErrors.push(err45);
 }
 errors++;
 }
-if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 > 100 || isNaN(data14)){
-const err46 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
+}
+}
+if(data9.year_backups !== undefined){
+let data15 = data9.year_backups;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err46 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -618,8 +619,9 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(data14 < 0 || isNaN(data14)){
-const err47 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 100 || isNaN(data15)){
+const err47 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -628,13 +630,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-}
-}
-if(data8.timezone !== undefined){
-let data15 = data8.timezone;
-if(typeof data15 === "string"){
-if(!pattern6.test(data15)){
-const err48 = {instancePath:instancePath+"/spec/operation_definition/timezone",schemaPath:"#/properties/spec/properties/operation_definition/properties/timezone/pattern",keyword:"pattern",params:{pattern: "^UTC[+-][0-9]{2}:[0-9]{2}$"}};
+if(data15 < 0 || isNaN(data15)){
+const err48 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -644,8 +641,12 @@ vErrors.push(err48);
 errors++;
 }
 }
-else {
-const err49 = {instancePath:instancePath+"/spec/operation_definition/timezone",schemaPath:"#/properties/spec/properties/operation_definition/properties/timezone/type",keyword:"type",params:{type: "string"}};
+}
+if(data9.timezone !== undefined){
+let data16 = data9.timezone;
+if(typeof data16 === "string"){
+if(!pattern6.test(data16)){
+const err49 = {instancePath:instancePath+"/spec/operation_definition/timezone",schemaPath:"#/properties/spec/properties/operation_definition/properties/timezone/pattern",keyword:"pattern",params:{pattern: "^UTC[+-][0-9]{2}:[0-9]{2}$"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -655,10 +656,8 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data8.full_backup_interval !== undefined){
-let data16 = data8.full_backup_interval;
-if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-const err50 = {instancePath:instancePath+"/spec/operation_definition/full_backup_interval",schemaPath:"#/properties/spec/properties/operation_definition/properties/full_backup_interval/type",keyword:"type",params:{type: "integer"}};
+else {
+const err50 = {instancePath:instancePath+"/spec/operation_definition/timezone",schemaPath:"#/properties/spec/properties/operation_definition/properties/timezone/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -667,9 +666,11 @@ vErrors.push(err50);
 }
 errors++;
 }
-if((typeof data16 == "number") && (isFinite(data16))){
-if(data16 > 100 || isNaN(data16)){
-const err51 = {instancePath:instancePath+"/spec/operation_definition/full_backup_interval",schemaPath:"#/properties/spec/properties/operation_definition/properties/full_backup_interval/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
+}
+if(data9.full_backup_interval !== undefined){
+let data17 = data9.full_backup_interval;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+const err51 = {instancePath:instancePath+"/spec/operation_definition/full_backup_interval",schemaPath:"#/properties/spec/properties/operation_definition/properties/full_backup_interval/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -678,8 +679,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-if(data16 < -1 || isNaN(data16)){
-const err52 = {instancePath:instancePath+"/spec/operation_definition/full_backup_interval",schemaPath:"#/properties/spec/properties/operation_definition/properties/full_backup_interval/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1}};
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 > 100 || isNaN(data17)){
+const err52 = {instancePath:instancePath+"/spec/operation_definition/full_backup_interval",schemaPath:"#/properties/spec/properties/operation_definition/properties/full_backup_interval/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -688,11 +690,8 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err53 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/type",keyword:"type",params:{type: "object"}};
+if(data17 < -1 || isNaN(data17)){
+const err53 = {instancePath:instancePath+"/spec/operation_definition/full_backup_interval",schemaPath:"#/properties/spec/properties/operation_definition/properties/full_backup_interval/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -702,11 +701,10 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data6.trigger !== undefined){
-let data17 = data6.trigger;
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-if(data17.properties === undefined){
-const err54 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/required",keyword:"required",params:{missingProperty: "properties"}};
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -715,9 +713,12 @@ vErrors.push(err54);
 }
 errors++;
 }
-for(const key4 in data17){
-if(!(key4 === "properties")){
-const err55 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+if(data7.trigger !== undefined){
+let data18 = data7.trigger;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+if(data18.properties === undefined){
+const err55 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/required",keyword:"required",params:{missingProperty: "properties"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -726,12 +727,9 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
-if(data17.properties !== undefined){
-let data18 = data17.properties;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-if(data18.pattern === undefined){
-const err56 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/required",keyword:"required",params:{missingProperty: "pattern"}};
+for(const key4 in data18){
+if(!(key4 === "properties")){
+const err56 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -740,9 +738,12 @@ vErrors.push(err56);
 }
 errors++;
 }
-for(const key5 in data18){
-if(!(key5 === "pattern")){
-const err57 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+}
+if(data18.properties !== undefined){
+let data19 = data18.properties;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.pattern === undefined){
+const err57 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/required",keyword:"required",params:{missingProperty: "pattern"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -751,12 +752,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-if(data18.pattern !== undefined){
-let data19 = data18.pattern;
-if(Array.isArray(data19)){
-if(data19.length > 24){
-const err58 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/maxItems",keyword:"maxItems",params:{limit: 24}};
+for(const key5 in data19){
+if(!(key5 === "pattern")){
+const err58 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -765,8 +763,12 @@ vErrors.push(err58);
 }
 errors++;
 }
-if(data19.length < 1){
-const err59 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/minItems",keyword:"minItems",params:{limit: 1}};
+}
+if(data19.pattern !== undefined){
+let data20 = data19.pattern;
+if(Array.isArray(data20)){
+if(data20.length > 24){
+const err59 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/maxItems",keyword:"maxItems",params:{limit: 24}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -775,10 +777,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-const len0 = data19.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data19[i0] !== "string"){
-const err60 = {instancePath:instancePath+"/spec/trigger/properties/pattern/" + i0,schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/items/type",keyword:"type",params:{type: "string"}};
+if(data20.length < 1){
+const err60 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -787,10 +787,10 @@ vErrors.push(err60);
 }
 errors++;
 }
-}
-}
-else {
-const err61 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/type",keyword:"type",params:{type: "array"}};
+const len0 = data20.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data20[i0] !== "string"){
+const err61 = {instancePath:instancePath+"/spec/trigger/properties/pattern/" + i0,schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -802,7 +802,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/type",keyword:"type",params:{type: "object"}};
+const err62 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -814,7 +814,7 @@ errors++;
 }
 }
 else {
-const err63 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/type",keyword:"type",params:{type: "object"}};
+const err63 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -824,14 +824,9 @@ vErrors.push(err63);
 errors++;
 }
 }
-if(data6.schedule !== undefined){
-let data21 = data6.schedule;
-const _errs56 = errors;
-const _errs57 = errors;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-let missing0;
-if(((data21.days === undefined) && (missing0 = "days")) || ((data21.every_days === undefined) && (missing0 = "every_days"))){
-const err64 = {};
+}
+else {
+const err64 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -841,9 +836,14 @@ vErrors.push(err64);
 errors++;
 }
 }
-var valid11 = _errs57 === errors;
-if(valid11){
-const err65 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/not",keyword:"not",params:{}};
+if(data7.schedule !== undefined){
+let data22 = data7.schedule;
+const _errs58 = errors;
+const _errs59 = errors;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+let missing0;
+if(((data22.days === undefined) && (missing0 = "days")) || ((data22.every_days === undefined) && (missing0 = "every_days"))){
+const err65 = {};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -852,20 +852,10 @@ vErrors.push(err65);
 }
 errors++;
 }
-else {
-errors = _errs56;
-if(vErrors !== null){
-if(_errs56){
-vErrors.length = _errs56;
 }
-else {
-vErrors = null;
-}
-}
-}
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(data21.timezone === undefined){
-const err66 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/required",keyword:"required",params:{missingProperty: "timezone"}};
+var valid11 = _errs59 === errors;
+if(valid11){
+const err66 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/not",keyword:"not",params:{}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -874,8 +864,20 @@ vErrors.push(err66);
 }
 errors++;
 }
-if(data21.at === undefined){
-const err67 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/required",keyword:"required",params:{missingProperty: "at"}};
+else {
+errors = _errs58;
+if(vErrors !== null){
+if(_errs58){
+vErrors.length = _errs58;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.timezone === undefined){
+const err67 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/required",keyword:"required",params:{missingProperty: "timezone"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -884,9 +886,8 @@ vErrors.push(err67);
 }
 errors++;
 }
-for(const key6 in data21){
-if(!(((((key6 === "timezone") || (key6 === "daylight_saving")) || (key6 === "at")) || (key6 === "days")) || (key6 === "every_days"))){
-const err68 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+if(data22.at === undefined){
+const err68 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/required",keyword:"required",params:{missingProperty: "at"}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -895,12 +896,9 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-if(data21.timezone !== undefined){
-let data22 = data21.timezone;
-if(typeof data22 === "string"){
-if(func1(data22) > 64){
-const err69 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/maxLength",keyword:"maxLength",params:{limit: 64}};
+for(const key6 in data22){
+if(!(((((key6 === "timezone") || (key6 === "daylight_saving")) || (key6 === "at")) || (key6 === "days")) || (key6 === "every_days"))){
+const err69 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -909,8 +907,12 @@ vErrors.push(err69);
 }
 errors++;
 }
-if(!pattern7.test(data22)){
-const err70 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/pattern",keyword:"pattern",params:{pattern: "^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"}};
+}
+if(data22.timezone !== undefined){
+let data23 = data22.timezone;
+if(typeof data23 === "string"){
+if(func1(data23) > 64){
+const err70 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -919,9 +921,8 @@ vErrors.push(err70);
 }
 errors++;
 }
-}
-else {
-const err71 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/type",keyword:"type",params:{type: "string"}};
+if(!pattern7.test(data23)){
+const err71 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/pattern",keyword:"pattern",params:{pattern: "^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -931,10 +932,8 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data21.daylight_saving !== undefined){
-let data23 = data21.daylight_saving;
-if(typeof data23 !== "string"){
-const err72 = {instancePath:instancePath+"/spec/schedule/daylight_saving",schemaPath:"#/properties/spec/properties/schedule/properties/daylight_saving/type",keyword:"type",params:{type: "string"}};
+else {
+const err72 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -943,8 +942,11 @@ vErrors.push(err72);
 }
 errors++;
 }
-if(!((data23 === "standard") || (data23 === "follow"))){
-const err73 = {instancePath:instancePath+"/spec/schedule/daylight_saving",schemaPath:"#/properties/spec/properties/schedule/properties/daylight_saving/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.schedule.properties.daylight_saving.enum}};
+}
+if(data22.daylight_saving !== undefined){
+let data24 = data22.daylight_saving;
+if(typeof data24 !== "string"){
+const err73 = {instancePath:instancePath+"/spec/schedule/daylight_saving",schemaPath:"#/properties/spec/properties/schedule/properties/daylight_saving/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -953,12 +955,8 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-if(data21.at !== undefined){
-let data24 = data21.at;
-if(Array.isArray(data24)){
-if(data24.length > 24){
-const err74 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/maxItems",keyword:"maxItems",params:{limit: 24}};
+if(!((data24 === "standard") || (data24 === "follow"))){
+const err74 = {instancePath:instancePath+"/spec/schedule/daylight_saving",schemaPath:"#/properties/spec/properties/schedule/properties/daylight_saving/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.schedule.properties.daylight_saving.enum}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -967,8 +965,12 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(data24.length < 1){
-const err75 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/minItems",keyword:"minItems",params:{limit: 1}};
+}
+if(data22.at !== undefined){
+let data25 = data22.at;
+if(Array.isArray(data25)){
+if(data25.length > 24){
+const err75 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/maxItems",keyword:"maxItems",params:{limit: 24}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -977,12 +979,8 @@ vErrors.push(err75);
 }
 errors++;
 }
-const len1 = data24.length;
-for(let i1=0; i1<len1; i1++){
-let data25 = data24[i1];
-if(typeof data25 === "string"){
-if(!pattern8.test(data25)){
-const err76 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}};
+if(data25.length < 1){
+const err76 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -991,9 +989,12 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-else {
-const err77 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/type",keyword:"type",params:{type: "string"}};
+const len1 = data25.length;
+for(let i1=0; i1<len1; i1++){
+let data26 = data25[i1];
+if(typeof data26 === "string"){
+if(!pattern8.test(data26)){
+const err77 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -1003,23 +1004,34 @@ vErrors.push(err77);
 errors++;
 }
 }
-let i2 = data24.length;
-let j0;
-if(i2 > 1){
-const indices0 = {};
-for(;i2--;){
-let item0 = data24[i2];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err78 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
+else {
+const err78 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err78];
 }
 else {
 vErrors.push(err78);
+}
+errors++;
+}
+}
+let i2 = data25.length;
+let j0;
+if(i2 > 1){
+const indices0 = {};
+for(;i2--;){
+let item0 = data25[i2];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err79 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
 }
 errors++;
 break;
@@ -1029,21 +1041,7 @@ indices0[item0] = i2;
 }
 }
 else {
-const err79 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err79];
-}
-else {
-vErrors.push(err79);
-}
-errors++;
-}
-}
-if(data21.days !== undefined){
-let data26 = data21.days;
-if(Array.isArray(data26)){
-if(data26.length > 7){
-const err80 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/maxItems",keyword:"maxItems",params:{limit: 7}};
+const err80 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1052,8 +1050,12 @@ vErrors.push(err80);
 }
 errors++;
 }
-if(data26.length < 1){
-const err81 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/minItems",keyword:"minItems",params:{limit: 1}};
+}
+if(data22.days !== undefined){
+let data27 = data22.days;
+if(Array.isArray(data27)){
+if(data27.length > 7){
+const err81 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/maxItems",keyword:"maxItems",params:{limit: 7}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1062,11 +1064,8 @@ vErrors.push(err81);
 }
 errors++;
 }
-const len2 = data26.length;
-for(let i3=0; i3<len2; i3++){
-let data27 = data26[i3];
-if(typeof data27 !== "string"){
-const err82 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/type",keyword:"type",params:{type: "string"}};
+if(data27.length < 1){
+const err82 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1075,8 +1074,11 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(!(((((((data27 === "MO") || (data27 === "TU")) || (data27 === "WE")) || (data27 === "TH")) || (data27 === "FR")) || (data27 === "SA")) || (data27 === "SU"))){
-const err83 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.schedule.properties.days.items.enum}};
+const len2 = data27.length;
+for(let i3=0; i3<len2; i3++){
+let data28 = data27[i3];
+if(typeof data28 !== "string"){
+const err83 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1085,24 +1087,34 @@ vErrors.push(err83);
 }
 errors++;
 }
-}
-let i4 = data26.length;
-let j1;
-if(i4 > 1){
-const indices1 = {};
-for(;i4--;){
-let item1 = data26[i4];
-if(typeof item1 !== "string"){
-continue;
-}
-if(typeof indices1[item1] == "number"){
-j1 = indices1[item1];
-const err84 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j1}};
+if(!(((((((data28 === "MO") || (data28 === "TU")) || (data28 === "WE")) || (data28 === "TH")) || (data28 === "FR")) || (data28 === "SA")) || (data28 === "SU"))){
+const err84 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.schedule.properties.days.items.enum}};
 if(vErrors === null){
 vErrors = [err84];
 }
 else {
 vErrors.push(err84);
+}
+errors++;
+}
+}
+let i4 = data27.length;
+let j1;
+if(i4 > 1){
+const indices1 = {};
+for(;i4--;){
+let item1 = data27[i4];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err85 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j1}};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
 }
 errors++;
 break;
@@ -1112,20 +1124,7 @@ indices1[item1] = i4;
 }
 }
 else {
-const err85 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err85];
-}
-else {
-vErrors.push(err85);
-}
-errors++;
-}
-}
-if(data21.every_days !== undefined){
-let data28 = data21.every_days;
-if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
-const err86 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/type",keyword:"type",params:{type: "integer"}};
+const err86 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1134,9 +1133,11 @@ vErrors.push(err86);
 }
 errors++;
 }
-if((typeof data28 == "number") && (isFinite(data28))){
-if(data28 > 30 || isNaN(data28)){
-const err87 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 30}};
+}
+if(data22.every_days !== undefined){
+let data29 = data22.every_days;
+if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
+const err87 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1145,8 +1146,9 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(data28 < 1 || isNaN(data28)){
-const err88 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 > 30 || isNaN(data29)){
+const err88 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 30}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1155,11 +1157,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err89 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "object"}};
+if(data29 < 1 || isNaN(data29)){
+const err89 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1169,19 +1168,10 @@ vErrors.push(err89);
 errors++;
 }
 }
-if(data6.vaults !== undefined){
-let data29 = data6.vaults;
-if(Array.isArray(data29)){
-const len3 = data29.length;
-for(let i5=0; i5<len3; i5++){
-let data30 = data29[i5];
-const _errs77 = errors;
-let valid21 = false;
-let passing1 = null;
-const _errs78 = errors;
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-if(data30.vault === undefined){
-const err90 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf/0/required",keyword:"required",params:{missingProperty: "vault"}};
+}
+}
+else {
+const err90 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1191,15 +1181,19 @@ vErrors.push(err90);
 errors++;
 }
 }
-var _valid1 = _errs78 === errors;
-if(_valid1){
-valid21 = true;
-passing1 = 0;
-}
+if(data7.vaults !== undefined){
+let data30 = data7.vaults;
+if(Array.isArray(data30)){
+const len3 = data30.length;
+for(let i5=0; i5<len3; i5++){
+let data31 = data30[i5];
 const _errs79 = errors;
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-if(data30.vault_id === undefined){
-const err91 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf/1/required",keyword:"required",params:{missingProperty: "vault_id"}};
+let valid21 = false;
+let passing1 = null;
+const _errs80 = errors;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.vault === undefined){
+const err91 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf/0/required",keyword:"required",params:{missingProperty: "vault"}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1209,7 +1203,25 @@ vErrors.push(err91);
 errors++;
 }
 }
-var _valid1 = _errs79 === errors;
+var _valid1 = _errs80 === errors;
+if(_valid1){
+valid21 = true;
+passing1 = 0;
+}
+const _errs81 = errors;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.vault_id === undefined){
+const err92 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf/1/required",keyword:"required",params:{missingProperty: "vault_id"}};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+}
+var _valid1 = _errs81 === errors;
 if(_valid1 && valid21){
 valid21 = false;
 passing1 = [passing1, 1];
@@ -1221,30 +1233,7 @@ passing1 = 1;
 }
 }
 if(!valid21){
-const err92 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err92];
-}
-else {
-vErrors.push(err92);
-}
-errors++;
-}
-else {
-errors = _errs77;
-if(vErrors !== null){
-if(_errs77){
-vErrors.length = _errs77;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-for(const key7 in data30){
-if(!((key7 === "vault") || (key7 === "vault_id"))){
-const err93 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+const err93 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1253,12 +1242,21 @@ vErrors.push(err93);
 }
 errors++;
 }
+else {
+errors = _errs79;
+if(vErrors !== null){
+if(_errs79){
+vErrors.length = _errs79;
 }
-if(data30.vault !== undefined){
-let data31 = data30.vault;
-if(typeof data31 === "string"){
-if(func1(data31) > 64){
-const err94 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/maxLength",keyword:"maxLength",params:{limit: 64}};
+else {
+vErrors = null;
+}
+}
+}
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+for(const key7 in data31){
+if(!((key7 === "vault") || (key7 === "vault_id"))){
+const err94 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1267,8 +1265,12 @@ vErrors.push(err94);
 }
 errors++;
 }
-if(func1(data31) < 1){
-const err95 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data31.vault !== undefined){
+let data32 = data31.vault;
+if(typeof data32 === "string"){
+if(func1(data32) > 64){
+const err95 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1277,8 +1279,8 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(!pattern4.test(data31)){
-const err96 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
+if(func1(data32) < 1){
+const err96 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1287,9 +1289,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-else {
-const err97 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/type",keyword:"type",params:{type: "string"}};
+if(!pattern4.test(data32)){
+const err97 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1299,11 +1300,8 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data30.vault_id !== undefined){
-let data32 = data30.vault_id;
-if(typeof data32 === "string"){
-if(func1(data32) > 64){
-const err98 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+else {
+const err98 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1312,8 +1310,12 @@ vErrors.push(err98);
 }
 errors++;
 }
-if(func1(data32) < 1){
-const err99 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data31.vault_id !== undefined){
+let data33 = data31.vault_id;
+if(typeof data33 === "string"){
+if(func1(data33) > 64){
+const err99 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1322,8 +1324,8 @@ vErrors.push(err99);
 }
 errors++;
 }
-if(!pattern10.test(data32)){
-const err100 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+if(func1(data33) < 1){
+const err100 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1332,9 +1334,8 @@ vErrors.push(err100);
 }
 errors++;
 }
-}
-else {
-const err101 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+if(!pattern10.test(data33)){
+const err101 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1344,9 +1345,8 @@ vErrors.push(err101);
 errors++;
 }
 }
-}
 else {
-const err102 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+const err102 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1358,7 +1358,7 @@ errors++;
 }
 }
 else {
-const err103 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
+const err103 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1370,7 +1370,7 @@ errors++;
 }
 }
 else {
-const err104 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+const err104 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1382,12 +1382,24 @@ errors++;
 }
 }
 else {
-const err105 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err105 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err105];
 }
 else {
 vErrors.push(err105);
+}
+errors++;
+}
+}
+}
+else {
+const err106 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
 }
 errors++;
 }
@@ -1397,7 +1409,7 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const cbr_v3_ReplicationPolicy = validate21;
-const schema32 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"ReplicationPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","required":["destination_region","destination_project_id"],"additionalProperties":false,"properties":{"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$","minLength":1},"destination_project_id":{"type":"string","minLength":1},"enable_acceleration":{"type":"boolean"},"cross_account_urn":{"type":"string","minLength":1,"maxLength":1024},"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"daylight_saving":{"type":"string","enum":["standard","follow"]},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","allOf":[{"oneOf":[{"required":["vault"]},{"required":["vault_id"]}]},{"oneOf":[{"required":["destination_vault"]},{"required":["destination_vault_id"]}]}],"additionalProperties":false,"properties":{"vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"destination_vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"destination_vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
+const schema32 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"cbr/v3"},"kind":{"const":"ReplicationPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"},"patch":{"type":"boolean"}}},"spec":{"type":"object","required":["operation_definition"],"additionalProperties":false,"oneOf":[{"required":["trigger"]},{"required":["schedule"]}],"properties":{"enabled":{"type":"boolean"},"operation_definition":{"type":"object","required":["destination_region","destination_project_id"],"additionalProperties":false,"properties":{"destination_region":{"type":"string","maxLength":255,"pattern":"^[a-zA-Z0-9._\\-]*$","minLength":1},"destination_project_id":{"type":"string","minLength":1},"enable_acceleration":{"type":"boolean"},"cross_account_urn":{"type":"string","minLength":1,"maxLength":1024},"retention_duration_days":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"max_backups":{"type":"integer","minimum":-1,"maximum":99999,"not":{"const":0}},"day_backups":{"type":"integer","minimum":0,"maximum":100},"week_backups":{"type":"integer","minimum":0,"maximum":100},"month_backups":{"type":"integer","minimum":0,"maximum":100},"year_backups":{"type":"integer","minimum":0,"maximum":100},"timezone":{"type":"string","pattern":"^UTC[+-][0-9]{2}:[0-9]{2}$"}}},"trigger":{"type":"object","required":["properties"],"additionalProperties":false,"properties":{"properties":{"type":"object","required":["pattern"],"additionalProperties":false,"properties":{"pattern":{"type":"array","minItems":1,"maxItems":24,"items":{"type":"string"}}}}}},"schedule":{"type":"object","required":["timezone","at"],"additionalProperties":false,"not":{"required":["days","every_days"]},"properties":{"timezone":{"type":"string","maxLength":64,"pattern":"^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"},"daylight_saving":{"type":"string","enum":["standard","follow"]},"at":{"type":"array","minItems":1,"maxItems":24,"uniqueItems":true,"items":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"days":{"type":"array","minItems":1,"maxItems":7,"uniqueItems":true,"items":{"type":"string","enum":["MO","TU","WE","TH","FR","SA","SU"]}},"every_days":{"type":"integer","minimum":1,"maximum":30}}},"vaults":{"type":"array","items":{"type":"object","allOf":[{"oneOf":[{"required":["vault"]},{"required":["vault_id"]}]},{"oneOf":[{"required":["destination_vault"]},{"required":["destination_vault_id"]}]}],"additionalProperties":false,"properties":{"vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"destination_vault":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"destination_vault_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"}}}}}}}};
 const func14 = Object.prototype.hasOwnProperty;
 const pattern13 = new RegExp("^[a-zA-Z0-9._\\-]*$", "u");
 
@@ -1502,7 +1514,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key1 in data2){
-if(!(((key1 === "name") || (key1 === "renamed_from")) || (key1 === "protected"))){
+if(!((((key1 === "name") || (key1 === "renamed_from")) || (key1 === "protected")) || (key1 === "patch"))){
 const err8 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err8];
@@ -1615,9 +1627,9 @@ vErrors.push(err17);
 errors++;
 }
 }
-}
-else {
-const err18 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"}};
+if(data2.patch !== undefined){
+if(typeof data2.patch !== "boolean"){
+const err18 = {instancePath:instancePath+"/metadata/patch",schemaPath:"#/properties/metadata/properties/patch/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1627,15 +1639,9 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.spec !== undefined){
-let data6 = data.spec;
-const _errs15 = errors;
-let valid2 = false;
-let passing0 = null;
-const _errs16 = errors;
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-if(data6.trigger === undefined){
-const err19 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/oneOf/0/required",keyword:"required",params:{missingProperty: "trigger"}};
+}
+else {
+const err19 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1645,15 +1651,15 @@ vErrors.push(err19);
 errors++;
 }
 }
-var _valid0 = _errs16 === errors;
-if(_valid0){
-valid2 = true;
-passing0 = 0;
-}
+if(data.spec !== undefined){
+let data7 = data.spec;
 const _errs17 = errors;
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-if(data6.schedule === undefined){
-const err20 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/oneOf/1/required",keyword:"required",params:{missingProperty: "schedule"}};
+let valid2 = false;
+let passing0 = null;
+const _errs18 = errors;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.trigger === undefined){
+const err20 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/oneOf/0/required",keyword:"required",params:{missingProperty: "trigger"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1663,7 +1669,25 @@ vErrors.push(err20);
 errors++;
 }
 }
-var _valid0 = _errs17 === errors;
+var _valid0 = _errs18 === errors;
+if(_valid0){
+valid2 = true;
+passing0 = 0;
+}
+const _errs19 = errors;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.schedule === undefined){
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/oneOf/1/required",keyword:"required",params:{missingProperty: "schedule"}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+var _valid0 = _errs19 === errors;
 if(_valid0 && valid2){
 valid2 = false;
 passing0 = [passing0, 1];
@@ -1675,29 +1699,7 @@ passing0 = 1;
 }
 }
 if(!valid2){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-else {
-errors = _errs15;
-if(vErrors !== null){
-if(_errs15){
-vErrors.length = _errs15;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-if(data6.operation_definition === undefined){
-const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "operation_definition"}};
+const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1706,9 +1708,20 @@ vErrors.push(err22);
 }
 errors++;
 }
-for(const key2 in data6){
-if(!(((((key2 === "enabled") || (key2 === "operation_definition")) || (key2 === "trigger")) || (key2 === "schedule")) || (key2 === "vaults"))){
-const err23 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+else {
+errors = _errs17;
+if(vErrors !== null){
+if(_errs17){
+vErrors.length = _errs17;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.operation_definition === undefined){
+const err23 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "operation_definition"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1717,10 +1730,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-if(data6.enabled !== undefined){
-if(typeof data6.enabled !== "boolean"){
-const err24 = {instancePath:instancePath+"/spec/enabled",schemaPath:"#/properties/spec/properties/enabled/type",keyword:"type",params:{type: "boolean"}};
+for(const key2 in data7){
+if(!(((((key2 === "enabled") || (key2 === "operation_definition")) || (key2 === "trigger")) || (key2 === "schedule")) || (key2 === "vaults"))){
+const err24 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1730,11 +1742,9 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data6.operation_definition !== undefined){
-let data8 = data6.operation_definition;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-if(data8.destination_region === undefined){
-const err25 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/required",keyword:"required",params:{missingProperty: "destination_region"}};
+if(data7.enabled !== undefined){
+if(typeof data7.enabled !== "boolean"){
+const err25 = {instancePath:instancePath+"/spec/enabled",schemaPath:"#/properties/spec/properties/enabled/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1743,8 +1753,12 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(data8.destination_project_id === undefined){
-const err26 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/required",keyword:"required",params:{missingProperty: "destination_project_id"}};
+}
+if(data7.operation_definition !== undefined){
+let data9 = data7.operation_definition;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(data9.destination_region === undefined){
+const err26 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/required",keyword:"required",params:{missingProperty: "destination_region"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1753,9 +1767,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-for(const key3 in data8){
-if(!(func14.call(schema32.properties.spec.properties.operation_definition.properties, key3))){
-const err27 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(data9.destination_project_id === undefined){
+const err27 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/required",keyword:"required",params:{missingProperty: "destination_project_id"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1764,12 +1777,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-if(data8.destination_region !== undefined){
-let data9 = data8.destination_region;
-if(typeof data9 === "string"){
-if(func1(data9) > 255){
-const err28 = {instancePath:instancePath+"/spec/operation_definition/destination_region",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_region/maxLength",keyword:"maxLength",params:{limit: 255}};
+for(const key3 in data9){
+if(!(func14.call(schema32.properties.spec.properties.operation_definition.properties, key3))){
+const err28 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1778,8 +1788,12 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(func1(data9) < 1){
-const err29 = {instancePath:instancePath+"/spec/operation_definition/destination_region",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_region/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data9.destination_region !== undefined){
+let data10 = data9.destination_region;
+if(typeof data10 === "string"){
+if(func1(data10) > 255){
+const err29 = {instancePath:instancePath+"/spec/operation_definition/destination_region",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_region/maxLength",keyword:"maxLength",params:{limit: 255}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1788,8 +1802,8 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(!pattern13.test(data9)){
-const err30 = {instancePath:instancePath+"/spec/operation_definition/destination_region",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_region/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9._\\-]*$"}};
+if(func1(data10) < 1){
+const err30 = {instancePath:instancePath+"/spec/operation_definition/destination_region",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_region/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1798,9 +1812,8 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-else {
-const err31 = {instancePath:instancePath+"/spec/operation_definition/destination_region",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_region/type",keyword:"type",params:{type: "string"}};
+if(!pattern13.test(data10)){
+const err31 = {instancePath:instancePath+"/spec/operation_definition/destination_region",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_region/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9._\\-]*$"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1810,11 +1823,8 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data8.destination_project_id !== undefined){
-let data10 = data8.destination_project_id;
-if(typeof data10 === "string"){
-if(func1(data10) < 1){
-const err32 = {instancePath:instancePath+"/spec/operation_definition/destination_project_id",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_project_id/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+const err32 = {instancePath:instancePath+"/spec/operation_definition/destination_region",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1824,8 +1834,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-else {
-const err33 = {instancePath:instancePath+"/spec/operation_definition/destination_project_id",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_project_id/type",keyword:"type",params:{type: "string"}};
+if(data9.destination_project_id !== undefined){
+let data11 = data9.destination_project_id;
+if(typeof data11 === "string"){
+if(func1(data11) < 1){
+const err33 = {instancePath:instancePath+"/spec/operation_definition/destination_project_id",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_project_id/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1835,9 +1848,8 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data8.enable_acceleration !== undefined){
-if(typeof data8.enable_acceleration !== "boolean"){
-const err34 = {instancePath:instancePath+"/spec/operation_definition/enable_acceleration",schemaPath:"#/properties/spec/properties/operation_definition/properties/enable_acceleration/type",keyword:"type",params:{type: "boolean"}};
+else {
+const err34 = {instancePath:instancePath+"/spec/operation_definition/destination_project_id",schemaPath:"#/properties/spec/properties/operation_definition/properties/destination_project_id/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1847,11 +1859,9 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data8.cross_account_urn !== undefined){
-let data12 = data8.cross_account_urn;
-if(typeof data12 === "string"){
-if(func1(data12) > 1024){
-const err35 = {instancePath:instancePath+"/spec/operation_definition/cross_account_urn",schemaPath:"#/properties/spec/properties/operation_definition/properties/cross_account_urn/maxLength",keyword:"maxLength",params:{limit: 1024}};
+if(data9.enable_acceleration !== undefined){
+if(typeof data9.enable_acceleration !== "boolean"){
+const err35 = {instancePath:instancePath+"/spec/operation_definition/enable_acceleration",schemaPath:"#/properties/spec/properties/operation_definition/properties/enable_acceleration/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1860,8 +1870,12 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(func1(data12) < 1){
-const err36 = {instancePath:instancePath+"/spec/operation_definition/cross_account_urn",schemaPath:"#/properties/spec/properties/operation_definition/properties/cross_account_urn/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data9.cross_account_urn !== undefined){
+let data13 = data9.cross_account_urn;
+if(typeof data13 === "string"){
+if(func1(data13) > 1024){
+const err36 = {instancePath:instancePath+"/spec/operation_definition/cross_account_urn",schemaPath:"#/properties/spec/properties/operation_definition/properties/cross_account_urn/maxLength",keyword:"maxLength",params:{limit: 1024}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1870,9 +1884,8 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-else {
-const err37 = {instancePath:instancePath+"/spec/operation_definition/cross_account_urn",schemaPath:"#/properties/spec/properties/operation_definition/properties/cross_account_urn/type",keyword:"type",params:{type: "string"}};
+if(func1(data13) < 1){
+const err37 = {instancePath:instancePath+"/spec/operation_definition/cross_account_urn",schemaPath:"#/properties/spec/properties/operation_definition/properties/cross_account_urn/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1882,10 +1895,8 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data8.retention_duration_days !== undefined){
-let data13 = data8.retention_duration_days;
-if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err38 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/type",keyword:"type",params:{type: "integer"}};
+else {
+const err38 = {instancePath:instancePath+"/spec/operation_definition/cross_account_urn",schemaPath:"#/properties/spec/properties/operation_definition/properties/cross_account_urn/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1894,10 +1905,11 @@ vErrors.push(err38);
 }
 errors++;
 }
-const _errs34 = errors;
-const _errs35 = errors;
-if(0 !== data13){
-const err39 = {};
+}
+if(data9.retention_duration_days !== undefined){
+let data14 = data9.retention_duration_days;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+const err39 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1906,9 +1918,10 @@ vErrors.push(err39);
 }
 errors++;
 }
-var valid5 = _errs35 === errors;
-if(valid5){
-const err40 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/not",keyword:"not",params:{}};
+const _errs36 = errors;
+const _errs37 = errors;
+if(0 !== data14){
+const err40 = {};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1917,20 +1930,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-else {
-errors = _errs34;
-if(vErrors !== null){
-if(_errs34){
-vErrors.length = _errs34;
-}
-else {
-vErrors = null;
-}
-}
-}
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 > 99999 || isNaN(data13)){
-const err41 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99999}};
+var valid5 = _errs37 === errors;
+if(valid5){
+const err41 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/not",keyword:"not",params:{}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1939,58 +1941,11 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data13 < -1 || isNaN(data13)){
-const err42 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1}};
-if(vErrors === null){
-vErrors = [err42];
-}
 else {
-vErrors.push(err42);
-}
-errors++;
-}
-}
-}
-if(data8.max_backups !== undefined){
-let data14 = data8.max_backups;
-if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-const err43 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/type",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-}
-const _errs38 = errors;
-const _errs39 = errors;
-if(0 !== data14){
-const err44 = {};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-var valid6 = _errs39 === errors;
-if(valid6){
-const err45 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/not",keyword:"not",params:{}};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
-}
-errors++;
-}
-else {
-errors = _errs38;
+errors = _errs36;
 if(vErrors !== null){
-if(_errs38){
-vErrors.length = _errs38;
+if(_errs36){
+vErrors.length = _errs36;
 }
 else {
 vErrors = null;
@@ -1999,7 +1954,54 @@ vErrors = null;
 }
 if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 > 99999 || isNaN(data14)){
-const err46 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99999}};
+const err42 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99999}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(data14 < -1 || isNaN(data14)){
+const err43 = {instancePath:instancePath+"/spec/operation_definition/retention_duration_days",schemaPath:"#/properties/spec/properties/operation_definition/properties/retention_duration_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+if(data9.max_backups !== undefined){
+let data15 = data9.max_backups;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err44 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+const _errs40 = errors;
+const _errs41 = errors;
+if(0 !== data15){
+const err45 = {};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+var valid6 = _errs41 === errors;
+if(valid6){
+const err46 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/not",keyword:"not",params:{}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2008,8 +2010,20 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(data14 < -1 || isNaN(data14)){
-const err47 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1}};
+else {
+errors = _errs40;
+if(vErrors !== null){
+if(_errs40){
+vErrors.length = _errs40;
+}
+else {
+vErrors = null;
+}
+}
+}
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 99999 || isNaN(data15)){
+const err47 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99999}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2018,12 +2032,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-}
-}
-if(data8.day_backups !== undefined){
-let data15 = data8.day_backups;
-if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
-const err48 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/type",keyword:"type",params:{type: "integer"}};
+if(data15 < -1 || isNaN(data15)){
+const err48 = {instancePath:instancePath+"/spec/operation_definition/max_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/max_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2032,9 +2042,12 @@ vErrors.push(err48);
 }
 errors++;
 }
-if((typeof data15 == "number") && (isFinite(data15))){
-if(data15 > 100 || isNaN(data15)){
-const err49 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
+}
+}
+if(data9.day_backups !== undefined){
+let data16 = data9.day_backups;
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
+const err49 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2043,8 +2056,9 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(data15 < 0 || isNaN(data15)){
-const err50 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 > 100 || isNaN(data16)){
+const err50 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2053,12 +2067,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-}
-if(data8.week_backups !== undefined){
-let data16 = data8.week_backups;
-if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-const err51 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/type",keyword:"type",params:{type: "integer"}};
+if(data16 < 0 || isNaN(data16)){
+const err51 = {instancePath:instancePath+"/spec/operation_definition/day_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/day_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -2067,9 +2077,12 @@ vErrors.push(err51);
 }
 errors++;
 }
-if((typeof data16 == "number") && (isFinite(data16))){
-if(data16 > 100 || isNaN(data16)){
-const err52 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
+}
+}
+if(data9.week_backups !== undefined){
+let data17 = data9.week_backups;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+const err52 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -2078,8 +2091,9 @@ vErrors.push(err52);
 }
 errors++;
 }
-if(data16 < 0 || isNaN(data16)){
-const err53 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 > 100 || isNaN(data17)){
+const err53 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -2088,12 +2102,8 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-}
-if(data8.month_backups !== undefined){
-let data17 = data8.month_backups;
-if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-const err54 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/type",keyword:"type",params:{type: "integer"}};
+if(data17 < 0 || isNaN(data17)){
+const err54 = {instancePath:instancePath+"/spec/operation_definition/week_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/week_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2102,9 +2112,12 @@ vErrors.push(err54);
 }
 errors++;
 }
-if((typeof data17 == "number") && (isFinite(data17))){
-if(data17 > 100 || isNaN(data17)){
-const err55 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
+}
+}
+if(data9.month_backups !== undefined){
+let data18 = data9.month_backups;
+if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+const err55 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2113,8 +2126,9 @@ vErrors.push(err55);
 }
 errors++;
 }
-if(data17 < 0 || isNaN(data17)){
-const err56 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 > 100 || isNaN(data18)){
+const err56 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -2123,12 +2137,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-}
-if(data8.year_backups !== undefined){
-let data18 = data8.year_backups;
-if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-const err57 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/type",keyword:"type",params:{type: "integer"}};
+if(data18 < 0 || isNaN(data18)){
+const err57 = {instancePath:instancePath+"/spec/operation_definition/month_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/month_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -2137,9 +2147,12 @@ vErrors.push(err57);
 }
 errors++;
 }
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 > 100 || isNaN(data18)){
-const err58 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
+}
+}
+if(data9.year_backups !== undefined){
+let data19 = data9.year_backups;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+const err58 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -2148,8 +2161,9 @@ vErrors.push(err58);
 }
 errors++;
 }
-if(data18 < 0 || isNaN(data18)){
-const err59 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 > 100 || isNaN(data19)){
+const err59 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2158,13 +2172,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-}
-if(data8.timezone !== undefined){
-let data19 = data8.timezone;
-if(typeof data19 === "string"){
-if(!pattern6.test(data19)){
-const err60 = {instancePath:instancePath+"/spec/operation_definition/timezone",schemaPath:"#/properties/spec/properties/operation_definition/properties/timezone/pattern",keyword:"pattern",params:{pattern: "^UTC[+-][0-9]{2}:[0-9]{2}$"}};
+if(data19 < 0 || isNaN(data19)){
+const err60 = {instancePath:instancePath+"/spec/operation_definition/year_backups",schemaPath:"#/properties/spec/properties/operation_definition/properties/year_backups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2174,8 +2183,12 @@ vErrors.push(err60);
 errors++;
 }
 }
-else {
-const err61 = {instancePath:instancePath+"/spec/operation_definition/timezone",schemaPath:"#/properties/spec/properties/operation_definition/properties/timezone/type",keyword:"type",params:{type: "string"}};
+}
+if(data9.timezone !== undefined){
+let data20 = data9.timezone;
+if(typeof data20 === "string"){
+if(!pattern6.test(data20)){
+const err61 = {instancePath:instancePath+"/spec/operation_definition/timezone",schemaPath:"#/properties/spec/properties/operation_definition/properties/timezone/pattern",keyword:"pattern",params:{pattern: "^UTC[+-][0-9]{2}:[0-9]{2}$"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2185,9 +2198,8 @@ vErrors.push(err61);
 errors++;
 }
 }
-}
 else {
-const err62 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/type",keyword:"type",params:{type: "object"}};
+const err62 = {instancePath:instancePath+"/spec/operation_definition/timezone",schemaPath:"#/properties/spec/properties/operation_definition/properties/timezone/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -2197,11 +2209,9 @@ vErrors.push(err62);
 errors++;
 }
 }
-if(data6.trigger !== undefined){
-let data20 = data6.trigger;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.properties === undefined){
-const err63 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/required",keyword:"required",params:{missingProperty: "properties"}};
+}
+else {
+const err63 = {instancePath:instancePath+"/spec/operation_definition",schemaPath:"#/properties/spec/properties/operation_definition/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -2210,9 +2220,12 @@ vErrors.push(err63);
 }
 errors++;
 }
-for(const key4 in data20){
-if(!(key4 === "properties")){
-const err64 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+if(data7.trigger !== undefined){
+let data21 = data7.trigger;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.properties === undefined){
+const err64 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/required",keyword:"required",params:{missingProperty: "properties"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -2221,12 +2234,9 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-if(data20.properties !== undefined){
-let data21 = data20.properties;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(data21.pattern === undefined){
-const err65 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/required",keyword:"required",params:{missingProperty: "pattern"}};
+for(const key4 in data21){
+if(!(key4 === "properties")){
+const err65 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -2235,9 +2245,12 @@ vErrors.push(err65);
 }
 errors++;
 }
-for(const key5 in data21){
-if(!(key5 === "pattern")){
-const err66 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+}
+if(data21.properties !== undefined){
+let data22 = data21.properties;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.pattern === undefined){
+const err66 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/required",keyword:"required",params:{missingProperty: "pattern"}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -2246,12 +2259,9 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-if(data21.pattern !== undefined){
-let data22 = data21.pattern;
-if(Array.isArray(data22)){
-if(data22.length > 24){
-const err67 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/maxItems",keyword:"maxItems",params:{limit: 24}};
+for(const key5 in data22){
+if(!(key5 === "pattern")){
+const err67 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -2260,8 +2270,12 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(data22.length < 1){
-const err68 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/minItems",keyword:"minItems",params:{limit: 1}};
+}
+if(data22.pattern !== undefined){
+let data23 = data22.pattern;
+if(Array.isArray(data23)){
+if(data23.length > 24){
+const err68 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/maxItems",keyword:"maxItems",params:{limit: 24}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -2270,10 +2284,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-const len0 = data22.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data22[i0] !== "string"){
-const err69 = {instancePath:instancePath+"/spec/trigger/properties/pattern/" + i0,schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/items/type",keyword:"type",params:{type: "string"}};
+if(data23.length < 1){
+const err69 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -2282,10 +2294,10 @@ vErrors.push(err69);
 }
 errors++;
 }
-}
-}
-else {
-const err70 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/type",keyword:"type",params:{type: "array"}};
+const len0 = data23.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data23[i0] !== "string"){
+const err70 = {instancePath:instancePath+"/spec/trigger/properties/pattern/" + i0,schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -2297,7 +2309,7 @@ errors++;
 }
 }
 else {
-const err71 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/type",keyword:"type",params:{type: "object"}};
+const err71 = {instancePath:instancePath+"/spec/trigger/properties/pattern",schemaPath:"#/properties/spec/properties/trigger/properties/properties/properties/pattern/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -2309,7 +2321,7 @@ errors++;
 }
 }
 else {
-const err72 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/type",keyword:"type",params:{type: "object"}};
+const err72 = {instancePath:instancePath+"/spec/trigger/properties",schemaPath:"#/properties/spec/properties/trigger/properties/properties/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -2319,14 +2331,9 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data6.schedule !== undefined){
-let data24 = data6.schedule;
-const _errs62 = errors;
-const _errs63 = errors;
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-let missing0;
-if(((data24.days === undefined) && (missing0 = "days")) || ((data24.every_days === undefined) && (missing0 = "every_days"))){
-const err73 = {};
+}
+else {
+const err73 = {instancePath:instancePath+"/spec/trigger",schemaPath:"#/properties/spec/properties/trigger/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -2336,9 +2343,14 @@ vErrors.push(err73);
 errors++;
 }
 }
-var valid11 = _errs63 === errors;
-if(valid11){
-const err74 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/not",keyword:"not",params:{}};
+if(data7.schedule !== undefined){
+let data25 = data7.schedule;
+const _errs64 = errors;
+const _errs65 = errors;
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+let missing0;
+if(((data25.days === undefined) && (missing0 = "days")) || ((data25.every_days === undefined) && (missing0 = "every_days"))){
+const err74 = {};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -2347,20 +2359,10 @@ vErrors.push(err74);
 }
 errors++;
 }
-else {
-errors = _errs62;
-if(vErrors !== null){
-if(_errs62){
-vErrors.length = _errs62;
 }
-else {
-vErrors = null;
-}
-}
-}
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-if(data24.timezone === undefined){
-const err75 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/required",keyword:"required",params:{missingProperty: "timezone"}};
+var valid11 = _errs65 === errors;
+if(valid11){
+const err75 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/not",keyword:"not",params:{}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -2369,8 +2371,20 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(data24.at === undefined){
-const err76 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/required",keyword:"required",params:{missingProperty: "at"}};
+else {
+errors = _errs64;
+if(vErrors !== null){
+if(_errs64){
+vErrors.length = _errs64;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+if(data25.timezone === undefined){
+const err76 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/required",keyword:"required",params:{missingProperty: "timezone"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -2379,9 +2393,8 @@ vErrors.push(err76);
 }
 errors++;
 }
-for(const key6 in data24){
-if(!(((((key6 === "timezone") || (key6 === "daylight_saving")) || (key6 === "at")) || (key6 === "days")) || (key6 === "every_days"))){
-const err77 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+if(data25.at === undefined){
+const err77 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/required",keyword:"required",params:{missingProperty: "at"}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -2390,12 +2403,9 @@ vErrors.push(err77);
 }
 errors++;
 }
-}
-if(data24.timezone !== undefined){
-let data25 = data24.timezone;
-if(typeof data25 === "string"){
-if(func1(data25) > 64){
-const err78 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/maxLength",keyword:"maxLength",params:{limit: 64}};
+for(const key6 in data25){
+if(!(((((key6 === "timezone") || (key6 === "daylight_saving")) || (key6 === "at")) || (key6 === "days")) || (key6 === "every_days"))){
+const err78 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -2404,8 +2414,12 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(!pattern7.test(data25)){
-const err79 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/pattern",keyword:"pattern",params:{pattern: "^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"}};
+}
+if(data25.timezone !== undefined){
+let data26 = data25.timezone;
+if(typeof data26 === "string"){
+if(func1(data26) > 64){
+const err79 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -2414,9 +2428,8 @@ vErrors.push(err79);
 }
 errors++;
 }
-}
-else {
-const err80 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/type",keyword:"type",params:{type: "string"}};
+if(!pattern7.test(data26)){
+const err80 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/pattern",keyword:"pattern",params:{pattern: "^(UTC[+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$"}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -2426,10 +2439,8 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data24.daylight_saving !== undefined){
-let data26 = data24.daylight_saving;
-if(typeof data26 !== "string"){
-const err81 = {instancePath:instancePath+"/spec/schedule/daylight_saving",schemaPath:"#/properties/spec/properties/schedule/properties/daylight_saving/type",keyword:"type",params:{type: "string"}};
+else {
+const err81 = {instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -2438,8 +2449,11 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(!((data26 === "standard") || (data26 === "follow"))){
-const err82 = {instancePath:instancePath+"/spec/schedule/daylight_saving",schemaPath:"#/properties/spec/properties/schedule/properties/daylight_saving/enum",keyword:"enum",params:{allowedValues: schema32.properties.spec.properties.schedule.properties.daylight_saving.enum}};
+}
+if(data25.daylight_saving !== undefined){
+let data27 = data25.daylight_saving;
+if(typeof data27 !== "string"){
+const err82 = {instancePath:instancePath+"/spec/schedule/daylight_saving",schemaPath:"#/properties/spec/properties/schedule/properties/daylight_saving/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -2448,12 +2462,8 @@ vErrors.push(err82);
 }
 errors++;
 }
-}
-if(data24.at !== undefined){
-let data27 = data24.at;
-if(Array.isArray(data27)){
-if(data27.length > 24){
-const err83 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/maxItems",keyword:"maxItems",params:{limit: 24}};
+if(!((data27 === "standard") || (data27 === "follow"))){
+const err83 = {instancePath:instancePath+"/spec/schedule/daylight_saving",schemaPath:"#/properties/spec/properties/schedule/properties/daylight_saving/enum",keyword:"enum",params:{allowedValues: schema32.properties.spec.properties.schedule.properties.daylight_saving.enum}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -2462,8 +2472,12 @@ vErrors.push(err83);
 }
 errors++;
 }
-if(data27.length < 1){
-const err84 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/minItems",keyword:"minItems",params:{limit: 1}};
+}
+if(data25.at !== undefined){
+let data28 = data25.at;
+if(Array.isArray(data28)){
+if(data28.length > 24){
+const err84 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/maxItems",keyword:"maxItems",params:{limit: 24}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -2472,12 +2486,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-const len1 = data27.length;
-for(let i1=0; i1<len1; i1++){
-let data28 = data27[i1];
-if(typeof data28 === "string"){
-if(!pattern8.test(data28)){
-const err85 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}};
+if(data28.length < 1){
+const err85 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -2486,9 +2496,12 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-else {
-const err86 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/type",keyword:"type",params:{type: "string"}};
+const len1 = data28.length;
+for(let i1=0; i1<len1; i1++){
+let data29 = data28[i1];
+if(typeof data29 === "string"){
+if(!pattern8.test(data29)){
+const err86 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -2498,23 +2511,34 @@ vErrors.push(err86);
 errors++;
 }
 }
-let i2 = data27.length;
-let j0;
-if(i2 > 1){
-const indices0 = {};
-for(;i2--;){
-let item0 = data27[i2];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err87 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
+else {
+const err87 = {instancePath:instancePath+"/spec/schedule/at/" + i1,schemaPath:"#/properties/spec/properties/schedule/properties/at/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err87];
 }
 else {
 vErrors.push(err87);
+}
+errors++;
+}
+}
+let i2 = data28.length;
+let j0;
+if(i2 > 1){
+const indices0 = {};
+for(;i2--;){
+let item0 = data28[i2];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err88 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
 }
 errors++;
 break;
@@ -2524,21 +2548,7 @@ indices0[item0] = i2;
 }
 }
 else {
-const err88 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err88];
-}
-else {
-vErrors.push(err88);
-}
-errors++;
-}
-}
-if(data24.days !== undefined){
-let data29 = data24.days;
-if(Array.isArray(data29)){
-if(data29.length > 7){
-const err89 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/maxItems",keyword:"maxItems",params:{limit: 7}};
+const err89 = {instancePath:instancePath+"/spec/schedule/at",schemaPath:"#/properties/spec/properties/schedule/properties/at/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -2547,8 +2557,12 @@ vErrors.push(err89);
 }
 errors++;
 }
-if(data29.length < 1){
-const err90 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/minItems",keyword:"minItems",params:{limit: 1}};
+}
+if(data25.days !== undefined){
+let data30 = data25.days;
+if(Array.isArray(data30)){
+if(data30.length > 7){
+const err90 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/maxItems",keyword:"maxItems",params:{limit: 7}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -2557,11 +2571,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-const len2 = data29.length;
-for(let i3=0; i3<len2; i3++){
-let data30 = data29[i3];
-if(typeof data30 !== "string"){
-const err91 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/type",keyword:"type",params:{type: "string"}};
+if(data30.length < 1){
+const err91 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -2570,8 +2581,11 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(!(((((((data30 === "MO") || (data30 === "TU")) || (data30 === "WE")) || (data30 === "TH")) || (data30 === "FR")) || (data30 === "SA")) || (data30 === "SU"))){
-const err92 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.spec.properties.schedule.properties.days.items.enum}};
+const len2 = data30.length;
+for(let i3=0; i3<len2; i3++){
+let data31 = data30[i3];
+if(typeof data31 !== "string"){
+const err92 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -2580,24 +2594,34 @@ vErrors.push(err92);
 }
 errors++;
 }
-}
-let i4 = data29.length;
-let j1;
-if(i4 > 1){
-const indices1 = {};
-for(;i4--;){
-let item1 = data29[i4];
-if(typeof item1 !== "string"){
-continue;
-}
-if(typeof indices1[item1] == "number"){
-j1 = indices1[item1];
-const err93 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j1}};
+if(!(((((((data31 === "MO") || (data31 === "TU")) || (data31 === "WE")) || (data31 === "TH")) || (data31 === "FR")) || (data31 === "SA")) || (data31 === "SU"))){
+const err93 = {instancePath:instancePath+"/spec/schedule/days/" + i3,schemaPath:"#/properties/spec/properties/schedule/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.spec.properties.schedule.properties.days.items.enum}};
 if(vErrors === null){
 vErrors = [err93];
 }
 else {
 vErrors.push(err93);
+}
+errors++;
+}
+}
+let i4 = data30.length;
+let j1;
+if(i4 > 1){
+const indices1 = {};
+for(;i4--;){
+let item1 = data30[i4];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err94 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j1}};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
 }
 errors++;
 break;
@@ -2607,20 +2631,7 @@ indices1[item1] = i4;
 }
 }
 else {
-const err94 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err94];
-}
-else {
-vErrors.push(err94);
-}
-errors++;
-}
-}
-if(data24.every_days !== undefined){
-let data31 = data24.every_days;
-if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
-const err95 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/type",keyword:"type",params:{type: "integer"}};
+const err95 = {instancePath:instancePath+"/spec/schedule/days",schemaPath:"#/properties/spec/properties/schedule/properties/days/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -2629,9 +2640,11 @@ vErrors.push(err95);
 }
 errors++;
 }
-if((typeof data31 == "number") && (isFinite(data31))){
-if(data31 > 30 || isNaN(data31)){
-const err96 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 30}};
+}
+if(data25.every_days !== undefined){
+let data32 = data25.every_days;
+if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+const err96 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -2640,8 +2653,9 @@ vErrors.push(err96);
 }
 errors++;
 }
-if(data31 < 1 || isNaN(data31)){
-const err97 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if((typeof data32 == "number") && (isFinite(data32))){
+if(data32 > 30 || isNaN(data32)){
+const err97 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 30}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -2650,11 +2664,8 @@ vErrors.push(err97);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err98 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "object"}};
+if(data32 < 1 || isNaN(data32)){
+const err98 = {instancePath:instancePath+"/spec/schedule/every_days",schemaPath:"#/properties/spec/properties/schedule/properties/every_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -2664,19 +2675,10 @@ vErrors.push(err98);
 errors++;
 }
 }
-if(data6.vaults !== undefined){
-let data32 = data6.vaults;
-if(Array.isArray(data32)){
-const len3 = data32.length;
-for(let i5=0; i5<len3; i5++){
-let data33 = data32[i5];
-const _errs84 = errors;
-let valid22 = false;
-let passing1 = null;
-const _errs85 = errors;
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if(data33.vault === undefined){
-const err99 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf/0/required",keyword:"required",params:{missingProperty: "vault"}};
+}
+}
+else {
+const err99 = {instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -2686,15 +2688,19 @@ vErrors.push(err99);
 errors++;
 }
 }
-var _valid1 = _errs85 === errors;
-if(_valid1){
-valid22 = true;
-passing1 = 0;
-}
+if(data7.vaults !== undefined){
+let data33 = data7.vaults;
+if(Array.isArray(data33)){
+const len3 = data33.length;
+for(let i5=0; i5<len3; i5++){
+let data34 = data33[i5];
 const _errs86 = errors;
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if(data33.vault_id === undefined){
-const err100 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf/1/required",keyword:"required",params:{missingProperty: "vault_id"}};
+let valid22 = false;
+let passing1 = null;
+const _errs87 = errors;
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(data34.vault === undefined){
+const err100 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf/0/required",keyword:"required",params:{missingProperty: "vault"}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -2704,7 +2710,25 @@ vErrors.push(err100);
 errors++;
 }
 }
-var _valid1 = _errs86 === errors;
+var _valid1 = _errs87 === errors;
+if(_valid1){
+valid22 = true;
+passing1 = 0;
+}
+const _errs88 = errors;
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(data34.vault_id === undefined){
+const err101 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf/1/required",keyword:"required",params:{missingProperty: "vault_id"}};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+var _valid1 = _errs88 === errors;
 if(_valid1 && valid22){
 valid22 = false;
 passing1 = [passing1, 1];
@@ -2716,33 +2740,7 @@ passing1 = 1;
 }
 }
 if(!valid22){
-const err101 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err101];
-}
-else {
-vErrors.push(err101);
-}
-errors++;
-}
-else {
-errors = _errs84;
-if(vErrors !== null){
-if(_errs84){
-vErrors.length = _errs84;
-}
-else {
-vErrors = null;
-}
-}
-}
-const _errs88 = errors;
-let valid23 = false;
-let passing2 = null;
-const _errs89 = errors;
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if(data33.destination_vault === undefined){
-const err102 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf/0/required",keyword:"required",params:{missingProperty: "destination_vault"}};
+const err102 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/0/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -2751,16 +2749,24 @@ vErrors.push(err102);
 }
 errors++;
 }
+else {
+errors = _errs86;
+if(vErrors !== null){
+if(_errs86){
+vErrors.length = _errs86;
 }
-var _valid2 = _errs89 === errors;
-if(_valid2){
-valid23 = true;
-passing2 = 0;
+else {
+vErrors = null;
+}
+}
 }
 const _errs90 = errors;
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if(data33.destination_vault_id === undefined){
-const err103 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf/1/required",keyword:"required",params:{missingProperty: "destination_vault_id"}};
+let valid23 = false;
+let passing2 = null;
+const _errs91 = errors;
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(data34.destination_vault === undefined){
+const err103 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf/0/required",keyword:"required",params:{missingProperty: "destination_vault"}};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -2770,7 +2776,25 @@ vErrors.push(err103);
 errors++;
 }
 }
-var _valid2 = _errs90 === errors;
+var _valid2 = _errs91 === errors;
+if(_valid2){
+valid23 = true;
+passing2 = 0;
+}
+const _errs92 = errors;
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(data34.destination_vault_id === undefined){
+const err104 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf/1/required",keyword:"required",params:{missingProperty: "destination_vault_id"}};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+var _valid2 = _errs92 === errors;
 if(_valid2 && valid23){
 valid23 = false;
 passing2 = [passing2, 1];
@@ -2782,30 +2806,7 @@ passing2 = 1;
 }
 }
 if(!valid23){
-const err104 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf",keyword:"oneOf",params:{passingSchemas: passing2}};
-if(vErrors === null){
-vErrors = [err104];
-}
-else {
-vErrors.push(err104);
-}
-errors++;
-}
-else {
-errors = _errs88;
-if(vErrors !== null){
-if(_errs88){
-vErrors.length = _errs88;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-for(const key7 in data33){
-if(!((((key7 === "vault") || (key7 === "vault_id")) || (key7 === "destination_vault")) || (key7 === "destination_vault_id"))){
-const err105 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+const err105 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/allOf/1/oneOf",keyword:"oneOf",params:{passingSchemas: passing2}};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -2814,12 +2815,21 @@ vErrors.push(err105);
 }
 errors++;
 }
+else {
+errors = _errs90;
+if(vErrors !== null){
+if(_errs90){
+vErrors.length = _errs90;
 }
-if(data33.vault !== undefined){
-let data34 = data33.vault;
-if(typeof data34 === "string"){
-if(func1(data34) > 64){
-const err106 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/maxLength",keyword:"maxLength",params:{limit: 64}};
+else {
+vErrors = null;
+}
+}
+}
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+for(const key7 in data34){
+if(!((((key7 === "vault") || (key7 === "vault_id")) || (key7 === "destination_vault")) || (key7 === "destination_vault_id"))){
+const err106 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -2828,8 +2838,12 @@ vErrors.push(err106);
 }
 errors++;
 }
-if(func1(data34) < 1){
-const err107 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data34.vault !== undefined){
+let data35 = data34.vault;
+if(typeof data35 === "string"){
+if(func1(data35) > 64){
+const err107 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -2838,8 +2852,8 @@ vErrors.push(err107);
 }
 errors++;
 }
-if(!pattern4.test(data34)){
-const err108 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
+if(func1(data35) < 1){
+const err108 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -2848,9 +2862,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-}
-else {
-const err109 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/type",keyword:"type",params:{type: "string"}};
+if(!pattern4.test(data35)){
+const err109 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -2860,11 +2873,8 @@ vErrors.push(err109);
 errors++;
 }
 }
-if(data33.vault_id !== undefined){
-let data35 = data33.vault_id;
-if(typeof data35 === "string"){
-if(func1(data35) > 64){
-const err110 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+else {
+const err110 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -2873,8 +2883,12 @@ vErrors.push(err110);
 }
 errors++;
 }
-if(func1(data35) < 1){
-const err111 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data34.vault_id !== undefined){
+let data36 = data34.vault_id;
+if(typeof data36 === "string"){
+if(func1(data36) > 64){
+const err111 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -2883,8 +2897,8 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(!pattern10.test(data35)){
-const err112 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+if(func1(data36) < 1){
+const err112 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -2893,9 +2907,8 @@ vErrors.push(err112);
 }
 errors++;
 }
-}
-else {
-const err113 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
+if(!pattern10.test(data36)){
+const err113 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -2905,11 +2918,8 @@ vErrors.push(err113);
 errors++;
 }
 }
-if(data33.destination_vault !== undefined){
-let data36 = data33.destination_vault;
-if(typeof data36 === "string"){
-if(func1(data36) > 64){
-const err114 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/maxLength",keyword:"maxLength",params:{limit: 64}};
+else {
+const err114 = {instancePath:instancePath+"/spec/vaults/" + i5+"/vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/vault_id/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -2918,8 +2928,12 @@ vErrors.push(err114);
 }
 errors++;
 }
-if(func1(data36) < 1){
-const err115 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data34.destination_vault !== undefined){
+let data37 = data34.destination_vault;
+if(typeof data37 === "string"){
+if(func1(data37) > 64){
+const err115 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -2928,8 +2942,8 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(!pattern4.test(data36)){
-const err116 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
+if(func1(data37) < 1){
+const err116 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -2938,9 +2952,8 @@ vErrors.push(err116);
 }
 errors++;
 }
-}
-else {
-const err117 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/type",keyword:"type",params:{type: "string"}};
+if(!pattern4.test(data37)){
+const err117 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/pattern",keyword:"pattern",params:{pattern: "^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -2950,11 +2963,8 @@ vErrors.push(err117);
 errors++;
 }
 }
-if(data33.destination_vault_id !== undefined){
-let data37 = data33.destination_vault_id;
-if(typeof data37 === "string"){
-if(func1(data37) > 64){
-const err118 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
+else {
+const err118 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -2963,8 +2973,12 @@ vErrors.push(err118);
 }
 errors++;
 }
-if(func1(data37) < 1){
-const err119 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data34.destination_vault_id !== undefined){
+let data38 = data34.destination_vault_id;
+if(typeof data38 === "string"){
+if(func1(data38) > 64){
+const err119 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -2973,8 +2987,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(!pattern10.test(data37)){
-const err120 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
+if(func1(data38) < 1){
+const err120 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -2983,9 +2997,8 @@ vErrors.push(err120);
 }
 errors++;
 }
-}
-else {
-const err121 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/type",keyword:"type",params:{type: "string"}};
+if(!pattern10.test(data38)){
+const err121 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]*$"}};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -2995,9 +3008,8 @@ vErrors.push(err121);
 errors++;
 }
 }
-}
 else {
-const err122 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
+const err122 = {instancePath:instancePath+"/spec/vaults/" + i5+"/destination_vault_id",schemaPath:"#/properties/spec/properties/vaults/items/properties/destination_vault_id/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -3009,7 +3021,7 @@ errors++;
 }
 }
 else {
-const err123 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
+const err123 = {instancePath:instancePath+"/spec/vaults/" + i5,schemaPath:"#/properties/spec/properties/vaults/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -3021,7 +3033,7 @@ errors++;
 }
 }
 else {
-const err124 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+const err124 = {instancePath:instancePath+"/spec/vaults",schemaPath:"#/properties/spec/properties/vaults/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -3033,12 +3045,24 @@ errors++;
 }
 }
 else {
-const err125 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err125 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err125];
 }
 else {
 vErrors.push(err125);
+}
+errors++;
+}
+}
+}
+else {
+const err126 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
 }
 errors++;
 }
@@ -3048,7 +3072,7 @@ return errors === 0;
 validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const dds_v3_BackupDownloadPolicy = validate22;
-const schema33 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"dds/v3"},"kind":{"const":"BackupDownloadPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"}}},"spec":{"type":"object","required":["action"],"additionalProperties":false,"properties":{"action":{"type":"string","enum":["open","close"]},"until":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"if":{"required":["action"],"properties":{"action":{"const":"close"}}},"then":{"properties":{"until":false}}}}};
+const schema33 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"dds/v3"},"kind":{"const":"BackupDownloadPolicy"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"renamed_from":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"},"protected":{"type":"boolean"},"patch":{"type":"boolean"}}},"spec":{"type":"object","required":["action"],"additionalProperties":false,"properties":{"action":{"type":"string","enum":["open","close"]},"until":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"if":{"required":["action"],"properties":{"action":{"const":"close"}}},"then":{"properties":{"until":false}}}}};
 const pattern23 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$", "u");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -3152,7 +3176,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key1 in data2){
-if(!(((key1 === "name") || (key1 === "renamed_from")) || (key1 === "protected"))){
+if(!((((key1 === "name") || (key1 === "renamed_from")) || (key1 === "protected")) || (key1 === "patch"))){
 const err8 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err8];
@@ -3265,9 +3289,9 @@ vErrors.push(err17);
 errors++;
 }
 }
-}
-else {
-const err18 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"}};
+if(data2.patch !== undefined){
+if(typeof data2.patch !== "boolean"){
+const err18 = {instancePath:instancePath+"/metadata/patch",schemaPath:"#/properties/metadata/properties/patch/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3277,15 +3301,9 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.spec !== undefined){
-let data6 = data.spec;
-const _errs15 = errors;
-let valid2 = true;
-const _errs16 = errors;
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-let missing0;
-if((data6.action === undefined) && (missing0 = "action")){
-const err19 = {};
+}
+else {
+const err19 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3294,9 +3312,15 @@ vErrors.push(err19);
 }
 errors++;
 }
-else {
-if(data6.action !== undefined){
-if("close" !== data6.action){
+}
+if(data.spec !== undefined){
+let data7 = data.spec;
+const _errs17 = errors;
+let valid2 = true;
+const _errs18 = errors;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+let missing0;
+if((data7.action === undefined) && (missing0 = "action")){
 const err20 = {};
 if(vErrors === null){
 vErrors = [err20];
@@ -3306,24 +3330,10 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-}
-}
-var _valid0 = _errs16 === errors;
-errors = _errs15;
-if(vErrors !== null){
-if(_errs15){
-vErrors.length = _errs15;
-}
 else {
-vErrors = null;
-}
-}
-if(_valid0){
-const _errs18 = errors;
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-if(data6.until !== undefined){
-const err21 = {instancePath:instancePath+"/spec/until",schemaPath:"#/properties/spec/then/properties/until/false schema",keyword:"false schema",params:{}};
+if(data7.action !== undefined){
+if("close" !== data7.action){
+const err21 = {};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3333,16 +3343,23 @@ vErrors.push(err21);
 errors++;
 }
 }
+}
+}
 var _valid0 = _errs18 === errors;
-valid2 = _valid0;
-if(valid2){
-var props0 = {};
-props0.until = true;
-props0.action = true;
+errors = _errs17;
+if(vErrors !== null){
+if(_errs17){
+vErrors.length = _errs17;
+}
+else {
+vErrors = null;
 }
 }
-if(!valid2){
-const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/if",keyword:"if",params:{failingKeyword: "then"}};
+if(_valid0){
+const _errs20 = errors;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.until !== undefined){
+const err22 = {instancePath:instancePath+"/spec/until",schemaPath:"#/properties/spec/then/properties/until/false schema",keyword:"false schema",params:{}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3351,9 +3368,17 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-if(data6.action === undefined){
-const err23 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "action"}};
+}
+var _valid0 = _errs20 === errors;
+valid2 = _valid0;
+if(valid2){
+var props0 = {};
+props0.until = true;
+props0.action = true;
+}
+}
+if(!valid2){
+const err23 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/if",keyword:"if",params:{failingKeyword: "then"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3362,9 +3387,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-for(const key2 in data6){
-if(!((key2 === "action") || (key2 === "until"))){
-const err24 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.action === undefined){
+const err24 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "action"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3373,11 +3398,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-if(data6.action !== undefined){
-let data9 = data6.action;
-if(typeof data9 !== "string"){
-const err25 = {instancePath:instancePath+"/spec/action",schemaPath:"#/properties/spec/properties/action/type",keyword:"type",params:{type: "string"}};
+for(const key2 in data7){
+if(!((key2 === "action") || (key2 === "until"))){
+const err25 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3386,8 +3409,11 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(!((data9 === "open") || (data9 === "close"))){
-const err26 = {instancePath:instancePath+"/spec/action",schemaPath:"#/properties/spec/properties/action/enum",keyword:"enum",params:{allowedValues: schema33.properties.spec.properties.action.enum}};
+}
+if(data7.action !== undefined){
+let data10 = data7.action;
+if(typeof data10 !== "string"){
+const err26 = {instancePath:instancePath+"/spec/action",schemaPath:"#/properties/spec/properties/action/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3396,12 +3422,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-if(data6.until !== undefined){
-let data10 = data6.until;
-if(typeof data10 === "string"){
-if(!pattern23.test(data10)){
-const err27 = {instancePath:instancePath+"/spec/until",schemaPath:"#/properties/spec/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
+if(!((data10 === "open") || (data10 === "close"))){
+const err27 = {instancePath:instancePath+"/spec/action",schemaPath:"#/properties/spec/properties/action/enum",keyword:"enum",params:{allowedValues: schema33.properties.spec.properties.action.enum}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3411,8 +3433,11 @@ vErrors.push(err27);
 errors++;
 }
 }
-else {
-const err28 = {instancePath:instancePath+"/spec/until",schemaPath:"#/properties/spec/properties/until/type",keyword:"type",params:{type: "string"}};
+if(data7.until !== undefined){
+let data11 = data7.until;
+if(typeof data11 === "string"){
+if(!pattern23.test(data11)){
+const err28 = {instancePath:instancePath+"/spec/until",schemaPath:"#/properties/spec/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3422,9 +3447,8 @@ vErrors.push(err28);
 errors++;
 }
 }
-}
 else {
-const err29 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+const err29 = {instancePath:instancePath+"/spec/until",schemaPath:"#/properties/spec/properties/until/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3436,12 +3460,24 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err30 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err30];
 }
 else {
 vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
 }
 errors++;
 }
@@ -3451,7 +3487,7 @@ return errors === 0;
 validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const holdfast_v1_Stack = validate23;
-const schema34 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"holdfast/v1"},"kind":{"const":"Stack"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}}},"spec":{"type":"object","additionalProperties":false,"properties":{"cloud":{"type":"string","enum":["huaweicloud","otc","simulator"]},"region":{"type":"string","maxLength":63,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"project_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"project_name":{"type":"string","minLength":1,"maxLength":64},"login":{"type":"string","maxLength":32,"pattern":"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$"},"endpoints":{"type":"object","additionalProperties":false,"properties":{"cbr":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"dds":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"iam":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"ecs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"evs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}}},"state":{"type":"object","minProperties":1,"maxProperties":1,"additionalProperties":false,"properties":{"file":{"type":"object","required":["path"],"additionalProperties":false,"properties":{"path":{"type":"string","minLength":1,"maxLength":4096}}},"git":{"type":"object","required":["remote","branch"],"additionalProperties":false,"properties":{"remote":{"type":"string","minLength":1,"maxLength":2048,"pattern":"^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"},"branch":{"type":"string","minLength":1,"maxLength":200,"pattern":"^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}}},"postgres":{"type":"object","required":["url_env","table"],"additionalProperties":false,"properties":{"url_env":{"type":"string","maxLength":128,"pattern":"^HOLDFAST_[A-Z0-9_]+$"},"table":{"type":"string","maxLength":127,"pattern":"^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}}}}},"allow_hazards":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["deletes-many","unprotects-vaults","stops-backups","shortens-retention","opens-download","takes-over","unprotects","deletes-changed","moves-state"]}},"unprotected_ok":{"type":"array","maxItems":256,"items":{"type":"object","required":["resource","until","reason"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1,"maxLength":255},"until":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"},"reason":{"type":"string","minLength":10,"maxLength":500}}}}}}}};
+const schema34 = {"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"const":"holdfast/v1"},"kind":{"const":"Stack"},"metadata":{"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\\u4E00-\\u9FA5\\uF900-\\uFA2Da-zA-Z0-9_-]*$"}}},"spec":{"type":"object","additionalProperties":false,"properties":{"cloud":{"type":"string","enum":["huaweicloud","otc","simulator"]},"region":{"type":"string","maxLength":63,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"project_id":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-zA-Z0-9_-]*$"},"project_name":{"type":"string","minLength":1,"maxLength":64},"login":{"type":"string","maxLength":32,"pattern":"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$"},"endpoints":{"type":"object","additionalProperties":false,"properties":{"cbr":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"dds":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"iam":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"ecs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"},"evs":{"type":"string","maxLength":2048,"pattern":"^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$"}}},"state":{"type":"object","minProperties":1,"maxProperties":1,"additionalProperties":false,"properties":{"file":{"type":"object","required":["path"],"additionalProperties":false,"properties":{"path":{"type":"string","minLength":1,"maxLength":4096}}},"git":{"type":"object","required":["remote","branch"],"additionalProperties":false,"properties":{"remote":{"type":"string","minLength":1,"maxLength":2048,"pattern":"^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^/]*:[^/]*@)[^\\u0000-\\u001F]*$"},"branch":{"type":"string","minLength":1,"maxLength":200,"pattern":"^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$"}}},"postgres":{"type":"object","required":["url_env","table"],"additionalProperties":false,"properties":{"url_env":{"type":"string","maxLength":128,"pattern":"^HOLDFAST_[A-Z0-9_]+$"},"table":{"type":"string","maxLength":127,"pattern":"^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$"}}}}},"include":{"type":"array","maxItems":64,"items":{"type":"string","minLength":1,"maxLength":1024,"pattern":"^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$"}},"allow_hazards":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["deletes-many","unprotects-vaults","stops-backups","shortens-retention","opens-download","takes-over","unprotects","deletes-changed","moves-state"]}},"unprotected_ok":{"type":"array","maxItems":256,"items":{"type":"object","required":["resource","until","reason"],"additionalProperties":false,"properties":{"resource":{"type":"string","minLength":1,"maxLength":255},"until":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"},"reason":{"type":"string","minLength":10,"maxLength":500}}}}}}}};
 const pattern25 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 const pattern27 = new RegExp("^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$", "u");
 const pattern28 = new RegExp("^(https://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$", "u");
@@ -3459,7 +3495,8 @@ const pattern33 = new RegExp("^(?!-)(?![hH][tT][tT][pP][sS]?://[^/]*@)(?!.*://[^
 const pattern34 = new RegExp("^(?!HEAD$)(?!.*(\\.\\.|\\.lock(/|$)|\\.(/|$)|/(\\.|/|$)))[a-zA-Z0-9_][a-zA-Z0-9._/-]*$", "u");
 const pattern35 = new RegExp("^HOLDFAST_[A-Z0-9_]+$", "u");
 const pattern36 = new RegExp("^[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?$", "u");
-const pattern37 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "u");
+const pattern37 = new RegExp("^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$", "u");
+const pattern38 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4393,14 +4430,11 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data4.allow_hazards !== undefined){
-let data25 = data4.allow_hazards;
+if(data4.include !== undefined){
+let data25 = data4.include;
 if(Array.isArray(data25)){
-const len0 = data25.length;
-for(let i0=0; i0<len0; i0++){
-let data26 = data25[i0];
-if(typeof data26 !== "string"){
-const err79 = {instancePath:instancePath+"/spec/allow_hazards/" + i0,schemaPath:"#/properties/spec/properties/allow_hazards/items/type",keyword:"type",params:{type: "string"}};
+if(data25.length > 64){
+const err79 = {instancePath:instancePath+"/spec/include",schemaPath:"#/properties/spec/properties/include/maxItems",keyword:"maxItems",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -4409,8 +4443,12 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(!(((((((((data26 === "deletes-many") || (data26 === "unprotects-vaults")) || (data26 === "stops-backups")) || (data26 === "shortens-retention")) || (data26 === "opens-download")) || (data26 === "takes-over")) || (data26 === "unprotects")) || (data26 === "deletes-changed")) || (data26 === "moves-state"))){
-const err80 = {instancePath:instancePath+"/spec/allow_hazards/" + i0,schemaPath:"#/properties/spec/properties/allow_hazards/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.spec.properties.allow_hazards.items.enum}};
+const len0 = data25.length;
+for(let i0=0; i0<len0; i0++){
+let data26 = data25[i0];
+if(typeof data26 === "string"){
+if(func1(data26) > 1024){
+const err80 = {instancePath:instancePath+"/spec/include/" + i0,schemaPath:"#/properties/spec/properties/include/items/maxLength",keyword:"maxLength",params:{limit: 1024}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -4419,19 +4457,8 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-let i1 = data25.length;
-let j0;
-if(i1 > 1){
-const indices0 = {};
-for(;i1--;){
-let item0 = data25[i1];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err81 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};
+if(func1(data26) < 1){
+const err81 = {instancePath:instancePath+"/spec/include/" + i0,schemaPath:"#/properties/spec/properties/include/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -4439,14 +4466,9 @@ else {
 vErrors.push(err81);
 }
 errors++;
-break;
 }
-indices0[item0] = i1;
-}
-}
-}
-else {
-const err82 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/type",keyword:"type",params:{type: "array"}};
+if(!pattern37.test(data26)){
+const err82 = {instancePath:instancePath+"/spec/include/" + i0,schemaPath:"#/properties/spec/properties/include/items/pattern",keyword:"pattern",params:{pattern: "^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$"}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4456,11 +4478,8 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data4.unprotected_ok !== undefined){
-let data27 = data4.unprotected_ok;
-if(Array.isArray(data27)){
-if(data27.length > 256){
-const err83 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/maxItems",keyword:"maxItems",params:{limit: 256}};
+else {
+const err83 = {instancePath:instancePath+"/spec/include/" + i0,schemaPath:"#/properties/spec/properties/include/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -4469,12 +4488,10 @@ vErrors.push(err83);
 }
 errors++;
 }
-const len1 = data27.length;
-for(let i2=0; i2<len1; i2++){
-let data28 = data27[i2];
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-if(data28.resource === undefined){
-const err84 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "resource"}};
+}
+}
+else {
+const err84 = {instancePath:instancePath+"/spec/include",schemaPath:"#/properties/spec/properties/include/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -4483,8 +4500,15 @@ vErrors.push(err84);
 }
 errors++;
 }
-if(data28.until === undefined){
-const err85 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "until"}};
+}
+if(data4.allow_hazards !== undefined){
+let data27 = data4.allow_hazards;
+if(Array.isArray(data27)){
+const len1 = data27.length;
+for(let i1=0; i1<len1; i1++){
+let data28 = data27[i1];
+if(typeof data28 !== "string"){
+const err85 = {instancePath:instancePath+"/spec/allow_hazards/" + i1,schemaPath:"#/properties/spec/properties/allow_hazards/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -4493,8 +4517,8 @@ vErrors.push(err85);
 }
 errors++;
 }
-if(data28.reason === undefined){
-const err86 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "reason"}};
+if(!(((((((((data28 === "deletes-many") || (data28 === "unprotects-vaults")) || (data28 === "stops-backups")) || (data28 === "shortens-retention")) || (data28 === "opens-download")) || (data28 === "takes-over")) || (data28 === "unprotects")) || (data28 === "deletes-changed")) || (data28 === "moves-state"))){
+const err86 = {instancePath:instancePath+"/spec/allow_hazards/" + i1,schemaPath:"#/properties/spec/properties/allow_hazards/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.spec.properties.allow_hazards.items.enum}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -4503,9 +4527,19 @@ vErrors.push(err86);
 }
 errors++;
 }
-for(const key8 in data28){
-if(!(((key8 === "resource") || (key8 === "until")) || (key8 === "reason"))){
-const err87 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+}
+let i2 = data27.length;
+let j0;
+if(i2 > 1){
+const indices0 = {};
+for(;i2--;){
+let item0 = data27[i2];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err87 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -4513,13 +4547,14 @@ else {
 vErrors.push(err87);
 }
 errors++;
+break;
+}
+indices0[item0] = i2;
 }
 }
-if(data28.resource !== undefined){
-let data29 = data28.resource;
-if(typeof data29 === "string"){
-if(func1(data29) > 255){
-const err88 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/maxLength",keyword:"maxLength",params:{limit: 255}};
+}
+else {
+const err88 = {instancePath:instancePath+"/spec/allow_hazards",schemaPath:"#/properties/spec/properties/allow_hazards/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -4528,8 +4563,12 @@ vErrors.push(err88);
 }
 errors++;
 }
-if(func1(data29) < 1){
-const err89 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data4.unprotected_ok !== undefined){
+let data29 = data4.unprotected_ok;
+if(Array.isArray(data29)){
+if(data29.length > 256){
+const err89 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/maxItems",keyword:"maxItems",params:{limit: 256}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -4538,9 +4577,12 @@ vErrors.push(err89);
 }
 errors++;
 }
-}
-else {
-const err90 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/type",keyword:"type",params:{type: "string"}};
+const len2 = data29.length;
+for(let i3=0; i3<len2; i3++){
+let data30 = data29[i3];
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+if(data30.resource === undefined){
+const err90 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "resource"}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -4549,12 +4591,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-if(data28.until !== undefined){
-let data30 = data28.until;
-if(typeof data30 === "string"){
-if(!pattern37.test(data30)){
-const err91 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}};
+if(data30.until === undefined){
+const err91 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "until"}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4563,9 +4601,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-else {
-const err92 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/type",keyword:"type",params:{type: "string"}};
+if(data30.reason === undefined){
+const err92 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/required",keyword:"required",params:{missingProperty: "reason"}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4574,12 +4611,9 @@ vErrors.push(err92);
 }
 errors++;
 }
-}
-if(data28.reason !== undefined){
-let data31 = data28.reason;
-if(typeof data31 === "string"){
-if(func1(data31) > 500){
-const err93 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/maxLength",keyword:"maxLength",params:{limit: 500}};
+for(const key8 in data30){
+if(!(((key8 === "resource") || (key8 === "until")) || (key8 === "reason"))){
+const err93 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4588,8 +4622,12 @@ vErrors.push(err93);
 }
 errors++;
 }
-if(func1(data31) < 10){
-const err94 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/minLength",keyword:"minLength",params:{limit: 10}};
+}
+if(data30.resource !== undefined){
+let data31 = data30.resource;
+if(typeof data31 === "string"){
+if(func1(data31) > 255){
+const err94 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/maxLength",keyword:"maxLength",params:{limit: 255}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -4598,9 +4636,8 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-else {
-const err95 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/type",keyword:"type",params:{type: "string"}};
+if(func1(data31) < 1){
+const err95 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -4610,9 +4647,8 @@ vErrors.push(err95);
 errors++;
 }
 }
-}
 else {
-const err96 = {instancePath:instancePath+"/spec/unprotected_ok/" + i2,schemaPath:"#/properties/spec/properties/unprotected_ok/items/type",keyword:"type",params:{type: "object"}};
+const err96 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/resource",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/resource/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -4622,9 +4658,11 @@ vErrors.push(err96);
 errors++;
 }
 }
-}
-else {
-const err97 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/type",keyword:"type",params:{type: "array"}};
+if(data30.until !== undefined){
+let data32 = data30.until;
+if(typeof data32 === "string"){
+if(!pattern38.test(data32)){
+const err97 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -4634,9 +4672,8 @@ vErrors.push(err97);
 errors++;
 }
 }
-}
 else {
-const err98 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+const err98 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/until",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/until/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -4646,14 +4683,85 @@ vErrors.push(err98);
 errors++;
 }
 }
-}
-else {
-const err99 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data30.reason !== undefined){
+let data33 = data30.reason;
+if(typeof data33 === "string"){
+if(func1(data33) > 500){
+const err99 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/maxLength",keyword:"maxLength",params:{limit: 500}};
 if(vErrors === null){
 vErrors = [err99];
 }
 else {
 vErrors.push(err99);
+}
+errors++;
+}
+if(func1(data33) < 10){
+const err100 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/minLength",keyword:"minLength",params:{limit: 10}};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+else {
+const err101 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3+"/reason",schemaPath:"#/properties/spec/properties/unprotected_ok/items/properties/reason/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+}
+else {
+const err102 = {instancePath:instancePath+"/spec/unprotected_ok/" + i3,schemaPath:"#/properties/spec/properties/unprotected_ok/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/spec/unprotected_ok",schemaPath:"#/properties/spec/properties/unprotected_ok/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+}
+else {
+const err104 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+}
+else {
+const err105 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
 }
 errors++;
 }

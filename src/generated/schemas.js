@@ -48,6 +48,11 @@ export const schemas = {
           "protected": {
             "type": "boolean",
             "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
+          },
+          "patch": {
+            "type": "boolean",
+            "default": false,
+            "description": "Whether this is a patch: a document that changes fields of an included one of the same kind and name, in this stack. Its spec has only those fields; null removes one, mappings are merged, lists are replaced. Default: false."
           }
         }
       },
@@ -363,6 +368,11 @@ export const schemas = {
           "protected": {
             "type": "boolean",
             "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
+          },
+          "patch": {
+            "type": "boolean",
+            "default": false,
+            "description": "Whether this is a patch: a document that changes fields of an included one of the same kind and name, in this stack. Its spec has only those fields; null removes one, mappings are merged, lists are replaced. Default: false."
           }
         }
       },
@@ -736,6 +746,11 @@ export const schemas = {
           "protected": {
             "type": "boolean",
             "description": "Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false."
+          },
+          "patch": {
+            "type": "boolean",
+            "default": false,
+            "description": "Whether this is a patch: a document that changes fields of an included one of the same kind and name, in this stack. Its spec has only those fields; null removes one, mappings are merged, lists are replaced. Default: false."
           }
         }
       },
@@ -1003,6 +1018,29 @@ export const schemas = {
                 }
               }
             }
+          },
+          "include": {
+            "type": "array",
+            "maxItems": 64,
+            "items": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 1024,
+              "pattern": "^(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*)(/(\\.\\.|[^./\\\\:\\u0000-\\u001F\\u007F][^/\\\\:\\u0000-\\u001F\\u007F]*))*/?$",
+              "patternErrorMessage": "a relative path with /, in which no part begins with a dot, except ..",
+              "examples": [
+                "../shared/gold"
+              ],
+              "description": "A folder, or a YAML file."
+            },
+            "examples": [
+              [
+                "../shared/gold",
+                "../shared/databases.yaml"
+              ]
+            ],
+            "default": [],
+            "description": "Shared documents that are part of this stack: folders or files below the folder `policies` and outside of every stack, relative to this file. At most 64. A document of the stack with `metadata.patch` changes fields of an included one. What is included includes nothing itself. Default: none."
           },
           "allow_hazards": {
             "type": "array",

@@ -1029,6 +1029,10 @@ export interface Metadata {
    * Whether the policy is safe from deletion. `true` holds until `false` was applied, which is the hazard `unprotects`; no flag deletes what is protected. Default: absent, as it was applied last; at first false.
    */
   protected?: boolean;
+  /**
+   * Whether this is a patch: a document that changes fields of an included one of the same kind and name, in this stack. Its spec has only those fields; null removes one, mappings are merged, lists are replaced. Default: false.
+   */
+  patch?: boolean;
 }
 
 /**
@@ -1156,6 +1160,14 @@ export interface StackSpec {
       table: string;
     };
   };
+  /**
+   * Shared documents that are part of this stack: folders or files below the folder `policies` and outside of every stack, relative to this file. At most 64. A document of the stack with `metadata.patch` changes fields of an included one. What is included includes nothing itself. Default: none.
+   *
+   * @maxItems 64
+   *
+   * Items: A folder, or a YAML file.
+   */
+  include?: string[];
   /**
    * Hazards that plans of this stack may have without being allowed on the command line: `deletes-many`, `unprotects-vaults`, `stops-backups`, `shortens-retention`, `opens-download`, `takes-over`, `unprotects`, `deletes-changed`, `moves-state`. Default: none.
    *

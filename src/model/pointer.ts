@@ -1,5 +1,5 @@
 /** JSON Pointers (RFC 6901). Pure. */
-import { type Json, membersOf, type Spec } from "./policy.ts";
+import { isMapping, type Json, membersOf, type Spec } from "./policy.ts";
 
 /** The value at a JSON Pointer; undefined where there is none. The root may be of any shape. */
 export function valueIn(root: unknown, pointer: string): Json | undefined {
@@ -33,6 +33,17 @@ export const stepsOf = (pointer: string): string[] =>
 /** The pointer to a member or an item of what `pointer` leads to. */
 export const pointerTo = (pointer: string, member: string | number): string =>
   `${pointer}/${String(member).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+
+/** Whether a merge patch (RFC 7396) decides what is at a pointer: it has something there, or replaces something around it. */
+export function isGivenBy(patch: unknown, pointer: string): boolean {
+  let value = patch;
+  for (const step of stepsOf(pointer)) {
+    if (!isMapping(value)) return true;
+    if (!Object.hasOwn(value, step)) return false;
+    value = value[step];
+  }
+  return true;
+}
 
 /** Whether a pointer leads to a value or into it. */
 export const isWithin = (pointer: string, outer: string): boolean =>

@@ -72,9 +72,25 @@ export interface Policy {
   /** Its file for a record, which is the same from every folder: from the one that has `policies/`. */
   readonly file?: string;
   readonly document: DocumentText;
+  /** Of a shared document: what changes it in this stack. The fields that it gives are written there. */
+  readonly patch?: Patch;
   /** Names of the vaults in `spec`, by id, where the document gives names. */
   readonly vaultNames?: VaultNames;
 }
+
+/** A document with fields of another one. */
+interface Patch {
+  readonly source: Source;
+  readonly document: DocumentText;
+  /** As it is in the file: a merge patch (RFC 7396) of the other document. */
+  readonly value: unknown;
+}
+
+/** Of its document, and of the patch that changes it. */
+export const filesOf = ({ source, patch }: Pick<Policy, "source" | "patch">): string[] => [
+  source.file,
+  ...(patch ? [patch.source.file] : []),
+];
 
 export type VaultNames = Readonly<Record<string, string>>;
 

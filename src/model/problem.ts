@@ -46,6 +46,8 @@ export interface Problem {
   readonly hint?: string;
   readonly address?: Address;
   readonly range?: Range;
+  /** Of a shared document: the names of the stacks that it concerns, in their order. */
+  readonly stacks?: readonly string[];
   readonly edits?: readonly PlacedEdit[];
 }
 

@@ -32,9 +32,10 @@ export interface ShownChange {
   /** Of what is there already. */
   readonly live?: Pick<Live, "id" | "name">;
   /** With what is around the fields; a plan that was read from a file does not have it. */
-  readonly policy?: Pick<Policy, "spec" | "written" | "source" | "document" | "vaultNames" | "asOf">;
-  /** In its place: where the policy is written. */
+  readonly policy?: Pick<Policy, "spec" | "written" | "source" | "document" | "patch" | "vaultNames" | "asOf">;
+  /** In its place: where the policy is written, and where its patch is. */
   readonly source?: Source;
+  readonly patch?: Source;
 }
 
 export interface ShownField extends Field {

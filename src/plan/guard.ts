@@ -129,11 +129,13 @@ function vaultHazards(change: Change, owners: Plan["vaultOwners"], takers: Retur
   if (!isWrite(change)) return [];
   const { bind, free } = rebinding(change);
   const kind = kindOf(change.address);
-  const lost = free.filter((binding) => !takers.has(vaultKey(kind, binding))).map(({ vault_id }) => vault_id);
+  const names = "policy" in change ? (change.policy?.vaultNames ?? {}) : {};
+  const shown = (id: string) => (names[id] === undefined ? id : `${names[id]} (${id})`);
+  const lost = free.filter((binding) => !takers.has(vaultKey(kind, binding))).map(({ vault_id }) => shown(vault_id));
   const taken = bind.flatMap((binding): Hazard[] => {
     const owner = owners[vaultKey(kind, binding)];
     if (!owner || owner.owned) return [];
-    const message = `vault ${binding.vault_id} has ${owner.name} (${owner.id}), which was not made here, and would lose it`;
+    const message = `vault ${shown(binding.vault_id)} has ${owner.name} (${owner.id}), which was not made here, and would lose it`;
     return [{ code: "takes-over", message }];
   });
   if (lost.length === 0) return taken;

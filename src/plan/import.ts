@@ -57,7 +57,7 @@ export function draftsFor(
     if (others.length > 0) leave("several policies have this name; rename all but one, or import one by its id");
     else if (!first.custom) leave(ORGANISATION);
     else if (isPreset(first)) leave("every project has it from the start");
-    else if (named.has(address)) leave("the files have a policy of this name");
+    else if (named.has(address)) leave("the files already have a policy of this name");
     else {
       const drafted = draft(address, first, around);
       if ("fault" in drafted) leave(drafted.fault);

@@ -156,7 +156,7 @@ function pathIn(value: Json | undefined): string {
 }
 
 function changeIn(value: Json): ShownChange {
-  const { address, action, cause, due, fields, hazards, source, live, kept, lost } = membersOf(value);
+  const { address, action, cause, due, fields, hazards, source, patch, live, kept, lost } = membersOf(value);
   const known = ACTIONS.find((one) => one === action);
   if (!known) throw new Malformed("a change in it has no valid action");
   return {
@@ -178,6 +178,7 @@ function changeIn(value: Json): ShownChange {
     }),
     hazards: hazardsIn(hazards),
     ...(source !== undefined && { source: sourceIn(source) }),
+    ...(patch !== undefined && { patch: sourceIn(patch) }),
   };
 }
 
@@ -244,7 +245,7 @@ function sourceIn(value: Json): Source {
 const isCount = (value: Json | undefined): value is number => Number.isSafeInteger(value) && (value as number) > 0;
 
 function problemIn(value: Json): Problem {
-  const { code, message, hint, address, range } = membersOf(value);
+  const { code, message, hint, address, range, stacks } = membersOf(value);
   const { file, start } = membersOf(range);
   return {
     code: codeIn(code) as Problem["code"],
@@ -252,6 +253,7 @@ function problemIn(value: Json): Problem {
     ...(hint !== undefined && { hint: visible(hint) }),
     ...(typeof address === "string" && isAddress(address) && { address }),
     ...(range !== undefined && { range: startOf(sourceIn({ ...membersOf(start), file: file ?? null })) }),
+    ...(stacks !== undefined && { stacks: listIn(stacks, "the stacks of a problem").map(visible) }),
   };
 }
 

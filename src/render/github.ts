@@ -8,7 +8,7 @@ import { isError, isNote, type Problem } from "../model/problem.ts";
 import type { Severity } from "../model/rules.ts";
 import type { Format, Part } from "./format.ts";
 import { driftFindings, findingsOf, unplaced } from "./shown.ts";
-import { countsText, out, placeOf, problemCount, validText } from "./text.ts";
+import { countsText, out, placeOf, problemCount, stacksText, validText } from "./text.ts";
 
 export const format: Pick<Format, "problems" | "plans" | "drift"> = {
   problems: ({ problems, ...found }) =>
@@ -55,7 +55,8 @@ function command(severity: Severity, problem: Problem): string {
   const properties = { ...(range && placeIn(range)), title: code };
   const stated = Object.entries(properties).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);
   // The log shows the message alone, so the place is repeated in it.
-  const lines = [printable(placeOf(problem) + message), ...(hint ? [printable(hint)] : [])].join("\n");
+  const below = [hint, stacksText(problem)].flatMap((line) => (line ? printable(line) : []));
+  const lines = [printable(placeOf(problem) + message), ...below].join("\n");
   return `::${severity} ${stated.join(",")}::${escaped(lines)}`;
 }
 

@@ -5,7 +5,7 @@
 import { isError, isNote, type Problem } from "../model/problem.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
 import type { Format, LineOf } from "./format.ts";
-import { out } from "./text.ts";
+import { out, stacksText } from "./text.ts";
 
 export const format: Pick<Format, "problems"> = {
   problems: ({ problems }, { lineOf }) => out(problemsGitlab(problems, lineOf)),
@@ -16,7 +16,7 @@ export function problemsGitlab(problems: readonly Problem[], lineOf: LineOf): st
   const report = problems.map((problem, index) => {
     const { code, message, hint, range } = problem;
     return {
-      description: hint ? `${message}; ${hint}` : message,
+      description: [message, hint, stacksText(problem)].filter(Boolean).join("; "),
       check_name: code,
       fingerprint: fingerprints[index],
       severity: isError(problem) ? "major" : isNote(problem) ? "info" : "minor",

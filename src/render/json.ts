@@ -8,7 +8,7 @@ import type { ShownChange, StackResult } from "../model/result.ts";
 import { severityOf } from "../model/rules.ts";
 import { version } from "../system/version.ts";
 import type { Format } from "./format.ts";
-import { fieldSource, sourceOf } from "./shown.ts";
+import { fieldSource, patchOf, sourceOf } from "./shown.ts";
 import { countBySeverity, out } from "./text.ts";
 
 export const format: Format = {
@@ -18,9 +18,9 @@ export const format: Format = {
   outcomes: ({ results }) => out(plansJson(results)),
 };
 
-/** 1.1 added `docs`, `edits`, `note_count` and the severity `note`. */
+/** 1.1 added `docs`, `edits`, `stacks`, `note_count` and the severity `note`. */
 const FORMAT_VERSION = "1.1";
-/** For plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by`, and the cause `time` with `due`. */
+/** For plans: 1.1 added `live`, `files`, `stack_changes`, `allowed_by`, `patch`, `stacks`, and the cause `time` with `due`. */
 const PLAN_FORMAT_VERSION = "1.1";
 
 export function problemsJson(problems: readonly Problem[]): string {
@@ -39,7 +39,7 @@ export function problemsJson(problems: readonly Problem[]): string {
 const docsOf = (code: string): string => `.github/CODES.md#${code}`;
 
 export function problemData(problem: Problem) {
-  const { code, message, hint, address, range, edits } = problem;
+  const { code, message, hint, address, range, stacks, edits } = problem;
   return {
     severity: severityOf(problem),
     code,
@@ -48,6 +48,7 @@ export function problemData(problem: Problem) {
     docs: docsOf(code),
     ...(address && { address }),
     ...(range && { range }),
+    ...(stacks && { stacks }),
     ...(edits && { edits: edits.map((edit) => ({ range: edit.range, text: edit.text })) }),
   };
 }
@@ -87,7 +88,7 @@ const hazardData = ({ code, message, allowedBy }: Hazard) => ({
 
 function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefined, live: ShownChange["live"]) {
   const { address, action, cause, hazards } = change;
-  const source = sourceOf(change);
+  const [source, patch] = [sourceOf(change), patchOf(change)];
   const fields = change.fields.map((field) => {
     const { range: _, ...values } = field;
     const place = fieldSource(field, change);
@@ -103,6 +104,7 @@ function changeData(change: ShownChange, outcomes: readonly Outcome[] | undefine
     ...(change.kept && { kept: change.kept }),
     ...(change.lost !== undefined && { lost: change.lost }),
     ...(source && { source }),
+    ...(patch && { patch }),
     fields,
     hazards: hazards.map(hazardData),
     ...(outcome && { outcome: outcomeData(outcome) }),

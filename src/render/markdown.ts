@@ -19,8 +19,8 @@ import type { ShownChange, StackResult } from "../model/result.ts";
 import { yamlDiff } from "../plan/compare.ts";
 import type { Format } from "./format.ts";
 import { applySummary, driftSummary, planSummary, reasonFor } from "./plan.ts";
-import { comparisonText, happenedTo, isDrift, keptText, sourceOf } from "./shown.ts";
-import { out, placeOf, plural } from "./text.ts";
+import { comparisonText, happenedTo, isDrift, keptText, patchOf, sourceOf } from "./shown.ts";
+import { apart, MANY_NAMED, namesText, out, placeOf, plural } from "./text.ts";
 
 export const format: Pick<Format, "plans" | "drift" | "outcomes"> = {
   plans: ({ results }) => out(plansMarkdown(results)),
@@ -87,13 +87,16 @@ export function overdueMarkdown(results: readonly StackResult[], options: Markdo
 
 /** What a row is about: a change, or a setting of a stack. Its Markdown is safe. */
 interface Entry {
-  readonly stack: string;
+  /** Several for a change that is the same in each, as that of a shared document is. */
+  readonly stacks: Some<string>;
   /** `✏️ update` */
   readonly what: string;
   /** An address, or a place in stack.yaml. */
   readonly subject: string;
   /** Where it is written, unless the subject is that place. */
   readonly place: string;
+  /** Where it is changed for the stack. */
+  readonly patch: string;
   /** Why it is there, or what became of it. */
   readonly reason: string;
   readonly hazards: readonly Hazard[];
@@ -105,12 +108,13 @@ interface Entry {
 
 function changeEntry(stack: string, change: ShownChange, reason = whyIn(change)): Entry {
   const { action, address, hazards } = change;
-  const source = sourceOf(change);
+  const [source, patch] = [sourceOf(change), patchOf(change)];
   return {
-    stack,
+    stacks: [stack],
     what: `${SIGNS[action]} ${action}`,
     subject: code(address),
     place: source ? ` ${code(`${source.file}:${source.line}`)}` : "",
+    patch: patch ? `, changed by ${code(`${patch.file}:${patch.line}`)}` : "",
     reason,
     hazards,
     diff: [
@@ -128,10 +132,11 @@ function whyIn(change: ShownChange): string {
 }
 
 const settingEntry = (stack: string, { source, message, hazards }: StackChange): Entry => ({
-  stack,
+  stacks: [stack],
   what: "⚙️ stack",
   subject: code(`${source.file}:${source.line}`),
   place: "",
+  patch: "",
   reason: code(clipped(message, MAX_TEXT)),
   hazards,
   diff: [],
@@ -178,18 +183,18 @@ function report(
   { maxBytes = Number.POSITIVE_INFINITY, rest = "the log", above = "", below = "" }: MarkdownOptions,
   lastColumn = "why",
 ): string {
-  const entries = results
-    .flatMap((result) => [
-      ...(result.stackChanges ?? []).map((change) => settingEntry(result.stack, change)),
-      ...entriesIn(result),
-    ])
-    .sort((a, b) => a.rank - b.rank);
+  const all = results.flatMap((result) => [
+    ...(result.stackChanges ?? []).map((change) => settingEntry(result.stack, change)),
+    ...entriesIn(result),
+  ]);
+  const entries = sameInAll(all).sort((a, b) => a.rank - b.rank);
   const counts = hazardCounts(entries);
+  const { shared, results: ownResults } = apart(results);
   const page: Page = {
     top: `${above}**${head}**\n${counts && `\n⚠️ Hazards: ${counts}\n`}`,
     below,
-    faults: results.flatMap(faultLines),
-    remarks: results.flatMap(remarkLines),
+    faults: [...shared.filter(isError).map(sharedLine), ...ownResults.flatMap(faultLines)],
+    remarks: [...shared.filter((one) => !isError(one)).map(sharedLine), ...ownResults.flatMap(remarkLines)],
     // For a single stack, the line above is enough.
     stackRows: results.length > 1 ? stackRowsOf(entries) : [],
     tableHead: `\n| | stack | policy | ${lastColumn} |\n|---|---|---|---|\n`,
@@ -199,6 +204,14 @@ function report(
   const whole = written(page, { ...page, rows, blocks: entries.map((entry) => blockOf(entry)) });
   return bytesOf(whole) <= maxBytes ? whole : abridged(page, maxBytes, rest);
 }
+
+/** Equal changes of several stacks as one. A patch that does not show in the difference makes none. */
+const sameInAll = (entries: readonly Entry[]): Entry[] =>
+  grouped(entries, ({ stacks: _, patch: __, ...shown }) => JSON.stringify(shown)).map(([, [first, ...others]]) =>
+    others.length === 0
+      ? first
+      : { ...first, patch: "", stacks: [...first.stacks, ...others.flatMap(({ stacks }) => stacks)] as Some<string> },
+  );
 
 /** All that could be written. */
 interface Page {
@@ -241,40 +254,63 @@ const written = ({ top, below, tableHead }: Page, shown: Shown): string =>
 
 const STACKS_HEAD = "\n| stack | hazards |\n|---|---|\n";
 
-/** A row per stack with a hazard, in the order of the worst. */
+/** A row per stack with a hazard, in the order of the worst; one for stacks that have equal ones. */
 function stackRowsOf(entries: readonly Entry[]): string[] {
-  const hurting = entries.filter(({ hazards }) => hazards.length > 0);
-  return grouped(hurting, ({ stack }) => stack).map(([stack, own]) => `| ${code(stack)} | ${hazardCounts(own)} |\n`);
+  const hurting = entries
+    .filter(({ hazards }) => hazards.length > 0)
+    .flatMap((entry) => entry.stacks.map((stack) => ({ ...entry, stacks: [stack] as Some<string> })));
+  const counts = grouped(hurting, ({ stacks: [stack] }) => stack).map(([stack, own]) => ({
+    stack,
+    counts: hazardCounts(own),
+  }));
+  return grouped(counts, (one) => one.counts).map(
+    ([text, same]) => `| ${stacksIn(same.map(({ stack }) => stack))} | ${text} |\n`,
+  );
 }
 
-/** `**opens-download** 1, **shortens-retention** 12`: how many have it, the worst first. */
+/** `**opens-download** 1, **shortens-retention** 12 in 48 stacks`: how many have it, the worst first. */
 function hazardCounts(entries: readonly Entry[]): string {
-  const all = entries.flatMap(({ hazards }) => [...new Set(hazards.map((one) => one.code))]);
-  return grouped(all, (hazard) => hazard)
+  const all = entries.flatMap(({ hazards, stacks }) =>
+    [...new Set(hazards.map((one) => one.code))].map((hazard) => ({ hazard, stacks })),
+  );
+  return grouped(all, ({ hazard }) => hazard)
     .sort(([a], [b]) => hazardRank(a) - hazardRank(b))
-    .map(([hazard, { length }]) => `**${inert(hazard)}** ${length}`)
+    .map(([hazard, having]) => {
+      const stacks = new Set(having.flatMap((one) => one.stacks)).size;
+      const where = having.some((one) => one.stacks.length > 1) ? ` in ${plural(stacks, "stack")}` : "";
+      return `**${inert(hazard)}** ${having.length}${where}`;
+    })
     .join(", ");
 }
 
+/** `a`; or of several `a, b, c and 34 more`. */
+function stacksIn(stacks: readonly string[], most = MANY_NAMED): string {
+  const more = stacks.length - most;
+  return stacks.slice(0, most).map(code).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+const sameText = (stacks: readonly string[]): string => `the same in ${plural(stacks.length, "stack")}`;
+
 /** @param group entries that are equal but for their subjects @param names how many of these are named */
 function rowOf(group: Some<Entry>, names = Number.POSITIVE_INFINITY): string {
-  const [{ what, stack, reason, hazards }] = group;
+  const [{ what, stacks, reason, hazards }] = group;
+  const where = stacks.length === 1 ? code(stacks[0]) : `${sameText(stacks)}: ${stacksIn(stacks)}`;
   const named = group.slice(0, names).map(({ subject }) => subject);
   const more = group.length - named.length;
   const why = [reason, ...hazards.map((hazard) => `⚠️ ${hazardIn(hazard)}`)].filter(Boolean).join(" ");
-  return `| ${what} | ${code(stack)} | ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""} | ${why} |\n`;
+  return `| ${what} | ${where} | ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""} | ${why} |\n`;
 }
 
 const hazardIn = ({ code: hazard, allowedBy }: Hazard): string =>
   `**${inert(hazard)}**${allowedBy === undefined ? "" : `, allowed by ${code(allowedBy)}`}`;
 
 /** @param lines that its difference may have; absent: all of them, and all of each */
-function blockOf({ what, subject, place, hazards, diff }: Entry, lines?: number): string {
+function blockOf({ what, subject, place, patch, stacks, hazards, diff }: Entry, lines?: number): string {
   const clip = (text: string) => (lines === undefined ? text : clipped(text, MAX_TEXT));
   const warnings = hazards.map((hazard) => `> ⚠️ ${hazardIn(hazard)}: ${code(clip(hazard.message))}\n>\n`).join("");
   const shown = lines === undefined ? diff : cutInTheMiddle(diff, lines).map(clip);
   if (shown.length === 0 && warnings === "") return "";
-  const title = `${what.split(" ")[0]} ${subject}${place}`;
+  const title = `${what.split(" ")[0]} ${subject}${place}${patch}${stacks.length > 1 ? `, ${sameText(stacks)}` : ""}`;
   const body = shown.length === 0 ? "" : `${fenced(shown)}\n`;
   return `\n<details><summary>${title}</summary>\n\n${warnings ? `${warnings}\n` : ""}${body}</details>\n`;
 }
@@ -357,8 +393,8 @@ export function roomFor(bytes: number) {
 
 /** Entries that differ only in their names share a row. */
 const groupsIn = (entries: readonly Entry[]): Some<Entry>[] =>
-  grouped(entries, ({ stack, what, reason, hazards }) =>
-    JSON.stringify([stack, what, reason, hazards.map(hazardIn)]),
+  grouped(entries, ({ stacks, what, reason, hazards }) =>
+    JSON.stringify([stacks, what, reason, hazards.map(hazardIn)]),
   ).map(([, group]) => group);
 
 type Some<T> = readonly [T, ...T[]];
@@ -376,9 +412,10 @@ function grouped<T>(items: readonly T[], key: (item: T) => string): [key: string
 
 function unlistedLine(unlisted: readonly Entry[], rest: string): string {
   if (unlisted.length === 0) return "";
-  const stacks = new Set(unlisted.map(({ stack }) => stack)).size;
-  const are = unlisted.length === 1 ? "is" : "are";
-  return `${plural(unlisted.length, "change")} in ${plural(stacks, "stack")} ${are} not listed here, see ${rest}.\n\n`;
+  const stacks = new Set(unlisted.flatMap((one) => one.stacks)).size;
+  const count = unlisted.flatMap((one) => one.stacks).length;
+  const are = count === 1 ? "is" : "are";
+  return `${plural(count, "change")} in ${plural(stacks, "stack")} ${are} not listed here, see ${rest}.\n\n`;
 }
 
 function hiddenLines(cut: number, dropped: number, rest: string): string {
@@ -405,6 +442,8 @@ const remarkLines = ({ stack, problems, plan }: StackResult): string[] =>
   [...problems, ...(plan?.problems ?? [])]
     .filter((problem) => !isError(problem))
     .map((problem) => problemLine(stack, problem));
+
+const sharedLine = (problem: Problem): string => problemLine(namesText(problem.stacks ?? []), problem);
 
 const problemLine = (stack: string, problem: Problem): string =>
   `\n- ${isError(problem) ? "❗" : isNote(problem) ? "ℹ️" : "⚠️"} ${code(stack)} ${code(placeOf(problem) + problem.message)} ${inert(problem.code)}\n`;

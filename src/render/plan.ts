@@ -20,8 +20,8 @@ import type { ShownChange } from "../model/result.ts";
 import { isKept } from "../plan/comparable.ts";
 import { yamlDiff } from "../plan/compare.ts";
 import type { Paint, Style } from "./paint.ts";
-import { fieldSource, happenedTo, keptText, sourceOf } from "./shown.ts";
-import { plural } from "./text.ts";
+import { fieldSource, happenedTo, keptText, sourceOf, writtenText } from "./shown.ts";
+import { MANY_NAMED, namesText, plural } from "./text.ts";
 
 export const SIGNS = { create: "+", update: "~", delete: "-", adopt: "=", forget: "x" } as const;
 export const COLOURS = {
@@ -60,8 +60,7 @@ export function changeText(
   shared: ReadonlySet<string> = new Set(),
 ): string {
   const { action, address, hazards } = change;
-  const from = sourceOf(change);
-  const source = from ? `${from.file}:${from.line}` : "";
+  const source = writtenText(change);
   const title = `${SIGNS[action]} ${printable(address)}`;
   const beside = [targetOf(change), printable(reasonFor(change, { destroys }))].filter(Boolean);
   const at = printable(source);
@@ -159,7 +158,7 @@ export function reasonFor(change: ShownChange, { destroys = false } = {}): strin
     case "delete":
       return [...(destroys ? [] : [goneText(change)]), ...(leaves ? [leaves.words] : [])].join("; ");
     case "adopt":
-      if (cause === "unowned") return "exists already as desired: managed from now on";
+      if (cause === "unowned") return "already exists as desired: to be managed from now on";
       if (cause === "time") return "was due, and is already as desired";
       // Without a document it is recorded as it is, not as it should be.
       if (cause === "drift") {
@@ -223,15 +222,22 @@ export function outcomeText({ change, status, ms, failure }: Outcome, paint: Pai
 }
 
 /**
- * `prod: refused: BackupPolicy/nightly [takes-over]`, a line for each stack and code, and the flag that allows it. The plan
- * has the messages.
+ * `prod: refused: BackupPolicy/nightly [takes-over]`, a line for each code and what it refuses, with all stacks for which that is
+ * the same; and the flag that allows it. The plan has the messages.
  */
 export function refusalText(refusals: readonly (Refusal & { readonly stack: string })[], paint: Paint): string {
-  const lines = [...grouped(refusals, ({ stack, code }) => JSON.stringify([stack, code])).values()].map((group) => {
+  const ofStacks = [...grouped(refusals, ({ stack, code }) => JSON.stringify([stack, code])).values()].map((group) => {
     const [{ stack, code }] = group as [(typeof group)[number]];
     const addresses = [...new Set(group.flatMap(({ address }) => address ?? []))];
-    const what = addresses.length > 0 ? namesText(addresses) : "stack.yaml";
-    return `${printable(`${stack}: `)}${paint("red", `refused: ${printable(what)}`)} ${paint("dim", `[${code}]`)}`;
+    return { stack, code, what: addresses.length > 0 ? namesText(addresses) : "stack.yaml" };
+  });
+  const lines = [...grouped(ofStacks, ({ code, what }) => JSON.stringify([code, what])).values()].map((same) => {
+    const [{ code, what }] = same as [(typeof same)[number]];
+    const stacks = namesText(
+      same.map(({ stack }) => stack),
+      MANY_NAMED,
+    );
+    return `${printable(`${stacks}: `)}${paint("red", `refused: ${printable(what)}`)} ${paint("dim", `[${code}]`)}`;
   });
   const codes = [...new Set(refusals.map(({ code }) => code))].sort();
   const allowed = codes.filter((code) => code !== "protected");
@@ -242,15 +248,6 @@ export function refusalText(refusals: readonly (Refusal & { readonly stack: stri
       ? [`  to go ahead: --allow-hazards ${allowed.join(",")}, or allow_hazards in stack.yaml`]
       : []),
   ].join("\n");
-}
-
-/** The most that a line names. */
-const MAX_NAMED = 3;
-
-/** `a, b, c and 34 more`. */
-export function namesText(names: readonly string[]): string {
-  const more = names.length - MAX_NAMED;
-  return names.slice(0, MAX_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /** No flag allows it. */

@@ -5,8 +5,7 @@ import type { Outcome } from "../model/change.ts";
 import { defined } from "../model/defined.ts";
 import { grouped } from "../model/grouped.ts";
 import { printable } from "../model/invisible.ts";
-import type { Failure } from "../model/problem.ts";
-import { clipped } from "../model/problem.ts";
+import { clipped, type Failure, isError } from "../model/problem.ts";
 import type { ShownChange, ShownPlan, StackResult } from "../model/result.ts";
 import { changeLines } from "./compact.ts";
 import type { Paint } from "./paint.ts";
@@ -15,28 +14,63 @@ import {
   changeText,
   driftSummary,
   hazardText,
-  namesText,
   type PlanView,
   planSummary,
   stackChangesText,
 } from "./plan.ts";
-import { comparisonText, isDrift, leftText } from "./shown.ts";
-import { failureText, plural, problemLines } from "./text.ts";
+import { comparisonText, isDrift, leftText, sourceOf } from "./shown.ts";
+import { apart, failureText, MANY_NAMED, namesText, plural, problemLines } from "./text.ts";
 
 /** Stack by stack; policies that are not managed are counted once for all of them. */
 export function plansText(all: readonly StackResult[], view: PlanView): string {
-  const { results, texts: failures } = withoutSharedFailures(all, view.paint);
   const [only, ...more] = all;
   if (only && more.length === 0) return partsOf(only, view).map(block).join("");
+  const { results: failing, texts: failures } = withoutSharedFailures(all, view.paint);
+  const { shared, results: alone } = apart(failing);
+  const { groups, results } = view.compact ? sameInAll(alone) : { groups: [], results: alone };
   const texts = results.map((result) => {
     const parts = partsOf(withoutUnmanaged(result), view);
     const title = view.paint("bold", printable(result.stack));
     return parts.length === 0 ? "" : [title, ...parts].map(block).join("");
   });
   const plans = results.flatMap(({ plan }) => (plan?.unmanaged?.length ? plan : []));
-  return (
-    texts.join("") + failures.map(block).join("") + (plans.length > 0 ? block(unmanagedCount(plans, view.paint)) : "")
+  const above = shared.length > 0 ? block(problemLines(shared, view.paint).trimEnd()) : "";
+  const same = groups.map(({ stacks, changes }) => {
+    const title = `the same in ${plural(stacks.length, "stack")}: ${namesText(stacks, MANY_NAMED)}`;
+    const { paint, compact = { columns: view.columns ?? 0 } } = view;
+    return block(paint("bold", printable(title))) + block(changeLines(changes, { ...compact, paint }));
+  });
+  const unmanaged = plans.length > 0 ? block(unmanagedCount(plans, view.paint)) : "";
+  return above + same.join("") + texts.join("") + failures.map(block).join("") + unmanaged;
+}
+
+/** Changes whose lines are equal in several stacks, as those of a shared document are, by these stacks; and the others. */
+function sameInAll(results: readonly StackResult[]) {
+  const lines = results.flatMap(({ stack, plan }) =>
+    (plan?.changes ?? []).map((change) => ({ stack, change, line: lineKey(change) })),
   );
+  const equal = [...grouped(lines, ({ line }) => line).values()].filter((same) => same.length > 1);
+  const shared = new Set(equal.flat().map(({ change }) => change));
+  const byStacks = grouped(
+    equal.flatMap((same) => same.slice(0, 1).map(({ change }) => ({ change, stacks: same.map(({ stack }) => stack) }))),
+    ({ stacks }) => JSON.stringify(stacks),
+  );
+  return {
+    groups: [...byStacks.values()].map((group) => ({
+      stacks: group[0]?.stacks ?? [],
+      changes: group.map(({ change }) => change),
+    })),
+    results: results.map((result): StackResult => {
+      const { plan } = result;
+      return plan ? { ...result, plan: { ...plan, changes: plan.changes.filter((one) => !shared.has(one)) } } : result;
+    }),
+  };
+}
+
+function lineKey(change: ShownChange): string {
+  const { address, action, cause, fields, hazards } = change;
+  const values = fields.map(({ path, before, after, cause: why }) => [path, before, after, why]);
+  return JSON.stringify([address, action, cause, values, hazards, sourceOf(change)]);
 }
 
 /** A failure that several stacks have is shown once, with their names. */
@@ -137,7 +171,19 @@ function unmanagedCount(plans: readonly Pick<ShownPlan, "unmanaged">[], paint: P
 /** Empty when no stack has a plan: "No changes." would claim what was not checked. */
 export function summaryText(results: readonly StackResult[]): string {
   const plans = results.flatMap(({ plan }) => plan ?? []);
-  return plans.length === 0 ? "" : `${planSummary(plans.flatMap(({ changes }) => changes))}\n`;
+  const summary = plans.length === 0 ? "" : `${planSummary(plans.flatMap(({ changes }) => changes))}\n`;
+  return notPlannedText(results) + summary;
+}
+
+/** What the summary is not about: `Not planned, because of errors: 1 policy of prod, and all of test.` */
+function notPlannedText(results: readonly StackResult[]): string {
+  const whole = results.flatMap(({ stack, became }) => (became === "broken" ? stack : []));
+  const parts = results.flatMap(({ stack, plan }) => {
+    const policies = new Set((plan?.problems ?? []).filter(isError).flatMap(({ address }) => address ?? []));
+    return policies.size === 0 ? [] : `${plural(policies.size, "policy", "policies")} of ${stack}`;
+  });
+  const all = [...parts, ...(whole.length > 0 ? [`all of ${namesText(whole)}`] : [])];
+  return all.length === 0 ? "" : `${printable(`Not planned, because of errors: ${all.join(", and ")}.`)}\n`;
 }
 
 /** The changes that were made outside of Holdfast, those that are due, and how many are only in the files. */

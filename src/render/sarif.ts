@@ -11,7 +11,7 @@ import { version } from "../system/version.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
 import type { Format, LineOf } from "./format.ts";
 import { driftFindings, findingsOf, unplaced } from "./shown.ts";
-import { out } from "./text.ts";
+import { out, stacksText } from "./text.ts";
 
 export const format: Pick<Format, "problems" | "plans" | "drift"> = {
   problems: ({ problems }, { lineOf }) => out(problemsSarif(problems, lineOf)),
@@ -66,7 +66,7 @@ function ruleData([code, { severity, summary, help, fields }]: [code: string, ru
 }
 
 function resultData(problem: Problem, fingerprint: string) {
-  const { code, message, hint, address, range, edits } = problem;
+  const { code, message, hint, address, range, stacks, edits } = problem;
   const location = {
     ...(range && { physicalLocation: physicalLocation(range) }),
     ...(address && {
@@ -77,10 +77,11 @@ function resultData(problem: Problem, fingerprint: string) {
     ruleId: code,
     ruleIndex: CODES.indexOf(code),
     level: severityOf(problem),
-    message: { text: withoutLinks(hint ? `${message}\n${hint}` : message) },
+    message: { text: withoutLinks([message, hint, stacksText(problem)].filter(Boolean).join("\n")) },
     locations: range || address ? [location] : [],
     // Not `primaryLocationLineHash`: GitHub's upload computes its own, and warns about each that differs.
     partialFingerprints: { "holdfast/v1": fingerprint },
+    ...(stacks && { properties: { stacks } }),
     ...(edits && { fixes: [fixData(edits, hint ?? message)] }),
   };
 }

@@ -1,6 +1,7 @@
 /** What every format shows of a plan, whether made now or read from a file: sentences, places and findings. Pure. */
 
 import type { Hazard, StackChange } from "../model/change.ts";
+import { grouped } from "../model/grouped.ts";
 import { printable } from "../model/invisible.ts";
 import { type Range, type Source, startOf } from "../model/place.ts";
 import { dotted } from "../model/pointer.ts";
@@ -8,7 +9,7 @@ import { hazardRank, type Json } from "../model/policy.ts";
 import { clipped, type Problem } from "../model/problem.ts";
 import type { LeftAlone, ShownChange, ShownField, StackResult } from "../model/result.ts";
 import type { Part, View } from "./format.ts";
-import { err, failureLine, plural } from "./text.ts";
+import { apart, err, failureLine, plural } from "./text.ts";
 
 /** `BackupPolicy/a is not in the saved plan, and is left alone`. */
 export const leftText = ({ change, why }: LeftAlone): string => `${change.address} ${why}, and is left alone`;
@@ -31,16 +32,24 @@ export const keptText = ({ kept = [] }: ShownChange): string[] =>
 /** Where the policy is written; undefined when it no longer is. */
 export const sourceOf = ({ source, policy }: ShownChange): Source | undefined => source ?? policy?.source;
 
+/** Where it is changed for this stack; undefined without a patch. */
+export const patchOf = ({ patch, policy }: ShownChange): Source | undefined => patch ?? policy?.patch?.source;
+
+/** `policies/shared/gold.yaml:1, changed by policies/prod/nightly.yaml:1`; "" when it is no longer written anywhere. */
+export function writtenText(change: ShownChange): string {
+  const [source, patch] = [sourceOf(change), patchOf(change)].map((one) => one && `${one.file}:${one.line}`);
+  return [source, ...(patch ? [`changed by ${patch}`] : [])].filter(Boolean).join(", ");
+}
+
 /** Where a field is written, or what is nearest around it. */
 function rangeOf({ range }: ShownField, change: ShownChange): Range | undefined {
   const source = sourceOf(change);
   return range ?? (source && startOf(source));
 }
 
-/** The same as a place. Every field of a new policy is new, so the place of the policy is enough. */
+/** The same as a place. Every field of a new policy is new, so the place of the policy is enough, except for its patch. */
 export function fieldSource(field: ShownField, change: ShownChange): Source | undefined {
-  if (change.action === "create") return undefined;
-  const range = rangeOf(field, change);
+  const range = change.action === "create" ? field.range : rangeOf(field, change);
   return range && { file: range.file, ...range.start };
 }
 
@@ -70,12 +79,15 @@ const valueText = (value: Json | undefined): string =>
   value === undefined ? "not set" : clipped(JSON.stringify(value), 100);
 
 /** The problems of stacks and of their plans, and the findings in each change. */
-const findings = (results: readonly StackResult[], inChange: (change: ShownChange) => Problem[]): Problem[] =>
-  results.flatMap(({ problems, plan }) => [
+function findings(all: readonly StackResult[], inChange: (change: ShownChange) => Problem[]): Problem[] {
+  const { shared, results } = apart(all);
+  const others = results.flatMap(({ problems, plan }) => [
     ...problems,
     ...(plan?.problems ?? []),
     ...(plan?.changes ?? []).flatMap(inChange),
   ]);
+  return [...shared, ...others];
+}
 
 /**
  * With each hazard, at the policy that it is about, and each change of stack.yaml. GitHub shows ten warnings: the
@@ -85,8 +97,12 @@ export function findingsOf(results: readonly StackResult[]): Problem[] {
   const settings = results.flatMap(({ stackChanges = [] }) => stackChanges);
   const hazards = [
     ...settings.flatMap((setting) => setting.hazards.map((hazard) => settingFinding(setting, hazard))),
-    ...results.flatMap(({ plan }) =>
-      (plan?.changes ?? []).flatMap((change) => change.hazards.map((hazard) => hazardFinding(hazard, change))),
+    ...onceForAll(
+      results.flatMap(({ stack, plan }) =>
+        (plan?.changes ?? []).flatMap((change) =>
+          change.hazards.map((hazard) => ({ stack, finding: hazardFinding(hazard, change) })),
+        ),
+      ),
     ),
   ].sort((a, b) => hazardRank(a.code) - hazardRank(b.code));
   const firsts = new Set(new Map(hazards.toReversed().map((finding) => [finding.code, finding])).values());
@@ -98,8 +114,19 @@ export function findingsOf(results: readonly StackResult[]): Problem[] {
   ];
 }
 
+/** What is equal in several stacks, as the change of a shared document is, once and with these. */
+function onceForAll(found: readonly { readonly stack: string; readonly finding: Problem }[]): Problem[] {
+  const equal = grouped(found, ({ finding }) => JSON.stringify(finding));
+  return [...equal.values()].flatMap((same) => {
+    const stacks = same.map(({ stack }) => stack);
+    return same.slice(0, 1).map(({ finding }) => (stacks.length > 1 ? { ...finding, stacks } : finding));
+  });
+}
+
 function hazardFinding({ code, message, allowedBy }: Hazard, change: ShownChange): Problem {
-  const source = sourceOf(change);
+  const patch = patchOf(change);
+  const isPatched = patch !== undefined && change.fields.some(({ range }) => range?.file === patch.file);
+  const source = isPatched ? patch : sourceOf(change);
   const { address } = change;
   const allowed = allowedBy === undefined ? "" : `; allowed by ${allowedBy}`;
   const finding = { code, message: `${address}: ${message}${allowed}`, address };

@@ -12,7 +12,9 @@ export const format: Format = {
   async problems({ problems, policies, stacks }, view) {
     if (problems.length === 0) return out(validText({ policies, stacks }, view.paint));
     const { problemsText } = await import("./problems.ts");
-    return out(`${problemsText(problems, view)}\n\n${problemCount(problems)}\n`);
+    const fixable = problems.filter(({ edits }) => edits).length;
+    const hint = fixable === 0 ? "" : `; ${fixable} can be corrected by holdfast validate --fix`;
+    return out(`${problemsText(problems, view)}\n\n${problemCount(problems)}${hint}\n`);
   },
   async plans({ results, verbose, compact }, { paint, columns, isTerminal }) {
     const { plansText, summaryText } = await import("./plans.ts");

@@ -15,7 +15,36 @@ export function problemText(problem: Problem, paint: Paint, frame?: string): str
   const what = severity === "error" ? "" : `${severity}: `;
   const text = paint(problemStyle(problem), what + printable(message));
   const first = `${paint("bold", printable(placeOf(problem)))}${text} ${paint("dim", printable(`[${code}]`))}`;
-  return [first, ...(frame ? [frame] : []), ...(hint ? [`  ${printable(hint)}`] : [])].join("\n");
+  const below = [hint, stacksText(problem)].flatMap((line) => (line ? `  ${printable(line)}` : []));
+  return [first, ...(frame ? [frame] : []), ...below].join("\n");
+}
+
+/** The most stacks that a sentence names. */
+const NAMED = 3;
+/** Of what is refused or hurts, and is one line. */
+export const MANY_NAMED = 20;
+
+/** `in 37 stacks: a, b, c and 34 more`; undefined for what is not in a shared document. */
+export const stacksText = ({ stacks = [] }: Pick<Problem, "stacks">): string | undefined =>
+  stacks.length === 0 ? undefined : `in ${plural(stacks.length, "stack")}: ${namesText(stacks)}`;
+
+/** `a, b, c and 34 more`. */
+export function namesText(names: readonly string[], most = NAMED): string {
+  const more = names.length - most;
+  return names.slice(0, most).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** The problems of shared documents once, and apart from the stacks that they concern. */
+export function apart<R extends { readonly problems: readonly Problem[] }>(
+  results: readonly R[],
+): { readonly shared: readonly Problem[]; readonly results: readonly R[] } {
+  const isShared = ({ stacks }: Problem) => stacks !== undefined;
+  const shared = new Map(
+    results.flatMap(({ problems }) => problems.filter(isShared)).map((one) => [JSON.stringify(one), one]),
+  );
+  if (shared.size === 0) return { shared: [], results };
+  const others = results.map((one) => ({ ...one, problems: one.problems.filter((problem) => !isShared(problem)) }));
+  return { shared: [...shared.values()], results: others };
 }
 
 export const STYLES = { error: "red", warning: "yellow", note: "cyan" } as const satisfies Record<Severity, Style>;

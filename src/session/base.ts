@@ -6,8 +6,8 @@
  */
 
 import { check, type Stack } from "../documents/check.ts";
-import { isStackFile } from "../documents/entry.ts";
 import { load } from "../documents/load.ts";
+import { isStackFile } from "../documents/names.ts";
 import { openRevision, type Revision } from "../documents/revision.ts";
 import type { Plan, StackChange } from "../model/change.ts";
 import { printable } from "../model/invisible.ts";
@@ -43,7 +43,11 @@ export async function baseAt(name: string, folders: readonly string[], settings:
   if (!revision) return undefined;
   const files = await revision.files(folders);
   try {
-    const { stacks } = await check(await load(folders, files.cwd), circumstances);
+    const loaded = await load(folders, files.cwd);
+    const included = [...new Set(loaded.includes.map(({ target }) => target))];
+    // Only these files say what belongs to them too.
+    await files.add(included);
+    const { stacks } = await check(included.length > 0 ? await load(folders, files.cwd) : loaded, circumstances);
     return { revision, stacks };
   } finally {
     files.remove();

@@ -1,10 +1,10 @@
 /** Which part of the plans a run is about: the files that its arguments name, `--target` and `--exclude`. */
 import { relative } from "node:path/posix";
 import type { Stack } from "../documents/check.ts";
-import { isStackFile } from "../documents/entry.ts";
+import { isStackFile } from "../documents/names.ts";
 import { matches } from "../model/glob.ts";
 import { nearest } from "../model/nearest.ts";
-import { type Address, KINDS, nameOf, type Policy } from "../model/policy.ts";
+import { type Address, filesOf, KINDS, nameOf, type Policy } from "../model/policy.ts";
 import { Failure, isError, type Problem } from "../model/problem.ts";
 import type { State } from "../state/store.ts";
 import type { Chosen } from "./select.ts";
@@ -72,9 +72,9 @@ export function chooseChanges(
       const paths = scope?.pathsIn(stack) ?? [];
       const isInPaths = (address: Address) => {
         // A policy without a document belongs to the file that it was applied from last.
-        const recorded = resources[address]?.file;
-        const file = documents.get(address)?.source.file ?? (recorded && relative(stack.way ?? "", recorded));
-        return paths.length === 0 || (file !== undefined && (scope?.includesFile(file) ?? true));
+        const [policy, recorded] = [documents.get(address), resources[address]?.file];
+        const files = policy ? filesOf(policy) : recorded === undefined ? [] : [relative(stack.way ?? "", recorded)];
+        return paths.length === 0 || files.some((one) => scope?.includesFile(one) ?? true);
       };
       return {
         paths,

@@ -2,15 +2,23 @@
 import { relative, resolve } from "node:path";
 import { dirname } from "node:path/posix";
 import { type Checked, check, type Stack } from "../documents/check.ts";
-import { isStackFile } from "../documents/entry.ts";
 import { load } from "../documents/load.ts";
+import { isStackFile } from "../documents/names.ts";
 import { schemaFindings } from "../documents/schema.ts";
 import { kinds } from "../kinds/index.ts";
 import { isWithin } from "../model/pointer.ts";
 import { type Address, KINDS, membersOf } from "../model/policy.ts";
 import { Failure, isError, type Problem } from "../model/problem.ts";
 import type { Settings } from "../process/settings.ts";
-import { type Chosen, rootFrom, type Selection, select, selectNamed } from "./select.ts";
+import {
+  type Chosen,
+  isWithin as isBelow,
+  rootFrom,
+  type Selection,
+  select,
+  selectNamed,
+  withoutNested,
+} from "./select.ts";
 
 /**
  * What the arguments of a command line mean, and its problems.
@@ -22,15 +30,28 @@ export async function readPolicies(args: readonly string[], settings: Settings):
   return read(selection, settings);
 }
 
-interface Read extends Checked, Chosen, Pick<Selection, "folders"> {}
+interface Read extends Omit<Checked, "loose">, Chosen, Pick<Selection, "folders"> {}
 
 async function read(selection: Selection, { cwd, circumstances }: Settings): Promise<Read> {
-  const { folders } = selection;
   const root = rootFrom(cwd);
   const way = root === undefined ? undefined : relative(resolve(cwd, root, ".."), cwd);
-  const { stacks, problems } = await check(await load(folders, cwd), { ...circumstances, way });
+  const { folders, stacks, problems } = await readShared(selection.folders, cwd, { ...circumstances, way });
   const chosen = selection.among(stacks, problems.some(isError));
   return { ...chosen, folders, problems: problems.filter((problem) => isMeant(problem, chosen)) };
+}
+
+/** Policies in no stack may be shared: which stacks include them, only the whole folder `policies` shows. */
+async function readShared(folders: readonly string[], cwd: string, around: Settings["circumstances"]) {
+  const loaded = await load(folders, cwd);
+  const checked = await check(loaded, around);
+  const named = checked.loose.filter((file) => folders.some((folder) => isBelow(file, folder)));
+  const roots = named.flatMap((file) => {
+    const root = loaded.rootOf(file);
+    return root && !root.isWhole ? root.folder : [];
+  });
+  if (roots.length === 0) return { ...checked, folders };
+  const wider = withoutNested([...folders, ...roots]);
+  return { ...(await check(await load(wider, cwd), around)), folders: wider };
 }
 
 /** Of what is meant; what keeps a stack.yaml from being read is an error of every file in its folder and below. */

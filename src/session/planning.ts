@@ -87,11 +87,12 @@ export async function planStack(
 }
 
 /**
- * `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, and those of its policies. Paths
- * are relative to the folder of the stack, so it is the same from every folder.
+ * `sha256:…` over path and bytes of every file that makes the stack: its stack.yaml, those of its policies, and what it
+ * includes. Paths are relative to the folder of the stack, so it is the same from every folder.
  */
-export function filesDigest({ source, folder, policies }: Stack, cwd: string): string {
-  const files = new Set([source, ...policies.map((policy) => policy.source)].map(({ file }) => file));
+export function filesDigest({ source, folder, policies, includes }: Stack, cwd: string): string {
+  const written = [source, ...policies.flatMap((policy) => [policy.source, policy.patch?.source ?? []].flat())];
+  const files = new Set([...written.map(({ file }) => file), ...includes]);
   const hash = createHash("sha256");
   for (const file of [...files].sort()) {
     const bytes = bytesAt(file, cwd, { message: "cannot be read any more", hint: "run the command again" });

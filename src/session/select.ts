@@ -3,6 +3,7 @@ import { existsSync, lstatSync, realpathSync, type Stats, statSync } from "node:
 import { dirname, join, relative, resolve } from "node:path";
 import type { Stack } from "../documents/check.ts";
 import { isYaml, shownPath } from "../documents/load.ts";
+import { STACK_FILES } from "../documents/names.ts";
 import { repositoryOf } from "../git/repository.ts";
 import { nearest } from "../model/nearest.ts";
 import { ROOT } from "../model/policy.ts";
@@ -111,16 +112,26 @@ function selection(
       const named = names.flatMap((name) => stacksNamed(name, having, broken, unknown));
       const above = paths.flatMap((path) => enclosing(path, stacks) ?? []);
       const below = stacks.filter(({ folder }) => paths.some((path) => isWithin(folder, path)));
-      const meant = new Set([...named, ...above, ...below]);
+      // A shared file means the stacks that include it.
+      const inside = new Set([...named, ...above, ...below]);
+      const sharing = stacks.filter(
+        (stack) => !inside.has(stack) && stack.includes.some((file) => paths.some((path) => isWithin(file, path))),
+      );
+      const meant = new Set([...inside, ...sharing]);
       const places = [...paths, ...named.map(({ folder }) => folder)];
+      const whole = [...meant].filter(({ folder }) => places.some((path) => isWithin(folder, path)));
+      const lists = new Set(whole.map(({ includes }) => includes));
+      const shared = new Set([...lists].flat());
       return {
         stacks: stacks.filter((stack) => meant.has(stack)),
         // A folder above that cannot be read is a problem of what is in it.
-        includesFile: (file) => places.some((path) => isWithin(file, path) || isWithin(path, file)),
+        includesFile: (file) => shared.has(file) || places.some((path) => isWithin(file, path) || isWithin(path, file)),
         pathsIn: (stack) =>
           places.some((path) => isWithin(stack.folder, path))
             ? []
-            : paths.filter((path) => enclosing(path, stacks) === stack),
+            : paths.filter(
+                (path) => enclosing(path, stacks) === stack || stack.includes.some((file) => isWithin(file, path)),
+              ),
         lacksStack: (folder) => paths.some((path) => isWithin(path, folder) && !enclosing(path, stacks)),
       };
     },
@@ -161,7 +172,7 @@ const usage = (message: string, hint: string): Failure => new Failure("usage", m
 
 const noRoot = (): Failure =>
   usage(
-    `there is no folder ${ROOT} here, nor above in a git repository`,
+    `there is no ${ROOT}/ folder here, or above it in a git repository`,
     "write a first stack: holdfast init demo --cloud simulator; or name the folder of your policies",
   );
 
@@ -171,13 +182,13 @@ function folderToRead(path: string, cwd: string): string {
   const start = resolve(cwd, own);
   const top = repositoryOf(start) ?? resolve(cwd, ...own.split("/").filter((part) => part === ".."));
   for (let at = start; ; at = dirname(at)) {
-    if (["stack.yaml", "stack.yml"].some((name) => existsSync(join(at, name)))) return shownPath(at, cwd);
+    if (STACK_FILES.some((name) => existsSync(join(at, name)))) return shownPath(at, cwd);
     if (at === top || at === dirname(at)) return own;
   }
 }
 
 /** Whether a path is a folder or lies in it. Both are relative to the same place, and as short as they can be. */
-function isWithin(path: string, folder: string): boolean {
+export function isWithin(path: string, folder: string): boolean {
   if (path === folder) return true;
   // `.`, `..`, `../..`: whatever begins with no more steps up.
   return isUp(folder) ? stepsUp(path) <= stepsUp(folder) : path.startsWith(`${folder}/`);
@@ -186,7 +197,7 @@ function isWithin(path: string, folder: string): boolean {
 const isUp = (path: string): boolean => path === "." || path.split("/").every((part) => part === "..");
 const stepsUp = (path: string): number => path.split("/").filter((part) => part === "..").length;
 
-const withoutNested = (folders: readonly string[]): string[] =>
+export const withoutNested = (folders: readonly string[]): string[] =>
   [...new Set(folders)]
     .filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other)))
     .sort();

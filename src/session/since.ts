@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { linkedFiles } from "../ci/links.ts";
 import { type Touched, touchedBy } from "../ci/touched.ts";
 import type { Stack } from "../documents/check.ts";
+import { STACK_FILES } from "../documents/names.ts";
 import { printable } from "../model/invisible.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Io } from "../process/io.ts";
@@ -49,5 +50,5 @@ const touchedSince = async (
     now,
     before,
     ({ folder }) => linkedFiles(folder, cwd),
-    (folder) => ["stack.yaml", "stack.yml"].some((file) => existsSync(join(cwd, folder, file))),
+    (folder) => STACK_FILES.some((file) => existsSync(join(cwd, folder, file))),
   );

@@ -39,10 +39,11 @@ const BANNER = "// Generated from the contracts in src/kinds by `npm run generat
 export async function generate(): Promise<Map<string, string>> {
   const contracts = readContracts();
   const documents = documentSchemas(contracts);
+  const patches = patchSchemas(contracts, documents);
   const requests = requestSchemas(contracts);
   const files = new Map<string, string>();
   for (const [key, schema] of documents) files.set(`schemas/${key}.schema.json`, json(schema));
-  const document = json(anyDocument(documents));
+  const document = json(anyDocument(documents, patches));
   files.set("schemas/document.schema.json", document);
   files.set("src/generated/schemas.js", `${BANNER}export const schemas = ${json(Object.fromEntries(documents))}`);
   files.set("src/generated/schemas.d.ts", SCHEMAS_TYPE);
@@ -52,6 +53,9 @@ export async function generate(): Promise<Map<string, string>> {
   files.set("src/generated/facts.ts", factsOf(contracts));
   files.set("src/generated/documents.js", validators("documents", documents));
   files.set("src/generated/documents.d.ts", validatorsType("documents", "string", "By `<apiVersion>/<kind>`."));
+  const patchData = `\nexport const patchSchemas = ${json(Object.fromEntries(patches))}`;
+  files.set("src/generated/patches.js", validators("patches", patches) + patchData);
+  files.set("src/generated/patches.d.ts", PATCHES_TYPE);
   const operations = [...requests.keys()].map((operation) => `"${operation}"`).join(" | ");
   files.set("src/generated/github.js", `${COPIED}export const github = ${json(Object.fromEntries(githubFiles()))}`);
   files.set("src/generated/github.d.ts", GITHUB_TYPE);
@@ -227,21 +231,70 @@ function documentsIn(contracts: Contracts) {
 
 const ENVELOPE = ["apiVersion", "kind", "metadata", "spec"];
 
+/** Of patches (RFC 7396), by the key of the documents that they change: the same fields, of which few are needed. */
+const patchSchemas = (contracts: Contracts, documents: Schemas): Schemas =>
+  new Map(
+    documentsIn(contracts).flatMap(({ apiVersion, kind, contract }): [string, Node][] => {
+      const key = `${apiVersion}/${kind}`;
+      const document = documents.get(key);
+      if (!document || !isService(contract)) return [];
+      const { metadata, spec, ...envelope } = nodeAt(document, ["properties"]);
+      const known = nodeAt(metadata, ["properties"]);
+      const { name, protected: mark } = known;
+      const { default: _, ...patch } = nodeAt(known, ["patch"]);
+      const schema = {
+        ...document,
+        description: `Fields of an included document of kind ${kind} that differ in this stack.`,
+        required: ["apiVersion", "kind", "metadata"],
+        properties: {
+          ...envelope,
+          metadata: {
+            ...(metadata as Node),
+            required: ["name", "patch"],
+            properties: { name, patch: { ...patch, const: true }, protected: mark },
+          },
+          spec: orNull(spec as Node),
+        },
+      };
+      return [[key, schema]];
+    }),
+  );
+
+/** What says how the fields of a whole mapping go together, and what a field is when it is absent. */
+const OF_WHOLE = new Set(["required", "minProperties", "maxProperties", "oneOf", "anyOf", "if", "then", "default"]);
+
+/** The same where every field may be absent or null. Lists are replaced, so what is in them stays as it is. */
+function orNull(schema: Node): Node {
+  const { type, properties, enum: choices, ...rest } = schema;
+  const kept = Object.entries(rest).filter(
+    ([keyword, value]) => !OF_WHOLE.has(keyword) && !(keyword === "not" && isNode(value) && value.required),
+  );
+  return {
+    ...(type !== undefined && { type: [type, "null"] }),
+    ...(Array.isArray(choices) && { enum: [...choices, null] }),
+    ...Object.fromEntries(kept),
+    ...(isNode(properties) && {
+      properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, orNull(field as Node)])),
+    }),
+  };
+}
+
 /**
  * Takes any document. Conditions instead of a union: of a union that nothing in it fits, editors show the faults of
  * every branch, or of one they guess.
  */
-function anyDocument(schemas: Schemas): Node {
+function anyDocument(schemas: Schemas, patches: Schemas): Node {
   const known = [...schemas].map(([key, schema]) => {
     const slash = key.lastIndexOf("/");
-    return { apiVersion: key.slice(0, slash), kind: key.slice(slash + 1), schema };
+    return { apiVersion: key.slice(0, slash), kind: key.slice(slash + 1), schema, patch: patches.get(key) };
   });
   return {
     $schema: DIALECT,
     title: "Holdfast document",
     description: "A policy, or the stack that policies belong to.",
     type: "object",
-    required: ENVELOPE,
+    // Whether it has a spec is up to its own schema.
+    required: ENVELOPE.slice(0, -1),
     properties: {
       apiVersion: {
         enum: [...new Set(known.map(({ apiVersion }) => apiVersion))],
@@ -249,19 +302,29 @@ function anyDocument(schemas: Schemas): Node {
       },
       kind: { enum: known.map(({ kind }) => kind), description: "Kind of the document." },
       metadata: { type: "object", description: "Its name, and for a policy how it is guarded." },
-      spec: { type: "object", description: "What it asks for; the fields depend on the kind." },
+      spec: { description: "What it asks for; the fields depend on the kind." },
     },
-    allOf: known.flatMap(({ apiVersion, kind, schema: { $schema: _, ...schema } }) => [
+    allOf: known.flatMap(({ apiVersion, kind, schema, patch }) => [
       when({ kind }, { properties: { apiVersion: { const: apiVersion } } }),
-      when({ apiVersion, kind }, schema),
+      when({ apiVersion, kind }, inner(schema), patch ? { not: IS_PATCH } : {}),
+      ...(patch ? [when({ apiVersion, kind }, inner(patch), { allOf: [IS_PATCH] })] : []),
     ]),
   };
 }
 
-const when = (fields: Readonly<Record<string, string>>, consequence: Node): Node => ({
+const inner = ({ $schema: _, ...schema }: Node): Node => schema;
+
+const IS_PATCH: Node = {
+  required: ["metadata"],
+  properties: { metadata: { type: "object", required: ["patch"], properties: { patch: { const: true } } } },
+};
+
+/** @param more of the condition */
+const when = (fields: Readonly<Record<string, string>>, consequence: Node, more: Node = {}): Node => ({
   if: {
     required: Object.keys(fields),
     properties: Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, { const: value }])),
+    ...more,
   },
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   then: consequence,
@@ -364,6 +427,16 @@ export const ${name}: Record<${keys}, Validate>;
 const SCHEMAS_TYPE = `${BANNER}
 /** The JSON Schemas of documents, by \`<apiVersion>/<kind>\`, with no \`$ref\` in them. */
 export const schemas: Record<string, object>;
+`;
+
+const PATCHES_TYPE = `${BANNER}
+import type { Validate } from "./documents.js";
+
+/** Of patches, by \`<apiVersion>/<kind>\` of the documents that they change. Apart from those, since few need them. */
+export const patches: Record<string, Validate>;
+
+/** Their JSON Schemas, with no \`$ref\` in them. */
+export const patchSchemas: Record<string, object>;
 `;
 
 const DOCUMENT_TYPE = `${BANNER}

@@ -1,5 +1,5 @@
 /** Policies and stacks of the size that people write, made from a seed: the same bytes on every machine. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { randomFrom } from "../support/random.ts";
@@ -50,6 +50,31 @@ export const stacksOfTen = (count: number, more: Partial<StackForm> = {}): Stack
     download: true,
     ...more,
   }));
+
+/** So many stacks that include the same ten documents, each with a patch of one. */
+export function writeSharing(folder: string, count: number, more: Partial<StackForm> = {}): void {
+  const [form] = stacksOfTen(1, more);
+  if (!form) throw new Error("there is no form");
+  writeStacks(folder, [{ ...form, name: SHARED }]);
+  rmSync(join(folder, SHARED, "stack.yaml"));
+  for (const stack of stacksOfTen(count, more)) {
+    const home = join(folder, stack.name);
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, "stack.yaml"), `${stackText(stack)}  include:\n    - ../${SHARED}\n`);
+    writeFileSync(join(home, "patch.yaml"), PATCH);
+  }
+}
+
+const SHARED = "shared";
+const PATCH = `apiVersion: cbr/v3
+kind: BackupPolicy
+metadata:
+  name: servers-00000
+  patch: true
+spec:
+  operation_definition:
+    day_backups: 10
+`;
 
 /** One stack of so many policies as they are in the cloud already: more than it lets anybody create in a project. */
 export function writeOneStack(folder: string, count: number, more: Partial<StackForm>): void {

@@ -14,11 +14,12 @@ import { git } from "./git.ts";
 import { growth } from "./growth.ts";
 import { plan } from "./plan.ts";
 import { type Benchmark, inPlace } from "./program.ts";
+import { shared } from "./shared.ts";
 import { start } from "./start.ts";
 import { status } from "./status.ts";
 import { validate } from "./validate.ts";
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { start, validate, plan, apply, status, growth, git };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { start, validate, shared, plan, apply, status, growth, git };
 
 const { values } = parseArgs({
   options: {

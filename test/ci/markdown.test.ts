@@ -211,7 +211,7 @@ describe("a limit", () => {
     const stacks = Array.from({ length: 600 }, (_, at) =>
       stackWith(
         `stack-${at}`,
-        numbered(4, (index) => plain(`p${index}`, code(index))),
+        numbered(4, (index) => plain(`p${at}-${index}`, code(index))),
       ),
     );
     const markdown = limited(stacks);

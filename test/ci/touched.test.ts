@@ -7,7 +7,8 @@ import { runHoldfast } from "../support/command.ts";
 import { temporaryFolder } from "../support/programs.ts";
 import { finished, outputsIn } from "./runner.ts";
 
-const at = (...folders: string[]) => folders.map((folder) => ({ name: folder.split("/").at(-1) ?? "", folder }));
+const at = (...folders: string[]) =>
+  folders.map((folder) => ({ name: folder.split("/").at(-1) ?? "", folder, includes: [] as string[] }));
 const noLinks = () => [];
 
 test.each<[what: string, changed: string[], now: string[], before: string[], stacks: string[], removed: string[]]>([
@@ -50,6 +51,18 @@ test("a stack depends on the files that its links lead to", () => {
   const linksOf = ({ name }: { name: string }) => (name === "a" ? ["p/shared/x.yaml"] : []);
   const stacks = at("p/a", "p/b");
   expect(touchedBy(["p/shared/x.yaml"], stacks, stacks, linksOf, () => true)).toEqual({ stacks: ["a"], removed: [] });
+});
+
+test("a shared file touches the stacks that include it, and those that did; a patch only its own", () => {
+  const including = (...files: string[]) => at("p/a", "p/b").map((one) => ({ ...one, includes: files }));
+  const [, , third] = at("p/a", "p/b", "p/c");
+  const touched = (changed: string, now: string[], before: string[]) =>
+    touchedBy([changed], [...including(...now), ...(third ? [third] : [])], including(...before), noLinks, () => true)
+      .stacks;
+  expect(touched("p/shared/x.yaml", ["p/shared/x.yaml"], [])).toEqual(["a", "b"]);
+  expect(touched("p/shared/x.yaml", [], ["p/shared/x.yaml"])).toEqual(["a", "b"]);
+  expect(touched("p/shared/y.yaml", ["p/shared/x.yaml"], ["p/shared/x.yaml"])).toEqual([]);
+  expect(touched("p/a/patch.yaml", ["p/shared/x.yaml"], ["p/shared/x.yaml"])).toEqual(["a"]);
 });
 
 /** A repository, and what `holdfast ci github stacks` says in it. */

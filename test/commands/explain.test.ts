@@ -85,6 +85,10 @@ Fields
     Name that the policy had before.
   protected  boolean
     Whether the policy is safe from deletion.
+  patch  boolean
+    Whether this is a patch: a document that changes fields
+    of an included one of the same kind and name, in this
+    stack.
 `);
 });
 

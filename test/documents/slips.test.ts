@@ -68,12 +68,12 @@ describe("a slip is one problem, with what to write", () => {
     [
       "cron",
       `${HEAD}spec:\n${KEPT}  cron: "30 2 * * 1-5"\n`,
-      '6:3 write schedule: { timezone: Asia/Shanghai, at: ["02:30"], days: [MO, TU, WE, TH, FR] }; expressions of cron are not read [schema]',
+      '6:3 write schedule: { timezone: Asia/Shanghai, at: ["02:30"], days: [MO, TU, WE, TH, FR] }; cron expressions are not supported [schema]',
     ],
     [
       "cron in a schedule",
       schedule('cron: "0 */6 * * *"'),
-      '6:36 write at: ["00:00", "06:00", "12:00", "18:00"]; expressions of cron are not read [schema]',
+      '6:36 write at: ["00:00", "06:00", "12:00", "18:00"]; cron expressions are not supported [schema]',
     ],
     [
       "an expression of cron as a rule",

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { documents } from "../../src/generated/documents.js";
+import { patches } from "../../src/generated/patches.js";
 import { requests } from "../../src/generated/requests.js";
 import { schemas } from "../../src/generated/schemas.js";
 import type {
@@ -185,6 +186,7 @@ const fields: [document: Node, field: string, values: { good: unknown[]; bad: un
   [backup, "/metadata/name", name],
   [backup, "/metadata/renamed_from", name],
   [backup, "/metadata/protected", flag],
+  [backup, "/metadata/patch", { good: [false], bad: ["yes", 1, null] }],
   [backup, "/spec", mapping],
   [backup, "/spec/enabled", flag],
   [backup, "/spec/operation_definition", mapping],
@@ -235,6 +237,7 @@ const fields: [document: Node, field: string, values: { good: unknown[]; bad: un
   [replication, "/metadata/name", name],
   [replication, "/metadata/renamed_from", name],
   [replication, "/metadata/protected", flag],
+  [replication, "/metadata/patch", { good: [false], bad: ["yes", 1, null] }],
   [replication, "/spec", mapping],
   [replication, "/spec/enabled", flag],
   [replication, "/spec/operation_definition", { good: [], bad: [{}, [], null] }],
@@ -271,6 +274,7 @@ const fields: [document: Node, field: string, values: { good: unknown[]; bad: un
   [download, "/metadata/name", name],
   [download, "/metadata/renamed_from", name],
   [download, "/metadata/protected", flag],
+  [download, "/metadata/patch", { good: [false], bad: ["yes", 1, null] }],
   [download, "/spec", mapping],
   [download, "/spec/action", { good: ["open", "close"], bad: ["Open", "closed", "", true, null] }],
   [
@@ -385,6 +389,20 @@ const fields: [document: Node, field: string, values: { good: unknown[]; bad: un
     {
       good: ["t", "ops.t", `${"s".repeat(63)}.${"t".repeat(63)}`],
       bad: ["", "T", "t;drop", "a.b.c", "1t", "t".repeat(64), 1, null],
+    },
+  ],
+  [
+    stack,
+    "/spec/include",
+    {
+      good: [[], ["../shared"], ["../shared/", "../../a/b c.yaml", "a..b"], Array.from({ length: 64 }, () => "a")],
+      bad: [
+        ...["", "/a", "./a", "a/./b", ".git", "../.git", "a//b", "a\\b", "C:a", "...", "a\nb"].map((path) => [path]),
+        Array.from({ length: 65 }, () => "a"),
+        "../shared",
+        [1],
+        null,
+      ],
     },
   ],
   [
@@ -529,6 +547,40 @@ test("each fault of a document is reported at its own place", () => {
   expect(placed(documents["cbr/v3/BackupPolicy"]?.errors)).toEqual(faults);
   // The schema of any document adds only that its condition failed, and nothing of other kinds.
   expect(placed(anyKind.errors)).toEqual([" if", ...faults]);
+});
+
+test("a patch has some of the fields of its kind, or null for one that goes", () => {
+  const envelope = { apiVersion: "cbr/v3", kind: "BackupPolicy" };
+  const metadata = { name: "nightly", patch: true };
+  const isPatch = (document: unknown) => {
+    const compiled = patches["cbr/v3/BackupPolicy"]?.(document) ?? false;
+    expect(anyKind(document), JSON.stringify(document)).toBe(compiled);
+    return compiled;
+  };
+  const good: Node[] = [
+    {},
+    { enabled: false },
+    { operation_definition: { max_backups: null, retention_duration_days: 7 } },
+    { schedule: { at: ["02:00"] }, trigger: null },
+    { schedule: { days: null, every_days: 2 } },
+    { vaults: [{ vault_id: "v" }] },
+  ];
+  const bad: Node[] = [
+    { enabled: "no" },
+    { retention: 7 },
+    { operation_definition: { max_backups: 0 } },
+    { vaults: [{}] },
+    { vaults: [{ vault_id: null }] },
+  ];
+  const whole = [undefined, null, ...good].map((spec) => ({
+    ...envelope,
+    metadata,
+    ...(spec !== undefined && { spec }),
+  }));
+  expect(whole.filter((document) => !isPatch(document))).toEqual([]);
+  expect(bad.filter((spec) => isPatch({ ...envelope, metadata, spec }))).toEqual([]);
+  expect(isPatch({ ...envelope, metadata: { ...metadata, protected: true } })).toBe(true);
+  expect(isPatch({ ...envelope, metadata: { ...metadata, renamed_from: "daily" } })).toBe(false);
 });
 
 test("every field says what it is for and what holds without it", () => {

@@ -62,6 +62,7 @@ describe("where to work", () => {
       folder: ".",
       source,
       spec,
+      includes: [],
       now: new Date(0),
       sound: [],
       policies: [],

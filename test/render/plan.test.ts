@@ -12,7 +12,7 @@ const refusal = (stack: string, code: HazardCode) => ({
 const hintsFor = (...refusals: readonly ReturnType<typeof refusal>[]): string[] =>
   refusalText(refusals, (_, text) => text)
     .split("\n")
-    .slice(refusals.length);
+    .filter((line) => line.startsWith("  "));
 
 const UNPROTECT =
   "  to delete what is protected: put its document back with protected: false, apply with --allow-hazards unprotects, and then remove it";
@@ -37,6 +37,12 @@ test("a refusal names the flag that allows every hazard of every stack", () => {
   expect(hintsFor(refusal("b", "takes-over"), refusal("a", "opens-download"), refusal("c", "takes-over"))).toEqual([
     "  to go ahead: --allow-hazards opens-download,takes-over, or allow_hazards in stack.yaml",
   ]);
+});
+
+test("what is refused in several stacks is one line", () => {
+  expect(refusalText([refusal("b", "takes-over"), refusal("a", "takes-over")], (_, text) => text).split("\n")[0]).toBe(
+    "b, a: refused: BackupPolicy/nightly [takes-over]",
+  );
 });
 
 test("protection is ended by a document, since no flag allows it", () => {

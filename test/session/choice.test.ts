@@ -18,6 +18,7 @@ const stackOf = (name: string, policies: readonly Policy[], problems: readonly P
   document: { file: "s/stack.yaml", text: "", index: 0 },
   spec: {},
   now: new Date(),
+  includes: [],
   sound: policies,
   policies,
   without: new Map(),

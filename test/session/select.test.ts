@@ -47,10 +47,9 @@ async function selectedBy(
   return withFiles({ ...FILES, ...more }, async (cwd) => {
     prepare(cwd);
     const selection = await how(args, cwd);
-    const { documents } = await load(selection.folders, cwd);
+    const { documents, ...loaded } = await load(selection.folders, cwd);
     const { stacks, includesFile } = selection.among(
-      (await check({ documents, ignores: [], findings: [], empty: [], misnamed: [] }, { now: new Date(), ci: false }))
-        .stacks,
+      (await check({ ...loaded, documents, ignores: [], findings: [] }, { now: new Date(), ci: false })).stacks,
       false,
     );
     const told = documents.map(({ file }) => file).filter((file) => !file.endsWith("stack.yaml") && includesFile(file));
@@ -148,7 +147,7 @@ describe("from another folder of the repository, the files are the same, under t
   });
 
   test("outside of a repository, and beyond its top, nothing is looked for", async () => {
-    const none = /there is no folder policies here, nor above in a git repository: write a first stack/;
+    const none = /there is no policies\/ folder here, or above it in a git repository: write a first stack/;
     expect(await refusalOf(() => from("docs/deep", [], {}))).toMatch(none);
     expect(await refusalOf(() => from("docs/deep", [], { "docs/.git/HEAD": "ref: refs/heads/main\n" }))).toMatch(none);
   });

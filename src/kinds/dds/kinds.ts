@@ -56,7 +56,7 @@ function checkUntil(spec: unknown, { now }: Surroundings): Finding[] {
     return [{ code: "schema", message, hint: "give a day that the calendar has, and a time of day", place }];
   }
   if (!isOver(until, now)) return [];
-  const message = `the switch should have been closed at ${until}`;
+  const message = `until ${until} is over: a plan closes the switch`;
   const hint = "write action: close and remove until, or set a later time";
   return [{ code: "until-past", message, hint, place }];
 }

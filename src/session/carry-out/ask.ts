@@ -1,4 +1,5 @@
 /** The questions to a person: may these hazards be allowed, and is this plan to be carried out. */
+import { printable } from "../../model/invisible.ts";
 import { Failure } from "../../model/problem.ts";
 import { refusesAlone } from "../../plan/guard.ts";
 import type { Io } from "../../process/io.ts";
@@ -36,7 +37,11 @@ export async function allowed(runs: readonly StackRun[], mayAsk: boolean, io: Io
 
 export function printRefusals(runs: readonly StackRun[], io: Io): void {
   const refused = runs.flatMap(({ result: { stack, refusals = [] } }) => refusals.map((one) => ({ ...one, stack })));
-  if (refused.length > 0) io.err(`${refusalText(refused, io.paintErr)}\n`);
+  if (refused.length === 0) return;
+  io.err(`${refusalText(refused, io.paintErr)}\n`);
+  // Or only the refused changes are left out.
+  const held = runs.filter(({ result }) => result.became === "refused").map(({ stack }) => stack.name);
+  if (held.length > 0) io.err(`Until then nothing is applied in ${printable(held.join(", "))}.\n`);
 }
 
 const QUESTIONS = {
