@@ -242,7 +242,7 @@ const isAllowed = (change: Change, schedule: { at: string[] }): boolean => {
 const TRIES = Number(process.env.HOLDFAST_TEST_TRIES ?? 3);
 
 describe("given `apply --due` every 24 hours", () => {
-  test("in every zone, no run is lost, made twice or off for more than a day", () => {
+  test("in every zone, no run is lost, made twice or off for more than a day", { timeout: 60_000 }, () => {
     expect(ZONES.length).toBeGreaterThan(20);
     for (const changes of ZONES) {
       fc.assert(
