@@ -1,11 +1,5 @@
 /** The client of a cloud, bound to one target: the only way to the network. Also narrows one to reading. */
-import {
-  READ_ONLY_SERVICES,
-  type ReadableService,
-  SERVICES,
-  type ServiceName,
-  serviceFacts,
-} from "../generated/facts.ts";
+import { type ReadableService, SERVICES, type ServiceName, serviceFacts } from "../generated/facts.ts";
 import type { Target } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { dateIn } from "./classify.ts";
@@ -17,7 +11,7 @@ import { type ApiRequest, type RequestPolicyOptions, requestPolicyFrom, sendWith
 
 export interface CloudOptions extends RequestPolicyOptions {
   readonly target: Target;
-  /** All of them are checked, including those of services that are never called. */
+  /** Those of services with policies are all checked, also where one is never called. */
   readonly endpoints: Pick<Endpoints, ServiceName | "iam"> & Partial<Endpoints>;
   readonly credentials: Credentials;
   /** Further hosts that may receive the credentials. */
@@ -34,10 +28,15 @@ export function openCloud(options: CloudOptions): Cloud {
   const { target, credentials, trust, endpoints } = options;
   const trusted = (address: string) => Endpoint.trusted(address, target.cloud, trust);
   const services = new Map<ReadableService, Endpoint>();
-  for (const service of [...SERVICES, ...READ_ONLY_SERVICES]) {
+  for (const service of SERVICES) services.set(service, trusted(endpoints[service]));
+  /** Most commands never ask the services that are only read, and not every cloud of a company has them. */
+  const endpointOf = (service: ReadableService): Endpoint => {
     const address = endpoints[service];
-    if (address !== undefined) services.set(service, trusted(address));
-  }
+    const endpoint = services.get(service) ?? (address === undefined ? undefined : trusted(address));
+    if (!endpoint) throw new Error(`no address of ${service}`);
+    services.set(service, endpoint);
+    return endpoint;
+  };
   const requestPolicy = requestPolicyFrom(options);
   const identity = identityIn(target.project_id, credentials, trusted(endpoints.iam), requestPolicy);
   const project = plainPath(`/${encodeURIComponent(target.project_id)}`);
@@ -50,7 +49,7 @@ export function openCloud(options: CloudOptions): Cloud {
   ): Promise<Answer> {
     if (options.readOnly && rest.method !== "GET") throw new Error(`${rest.method} ${shown} while only reading`);
     const path = `/${serviceFacts[service].version}${project}${plainPath(shown)}`;
-    const request = { ...rest, endpoint: services.get(service)!, service, path, shown };
+    const request = { ...rest, endpoint: endpointOf(service), service, path, shown };
     const { answer, headers } = await sendWithRetries(request, identity, requestPolicy);
     const date = dateIn(headers);
     if (date !== undefined) latestDate = Math.max(date, latestDate ?? date);

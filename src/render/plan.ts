@@ -158,7 +158,7 @@ export function reasonFor(change: ShownChange, { destroys = false } = {}): strin
     case "delete":
       return [...(destroys ? [] : [goneText(change)]), ...(leaves ? [leaves.words] : [])].join("; ");
     case "adopt":
-      if (cause === "unowned") return "already exists as desired: to be managed from now on";
+      if (cause === "unowned") return "exists as desired: will be managed";
       if (cause === "time") return "was due, and is already as desired";
       // Without a document it is recorded as it is, not as it should be.
       if (cause === "drift") {

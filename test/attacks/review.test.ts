@@ -272,7 +272,7 @@ spec: { action: open }
       expect(job.log).toContain("[moves-state]");
       const applied = await apply(pull);
       expect([applied.result, await live("prod")]).toEqual(["failure", ["PAYROLL-critical 3650", "nightly 30"]]);
-      expect(applied.log).toMatch(/prod: the state would be read from another place.*\[moves-state\]/);
+      expect(applied.log).toMatch(/the state would be read from another place.*\[moves-state\]/);
     },
   );
 

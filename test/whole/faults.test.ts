@@ -284,7 +284,7 @@ test("of a create that is delivered twice one policy is ours, and the other is t
   expect(plan).toMatchObject({
     changes: [],
     unmanaged: [{ kind: "BackupPolicy" }],
-    problems: [{ severity: "warning", code: "live-twin" }],
+    problems: [{ code: "live-twin" }],
   });
 });
 
