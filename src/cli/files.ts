@@ -4,7 +4,7 @@ import { EXIT, type ExitCode, worst } from "../model/exit.ts";
 import { CLOUDS, KINDS } from "../model/policy.ts";
 import { Failure } from "../model/problem.ts";
 import { choice, command, flag, optional, parsed, required, text } from "./declare.ts";
-import { formatFor, HELP, paths, positiveNumber, textOrJson } from "./options.ts";
+import { formatFor, HELP, paths, textOrJson, upTo } from "./options.ts";
 
 export const validate = command({
   name: "validate",
@@ -27,7 +27,7 @@ export const schedule = command({
   args: [paths],
   options: {
     format: textOrJson,
-    next: parsed("--next <n>", "runs to list for each policy", positiveNumber, 5),
+    next: parsed("--next <n>", "runs to list for each policy", upTo(1000), 5),
     zone: text("--zone <name>", "time zone of the local times; without it that of the schedule, or UTC"),
   },
   examples: ["holdfast schedule", "holdfast schedule prod --next 3 --zone Asia/Shanghai"],

@@ -81,6 +81,19 @@ export function wholeNumber(digits: string): number {
   return Number(digits);
 }
 
+export function portNumber(digits: string): number {
+  if (wholeNumber(digits) > 65_535) throw new InvalidArgumentError("It must be at most 65535.");
+  return Number(digits);
+}
+
+/** A whole number from 1. */
+export const upTo =
+  (most: number) =>
+  (digits: string): number => {
+    if (positiveNumber(digits) > most) throw new InvalidArgumentError(`It must be at most ${most}.`);
+    return Number(digits);
+  };
+
 export function positiveNumber(digits: string): number {
   if (wholeNumber(digits) === 0) throw new InvalidArgumentError("It must be at least 1.");
   return Number(digits);

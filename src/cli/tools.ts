@@ -1,6 +1,6 @@
 /** Commands for the shell and for trying things out. */
 import { command, flag, many, oneOf, parsed, text } from "./declare.ts";
-import { wholeNumber } from "./options.ts";
+import { portNumber, wholeNumber } from "./options.ts";
 
 export const help = command({
   name: "help",
@@ -33,7 +33,7 @@ export const simulate = command({
   summary: "run the simulated cloud",
   description: "Serves the APIs that Holdfast uses on 127.0.0.1, to try things out. Ends with Ctrl-C.",
   options: {
-    port: parsed("--port <n>", "port; 0 takes a free one", wholeNumber, 0),
+    port: parsed("--port <n>", "port; 0 takes a free one", portNumber, 0),
     data: text("--data <file>", "keep the cloud's data in this file; without it, the data is lost at the end"),
     vaults: parsed<readonly string[] | "any">(
       "--vaults <ids>",

@@ -23,12 +23,15 @@ export interface DocumentFinding extends Finding, Spot {
 /** In their order. */
 export async function placed(findings: readonly DocumentFinding[]): Promise<Problem[]> {
   const spots = findings.flatMap(({ document, edits = [] }, owner) =>
-    edits.map(({ place, text }) => ({ document, place, text, owner })),
+    edits.map(({ place, text, from }) => ({ document, place, text, from, owner })),
   );
   const edits = new Map<number, PlacedEdit[]>();
-  for (const { owner, range, span, text } of await located(spots)) {
+  const doubtful = new Set<number>();
+  for (const { owner, range, span, text, from, document } of await located(spots)) {
+    if (from !== undefined && document.text.slice(...span) !== from) doubtful.add(owner);
     edits.set(owner, [...(edits.get(owner) ?? []), { range, span, text }]);
   }
+  for (const owner of doubtful) edits.delete(owner);
   return (await located(findings)).map(({ code, severity, message, hint, address, range, stacks }, index) => {
     const own = edits.get(index);
     return {

@@ -56,7 +56,11 @@ function valueMeant(value: unknown, path: string, schema: Schema | undefined): M
   if (typeof value === "number" && schema.type === "integer") return undefined;
   // The schema takes it: what is wrong is something else.
   if (typeof value === "string" && schema.pattern !== undefined && fits(value, schema)) return undefined;
-  if (schema.type === "array") return listMeant(words, path.slice(path.lastIndexOf("/") + 1), schema, replace);
+  if (schema.type === "array") {
+    const meant = listMeant(words, path.slice(path.lastIndexOf("/") + 1), schema, replace);
+    // What follows a number, in a mapping in braces, may be its neighbour.
+    return meant && typeof value === "number" ? { hint: meant.hint } : meant;
+  }
   if (schema.type === "object") return scheduleMeant(words, schema);
   const plain = bare(words);
   const fake = lookalikesIn(words);
@@ -66,7 +70,7 @@ function valueMeant(value: unknown, path: string, schema: Schema | undefined): M
     const shown = isTime(schema) ? `"${text}"` : text;
     return { hint: `write ${shown}: the text has ${lookalikeText(fake)}`, edits: replace(shown) };
   }
-  if (isTime(schema)) return timeMeant(words, replace);
+  if (isTime(schema)) return typeof value === "number" ? hourMeant(value, replace) : timeMeant(words, replace);
   const offset = offsetMeant(plain);
   if (offset && fits(offset, schema)) {
     return { hint: `write ${offset}`, ...(/^UTC/i.test(plain) && { edits: replace(offset) }) };
@@ -109,7 +113,20 @@ function timeIn(words: string): { text: string; certain: boolean } | undefined {
   const hours = half ? (Number(hour) % 12) + (isAfternoon ? 12 : 0) : Number(hour);
   if (hour === "" || hours > 23 || Number(minute) > 59 || (half && Number(hour) > 12)) return undefined;
   const text = `${String(hours).padStart(2, "0")}:${minute || "00"}`;
-  return { text, certain: !half && /^(\d{1,2}:\d\d|\d{3,4})$/.test(words) };
+  return { text, certain: !half && /^(\d{1,2}:\d\d|\d{4})$/.test(words) };
+}
+
+/**
+ * 0200 was read as a number, and lost its zero. 200 can be another notation, and 120 is what YAML 1.1 makes of 2:00: only
+ * the text of the file shows which.
+ */
+function hourMeant(value: number, replace: (text: string) => readonly Edit[]): Meant | undefined {
+  if (!Number.isInteger(value)) return undefined;
+  const digits = value < 100 ? String(value) : String(value).padStart(4, "0");
+  const time = timeIn(digits);
+  if (!time) return undefined;
+  const edits = replace(`"${time.text}"`).map((edit) => ({ ...edit, from: digits }));
+  return { hint: `write "${time.text}"`, ...(/^0\d{3}$/.test(digits) && { edits }) };
 }
 
 function timeMeant(words: string, replace: (text: string) => readonly Edit[]): Meant | undefined {

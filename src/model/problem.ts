@@ -27,6 +27,8 @@ export interface Finding {
 export interface Edit {
   readonly place: Place;
   readonly text: string;
+  /** Only if this is what the file has there: a number can be written in ways that mean something else. */
+  readonly from?: string;
 }
 
 /** The same as people and programs see it, and as it is carried out. */

@@ -167,7 +167,7 @@ export const rules = {
   schedule: {
     severity: "error",
     summary: "A schedule that follows the clocks has runs that can move.",
-    help: "every_days must be 1, because the cloud counts days in UTC. Two runs of a day must be far enough apart that moved runs stay an hour away from those that have not moved yet. Leave the gap that the message names, or remove daylight_saving.",
+    help: "With follow, every_days must be 1, because the cloud counts days in UTC. Two runs of a day must be far enough apart that moved runs stay an hour away from those that have not moved yet. Leave the gap that the message names, or remove daylight_saving.",
     fields: fieldsOf("schedule"),
   },
   "rule-syntax": {

@@ -111,8 +111,15 @@ export const PLACES = [
   },
 ] as const;
 
-const firstSet = (names: readonly string[], env: Env): string | undefined =>
-  names.map((name) => env[name]).find((value) => value);
+/** @throws Failure `usage` for a value that no id and no name has: a secret of CI often ends in a line break */
+function firstSet(names: readonly string[], env: Env, refused = /[^\x21-\x7e]/): string | undefined {
+  const name = names.find((one) => env[one]);
+  const value = name && env[name];
+  if (!value || !refused.test(value)) return value || undefined;
+  throw new Failure("usage", `${name} contains a line break or another invalid character`, {
+    hint: `set ${name} again; a line break at the end often comes from a file or from pasting`,
+  });
+}
 
 export const regionIn = (env: Env): string | undefined =>
   firstSet(
@@ -125,7 +132,7 @@ export function projectIn(env: Env): ProjectRef | undefined {
   for (const place of PLACES) {
     const id = firstSet(place.projectId, env);
     if (id) return { id };
-    const name = firstSet(place.projectName, env);
+    const name = firstSet(place.projectName, env, /[\x00-\x1f\x7f]/);
     if (name) return { name };
   }
   return undefined;

@@ -7,6 +7,8 @@ import { type Settling, settled } from "../apply/settle.ts";
 import type { ReadableCloud } from "../cloud/cloud.ts";
 import type { Stack } from "../documents/check.ts";
 import type { Plan } from "../model/change.ts";
+import { type Address, kindOf } from "../model/policy.ts";
+import type { Problem } from "../model/problem.ts";
 import { observe } from "../plan/observe.ts";
 import { plan } from "../plan/plan.ts";
 import { refresh } from "../plan/refresh.ts";
@@ -50,8 +52,20 @@ export function meantOf(plan: Plan, stack: Stack, state: State, choice: Choice, 
     ...plan,
     changes,
     ...(leftOut.length > 0 && { leftOut }),
-    problems: plan.problems.filter(({ address }) => !address || (isInPaths(address) && isTargeted(address))),
+    problems: plan.problems.filter((problem) => isMeant(problem) || holdsBack(problem)),
   };
+
+  function isMeant({ address }: { readonly address?: Address }): boolean {
+    return !address || (isInPaths(address) && isTargeted(address));
+  }
+  /** Until an old name is corrected, nothing of its kind is deleted: also what is meant here. */
+  function holdsBack({ code, address }: Problem): boolean {
+    if (code !== "rename-unknown" || !address) return false;
+    const named = new Set(stack.policies.map((policy) => policy.address));
+    return (Object.keys(state.resources) as Address[]).some(
+      (one) => kindOf(one) === kindOf(address) && !named.has(one) && isMeant({ address: one }),
+    );
+  }
 }
 
 /**

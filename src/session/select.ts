@@ -44,10 +44,20 @@ export function rootFrom(cwd: string): string | undefined {
       if (at !== resolve(cwd) && relative(realpathSync(at), realpathSync(root)) !== ROOT) {
         throw usage(`${shownPath(root, cwd)} is a link`, `make ${ROOT} a folder, or run this beside it`);
       }
+      if (at !== resolve(cwd) && !isOwnedAlike(root, cwd)) {
+        const hint = `run this in ${shownPath(at, cwd)}, or name the folder of a stack`;
+        throw usage(`${shownPath(root, cwd)} belongs to another user`, hint);
+      }
       return shownPath(root, cwd);
     }
     if (top === undefined || at === top || at === dirname(at)) return undefined;
   }
+}
+
+/** Anyone can make a folder above a shared one, such as /tmp; git does not trust it either. */
+function isOwnedAlike(root: string, cwd: string): boolean {
+  const owner = statsOf(root)?.uid;
+  return owner === process.getuid?.() || owner === statsOf(cwd)?.uid;
 }
 
 /**
