@@ -1,7 +1,7 @@
 /** The environment -> settings. */
 import { describe, expect, test } from "vitest";
 import type { Stack } from "../../src/documents/check.ts";
-import { parseDuration, settingsFrom } from "../../src/process/settings.ts";
+import { parseDuration, projectIn, settingsFrom } from "../../src/process/settings.ts";
 import { loginOf } from "../../src/session/open.ts";
 
 test.each<[string, number | undefined]>([
@@ -117,4 +117,12 @@ describe("where to work", () => {
       hint: expect.stringContaining("HW_PROJECT_ID"),
     });
   });
+});
+
+test.each([
+  ["HW_PROJECT_ID", "054e292c9880d4992f02c0196d3ea468\n"],
+  ["HW_PROJECT_ID", "项目"],
+  ["OS_PROJECT_NAME", "mine\r"],
+])("%s with a line break, as secrets of CI have it, is named", (name, value) => {
+  expect(() => projectIn({ [name]: value })).toThrow(`${name} contains a line break or another invalid character`);
 });
