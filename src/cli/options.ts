@@ -94,7 +94,7 @@ export const upTo =
     return Number(digits);
   };
 
-export function positiveNumber(digits: string): number {
+function positiveNumber(digits: string): number {
   if (wholeNumber(digits) === 0) throw new InvalidArgumentError("It must be at least 1.");
   return Number(digits);
 }
