@@ -67,9 +67,9 @@ describe("the package", () => {
     ).toEqual([]);
   });
 
-  test("is small: less than 500 kB to load, less than 2 MB installed, and nothing else comes with it", () => {
+  test("is small: less than 500 kB to load, less than 2.5 MB installed, and nothing else comes with it", () => {
     expect(packed.size).toBeLessThan(500_000);
-    expect(packed.unpackedSize).toBeLessThan(2_000_000);
+    expect(packed.unpackedSize).toBeLessThan(2_500_000);
     const { packages } = JSON.parse(readFileSync(join(home, "package-lock.json"), "utf8"));
     expect(packages).toEqual({
       "": { devDependencies: { [manifest.name]: `file:vendor/${packed.filename}` } },
