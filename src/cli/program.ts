@@ -157,8 +157,18 @@ function finish(code: ExitCode): void {
 
 main().then(finish, (error: unknown) => {
   if (error instanceof CommanderError) finish(error.exitCode === 0 ? EXIT.fine : EXIT.usage);
-  else if (isFailure(error)) {
-    failed(error);
-    finish(error.code === "usage" || error.code === "plan-file" ? EXIT.usage : EXIT.problems);
-  } else throw error;
+  else {
+    const failure = isFailure(error) ? error : closedPath(error);
+    if (!failure) throw error;
+    failed(failure);
+    finish(failure.code === "usage" || failure.code === "plan-file" ? EXIT.usage : EXIT.problems);
+  }
 });
+
+/** A file or a folder that this user may not use, wherever it is met. Any other error of the system is a bug of ours. */
+function closedPath(error: unknown): Failure | undefined {
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (path === undefined || (code !== "EACCES" && code !== "EPERM")) return undefined;
+  const hint = "allow this user to read it, and to enter the folders on the way";
+  return new Failure("disk", `${path} cannot be used (${code})`, { hint, cause: error });
+}
