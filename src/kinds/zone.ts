@@ -126,22 +126,26 @@ const changesOf = new Map<Zone, Map<number, Change | undefined>>();
 function changesSince(zone: Zone, from: number): Change[] {
   const known = changesOf.get(zone) ?? new Map<number, Change | undefined>();
   changesOf.set(zone, known);
+  // Each week begins where the one before ends, and to ask for an offset is what takes the time.
+  let last: Change | undefined;
+  const startOf = (week: number): Change => {
+    const at = week * WEEK;
+    if (last?.at !== at) last = { at, offset: zone.offsetAt(at) };
+    return last;
+  };
   const first = Math.floor(from / WEEK);
   const weeks = Array.from({ length: WATCHED_WEEKS + 1 }, (_, count) => first + count);
   return weeks
     .flatMap((week) => {
-      if (!known.has(week)) known.set(week, changeIn(zone, week));
+      if (!known.has(week)) known.set(week, changeWithin(zone, startOf(week), startOf(week + 1)));
       return known.get(week) ?? [];
     })
     .filter(({ at }) => at > from && at <= from + WATCHED_WEEKS * WEEK);
 }
 
 /** No zone changes its clocks twice within a week. */
-function changeIn(zone: Zone, week: number): Change | undefined {
-  const start = { at: week * WEEK, offset: zone.offsetAt(week * WEEK) };
-  const end = start.at + WEEK;
-  return zone.offsetAt(end) === start.offset ? undefined : changeBetween(zone, start, end);
-}
+const changeWithin = (zone: Zone, start: Change, end: Change): Change | undefined =>
+  end.offset === start.offset ? undefined : changeBetween(zone, start, end.at);
 
 /** Of a year: where the smaller offset holds for less, nearly all runs would be at another time than written. */
 const LEAST_WEEKS = 13;

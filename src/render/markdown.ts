@@ -12,6 +12,7 @@
  */
 
 import type { Hazard, Outcome, StackChange } from "../model/change.ts";
+import { grouped, type Some } from "../model/grouped.ts";
 import { printable } from "../model/invisible.ts";
 import { hazardRank } from "../model/policy.ts";
 import { clipped, type Failure, isError, isNote, type Problem } from "../model/problem.ts";
@@ -207,10 +208,11 @@ function report(
 
 /** Equal changes of several stacks as one. A patch that does not show in the difference makes none. */
 const sameInAll = (entries: readonly Entry[]): Entry[] =>
-  grouped(entries, ({ stacks: _, patch: __, ...shown }) => JSON.stringify(shown)).map(([, [first, ...others]]) =>
-    others.length === 0
-      ? first
-      : { ...first, patch: "", stacks: [...first.stacks, ...others.flatMap(({ stacks }) => stacks)] as Some<string> },
+  [...grouped(entries, ({ stacks: _, patch: __, ...shown }) => JSON.stringify(shown)).values()].map(
+    ([first, ...others]) =>
+      others.length === 0
+        ? first
+        : { ...first, patch: "", stacks: [...first.stacks, ...others.flatMap(({ stacks }) => stacks)] as Some<string> },
   );
 
 /** All that could be written. */
@@ -259,11 +261,11 @@ function stackRowsOf(entries: readonly Entry[]): string[] {
   const hurting = entries
     .filter(({ hazards }) => hazards.length > 0)
     .flatMap((entry) => entry.stacks.map((stack) => ({ ...entry, stacks: [stack] as Some<string> })));
-  const counts = grouped(hurting, ({ stacks: [stack] }) => stack).map(([stack, own]) => ({
+  const counts = [...grouped(hurting, ({ stacks: [stack] }) => stack)].map(([stack, own]) => ({
     stack,
     counts: hazardCounts(own),
   }));
-  return grouped(counts, (one) => one.counts).map(
+  return [...grouped(counts, (one) => one.counts)].map(
     ([text, same]) => `| ${stacksIn(same.map(({ stack }) => stack))} | ${text} |\n`,
   );
 }
@@ -273,7 +275,7 @@ function hazardCounts(entries: readonly Entry[]): string {
   const all = entries.flatMap(({ hazards, stacks }) =>
     [...new Set(hazards.map((one) => one.code))].map((hazard) => ({ hazard, stacks })),
   );
-  return grouped(all, ({ hazard }) => hazard)
+  return [...grouped(all, ({ hazard }) => hazard)]
     .sort(([a], [b]) => hazardRank(a) - hazardRank(b))
     .map(([hazard, having]) => {
       const stacks = new Set(having.flatMap((one) => one.stacks)).size;
@@ -392,23 +394,11 @@ export function roomFor(bytes: number) {
 }
 
 /** Entries that differ only in their names share a row. */
-const groupsIn = (entries: readonly Entry[]): Some<Entry>[] =>
-  grouped(entries, ({ stacks, what, reason, hazards }) =>
+const groupsIn = (entries: readonly Entry[]): Some<Entry>[] => [
+  ...grouped(entries, ({ stacks, what, reason, hazards }) =>
     JSON.stringify([stacks, what, reason, hazards.map(hazardIn)]),
-  ).map(([, group]) => group);
-
-type Some<T> = readonly [T, ...T[]];
-
-/** By key, in the order in which the keys first appear. */
-function grouped<T>(items: readonly T[], key: (item: T) => string): [key: string, items: Some<T>][] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return [...groups];
-}
+  ).values(),
+];
 
 function unlistedLine(unlisted: readonly Entry[], rest: string): string {
   if (unlisted.length === 0) return "";

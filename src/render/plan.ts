@@ -227,12 +227,12 @@ export function outcomeText({ change, status, ms, failure }: Outcome, paint: Pai
  */
 export function refusalText(refusals: readonly (Refusal & { readonly stack: string })[], paint: Paint): string {
   const ofStacks = [...grouped(refusals, ({ stack, code }) => JSON.stringify([stack, code])).values()].map((group) => {
-    const [{ stack, code }] = group as [(typeof group)[number]];
+    const [{ stack, code }] = group;
     const addresses = [...new Set(group.flatMap(({ address }) => address ?? []))];
     return { stack, code, what: addresses.length > 0 ? namesText(addresses) : "stack.yaml" };
   });
   const lines = [...grouped(ofStacks, ({ code, what }) => JSON.stringify([code, what])).values()].map((same) => {
-    const [{ code, what }] = same as [(typeof same)[number]];
+    const [{ code, what }] = same;
     const stacks = namesText(
       same.map(({ stack }) => stack),
       MANY_NAMED,

@@ -57,7 +57,7 @@ function sameInAll(results: readonly StackResult[]) {
   );
   return {
     groups: [...byStacks.values()].map((group) => ({
-      stacks: group[0]?.stacks ?? [],
+      stacks: group[0].stacks,
       changes: group.map(({ change }) => change),
     })),
     results: results.map((result): StackResult => {
@@ -83,7 +83,7 @@ function withoutSharedFailures(results: readonly StackResult[], paint: Paint) {
     results: results.map((result): StackResult => (gone.has(result) ? withoutFailure(result) : result)),
     texts: shared.map((group) => {
       const names = namesText(group.map(({ stack }) => stack));
-      const [first] = group as [StackResult];
+      const [first] = group;
       return `${paint("bold", printable(names))}\n${failureText(first.failure as Failure, paint)}`;
     }),
   };
